@@ -1,0 +1,58 @@
+# make            regenerate every result, figure and table
+# make test       check every promise of the compendium
+# make lab        open the notebooks in JupyterLab
+# Each does all set-up on a machine that has git, make and Python 3.11 or newer, and nothing twice.
+
+PYTHON ?= python3
+VENV   := .venv
+READY  := $(VENV)/.ready
+BIN    := $(VENV)/bin
+CORES  ?= all
+
+# The same bytes on every run: fixed clock, hash order, time zone, language and drawing backend.
+export SOURCE_DATE_EPOCH = 1609459200
+export PYTHONHASHSEED = 0
+export TZ = UTC
+export LC_ALL = C.UTF-8
+export MPLBACKEND = agg
+export OMP_NUM_THREADS = 1
+export OPENBLAS_NUM_THREADS = 1
+export PYTHONUTF8 = 1
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: reproduce test lab check clean
+.DEFAULT_GOAL := reproduce
+
+# A fresh clone has no record of what was computed from what: its first run computes everything anew.
+FIRST = $(if $(wildcard .snakemake/regenerated),,--forceall)
+
+reproduce: $(READY)
+	@snakemake --profile profiles/default --cores $(CORES) $(FIRST)
+	@mkdir -p .snakemake && touch .snakemake/regenerated
+
+check: $(READY)
+	@crosscase check
+
+test: $(READY)
+	@python -m pytest -n 2 --dist loadscope
+	@python -m crosscase.rerun_notebooks
+
+lab: $(READY)
+	@jupyter lab --notebook-dir . notebooks
+
+clean:
+	rm -rf .snakemake logs
+
+$(READY): requirements.lock requirements-uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo missing)."; \
+	  echo "      to mend: install it and say which: make PYTHON=python3.12"; exit 1; }
+	@echo "Setting up $(VENV) from requirements.lock (once) ..."
+	@$(PYTHON) -m venv --clear $(VENV) || { \
+	  echo "      to mend: install Python's venv module (on Debian and Ubuntu: python3-venv)"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock 2>$(VENV)/pip.log || { \
+	  cat $(VENV)/pip.log; echo "      to mend: the package registry must be reachable; then run make again"; exit 1; }
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --compile-bytecode --editable .
+	@touch $@
