@@ -1,0 +1,170 @@
+"""The command `crosscase`: what a person asks of the compendium outside the pipeline."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import io
+from .findings import AnchorError, CompendiumError, Finding, report
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code (0 well, 1 something to mend, 2 a wrong call)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except CompendiumError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crosscase", description="Barriers to co-production: check data, verify sources.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="check every table that people write; say everything that is wrong")
+    check.add_argument("--case", action="append", metavar="CASE_ID", help="only this case (may be given again)")
+    check.add_argument("--findings", metavar="FILE", help="write the findings to this CSV as well")
+    check.set_defaults(run=_check)
+
+    anchors = commands.add_parser("anchors", help="find each segment in your own copies of the sources")
+    tasks = anchors.add_subparsers(required=True, metavar="TASK")
+    verify = tasks.add_parser("verify", help="look for every passage in a folder of plain-text sources")
+    verify.add_argument("folder", metavar="FOLDER", help="the folder with your copies (.txt)")
+    verify.add_argument("--case", action="append", metavar="CASE_ID", help="only this case (may be given again)")
+    verify.add_argument("--csv", metavar="FILE", help="write the result for every segment to this CSV")
+    verify.set_defaults(run=_verify)
+    make = tasks.add_parser("make", help="compute head_anchor, tail_anchor and n_tokens of a passage")
+    make.add_argument("file", metavar="FILE", help="a text file that holds the passage and nothing else; - for standard input")
+    make.set_defaults(run=_make)
+
+    wording = commands.add_parser("wording", help="find sentences of the sources that stand in the project's files")
+    wording.add_argument("folder", metavar="FOLDER", help="the folder with your copies of the sources (.txt)")
+    wording.add_argument("--words", type=int, default=12, metavar="N", help="length of a run (default 12)")
+    wording.set_defaults(run=_wording)
+    return parser
+
+
+# --- check ------------------------------------------------------------------------------------------
+
+
+def _check(options: argparse.Namespace) -> int:
+    from . import check
+
+    findings, cases = [], []
+    try:
+        config = io.read_config()
+        chosen = options.case or config["cases"]
+        cases = io.case_ids(chosen)
+    except CompendiumError as error:
+        findings += error.findings
+        cases = [] if options.case else io.case_ids("all")
+    book, reference = io.read_reference()
+    literature = {name: io.read_raw_table(f"data/raw/literature/{name}.csv") for name in ("shortcomings", "references")}
+    findings += check.check_everything(
+        [io.read_raw_case(case_id) for case_id in cases],
+        book,
+        reference,
+        io.read_raw_table("data/raw/codebook/frameworks.csv"),
+        io.read_raw_table("data/raw/codebook/crosswalk.csv"),
+        literature,
+        sorted(set(io.correction_files()) - set(io.case_ids("all"))),
+    )
+    errors = sum(finding.severity == "error" for finding in findings)
+    if findings:
+        print(report(findings, "CaseDataError" if errors else "Warning"), file=sys.stderr)
+    if errors:
+        print(f"{errors} problem{'s' * (errors != 1)} to mend; nothing was computed.", file=sys.stderr)
+        return 1
+    if options.findings:
+        import pandas as pd
+
+        from .schemas import columns, dtypes
+
+        rows = [[getattr(finding, column) for column in columns("findings")] for finding in findings]
+        io.write_table(pd.DataFrame(rows, columns=columns("findings")).astype(dtypes("findings")), options.findings, "findings")
+    print(f"checked {len(cases)} case{'s' * (len(cases) != 1)}: no problem" + (f", {len(findings)} to look at" if findings else ""))
+    return 0
+
+
+# --- sources ----------------------------------------------------------------------------------------
+
+
+def _texts(folder: str) -> dict[str, str]:
+    """Read the reader's copies: a file is a source's when it has the file name of sources.csv, or its id as stem."""
+    place = Path(folder)
+    if not place.is_dir():
+        raise AnchorError([Finding(folder, "this is not a folder", "give the folder that holds your copies of the sources as .txt")])
+    sources = io.read_table("data/raw/sources.csv", "raw/sources")
+    texts = {}
+    for source in sources.itertuples(index=False):
+        for path in (place / source.file, place / f"{source.source_id}.txt"):
+            if path.is_file():
+                texts[source.source_id] = path.read_text(encoding="utf-8", errors="replace")
+                break
+    if not texts:
+        names = ", ".join(sources["file"])
+        raise AnchorError([Finding(folder, "no source was found here", f"name your copies like this: {names}")])
+    return texts
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from .anchors import verify
+
+    texts = _texts(options.folder)
+    chosen = io.case_ids(options.case or "all")
+    import pandas as pd
+
+    frames = []
+    for case_id in chosen:
+        table = io.read_raw_table(f"{io.CASES}/{case_id}/segments.csv").frame
+        frames.append(table.assign(case_id=case_id))
+    result = verify(pd.concat(frames, ignore_index=True), texts)
+    if options.csv:
+        result.to_csv(options.csv, index=False, lineterminator="\n")
+    counts = result.groupby(["case_id", "result"]).size().unstack(fill_value=0)
+    order = ["found", "moved", "missing", "no source", "no anchor"]
+    counts = counts.reindex(columns=[name for name in order if name in counts or name in order[:3]], fill_value=0)
+    counts.loc["all cases"] = counts.sum()
+    print(counts.rename_axis("case").reset_index().to_string(index=False))
+    for row in result[result["result"].isin(["moved", "missing", "no source"])].itertuples(index=False):
+        print(f"{row.result}: {row.case_id} {row.segment_id}, look in {row.source_id}, section '{row.section}'")
+    return 0 if result["result"].isin(["found", "no anchor"]).all() else 1
+
+
+def _make(options: argparse.Namespace) -> int:
+    from .anchors import anchors_of
+
+    try:
+        text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8")
+        made = anchors_of(text)
+    except (OSError, ValueError) as error:
+        raise AnchorError([Finding(options.file, str(error), "give a UTF-8 text file that holds the passage")]) from None
+    print(",".join(made._fields))
+    print(",".join(map(str, made)))
+    return 0
+
+
+_TEXT = {".csv", ".md", ".py", ".ipynb", ".yml", ".yaml", ".json", ".toml", ".txt", ".rst", ".smk", ".html", ".svg", ".tex", ""}
+
+
+def _wording(options: argparse.Namespace) -> int:
+    from .wording import runs_of_sources, shared_runs
+
+    root = io.project_root()
+    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, text=True, check=False).stdout
+    names = [name for name in listed.split("\0") if name and Path(name).suffix in _TEXT and (root / name).is_file()]
+    files = ((name, (root / name).read_text(encoding="utf-8", errors="replace")) for name in names)
+    found = shared_runs(files, runs_of_sources(_texts(options.folder), options.words), options.words)
+    for place in found:
+        print(f"{place.file}:{place.line}: {options.words} words in a row stand in {place.source_id}: {place.words[:70]} ...")
+    print(f"{len(names)} files read, {len(found)} places share {options.words} words in a row with a source")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

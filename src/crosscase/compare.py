@@ -1,0 +1,109 @@
+"""Cross-case comparison: the cases side by side, and what a practitioner takes from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pandas as pd
+
+from .codebook import PHASES, REMEDIED, codes_of, labels
+from .matrices import by_unit, evidence
+
+
+def case_table(
+    descriptions: Mapping[str, Mapping[str, Any]],
+    segments: pd.DataFrame,
+    codings: pd.DataFrame,
+    links: pd.DataFrame,
+    *,
+    unit_of_analysis: Literal["case", "unit"] = "case",
+) -> pd.DataFrame:
+    """Return one row per case, or per unit where units are compared, in the order of figures.
+
+    *descriptions* maps a case id to its case.yml. ``unit`` is the key of a cross-case column: the case id, or
+    ``case/unit`` in a case with several units. ``unit_id`` is the unit as segments name it. Labels that two
+    rows share get a number. Counts are those of the rows given.
+    """
+    rows = []
+    for case_id, about in descriptions.items():
+        parts = about["units"] if unit_of_analysis == "unit" else []
+        for part in parts if len(parts) > 1 else [None]:
+            rows.append(
+                dict(
+                    case_id=case_id,
+                    unit=f"{case_id}/{part['id']}" if part else case_id,
+                    unit_id=part["id"] if part else case_id,
+                    label=part["label"] if part else about["label"],
+                    title=about["title"],
+                    country=about["country"],
+                    sector=about["sector"],
+                    initiation=(part or {}).get("initiation") or about["initiation"],
+                    access=about["access"],
+                )
+            )
+    table = pd.DataFrame(rows)
+    again = table.groupby("label").cumcount()
+    table["label"] = table["label"].where(again == 0, table["label"] + " (" + (again + 1).astype(str) + ")")
+    for column, frame in (("n_segments", segments.assign(link_id="")), ("n_codings", codings), ("n_links", links)):
+        placed = by_unit(frame, table)
+        table[column] = table["unit"].map(placed.groupby("unit").size()).fillna(0).astype(int)
+    spoken = evidence(by_unit(segments, table), ["unit"]).set_index("unit")["n_speakers"]
+    table["n_speakers"] = table["unit"].map(spoken).fillna(0).astype(int)
+    return table
+
+
+def barriers_in_practice(codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the practitioner's table: each barrier, where it was seen, what it led to, what met it.
+
+    One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook
+    order. Numbers in brackets count passages. ``led_to`` holds effects that happened or were weakened,
+    ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either.
+    """
+    names = labels(codes)
+    shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
+    caused = by_unit(links[links["cause_family"] == "barrier"], cases)
+    label_of = cases.set_index("unit")["label"]
+    order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
+    rows = []
+    for code, found in shown.groupby("code_id"):
+        mine = caused[caused["cause"] == code]
+        places = []
+        for unit in cases["unit"]:
+            phases = set(found.loc[found["unit"] == unit, "phase"])
+            if phases:
+                places.append(f"{label_of[unit]} ({', '.join(p for p in PHASES if p in phases)})")
+        passages = set(found["case_id"] + ":" + found["segment_id"]) | set(mine["case_id"] + ":" + mine["segment_id"])
+        rows.append(
+            dict(
+                code_id=code,
+                barrier=names[code],
+                n_cases=len(places),
+                n_segments=len(set(found["case_id"] + ":" + found["segment_id"])),
+                n_speakers=len({(c, s) for c, s in zip(found["case_id"], found["speaker"], strict=True) if s}),
+                seen_in="; ".join(places),
+                led_to=_told(mine[mine["status"].isin(["realised", "mitigated"])], "effect", names),
+                could_lead_to=_told(mine[mine["status"].isin(["averted", "possible"])], "effect", names),
+                met_by=_told(mine[mine["status"].isin(REMEDIED)], "remedy", names),
+                segment_ids=" ".join(sorted(passages)),
+            )
+        )
+    table = pd.DataFrame(rows)
+    return table.sort_values(
+        ["n_cases", "n_segments", "code_id"], ascending=[False, False, True], key=lambda c: c.map(order) if c.name == "code_id" else c
+    ).reset_index(drop=True)
+
+
+def _told(links: pd.DataFrame, column: str, names: Mapping[str, str]) -> str:
+    """Return codes as text, those with most passages first: ``Friction and conflict (3); ...``."""
+    passages = (links["case_id"] + ":" + links["segment_id"]).groupby(links[column]).nunique()
+    ranked = sorted(passages.items(), key=lambda item: (-item[1], names[item[0]]))
+    return "; ".join(f"{names[code]} ({n})" for code, n in ranked)
+
+
+def barrier_order(table: pd.DataFrame, codes: pd.DataFrame) -> list[str]:
+    """Return the barriers as figures list them: seen in most cases first, then most passages, then codebook order."""
+    barriers = codes_of(codes, "barrier")
+    chosen = table[table["code_id"].isin(barriers)]
+    counts = chosen.assign(shown=chosen["state"] == "present").groupby("code_id").agg(cases=("shown", "sum"), passages=("n_segments", "sum"))
+    return sorted(barriers, key=lambda code: (-counts.at[code, "cases"], -counts.at[code, "passages"], barriers.index(code)))

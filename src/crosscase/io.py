@@ -1,0 +1,346 @@
+"""Reading and writing: the only module of the package that touches the disk.
+
+Paths are given from the folder that holds the Snakefile, wherever a notebook runs. Files appear whole or
+not at all, and a file that already holds the same bytes is left as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io as _io
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import yaml
+
+from . import schemas
+from .codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
+from .findings import CaseDataError, ConfigError, Finding, did_you_mean, listed
+from .raw import CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: Where outputs go instead of the project while results are only compared (`make test`).
+SCRATCH = "CROSSCASE_SCRATCH"
+
+CASES = "data/raw/cases"
+
+
+def project_root(start: str | Path | None = None) -> Path:
+    """Return the folder that holds the Snakefile, looking upwards from *start* (default: where we are).
+
+    Raises `ConfigError` when there is none.
+    """
+    here = Path(start or os.getcwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "Snakefile").is_file():
+            return folder
+    mend = "run the command in the folder that holds the Snakefile"
+    raise ConfigError([Finding(".", "no Snakefile here or in any folder above", mend)])
+
+
+def resolve(path: str | Path) -> Path:
+    """Return an absolute path; a relative one counts from the folder that holds the Snakefile."""
+    path = Path(path)
+    return path if path.is_absolute() else project_root() / path
+
+
+def _target(path: str | Path) -> Path:
+    target = resolve(path)
+    if scratch := os.environ.get(SCRATCH):
+        target = Path(scratch) / target.relative_to(project_root())
+    return target
+
+
+def write_bytes(path: str | Path, content: bytes) -> None:
+    """Write a whole file or nothing; a file that already holds these bytes is not touched."""
+    target = _target(path)
+    if target.is_file() and target.read_bytes() == content:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write text as UTF-8 with a final line end."""
+    write_bytes(path, (text.rstrip("\n") + "\n").encode("utf-8"))
+
+
+# --- tables -----------------------------------------------------------------------------------------
+
+
+def read_rows(path: str | Path) -> tuple[list[str], list[tuple[int, list[str]]], list[Finding]]:
+    """Read a CSV as text: header, rows with the number that a spreadsheet shows, and what is wrong with the file.
+
+    A row number is the position of the record in the file (the header is 1), so a quoted line break inside a
+    cell does not shift it. Blank lines keep their number and are left out.
+    """
+    shown = str(path)
+    try:
+        raw = resolve(path).read_bytes()
+    except OSError as error:
+        mend = "add the file; `crosscase template` writes an empty one with the right header"
+        return [], [], [Finding(shown, f"the file cannot be read ({error.strerror})", mend)]
+    findings: list[Finding] = []
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        mend = "save it as 'CSV UTF-8' (Excel: Save as, CSV UTF-8; LibreOffice: character set UTF-8)"
+        return [], [], [Finding(shown, f"line {line} is not UTF-8 text", mend, row=line)]
+    if "\x00" in text:
+        mend = "export the table again as CSV UTF-8"
+        return [], [], [Finding(shown, "the file holds NUL bytes; it is not a CSV text file", mend)]
+    try:
+        records = list(csv.reader(_io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        return [], [], [Finding(shown, f"the file is not a readable CSV ({error})", "look for an unclosed quotation mark")]
+    if not records or not any(records[0]):
+        return [], [], [Finding(shown, "the file is empty", "give it a header row and at least one row", row=1)]
+    header = [name.strip() for name in records[0]]
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        mend = "save it with commas between the columns"
+        return [], [], [Finding(shown, "the columns are not separated by commas", mend, row=1)]
+    rows = []
+    for number, record in enumerate(records[1:], 2):
+        if not any(cell.strip() for cell in record):
+            continue
+        if len(record) != len(header):
+            message = f"the row has {len(record)} cells, the header has {len(header)}"
+            findings.append(Finding(shown, message, "look for a comma or a quotation mark too many or too few", row=number))
+            record = (record + [""] * len(header))[: len(header)]
+        rows.append((number, record))
+    return header, rows, findings
+
+
+def read_table(path: str | Path, table: str) -> pd.DataFrame:
+    """Read a table of the compendium by its schema: exact columns, text first, then typed.
+
+    Text columns hold an empty string where the cell is empty; numbers are nullable and missing there.
+    Raises `CaseDataError` when columns differ from the schema or a number is none.
+    """
+    header, rows, findings = read_rows(path)
+    expected = schemas.columns(table)
+    if not findings and header != expected and set(schemas.required_columns(table)) - set(header):
+        missing = [column for column in expected if column not in header]
+        findings.append(Finding(str(path), f"columns missing: {listed(missing)}", f"the table has: {listed(expected, 99)}", row=1))
+    if findings:
+        raise CaseDataError(findings)
+    frame = pd.DataFrame([record for _, record in rows], columns=header, dtype="str")
+    frame = frame.reindex(columns=expected, fill_value="")
+    for column, dtype in schemas.dtypes(table).items():
+        if dtype != "str":
+            try:
+                frame[column] = pd.to_numeric(frame[column].replace("", pd.NA)).astype(dtype)
+            except (ValueError, TypeError) as error:
+                raise CaseDataError([Finding(str(path), f"not a number: {error}", column=column)]) from None
+    return frame
+
+
+def write_table(frame: pd.DataFrame, path: str | Path, table: str) -> None:
+    """Write a table of the compendium: the schema's columns in order, UTF-8, LF, missing as empty cells.
+
+    Raises `ValueError` when columns differ from the schema or the primary key is not unique.
+    """
+    expected = schemas.columns(table)
+    if set(frame.columns) != set(expected):
+        raise ValueError(f"columns of '{table}' are {sorted(frame.columns)}, its schema says {sorted(expected)}")
+    key = schemas.load(table).get("primaryKey") or []
+    if key and frame.duplicated(key).any():
+        raise ValueError(f"'{table}' has rows that share a key: {frame.loc[frame.duplicated(key), key].to_dict('records')[:3]}")
+    write_csv(frame[expected], path)
+
+
+def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
+    """Write any frame as CSV: UTF-8, LF, missing as empty cells, fractions with six digits."""
+    text = frame.to_csv(index=False, lineterminator="\n", na_rep="", float_format="%.6g")
+    write_bytes(path, text.encode("utf-8"))
+
+
+def read_many(paths: Iterable[str | Path], table: str) -> pd.DataFrame:
+    """Read the same table of several cases and stack them in the order given."""
+    return pd.concat([read_table(path, table) for path in paths], ignore_index=True)
+
+
+def read_codebook(path: str | Path = CODES_FILE) -> pd.DataFrame:
+    """Read the codes, one row a code, in the order of figures."""
+    return read_table(path, "raw/codes")
+
+
+# --- YAML -------------------------------------------------------------------------------------------
+
+
+def read_yaml(path: str | Path) -> Any:
+    """Read a YAML file. Raises `ConfigError` when it is not readable."""
+    try:
+        return yaml.safe_load(resolve(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError([Finding(str(path), f"the file cannot be read ({error.strerror})", "add the file")]) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark else None
+        problem = getattr(error, "problem", None) or "not UTF-8 text"
+        mend = "check indentation, colons and quotation marks near this line"
+        raise ConfigError([Finding(str(path), f"not readable as YAML: {problem}", mend, row=row)]) from None
+
+
+def read_config(path: str | Path = "config/config.yaml") -> dict[str, Any]:
+    """Read and check what a person decides. Raises `ConfigError` with every wrong key."""
+    config = read_yaml(path) or {}
+    findings = schemas.yaml_findings(config, read_yaml("config/config.schema.yaml"), str(path))
+    if findings:
+        raise ConfigError(findings)
+    return config
+
+
+def case_ids(chosen: str | list[str] = "all") -> list[str]:
+    """Return the cases to analyse: every folder of data/raw/cases/ in alphabetical order, or the chosen ones.
+
+    Raises `ConfigError` for a chosen case without a folder.
+    """
+    folder = resolve(CASES)
+    present = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if chosen == "all":
+        return present
+    unknown = [case for case in chosen if case not in present]
+    if unknown:
+        raise ConfigError(
+            [Finding("config/config.yaml", f"'{case}' has no folder in {CASES}/", did_you_mean(case, present), column="cases") for case in unknown]
+        )
+    return list(chosen)
+
+
+def read_case(case_id: str) -> dict[str, Any]:
+    """Read one case.yml."""
+    return read_yaml(f"{CASES}/{case_id}/case.yml")
+
+
+# --- figures ----------------------------------------------------------------------------------------
+
+#: The files of one figure, by their endings.
+FIGURE_FILES = (".svg", ".pdf", ".png", ".csv", ".caption.md", ".alt.txt")
+
+
+def save_figure(fig: Figure, path: str | Path, *, data: pd.DataFrame, caption: str, alt: str, dpi: int = 600) -> None:
+    """Write a figure as SVG, PDF and PNG, with its plotted data, caption and alt text beside it.
+
+    *path* ends in ``.svg``; the other files share its stem. Nothing in the files depends on time or machine.
+    """
+    import matplotlib as mpl
+
+    stem = str(path).removesuffix(".svg")
+    formats: dict[str, Mapping[str, Any]] = {
+        "svg": {"Date": None, "Creator": None},
+        "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+        "png": {"Software": None},
+    }
+    with mpl.rc_context({"svg.hashsalt": Path(stem).name, "pdf.fonttype": 42, "svg.fonttype": "path"}):
+        for ending, metadata in formats.items():
+            buffer = _io.BytesIO()
+            fig.savefig(buffer, format=ending, dpi=dpi, metadata=metadata)
+            write_bytes(f"{stem}.{ending}", buffer.getvalue())
+    write_csv(data, f"{stem}.csv")
+    write_text(f"{stem}.caption.md", caption)
+    write_text(f"{stem}.alt.txt", alt)
+
+
+def preview(fig: Figure, dpi: int = 110) -> Any:
+    """Return a small picture of a figure for a notebook; the figure itself is written by `save_figure`."""
+    from IPython.display import Image
+
+    buffer = _io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return Image(data=buffer.getvalue(), format="png")
+
+
+# --- cases as received ------------------------------------------------------------------------------
+
+
+def read_raw_table(path: str | Path) -> RawTable:
+    """Read a CSV as text for checking; nothing is converted and nothing is raised."""
+    header, rows, findings = read_rows(path)
+    seen = [name for name in header if name]
+    for name in sorted({name for name in seen if seen.count(name) > 1}):
+        findings.append(Finding(str(path), f"the header names '{name}' twice", "keep one of the columns", row=1, column=name))
+    filled = [i for i, name in enumerate(header) if not name and any(row[i].strip() for _, row in rows)]
+    for i in filled:
+        mend = "give the column a name of the schema, or empty it"
+        findings.append(Finding(str(path), f"column {i + 1} has cells and no name", mend, row=1))
+    keep = [i for i, name in enumerate(header) if name and name not in header[:i]]
+    frame = pd.DataFrame(
+        [[row[i] for i in keep] for _, row in rows], columns=[header[i] for i in keep], index=[n for n, _ in rows], dtype="str"
+    )
+    return RawTable(str(path), frame, tuple(findings))
+
+
+def read_raw_case(case_id: str) -> RawCase:
+    """Read a case folder as received, with its corrections. What cannot be read is a finding, not an error."""
+    folder = f"{CASES}/{case_id}"
+    findings: list[Finding] = []
+
+    def yaml_or_finding(path: str) -> Any:
+        try:
+            return read_yaml(path)
+        except ConfigError as error:
+            findings.extend(error.findings)
+            return None
+
+    names = {path.name for path in resolve(folder).iterdir() if path.is_file() and not path.name.startswith(".")}
+    tables = {
+        name: read_raw_table(f"{folder}/{name}.csv") for name in CASE_TABLES if name in REQUIRED_TABLES or f"{name}.csv" in names
+    }
+    corrections_file = f"config/corrections/{case_id}.yml"
+    corrections = yaml_or_finding(corrections_file) if resolve(corrections_file).is_file() else None
+    known = {f"{name}.csv" for name in (*CASE_TABLES, "claims")} | {"case.yml", "README.md"}
+    return RawCase(
+        case_id, folder, yaml_or_finding(f"{folder}/case.yml"), tables, corrections, tuple(findings), tuple(sorted(names - known))
+    )
+
+
+def read_reference() -> tuple[Codebook, list[RawTable]]:
+    """Read codes, roles, aliases and sources, and the raw tables they came from for checking."""
+    files = {"codes": CODES_FILE, "roles": ROLES_FILE, "aliases": ALIASES_FILE, "sources": "data/raw/sources.csv"}
+    raw = {name: read_raw_table(path) for name, path in files.items()}
+    frames = {
+        name: table.frame.reindex(columns=schemas.columns(f"raw/{name}"), fill_value="").reset_index(drop=True)
+        for name, table in raw.items()
+    }
+    return Codebook(**frames), list(raw.values())
+
+
+def correction_files() -> list[str]:
+    """Return the case ids that have a file of corrections."""
+    folder = resolve("config/corrections")
+    return sorted(path.stem for path in folder.glob("*.yml")) if folder.is_dir() else []
+
+# --- published tables -------------------------------------------------------------------------------
+
+#: The files of one published table, by their endings.
+TABLE_FILES = (".csv", ".docx", ".tex", ".caption.md")
+
+
+def save_table(frame: pd.DataFrame, path: str | Path, *, caption: str, widths_mm: Sequence[float]) -> None:
+    """Write a published table as CSV, Word and LaTeX with equal cells, and its caption beside it.
+
+    *path* ends in ``.csv``; the other files share its stem.
+    """
+    from . import tables
+
+    stem = str(path).removesuffix(".csv")
+    write_csv(frame, f"{stem}.csv")
+    write_bytes(f"{stem}.docx", tables.as_docx(frame, caption, widths_mm=widths_mm))
+    write_text(f"{stem}.tex", tables.as_latex(frame, caption, f"tab:{Path(stem).name}", widths_mm=widths_mm))
+    write_text(f"{stem}.caption.md", caption)

@@ -1,0 +1,88 @@
+"""Table Schemas: the only place where a column is defined.
+
+``schemas/raw/`` holds the tables as received, ``schemas/processed/`` those that the pipeline builds. A
+processed schema may name a raw one under ``inherits``: its columns stand between ``before`` and ``fields``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .findings import Finding, did_you_mean, listed
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+
+_DTYPES = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """Return the Table Schema *name* (``raw/links`` or ``links``) with inherited columns in place.
+
+    Raises `KeyError` when there is no such schema.
+    """
+    path = SCHEMAS / f"{name if '/' in name else 'processed/' + name}.schema.yaml"
+    if not path.is_file():
+        raise KeyError(f"no schema named '{name}' in schemas/")
+    schema = yaml.safe_load(path.read_text(encoding="utf-8"))
+    inherited = load(schema["inherits"])["fields"] if "inherits" in schema else []
+    schema["fields"] = [*schema.get("before", []), *inherited, *schema["fields"]]
+    return schema
+
+
+def columns(name: str) -> list[str]:
+    """Return the columns of a table in order."""
+    return [field["name"] for field in load(name)["fields"]]
+
+
+def required_columns(name: str) -> list[str]:
+    """Return the columns that a file of this table must have; a schema lists the others under ``optional``."""
+    return [column for column in columns(name) if column not in load(name).get("optional", [])]
+
+
+def dtypes(name: str) -> dict[str, str]:
+    """Return the pandas type of each column; text columns use an empty string for an empty cell."""
+    return {field["name"]: _DTYPES[field["type"]] for field in load(name)["fields"]}
+
+
+def allowed(name: str, column: str) -> list[str]:
+    """Return the values that a column may hold, in the order of the schema; empty where it is open."""
+    field = next(field for field in load(name)["fields"] if field["name"] == column)
+    return field.get("constraints", {}).get("enum", [])
+
+
+@cache
+def load_yaml_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a YAML file of the project, such as ``case``."""
+    return yaml.safe_load((SCHEMAS / f"{name}.schema.yaml").read_text(encoding="utf-8"))
+
+
+def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Finding]:
+    """Return what is wrong with a YAML document: unknown, missing and mistyped keys, all at once."""
+    import jsonschema
+
+    findings = []
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(document):
+        key = ".".join(map(str, error.absolute_path))
+        if error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            for name in sorted(set(error.instance) - set(known), key=str):
+                findings.append(Finding(file, f"'{name}' is not a key here", did_you_mean(str(name), known), column=str(name)))
+        elif error.validator == "required":
+            # jsonschema reports each missing key by itself; the message names it.
+            name = next(n for n in error.validator_value if n not in error.instance and f"'{n}'" in error.message)
+            what = error.schema["properties"].get(name, {}).get("description", "")
+            findings.append(Finding(file, f"'{name}' is missing", f"add it: {what}" if what else "add it", column=name))
+        elif error.validator == "enum":
+            options = [str(value) for value in error.validator_value]
+            message = f"'{error.instance}' is not allowed ({listed(options)})"
+            findings.append(Finding(file, message, did_you_mean(str(error.instance), options), column=key))
+        else:
+            what = error.schema.get("description", "")
+            message = f"{error.instance!r} does not fit" if what else error.message
+            findings.append(Finding(file, message, f"what belongs here: {what}" if what else "", column=key))
+    return sorted(set(findings), key=lambda f: (f.column, f.message))

@@ -1,0 +1,60 @@
+"""Own words: find runs of words that a text of the project shares with a source.
+
+The compendium holds no sentence of a source. Titles of cited works are facts, so a source's title
+block and its reference list do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .anchors import tokens
+
+#: A run of this many words of a source may not stand in the project.
+RUN = 12
+
+# Title, authors and addresses open every source; their words are facts.
+_TITLE_TOKENS = 60
+
+
+class SharedRun(NamedTuple):
+    """A run of words that stands in a file and in a source. ``line`` counts from 1."""
+
+    file: str
+    line: int
+    source_id: str
+    words: str
+
+
+def _body(text: str) -> str:
+    """Return a source without its reference list."""
+    cut = max((m.start() for m in re.finditer(r"^#*\s*References\s*$", text, flags=re.MULTILINE)), default=-1)
+    return text[:cut] if cut > len(text) / 3 else text
+
+
+def runs_of_sources(sources: Mapping[str, str], n: int = RUN) -> dict[str, str]:
+    """Return every run of *n* words of the *sources* (source id to text), each with its source id."""
+    known: dict[str, str] = {}
+    for source_id, text in sources.items():
+        words = tokens(_body(text))[_TITLE_TOKENS:]
+        for start in range(len(words) - n + 1):
+            known.setdefault(" ".join(words[start : start + n]), source_id)
+    return known
+
+
+def shared_runs(files: Iterable[tuple[str, str]], known: Mapping[str, str], n: int = RUN) -> list[SharedRun]:
+    """Return the places where one of *files* (name, text) shares a run of *n* words with a source."""
+    found = []
+    for name, text in files:
+        words = [(word, number) for number, line in enumerate(text.splitlines(), 1) for word in tokens(line)]
+        start = 0
+        while start <= len(words) - n:
+            run = " ".join(word for word, _ in words[start : start + n])
+            if run in known:
+                found.append(SharedRun(name, words[start][1], known[run], run))
+                start += n
+            else:
+                start += 1
+    return found
