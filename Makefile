@@ -27,6 +27,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 FIRST = $(if $(wildcard .snakemake/regenerated),,--forceall)
 
 reproduce: $(READY)
+	@crosscase check
 	@snakemake --profile profiles/default --cores $(CORES) $(FIRST)
 	@mkdir -p .snakemake && touch .snakemake/regenerated
 

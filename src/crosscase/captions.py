@@ -32,24 +32,32 @@ def _n(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def barrier_effects(table: pd.DataFrame, codes: pd.DataFrame, about: pd.Series, *, count_by: CountBy) -> tuple[str, str]:
-    """Return caption and alt text of one case's cause by effect matrix."""
+def barrier_effects(
+    table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame, label: str, *, count_by: CountBy
+) -> tuple[str, str]:
+    """Return caption and alt text of one case's cause by effect matrix.
+
+    Uses ``code_id`` and ``presence`` of *codings* to tell barriers without a link from barriers not coded.
+    """
     names = labels(codes)
     barriers, enablers, effects = shown_codes(table, codes)
     linked = table[table["n_links"] > 0]
-    left_out = [names[c] for c in codes_of(codes, "barrier") if c not in barriers]
+    coded = set(codings.loc[codings["presence"] == "present", "code_id"])
+    unlinked = [names[c].lower() for c in codes_of(codes, "barrier") if c not in barriers and c in coded]
+    uncoded = [names[c].lower() for c in codes_of(codes, "barrier") if c not in barriers and c not in coded]
     n_links = int(table["n_links"].sum())
     n_remedied = int((table["n_averted"] + table["n_mitigated"]).sum())
     caption = (
-        f"**What led to what: {about['label']}.** Causes (rows: {_n(len(barriers), 'barrier')} above, {_n(len(enablers), 'enabler')} below) by effects "
+        f"**What led to what: {label}.** Causes (rows: {_n(len(barriers), 'barrier')} above, {_n(len(enablers), 'enabler')} below) by effects "
         f"(columns: co-destruction left, co-creation right). A number counts the {_UNIT[count_by]} that state the link; "
         f"{_n(n_links, 'link')} from {_n(len(_ids(linked)), 'passage')}. A corner marks cells in which some link was averted or mitigated by a remedy "
         f"({n_remedied} of {n_links} links); cells also hold effects that were only feared or expected (status in the data). "
-        f"Blank: no passage states the link. Barriers of the codebook without a link in this case: {joined(left_out).lower() if left_out else 'none'}. {READING}"
+        f"Blank: no passage states the link. Barriers coded here without a stated effect: {joined(unlinked)}; "
+        f"not coded in this case: {joined(uncoded)}. {READING}"
     )
     top = _strongest(linked[linked["cause_family"] == "barrier"], count_by)
     point = f"; most often {names[top['cause']].lower()} leading to {names[top['effect']].lower()}" if top is not None else ""
-    alt = f"Shaded table for {about['label']}: {len(barriers)} barriers and {len(enablers)} enablers by {len(effects)} effects{point}."
+    alt = f"Shaded table for {label}: {len(barriers)} barriers and {len(enablers)} enablers by {len(effects)} effects{point}."
     return caption, alt
 
 
@@ -131,13 +139,12 @@ def literature(table: pd.DataFrame, cited: pd.DataFrame) -> tuple[str, str]:
     top = table.sort_values("n_works", ascending=False, kind="stable").iloc[0]
     caption = (
         f"**Shortcomings of public involvement in the literature.** The {factors} antecedents and process barriers (rows) by the {effects} negative effects (columns) of Table 1 of Gheduzzi et al. "
-        f"(2021), redrawn from data. Each number counts the works that the table cites for both, in brackets those cited for the row or column alone; {cited['work_id'].nunique()} works under "
+        f"(2021), drawn anew from data. A cell prints the citation numbers of the works that the table cites for both; in brackets, how many works it cites for the row or column; {cited['work_id'].nunique()} works under "
         f"{len(numbers)} citation numbers, works listed under two numbers counted once. Blank: no work is cited for both. That a work reports both does not mean that it links them. "
         f"The grey shading of the printed table (factors from co-production studies) is lost in the text that was read and is not shown."
     )
     alt = (
-        f"Shaded table of {factors} published factors by {effects} effects: {pairs} of {len(table)} pairs share a work, at most {int(top['n_works'])} "
-        f"({top['factor_label'].lower()} and {top['effect_label'].lower()})."
+        f"Shaded table of {factors} published factors by {effects} effects: {pairs} of {len(table)} pairs share a work, none more than {int(top['n_works'])}."
     )
     return caption, alt
 

@@ -18,6 +18,11 @@ from .raw import CASE_TABLES, RawCase, log_row, repair
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: str(n) for n, word in enumerate(_ONES)} | {"once": "1", "twice": "2"}
+_WORDS |= {word: str(10 * n) for n, word in enumerate(_TENS, 2)}
+_WORDS |= {f"{ten}-{one}": str(10 * n + k) for n, ten in enumerate(_TENS, 2) for k, one in enumerate(_ONES[1:10], 1)}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MONTH = re.compile(rf"({'|'.join(_MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:-|–|to)\s*(\d+)")
@@ -113,10 +118,10 @@ def _add_read(case_id: str, frame: pd.DataFrame, table: str, column: str, added:
         values = values[: len(added)] if len(values) != 1 else values * len(added)
         for name, value in zip(added, values, strict=True):
             read[name].append(value)
-        if printed and values[0] == "":
-            log.append(log_row(case_id, table, row, added[0], printed, "", rule, "the printed text is not one plain value; it stays in its column"))
-        elif printed and printed not in values:
-            log.append(log_row(case_id, table, row, added[0], printed, " to ".join(dict.fromkeys(values)), rule, "read from the printed text"))
+        for name, value in zip(added, values, strict=True):
+            if printed and value != printed:
+                reason = "read from the printed text" if value else "the printed text is not one plain value; it stays in its column"
+                log.append(log_row(case_id, table, row, name, printed, value, rule, reason))
     for name in added:
         frame[name] = read[name]
 
@@ -124,7 +129,7 @@ def _add_read(case_id: str, frame: pd.DataFrame, table: str, column: str, added:
 def read_printed(printed: str, column: str = "n") -> tuple[list[str], str]:
     """Return what a printed text plainly says, as text, and the kind of reading (number or date).
 
-    ``88%`` is 88 and ``July 2019`` is 2019-07; a range gives two values in the column minutes_each and
+    ``88%`` is 88, ``three`` is 3 and ``July 2019`` is 2019-07; a range gives two values in the column minutes_each and
     none elsewhere; ``over 36`` gives an empty value, because it is not one number.
     """
     if column in ("start", "end"):
@@ -134,4 +139,5 @@ def read_printed(printed: str, column: str = "n") -> tuple[list[str], str]:
     if column == "minutes_each" and (both := _RANGE.fullmatch(printed)):
         return [both[1], both[2]], "number"
     plain = printed.removesuffix("%").strip().replace(",", "")
+    plain = _WORDS.get(plain.casefold(), plain)
     return [plain if _NUMBER.fullmatch(plain) else ""], "number"

@@ -74,6 +74,7 @@ def _check(options: argparse.Namespace) -> int:
         literature,
         sorted(set(io.correction_files()) - set(io.case_ids("all"))),
     )
+    findings += _leftovers()
     errors = sum(finding.severity == "error" for finding in findings)
     if findings:
         print(report(findings, "CaseDataError" if errors else "Warning"), file=sys.stderr)
@@ -89,6 +90,19 @@ def _check(options: argparse.Namespace) -> int:
         io.write_table(pd.DataFrame(rows, columns=columns("findings")).astype(dtypes("findings")), options.findings, "findings")
     print(f"checked {len(cases)} case{'s' * (len(cases) != 1)}: no problem" + (f", {len(findings)} to look at" if findings else ""))
     return 0
+
+
+def _leftovers() -> list[Finding]:
+    """Return generated folders that belong to no case any more."""
+    known = {*io.case_ids("all"), "cross_case", "literature"}
+    found = []
+    for place in ("data/processed", "reports/figures", "reports/notebooks"):
+        folder = io.resolve(place)
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_dir() and path.name not in known:
+                message = f"{place}/{path.name} was generated from a case that is gone"
+                found.append(Finding(f"{place}/", message, "delete the folder", severity="warning"))
+    return found
 
 
 # --- sources ----------------------------------------------------------------------------------------

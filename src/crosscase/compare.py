@@ -53,16 +53,42 @@ def case_table(
     return table
 
 
+def not_covered(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return, by case, the codes that its case.yml says it was not read for."""
+    return {case_id: list(about.get("not_covered") or []) for case_id, about in descriptions.items()}
+
+
+def side_by_side(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, family: str) -> pd.DataFrame:
+    """Return passages per code (rows, labels) and case (columns, labels) of one family, and the number of cases."""
+    chosen = table[table["family"] == family]
+    wide = chosen.pivot(index="code_id", columns="unit", values="n_segments").loc[codes_of(codes, family), cases["unit"]]
+    wide["cases"] = chosen[chosen["state"] == "present"].groupby("code_id")["unit"].nunique().reindex(wide.index).fillna(0).astype(int)
+    return wide.rename(index=labels(codes), columns=dict(zip(cases["unit"], cases["label"], strict=True))).rename_axis(index="code", columns=None)
+
+
+#: Widths of the practitioner's table in Word and LaTeX, in mm; they fill a landscape page.
+PRACTICE_WIDTHS = (34, 14, 52, 62, 50, 55)
+
+
+def published_practice(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the practitioner's table as it is printed: the columns that a reader needs, with plain names."""
+    names = {
+        "barrier": "Barrier", "n_cases": "Cases", "seen_in": "Seen in (phases)", "led_to": "Led to (passages)",
+        "could_lead_to": "Could lead to (passages)", "met_by": "Met by (passages)",
+    }
+    return table[list(names)].rename(columns=names)
+
+
 def barriers_in_practice(codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """Return the practitioner's table: each barrier, where it was seen, what it led to, what met it.
 
     One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook
-    order. Numbers in brackets count passages. ``led_to`` holds effects that happened or were weakened,
-    ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either.
+    order. Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were
+    weakened, ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either.
     """
     names = labels(codes)
     shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
-    caused = by_unit(links[links["cause_family"] == "barrier"], cases)
+    caused = by_unit(links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")], cases)
     label_of = cases.set_index("unit")["label"]
     order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
     rows = []

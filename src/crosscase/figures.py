@@ -1,8 +1,8 @@
 """Publication figures: tables of counts in, a figure out. Nothing is read, written or shown here.
 
-Every matrix uses the same five shades (1, 2, 3, 4, 5 or more), so that panels and figures can be compared
-without a scale of their own; the number stands in the cell. Blank means covered and not said, hatched not
-covered, a dot coded absent.
+Shades stand for fixed classes, never for the range of the data at hand: `PAIRS` for matrices of cause and effect,
+`CODES` for matrices of codes by case. So panels and figures can be compared without a scale of their own; the
+number stands in the cell. Blank means covered and not said, hatched not covered, a ring coded absent.
 """
 
 from __future__ import annotations
@@ -27,6 +27,23 @@ from .style import MM, PRESETS, QUIET, RAMPS, RULE, Preset
 _CELL = 4.6  # mm, height of a row of a matrix
 _STEPS = len(RAMPS["neutral"])
 
+#: Where each of the five shades begins.
+PAIRS = (1, 2, 3, 4, 5)
+CODES = (1, 2, 4, 7, 12)
+
+
+def _step(value: float, classes: Sequence[int]) -> int:
+    """Return the number of the shade (0 to 4) of a count above 0."""
+    return sum(value >= start for start in classes) - 1
+
+
+def _class_name(number: int, classes: Sequence[int]) -> str:
+    first = classes[number]
+    if number == len(classes) - 1:
+        return f"≥{first}"
+    last = classes[number + 1] - 1
+    return f"{first}" if first == last else f"{first}–{last}"
+
 
 def new_figure(width_mm: float, height_mm: float) -> Figure:
     """Return an empty figure of this size; it belongs to no window and no global state."""
@@ -40,22 +57,24 @@ def plot_matrix(
     *,
     ax: Axes,
     ramp: str = "neutral",
+    classes: Sequence[int] = PAIRS,
+    texts: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
     state: pd.DataFrame | None = None,
 ) -> Axes:
     """Draw a matrix of counts as a shaded table into *ax*.
 
     *counts* has one row and column per code, in the order to draw; 0 is left blank, missing is hatched.
+    *classes* says where each shade begins. *texts* (same shape) stands in the cells instead of the counts.
     *marks* (same shape, boolean) draws a corner where some of the cell's evidence was averted or mitigated.
     *state* (same shape) draws a small ring where it says ``absent``.
     """
     values = counts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    shade = np.where(values > 0, np.minimum(values, _STEPS), np.nan)
+    shade = np.where(values > 0, np.vectorize(lambda value: _step(value, classes))(np.nan_to_num(values)) + 1.0, np.nan)
     colours = ListedColormap(RAMPS[ramp])
     norm = BoundaryNorm(np.arange(0.5, _STEPS + 1), _STEPS)
     sns.heatmap(
-        pd.DataFrame(shade, counts.index, counts.columns), ax=ax, cmap=colours, norm=norm, cbar=False, linewidths=0.5, linecolor="white",
-        xticklabels=False, yticklabels=False,
+        pd.DataFrame(shade, counts.index, counts.columns), ax=ax, cmap=colours, norm=norm, cbar=False, xticklabels=False, yticklabels=False,
     )
     ax.set(xlabel="", ylabel="")
     for row, column in np.ndindex(values.shape):
@@ -63,16 +82,17 @@ def plot_matrix(
         if np.isnan(value):
             ax.add_patch(Rectangle((column, row), 1, 1, fill=False, hatch="//////", edgecolor=RULE, linewidth=0))
         elif value > 0:
-            ink = style.readable_on(RAMPS[ramp][int(min(value, _STEPS)) - 1])
-            ax.text(column + 0.5, row + 0.52, f"{value:.0f}", ha="center", va="center", color=ink, gid="cell")
+            ink = style.readable_on(RAMPS[ramp][_step(value, classes)])
+            shown = f"{value:.0f}" if texts is None else str(texts.iat[row, column])
+            ax.text(column + 0.5, row + 0.52, shown, ha="center", va="center", color=ink, gid="cell")
             if marks is not None and marks.iat[row, column]:
                 corner = [(column + 0.98, row + 0.02), (column + 0.98, row + 0.40), (column + 0.60, row + 0.02)]
                 ax.fill(*zip(*corner, strict=True), color=ink, linewidth=0, gid="remedied")
         elif state is not None and state.iat[row, column] == "absent":
             ax.plot(column + 0.5, row + 0.5, marker="o", markersize=3, markerfacecolor="none", markeredgecolor=QUIET,
                     markeredgewidth=0.6, linestyle="none", gid="absent")
-    for line in range(1, len(counts)):
-        ax.axhline(line, color=RULE, linewidth=0.5, zorder=0)
+    ax.hlines(range(1, counts.shape[0]), 0, counts.shape[1], color=RULE, linewidth=0.5)
+    ax.vlines(range(1, counts.shape[1]), 0, counts.shape[0], color=RULE, linewidth=0.5)
     for side in ax.spines.values():
         side.set(visible=True, color=QUIET, linewidth=0.5)
     ax.set(xlim=(0, counts.shape[1]), ylim=(counts.shape[0], 0))
@@ -99,19 +119,21 @@ def _width_of(names: Sequence[str], size: float) -> float:
     return max((TextPath((0, 0), name, prop=font).get_extents().width for name in names if name), default=0) * 25.4 / 72
 
 
-def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], extra: Sequence[Patch] = (), x_mm: float = 2) -> None:
+def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], extra: Sequence[Patch] = (),
+            classes: Sequence[int] = PAIRS, x_mm: float = 2) -> None:
     """Draw the key of the shades as small labelled squares, from the left, at a height in mm from the bottom."""
     width, height = figure.get_size_inches() / MM
     x = x_mm
     for title, ramp in ramps:
         figure.text(x / width, y_mm / height, title, fontsize=preset.smallest, va="center")
         x += _width_of([title], preset.smallest) + 1.5
-        for step, colour in enumerate(RAMPS[ramp], 1):
-            figure.add_artist(Rectangle((x / width, (y_mm - 1.9) / height), 4.4 / width, 3.8 / height, facecolor=colour, edgecolor="white",
+        names = [_class_name(number, classes) for number in range(_STEPS)]
+        for name, colour in zip(names, RAMPS[ramp], strict=True):
+            wide = max(4.4, _width_of([name], preset.smallest) + 1.6)
+            figure.add_artist(Rectangle((x / width, (y_mm - 1.9) / height), wide / width, 3.8 / height, facecolor=colour, edgecolor="white",
                                         linewidth=0.5, transform=figure.transFigure))
-            name = f"{step}" if step < _STEPS else f"≥{step}"
-            figure.text((x + 2.2) / width, y_mm / height, name, fontsize=preset.smallest, ha="center", va="center", color=style.readable_on(colour))
-            x += 4.4
+            figure.text((x + wide / 2) / width, y_mm / height, name, fontsize=preset.smallest, ha="center", va="center", color=style.readable_on(colour))
+            x += wide
         x += 4
     for patch in extra:
         if patch.get_label() == "corner":
@@ -132,6 +154,7 @@ def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[s
         x += 6 + _width_of([text], preset.smallest) + 4
 
 
+_COUNTED_WORD = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}
 _CORNER, _RING = Patch(label="corner"), Patch(label="ring")
 
 
@@ -176,8 +199,8 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
     with style.applied(size):
         label = _width_of([names[c] for c in barriers + enablers], size.smallest) + 3
         head = _width_of([names[e] for e in effects], size.smallest) + 8
-        gap, foot, left = 2.5, 9, 1
-        cell = min(7.0, (size.double - left - label - gap - 1) / max(1, len(effects)))
+        gap, foot, left, between = 6.0, 9, 1, 2.5
+        cell = min(7.0, (size.double - left - label - between - 1) / max(1, len(effects)))
         tall = head + (len(barriers) + len(enablers)) * _CELL + gap * bool(barriers and enablers) + foot
         figure = new_figure(size.double, tall)
         x = left + label
@@ -196,17 +219,14 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
                     ax.set_xticks([])
                 if x == left + label:
                     _name_rows(ax, [names[c] for c in rows])
-                    figure.text(left / size.double, 1 - (y - 1.4) / tall, family, weight="bold", fontsize=size.smallest, va="bottom") if y > head else figure.text(
-                        left / size.double, 1 - (head - 1.4) / tall, family, weight="bold", fontsize=size.smallest, va="bottom")
+                    figure.text(left / size.double, 1 - (y - 1.4) / tall, family, weight="bold", fontsize=size.smallest, va="bottom")
                 else:
                     ax.set_yticks([])
                 y += _CELL * len(rows) + gap
             title = "Co-destruction" if ramp == "co-destruction" else "Co-creation"
             figure.text((x + wide / 2) / size.double, 1 - 1 / tall, title, weight="bold", ha="center", va="top", fontsize=size.text)
-            x += wide + gap
-        word = {"segments": "passages", "speakers": "speakers", "links": "links"}[count_by]
-        used = [(word.capitalize(), "co-destruction"), ("", "co-creation")]
-        _legend(figure, size, 4, used, [_CORNER])
+            x += wide + between
+        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")], [_CORNER])
     return figure
 
 
@@ -240,7 +260,7 @@ def codes_by_case_figure(
         tall = head + _CELL * len(order) + foot
         figure = new_figure(size.double, tall)
         ax = _placed(figure, left + label, head, wide, _CELL * len(order), gid="matrix")
-        plot_matrix(counts, ax=ax, ramp="co-destruction", state=state)
+        plot_matrix(counts, ax=ax, ramp="co-destruction", classes=CODES, state=state)
         _name_rows(ax, [names[c] for c in order])
         _name_columns(ax, heads, rotation=90 if turn else 0)
         side = _placed(figure, left + label + wide + 5, head, bars, _CELL * len(order), gid="cases")
@@ -252,8 +272,7 @@ def codes_by_case_figure(
         sns.despine(ax=side, bottom=True)
         side.xaxis.set_label_position("top")
         side.set_xlabel("Cases" if (cases["unit"] == cases["case_id"]).all() else "Units", labelpad=3, fontsize=size.smallest)
-        word = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}[count_by]
-        _legend(figure, size, 4, [(word, "co-destruction")], [_RING])
+        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction")], [_RING], CODES)
     return figure
 
 
@@ -262,7 +281,7 @@ def phase_profile_figure(
 ) -> Figure:
     """Draw barriers (rows) by cases within each phase: three blocks with the same columns, keyed by letters.
 
-    *table* is `matrices.phase_profile`. The last row sums up: passages with any barrier.
+    *table* is `matrices.phase_profile`.
     """
     size = PRESETS[preset]
     names = labels(codes)
@@ -281,18 +300,15 @@ def phase_profile_figure(
             counts = _wide(table[table["phase"] == phase], "unit", COUNTED[count_by], order, units)
             x = left + label + block * (wide + gap)
             ax = _placed(figure, x, head, wide, _CELL * len(order), gid=phase)
-            plot_matrix(counts, ax=ax, ramp="co-destruction")
+            plot_matrix(counts, ax=ax, ramp="co-destruction", classes=CODES)
             _name_columns(ax, keys, rotation=0)
             ax.set_yticks([])
             if block == 0:
                 _name_rows(ax, [names[c] for c in order])
-            total = int((counts > 0).sum().sum())
-            figure.text((x + wide / 2) / size.double, 1 - 1 / tall, f"{phase.capitalize()} ({total} cells)" if False else phase.capitalize(),
-                        weight="bold", ha="center", va="top", fontsize=size.text)
+            figure.text((x + wide / 2) / size.double, 1 - 1 / tall, phase.capitalize(), weight="bold", ha="center", va="top", fontsize=size.text)
         for number, line in enumerate(lines):
             figure.text((left + 1) / size.double, (foot - 3.5 - 4 * number) / tall, line, fontsize=size.smallest, va="center")
-        word = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}[count_by]
-        _legend(figure, size, 3.5, [(word, "co-destruction")])
+        _legend(figure, size, 3.5, [(_COUNTED_WORD[count_by], "co-destruction")], classes=CODES)
     return figure
 
 
@@ -338,7 +354,7 @@ def balance_figure(table: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "b
                     colour = RAMPS[valence][_STATUS_SHADE[status]]
                     ax.barh(at, sign * n, left=sign * start, height=0.62, facecolor=colour, hatch=_STATUS_HATCH[status],
                             edgecolor="white" if status != "possible" else RAMPS[valence][2], linewidth=0.5, gid=f"{unit}:{valence}:{status}")
-                    if n >= reach * 0.045:
+                    if n >= reach * 0.025:
                         pad = dict(boxstyle="square,pad=0.1", facecolor=colour, edgecolor="none") if status == "possible" else None
                         ax.text(sign * (start + n / 2), at, f"{n}", ha="center", va="center", color=style.readable_on(colour), bbox=pad, gid="part")
                     start += n
@@ -355,7 +371,7 @@ def balance_figure(table: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "b
             x = left + 1
             figure.text(x / size.double, y / tall, f"{valence.capitalize()} links", fontsize=size.smallest, va="center")
             x += 32
-            for status in STATUSES:
+            for status in [status for status in STATUSES if counts.xs((valence, status), level=("valence", "status")).sum()]:
                 colour = RAMPS[valence][_STATUS_SHADE[status]]
                 figure.add_artist(Rectangle((x / size.double, (y - 1.9) / tall), 6 / size.double, 3.8 / tall, facecolor=colour, hatch=_STATUS_HATCH[status],
                                             edgecolor="white" if status != "possible" else RAMPS[valence][2], linewidth=0.5, transform=figure.transFigure))
@@ -365,46 +381,57 @@ def balance_figure(table: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "b
 
 
 def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
-    """Draw the published table's factors (rows) by effects (columns): how many works report both.
+    """Draw the published table's factors (rows) by effects (columns): which works report both.
 
-    *table* is `literature.literature_matrix`. Rows are grouped by side, columns by the level of the effect.
+    *table* is `literature.literature_matrix`. The shade counts the works; the cell prints their citation numbers,
+    or the count where there are more than two. Rows and columns are grouped as in the published table.
     """
     size = PRESETS[preset]
     effects = table.drop_duplicates("effect_id")
-    level_name = {"citizens": "Citizens", "providers": "Researchers/\nproviders", "team": "Team", "system": "System"}
+    factors = table.drop_duplicates("factor_id")
+    level_name = {"citizens": "citizens", "providers": "researchers/providers", "team": "team", "system": "system"}
+    blocks = [
+        (side, level, factors[(factors["side"] == side) & (factors["level"] == level)])
+        for side in ("antecedent", "process") for level in LEVELS
+    ]
+    blocks = [block for block in blocks if len(block[2])]
     with style.applied(size):
-        factors = {side: table[table["side"] == side].drop_duplicates("factor_id") for side in ("antecedent", "process")}
-        texts = [f"{r.factor_label} ({r.n_works_factor})" for part in factors.values() for r in part.itertuples()]
-        heads = [f"{r.effect_label} ({r.n_works_effect})" for r in effects.itertuples()]
-        wrapped_heads = [wrapped(h, 34) for h in heads]
+        texts = [f"{r.factor_label} ({r.n_works_factor})" for r in factors.itertuples()]
+        heads = [wrapped(f"{r.effect_label} ({r.n_works_effect})", 27) for r in effects.itertuples()]
         label = _width_of(texts, size.smallest) + 3
-        head = _width_of([line for h in wrapped_heads for line in h.split("\n")], size.smallest) + 11
-        gap, foot, left = 7.0, 9, 1
-        cell = (size.double - left - label - 2 * 2 - 2) / len(effects)
-        tall = head + _CELL * sum(map(len, factors.values())) + gap + foot
+        head = _width_of([line for h in heads for line in h.split("\n")], size.smallest) + 9
+        row, gap, foot, left, between = 4.1, 5.4, 9, 1, 2
+        levels = [level for level in LEVELS if level in set(effects["effect_level"])]
+        cell = (size.double - left - label - between * (len(levels) - 1) - 2) / len(effects)
+        tall = head + row * len(factors) + gap * len(blocks) + foot
         figure = new_figure(size.double, tall)
-        y = head
-        for side, part in factors.items():
+        y = head + gap
+        for side, row_level, part in blocks:
             x = left + label
-            figure.text(left / size.double, 1 - (y - 1.4) / tall, {"antecedent": "Antecedents", "process": "Process barriers"}[side], weight="bold",
-                        fontsize=size.smallest, va="bottom")
-            for level in [v for v in LEVELS if v in set(effects["effect_level"])]:
-                chosen = effects[effects["effect_level"] == level]["effect_id"].tolist()
-                block = table[table["side"] == side].pivot(index="factor_id", columns="effect_id", values="n_works").loc[part["factor_id"], chosen]
-                ax = _placed(figure, x, y, cell * len(chosen), _CELL * len(part), gid=f"{side}:{level}")
-                plot_matrix(block, ax=ax, ramp="neutral")
+            title = {"antecedent": "Antecedents", "process": "Process barriers"}[side]
+            figure.text(left / size.double, 1 - (y - 1.0) / tall, f"{title}: {level_name[row_level]}", weight="bold", fontsize=size.smallest, va="bottom")
+            for level in levels:
+                chosen = effects[effects["effect_level"] == level]
+                ids = chosen["effect_id"].tolist()
+                cells = table[table["factor_id"].isin(part["factor_id"])]
+                counts = cells.pivot(index="factor_id", columns="effect_id", values="n_works").loc[part["factor_id"], ids]
+                printed = cells.assign(
+                    text=[n.replace(" ", ",") if len(n.split()) < 3 else f"n={k}" for n, k in zip(cells["numbers"], cells["n_works"], strict=True)]
+                ).pivot(index="factor_id", columns="effect_id", values="text").loc[part["factor_id"], ids]
+                ax = _placed(figure, x, y, cell * len(ids), row * len(part), gid=f"{side}:{row_level}:{level}")
+                plot_matrix(counts, ax=ax, ramp="neutral", texts=printed)
                 ax.set_xticks([])
-                if y == head:
-                    places = [h for h, l in zip(wrapped_heads, effects["effect_level"], strict=True) if l == level]
-                    _name_columns(ax, places)
-                    figure.text((x + cell * len(chosen) / 2) / size.double, 1 - 0.8 / tall, level_name[level], weight="bold", ha="center", va="top",
-                                fontsize=size.smallest)
                 ax.set_yticks([])
+                if y == head + gap:
+                    _name_columns(ax, [h for h, of in zip(heads, effects["effect_level"], strict=True) if of == level])
+                    figure.text((x + cell * len(ids) / 2) / size.double, 1 - 0.8 / tall, level_name[level].capitalize(), weight="bold", ha="center",
+                                va="top", fontsize=size.smallest)
                 if x == left + label:
                     _name_rows(ax, [f"{r.factor_label} ({r.n_works_factor})" for r in part.itertuples()])
-                x += cell * len(chosen) + 2
-            y += _CELL * len(part) + gap
-        _legend(figure, size, 4, [("Works cited for both", "neutral")])
+                x += cell * len(ids) + between
+            y += row * len(part) + gap
+        told = "In a cell: citation number of the work that the table cites for both. In brackets: works cited for the row or column."
+        figure.text(left / size.double, 4 / tall, told, fontsize=size.smallest, va="center")
     return figure
 
 

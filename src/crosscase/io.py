@@ -25,6 +25,8 @@ from .raw import CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from .clean import CleanCase
+
 #: Where outputs go instead of the project while results are only compared (`make test`).
 SCRATCH = "CROSSCASE_SCRATCH"
 
@@ -170,11 +172,6 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def read_many(paths: Iterable[str | Path], table: str) -> pd.DataFrame:
-    """Read the same table of several cases and stack them in the order given."""
-    return pd.concat([read_table(path, table) for path in paths], ignore_index=True)
-
-
 def read_codebook(path: str | Path = CODES_FILE) -> pd.DataFrame:
     """Read the codes, one row a code, in the order of figures."""
     return read_table(path, "raw/codes")
@@ -199,11 +196,15 @@ def read_yaml(path: str | Path) -> Any:
 
 def read_config(path: str | Path = "config/config.yaml") -> dict[str, Any]:
     """Read and check what a person decides. Raises `ConfigError` with every wrong key."""
-    config = read_yaml(path) or {}
-    findings = schemas.yaml_findings(config, read_yaml("config/config.schema.yaml"), str(path))
+    return check_config(read_yaml(path) or {}, path)
+
+
+def check_config(config: Mapping[str, Any], path: str | Path = "config/config.yaml") -> dict[str, Any]:
+    """Return the settings as they are. Raises `ConfigError` with every unknown, missing or mistyped key."""
+    findings = schemas.yaml_findings(dict(config), read_yaml("config/config.schema.yaml"), str(path))
     if findings:
         raise ConfigError(findings)
-    return config
+    return dict(config)
 
 
 def case_ids(chosen: str | list[str] = "all") -> list[str]:
@@ -226,6 +227,18 @@ def case_ids(chosen: str | list[str] = "all") -> list[str]:
 def read_case(case_id: str) -> dict[str, Any]:
     """Read one case.yml."""
     return read_yaml(f"{CASES}/{case_id}/case.yml")
+
+
+def read_cases(processed: str, case_ids: Iterable[str], table: str) -> pd.DataFrame:
+    """Read one clean table of several cases and stack them in the order given."""
+    return pd.concat([read_table(f"{processed}/{case_id}/{table}.csv", table) for case_id in case_ids], ignore_index=True)
+
+
+def write_clean_case(cleaned: CleanCase, folder: str) -> None:
+    """Write the clean tables of one case and its cleaning log."""
+    for name, table in cleaned.tables.items():
+        write_table(table, f"{folder}/{name}.csv", name)
+    write_table(cleaned.log, f"{folder}/cleaning_log.csv", "cleaning_log")
 
 
 # --- figures ----------------------------------------------------------------------------------------

@@ -50,6 +50,9 @@ def literature_matrix(shortcomings: pd.DataFrame, cited: pd.DataFrame) -> pd.Dat
     both. Two factors in one work does not mean that the work links them: it is a map of where to read.
     """
     works = cited.groupby("factor_id")["work_id"].agg(lambda ids: sorted(set(ids)))
+    lowest = {}
+    for line in cited.itertuples(index=False):
+        lowest[line.work_id] = min(lowest.get(line.work_id, 10**6), *map(int, line.numbers.split()))
     factors = shortcomings[shortcomings["side"] != "effect"]
     effects = shortcomings[shortcomings["side"] == "effect"]
     rows = []
@@ -62,6 +65,7 @@ def literature_matrix(shortcomings: pd.DataFrame, cited: pd.DataFrame) -> pd.Dat
                     effect_id=effect.factor_id, effect_label=effect.label, effect_level=effect.level,
                     n_works=len(both), n_works_factor=len(works[factor.factor_id]),
                     n_works_effect=len(works[effect.factor_id]), work_ids=" ".join(both),
+                    numbers=" ".join(map(str, sorted(lowest[work] for work in both))),
                 )
             )
     return pd.DataFrame(rows)

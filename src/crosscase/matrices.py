@@ -11,7 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
-from .codebook import PHASES, STATUSES, VALENCES, check_known_codes, codes_of
+from .codebook import PHASES, STATUSES, VALENCES, check_known_codes, codes_of, labels
 
 CountBy = Literal["segments", "speakers", "links"]
 
@@ -96,6 +96,22 @@ def barrier_effect_matrix(table: pd.DataFrame, codes: pd.DataFrame, *, count_by:
     """Return the counts of `barrier_effects` as a matrix: causes (rows) by effects (columns), codebook order."""
     wide = table.pivot(index="cause", columns="effect", values=COUNTED[count_by])
     return wide.reindex(index=codes_of(codes, "barrier", "enabler"), columns=codes_of(codes, "effect"))
+
+
+def strongest_pairs(table: pd.DataFrame, codes: pd.DataFrame, *, count_by: CountBy = "segments", most: int = 10) -> pd.DataFrame:
+    """Return the cells of `barrier_effects` with most evidence, with labels; ties in codebook order."""
+    names = labels(codes)
+    top = table[table["n_links"] > 0].sort_values(COUNTED[count_by], ascending=False, kind="stable").head(most)
+    told = top.assign(cause=top["cause"].map(names), effect=top["effect"].map(names))
+    return told[["cause", "effect", "n_segments", "n_speakers", "n_links", "segment_ids"]].reset_index(drop=True)
+
+
+def remedied(links: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Return the links whose effect was mitigated or averted, with labels and the remedy; one row a link."""
+    names = labels(codes)
+    met = links[links["remedy"] != ""]
+    told = met.assign(**{column: met[column].map(names) for column in ("cause", "effect", "remedy")})
+    return told[["segment_id", "cause", "effect", "status", "remedy"]].reset_index(drop=True)
 
 
 def by_unit(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:

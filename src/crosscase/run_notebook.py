@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -110,19 +111,23 @@ def run(notebook_path: str, saved_as: str, given: Mapping[str, str]) -> None:
     values = checked_parameters(given, defaults_of(source, notebook_path), notebook_path)
 
     os.environ.update(KERNEL_ENVIRONMENT)
+    # Sockets as files in a folder of our own: no port to collide on, nothing to listen in on.
+    runtime = tempfile.TemporaryDirectory(prefix="cc-")
+    os.environ["JUPYTER_RUNTIME_DIR"] = runtime.name
     import papermill
+    from traitlets.config import Config
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     target = io.resolve(saved_as)
-    work = target.parent / f".{target.name}.running"
+    work = target.parent / f".{target.stem}.running.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         for attempt in range(1, _STARTS + 1):
             try:
                 papermill.execute_notebook(
                     str(io.resolve(notebook_path)), str(work), values, kernel_name="python3", cwd=str(io.project_root()),
-                    progress_bar=False, log_output=False, record_timing=False, start_timeout=120,
+                    config=Config({"KernelManager": {"transport": "ipc", "ip": f"{runtime.name}/k"}}), progress_bar=False, log_output=False, record_timing=False, start_timeout=120,
                 )
                 break
             except PapermillExecutionError:
@@ -135,6 +140,7 @@ def run(notebook_path: str, saved_as: str, given: Mapping[str, str]) -> None:
         if work.is_file():
             done = normalised(nbformat.read(work, as_version=4))
             work.unlink()
+            runtime.cleanup()
             io.write_bytes(saved_as, nbformat.writes(done).rstrip("\n").encode("utf-8") + b"\n")
 
 

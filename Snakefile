@@ -1,0 +1,28 @@
+# From the case folders to the publication figures. `snakemake --list` prints the steps; `make` runs them all.
+# The pipeline is the same for every case: a new folder in data/raw/cases/ adds a case, no rule changes.
+
+
+configfile: "config/config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/check.smk"
+include: "rules/clean.smk"
+include: "rules/barrier_effects.smk"
+include: "rules/literature.smk"
+include: "rules/cross_case.smk"
+include: "rules/figures.smk"
+
+
+rule all:
+    """Everything: data/processed/ and reports/."""
+    default_target: True
+    input:
+        "data/processed/inventory.csv",
+        expand("data/processed/{case_id}/barrier_effects.csv", case_id=CASES),
+        expand("reports/figures/{case_id}/barrier_effects.svg", case_id=CASES),
+        "reports/figures/literature_factors.svg",
+        "reports/figures/barriers_by_case.svg",
+        "reports/figures/phase_profile.svg",
+        "reports/figures/balance.svg",
+        "reports/tables/barriers_in_practice.csv",

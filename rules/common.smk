@@ -1,0 +1,53 @@
+# What all stages share: the checked settings, the cases, and the names of files. Needs config/ and data/raw/cases/;
+# leaves nothing on disk.
+
+import json
+import re
+
+from snakemake.exceptions import WorkflowError
+
+from crosscase import io
+from crosscase.findings import CompendiumError
+
+try:
+    io.check_config(config)
+    CASES = io.case_ids(config["cases"])
+    LABELS = {case_id: str((io.read_case(case_id) or {}).get("label", case_id)) for case_id in CASES}
+except CompendiumError as error:
+    raise WorkflowError(str(error))
+
+
+wildcard_constraints:
+    case_id="|".join(map(re.escape, CASES)),
+
+
+FIGURE = [".svg", ".pdf", ".png", ".csv", ".caption.md", ".alt.txt"]
+TABLE = [".csv", ".docx", ".tex", ".caption.md"]
+CLEAN = ["segments", "codings", "links", "participants", "data_collection", "indicators"]
+
+# Modules that every notebook leans on; a change in one runs the notebooks again.
+SHARED = [
+    f"src/crosscase/{name}.py"
+    for name in ("run_notebook", "io", "schemas", "codebook", "findings", "raw")
+]
+DRAWING = [f"src/crosscase/{name}.py" for name in ("figures", "style", "captions")]
+
+
+def raw_case_files(wildcards):
+    """Return the files of a case as received, and its corrections where there are any."""
+    folder = io.resolve(f"data/raw/cases/{wildcards.case_id}")
+    files = [f"data/raw/cases/{wildcards.case_id}/{path.name}" for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yml")]
+    corrections = f"config/corrections/{wildcards.case_id}.yml"
+    return files + ([corrections] if io.resolve(corrections).is_file() else [])
+
+
+def all_raw_files(wildcards):
+    """Return the files of all cases as received."""
+    return [file for case_id in CASES for file in raw_case_files(Wildcards(case_id))]
+
+
+class Wildcards:
+    """A case id where an input function expects wildcards."""
+
+    def __init__(self, case_id):
+        self.case_id = case_id
