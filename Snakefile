@@ -18,6 +18,7 @@ rule all:
     """Everything: data/processed/ and reports/."""
     default_target: True
     input:
+        "reports/data_dictionary.md",
         "data/processed/inventory.csv",
         expand("data/processed/{case_id}/barrier_effects.csv", case_id=CASES),
         expand("reports/figures/{case_id}/barrier_effects.svg", case_id=CASES),

@@ -1,9 +1,10 @@
 # Check: are the tables that people write whole, coherent and in the words of the codebook? Needs raw data and config;
-# leaves data/processed/findings.csv (warnings; an error stops the run before a kernel starts) and an inventory.
+# leaves data/processed/findings.csv (warnings; an error stops the run in common.smk, before any job), an inventory and the
+# data dictionary.
 
 
 rule check:
-    """Check every table that people write; stop on errors with all of them at once."""
+    """Check every table that people write and keep the warnings."""
     input:
         raw=all_raw_files,
         reference=[
@@ -17,7 +18,7 @@ rule check:
             "config/aliases.csv",
         ],
         code=["src/crosscase/check.py", "src/crosscase/cli.py", "src/crosscase/raw.py", "src/crosscase/schemas.py"],
-        schemas=sorted(map(str, io.resolve("schemas/raw").relative_to(io.project_root()).glob("*.yaml"))),
+        schemas=[f"schemas/raw/{path.name}" for path in sorted(io.resolve("schemas/raw").glob("*.yaml"))],
     output:
         findings="data/processed/findings.csv",
     params:
@@ -49,4 +50,17 @@ rule inventory:
         python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
             case_ids={params.case_ids:q} findings_csv={input.findings:q} inventory_csv={output.inventory:q} \
             2>&1 | tee {log.text:q}
+        """
+
+
+rule data_dictionary:
+    """Write the page that says what every column of every table holds."""
+    input:
+        code=["src/crosscase/dictionary.py", "src/crosscase/schemas.py"],
+        schemas=[f"schemas/{kind}/{path.name}" for kind in ("raw", "processed") for path in sorted(io.resolve(f"schemas/{kind}").glob("*.yaml"))],
+    output:
+        page="reports/data_dictionary.md",
+    shell:
+        r"""
+        crosscase dictionary {output.page:q}
         """

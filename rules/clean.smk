@@ -10,8 +10,6 @@ rule clean_case:
         schemas=[f"schemas/{kind}/{name}.schema.yaml" for kind in ("raw", "processed") for name in CLEAN],
         raw=raw_case_files,
         codebook=["data/raw/codebook/codes.csv", "data/raw/codebook/roles.csv", "config/aliases.csv"],
-        # Only the order matters: a warning in another case is no reason to clean this one again.
-        findings=ancient("data/processed/findings.csv"),
     output:
         tables=expand("data/processed/{{case_id}}/{table}.csv", table=CLEAN),
         log="data/processed/{case_id}/cleaning_log.csv",

@@ -1,16 +1,19 @@
-# What all stages share: the checked settings, the cases, and the names of files. Needs config/ and data/raw/cases/;
-# leaves nothing on disk.
+# What all stages share: the checked settings and data, the cases, and the names of files. Needs config/ and data/raw/;
+# leaves nothing on disk. Everything that people write is checked here, before a single job is planned: a problem in one
+# case stops all of them, and a check that were a job would make every case run again when one changes.
 
 import json
 import re
 
 from snakemake.exceptions import WorkflowError
 
-from crosscase import io
-from crosscase.findings import CompendiumError
+from crosscase import cli, io
+from crosscase.findings import CaseDataError, CompendiumError
 
 try:
     io.check_config(config)
+    if errors := [finding for finding in cli.all_findings()[1] if finding.severity == "error"]:
+        raise CaseDataError(errors)
     CASES = io.case_ids(config["cases"])
     LABELS = {case_id: str((io.read_case(case_id) or {}).get("label", case_id)) for case_id in CASES}
 except CompendiumError as error:

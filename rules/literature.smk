@@ -9,7 +9,6 @@ rule literature:
         code=["src/crosscase/literature.py", *DRAWING, *SHARED],
         shortcomings="data/raw/literature/shortcomings.csv",
         references="data/raw/literature/references.csv",
-        findings=ancient("data/processed/findings.csv"),
     output:
         citations="data/processed/literature/citations.csv",
         matrix="data/processed/literature/matrix.csv",

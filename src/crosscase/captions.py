@@ -52,8 +52,8 @@ def barrier_effects(
         f"(columns: co-destruction left, co-creation right). A number counts the {_UNIT[count_by]} that state the link; "
         f"{_n(n_links, 'link')} from {_n(len(_ids(linked)), 'passage')}. A corner marks cells in which some link was averted or mitigated by a remedy "
         f"({n_remedied} of {n_links} links); cells also hold effects that were only feared or expected (status in the data). "
-        f"Blank: no passage states the link. Barriers coded here without a stated effect: {joined(unlinked)}; "
-        f"not coded in this case: {joined(uncoded)}. {READING}"
+        f"Blank: no passage states the link. Barriers coded here without a stated effect: {'; '.join(unlinked) or 'none'}. "
+        f"Not coded in this case: {'; '.join(uncoded) or 'none'}. {READING}"
     )
     top = _strongest(linked[linked["cause_family"] == "barrier"], count_by)
     point = f"; most often {names[top['cause']].lower()} leading to {names[top['effect']].lower()}" if top is not None else ""
@@ -90,7 +90,7 @@ def barriers_by_case(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFra
         f"names it; ring: the source says that it did not occur; hatched: the case was not read for it. Cases differ in length and in what their authors asked, so compare "
         f"where a barrier is seen before how often: with {_what(cases)} no test of a difference is made. {READING}"
     )
-    point = f"{joined(everywhere).lower()} in all" if everywhere else f"none in all; {names[order[0]].lower()} in {per.get(order[0], 0)}"
+    point = f"{'; '.join(everywhere).lower()} in all" if everywhere else f"none in all; {names[order[0]].lower()} in {per.get(order[0], 0)}"
     alt = f"Shaded table of {len(order)} barriers by {_what(cases)}: {point}; {_n(len(alone), 'barrier')} in one only."
     return caption, alt
 

@@ -15,7 +15,7 @@ from frictionless import Schema
 from . import schemas
 from .codebook import ALIASES_FILE, CODES_FILE, REMEDIED, ROLES_FILE, Codebook
 from .findings import Finding, did_you_mean, listed, nearest
-from .raw import RawCase, RawTable, repair
+from .raw import REQUIRED_TABLES, RawCase, RawTable, repair
 
 _PROMISES = {
     "required": lambda field: "the cell is empty",
@@ -177,8 +177,10 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     whole = {}
     for name, table in repaired.case.tables.items():
         problems = check_table(table, name)
+        if not problems and name in REQUIRED_TABLES and table.frame.empty:
+            problems = [Finding(table.file, "the table has no row", "every case needs at least one", row=2)]
         findings += problems
-        if not any(problem.row == 1 or problem.row is None for problem in problems):
+        if set(schemas.required_columns(f"raw/{name}")) <= set(table.frame.columns):
             whole[name] = table
     findings += _check_segments(case, description, whole, book)
     findings += _check_codings(whole, book)

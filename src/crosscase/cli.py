@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from . import io
-from .findings import AnchorError, CompendiumError, Finding, report
+from .findings import AnchorError, CaseDataError, CompendiumError, Finding, report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +43,14 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("file", metavar="FILE", help="a text file that holds the passage and nothing else; - for standard input")
     make.set_defaults(run=_make)
 
+    template = commands.add_parser("template", help="make the empty folder of a new case, with all headers")
+    template.add_argument("case_id", metavar="CASE_ID", help="small letters, digits, _ or -")
+    template.set_defaults(run=_template)
+
+    dictionary = commands.add_parser("dictionary", help="write the data dictionary, a page made from the schemas")
+    dictionary.add_argument("file", metavar="FILE", help="the page to write (.md)")
+    dictionary.set_defaults(run=_dictionary)
+
     wording = commands.add_parser("wording", help="find sentences of the sources that stand in the project's files")
     wording.add_argument("folder", metavar="FOLDER", help="the folder with your copies of the sources (.txt)")
     wording.add_argument("--words", type=int, default=12, metavar="N", help="length of a run (default 12)")
@@ -52,17 +61,17 @@ def _parser() -> argparse.ArgumentParser:
 # --- check ------------------------------------------------------------------------------------------
 
 
-def _check(options: argparse.Namespace) -> int:
+def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Finding]]:
+    """Check settings, codebook, literature and cases (all that are chosen, or *only* these); return cases and findings."""
     from . import check
 
     findings, cases = [], []
     try:
         config = io.read_config()
-        chosen = options.case or config["cases"]
-        cases = io.case_ids(chosen)
+        cases = io.case_ids(only or config["cases"])
     except CompendiumError as error:
         findings += error.findings
-        cases = [] if options.case else io.case_ids("all")
+        cases = [] if only else io.case_ids("all")
     book, reference = io.read_reference()
     literature = {name: io.read_raw_table(f"data/raw/literature/{name}.csv") for name in ("shortcomings", "references")}
     findings += check.check_everything(
@@ -74,7 +83,11 @@ def _check(options: argparse.Namespace) -> int:
         literature,
         sorted(set(io.correction_files()) - set(io.case_ids("all"))),
     )
-    findings += _leftovers()
+    return cases, findings + _leftovers()
+
+
+def _check(options: argparse.Namespace) -> int:
+    cases, findings = all_findings(options.case)
     errors = sum(finding.severity == "error" for finding in findings)
     if findings:
         print(report(findings, "CaseDataError" if errors else "Warning"), file=sys.stderr)
@@ -89,6 +102,33 @@ def _check(options: argparse.Namespace) -> int:
         rows = [[getattr(finding, column) for column in columns("findings")] for finding in findings]
         io.write_table(pd.DataFrame(rows, columns=columns("findings")).astype(dtypes("findings")), options.findings, "findings")
     print(f"checked {len(cases)} case{'s' * (len(cases) != 1)}: no problem" + (f", {len(findings)} to look at" if findings else ""))
+    return 0
+
+
+# --- a new case -------------------------------------------------------------------------------------
+
+
+def _template(options: argparse.Namespace) -> int:
+    from .dictionary import case_template
+    from .raw import CASE_TABLES
+    from .schemas import columns
+
+    folder = f"{io.CASES}/{options.case_id}"
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", options.case_id):
+        raise CaseDataError([Finding(folder, f"'{options.case_id}' is not a case id", "use small letters, digits, _ or -")])
+    if io.resolve(folder).exists():
+        raise CaseDataError([Finding(folder, "the folder is there already", "choose another case id, or work in the folder")])
+    for name in CASE_TABLES:
+        io.write_text(f"{folder}/{name}.csv", ",".join(columns(f"raw/{name}")))
+    io.write_text(f"{folder}/case.yml", case_template(options.case_id))
+    print(f"{folder}/ is ready; docs/adding_a_case.md says how to fill it, `crosscase check` whether it fits")
+    return 0
+
+
+def _dictionary(options: argparse.Namespace) -> int:
+    from .dictionary import data_dictionary
+
+    io.write_text(options.file, data_dictionary())
     return 0
 
 
@@ -173,7 +213,8 @@ def _wording(options: argparse.Namespace) -> int:
     listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, text=True, check=False).stdout
     names = [name for name in listed.split("\0") if name and Path(name).suffix in _TEXT and (root / name).is_file()]
     files = ((name, (root / name).read_text(encoding="utf-8", errors="replace")) for name in names)
-    found = shared_runs(files, runs_of_sources(_texts(options.folder), options.words), options.words)
+    titles = [*io.read_table("data/raw/sources.csv", "raw/sources")["title"], *io.read_table("data/raw/literature/references.csv", "raw/references")["title"]]
+    found = shared_runs(files, runs_of_sources(_texts(options.folder), options.words, titles), options.words)
     for place in found:
         print(f"{place.file}:{place.line}: {options.words} words in a row stand in {place.source_id}: {place.words[:70]} ...")
     print(f"{len(names)} files read, {len(found)} places share {options.words} words in a row with a source")

@@ -17,7 +17,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.textpath import TextPath
 
 from . import style
 from .codebook import LEVELS, PHASES, STATUSES, VALENCES, codes_of, labels
@@ -74,13 +77,13 @@ def plot_matrix(
     colours = ListedColormap(RAMPS[ramp])
     norm = BoundaryNorm(np.arange(0.5, _STEPS + 1), _STEPS)
     sns.heatmap(
-        pd.DataFrame(shade, counts.index, counts.columns), ax=ax, cmap=colours, norm=norm, cbar=False, xticklabels=False, yticklabels=False,
+        pd.DataFrame(shade, counts.index, counts.columns), ax=ax, cmap=colours, norm=norm, vmin=1, vmax=_STEPS, cbar=False, xticklabels=False, yticklabels=False,
     )
     ax.set(xlabel="", ylabel="")
     for row, column in np.ndindex(values.shape):
         value = values[row, column]
         if np.isnan(value):
-            ax.add_patch(Rectangle((column, row), 1, 1, fill=False, hatch="//////", edgecolor=RULE, linewidth=0))
+            ax.add_patch(Rectangle((column, row), 1, 1, fill=False, hatch="//////", edgecolor=RULE, linewidth=0, gid="not covered"))
         elif value > 0:
             ink = style.readable_on(RAMPS[ramp][_step(value, classes)])
             shown = f"{value:.0f}" if texts is None else str(texts.iat[row, column])
@@ -89,8 +92,7 @@ def plot_matrix(
                 corner = [(column + 0.98, row + 0.02), (column + 0.98, row + 0.40), (column + 0.60, row + 0.02)]
                 ax.fill(*zip(*corner, strict=True), color=ink, linewidth=0, gid="remedied")
         elif state is not None and state.iat[row, column] == "absent":
-            ax.plot(column + 0.5, row + 0.5, marker="o", markersize=3, markerfacecolor="none", markeredgecolor=QUIET,
-                    markeredgewidth=0.6, linestyle="none", gid="absent")
+            ax.plot(column + 0.5, row + 0.5, gid="absent", **_RING)
     ax.hlines(range(1, counts.shape[0]), 0, counts.shape[1], color=RULE, linewidth=0.5)
     ax.vlines(range(1, counts.shape[1]), 0, counts.shape[0], color=RULE, linewidth=0.5)
     for side in ax.spines.values():
@@ -112,14 +114,11 @@ def _name_columns(ax: Axes, names: Sequence[str], *, rotation: float = 90) -> No
 
 def _width_of(names: Sequence[str], size: float) -> float:
     """Return the width in mm that the longest of these texts takes at this size in pt."""
-    from matplotlib.textpath import TextPath
-    from matplotlib.font_manager import FontProperties
-
     font = FontProperties(family="DejaVu Sans", size=size)
     return max((TextPath((0, 0), name, prop=font).get_extents().width for name in names if name), default=0) * 25.4 / 72
 
 
-def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], extra: Sequence[Patch] = (),
+def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (),
             classes: Sequence[int] = PAIRS, x_mm: float = 2) -> None:
     """Draw the key of the shades as small labelled squares, from the left, at a height in mm from the bottom."""
     width, height = figure.get_size_inches() / MM
@@ -135,27 +134,23 @@ def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[s
             figure.text((x + wide / 2) / width, y_mm / height, name, fontsize=preset.smallest, ha="center", va="center", color=style.readable_on(colour))
             x += wide
         x += 4
-    for patch in extra:
-        if patch.get_label() == "corner":
-            figure.add_artist(Rectangle((x / width, (y_mm - 1.9) / height), 4.4 / width, 3.8 / height, facecolor="white", edgecolor=QUIET,
-                                        linewidth=0.5, transform=figure.transFigure))
-            from matplotlib.patches import Polygon
-
+    for sign in signs:
+        box = dict(xy=(x / width, (y_mm - 1.9) / height), width=4.4 / width, height=3.8 / height, linewidth=0.5, transform=figure.transFigure)
+        if sign == "remedied":
+            figure.add_artist(Rectangle(facecolor="white", edgecolor=QUIET, **box))
             points = [((x + 4.3) / width, (y_mm + 1.8) / height), ((x + 4.3) / width, (y_mm + 0.3) / height), ((x + 2.6) / width, (y_mm + 1.8) / height)]
             figure.add_artist(Polygon(points, closed=True, facecolor=style.INK, linewidth=0, transform=figure.transFigure))
-            text = "some averted or mitigated"
+        elif sign == "absent":
+            figure.add_artist(Line2D([(x + 2.2) / width], [y_mm / height], transform=figure.transFigure, **_RING))
         else:
-            from matplotlib.lines import Line2D
-
-            figure.add_artist(Line2D([(x + 2.2) / width], [y_mm / height], marker="o", markersize=3, markerfacecolor="none",
-                                     markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none", transform=figure.transFigure))
-            text = "coded absent"
-        figure.text((x + 6) / width, y_mm / height, text, fontsize=preset.smallest, va="center")
-        x += 6 + _width_of([text], preset.smallest) + 4
+            figure.add_artist(Rectangle(facecolor="white", edgecolor=RULE, hatch="//////", **box))
+        figure.text((x + 6) / width, y_mm / height, _SIGNS[sign], fontsize=preset.smallest, va="center")
+        x += 6 + _width_of([_SIGNS[sign]], preset.smallest) + 4
 
 
+_SIGNS = {"remedied": "some averted or mitigated", "absent": "coded absent", "not covered": "not covered"}
+_RING = dict(marker="o", markersize=3, markerfacecolor="none", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none")
 _COUNTED_WORD = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}
-_CORNER, _RING = Patch(label="corner"), Patch(label="ring")
 
 
 def _placed(figure: Figure, left: float, top: float, width: float, height: float, **options: object) -> Axes:
@@ -223,10 +218,10 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
                 else:
                     ax.set_yticks([])
                 y += _CELL * len(rows) + gap
-            title = "Co-destruction" if ramp == "co-destruction" else "Co-creation"
-            figure.text((x + wide / 2) / size.double, 1 - 1 / tall, title, weight="bold", ha="center", va="top", fontsize=size.text)
-            x += wide + between
-        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")], [_CORNER])
+            title = ramp.capitalize()
+            figure.text(x / size.double, 1 - 1 / tall, title, weight="bold", ha="left", va="top", fontsize=size.text)
+            x += max(wide + between, 1.15 * _width_of([title], size.text) + 3)
+        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")], ["remedied"])
     return figure
 
 
@@ -272,7 +267,7 @@ def codes_by_case_figure(
         sns.despine(ax=side, bottom=True)
         side.xaxis.set_label_position("top")
         side.set_xlabel("Cases" if (cases["unit"] == cases["case_id"]).all() else "Units", labelpad=3, fontsize=size.smallest)
-        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction")], [_RING], CODES)
+        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction")], [sign for sign in ("absent", "not covered") if (state == sign).any(axis=None)], CODES)
     return figure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,7 @@ class Finding:
     """One problem: where it is, what was found, what is allowed and how to mend it.
 
     ``row`` is the row as a spreadsheet shows it (the header is row 1) or None; ``column`` a column,
-    or a key of a YAML file. A ``warning`` is reported and stops nothing.
+    a key of a YAML file or a parameter of a notebook. A ``warning`` is reported and stops nothing.
     """
 
     file: str
@@ -23,9 +24,8 @@ class Finding:
     severity: str = "error"
 
     def __str__(self) -> str:
-        where = ", ".join(
-            part for part in (f"row {self.row}" if self.row else "", f"column '{self.column}'" if self.column else "") if part
-        )
+        place = {".yml": "key", ".yaml": "key", ".ipynb": "parameter"}.get(PurePath(self.file).suffix, "column")
+        where = ", ".join(part for part in (f"row {self.row}" if self.row else "", f"{place} '{self.column}'" if self.column else "") if part)
         first = f"  {where}: {self.message}" if where else f"  {self.message}"
         return f"{first}\n      to mend: {self.mend}" if self.mend else first
 

@@ -1,9 +1,10 @@
-"""Run every saved notebook again under nbval and compare each cell's output; write nothing into the project.
+"""Run every notebook again under nbval; write nothing into the project.
 
     python -m crosscase.rerun_notebooks
 
-Outputs of the notebooks go to a scratch folder, so the committed results stay as they are. A notebook with a cell
-that was never executed fails, because nbval would pass over it.
+Saved notebooks (reports/notebooks/) must give the same output cell by cell; one with a cell that was never executed
+fails, because nbval would pass over it. The notebooks as committed must run with their default parameters, as
+"Run All" in JupyterLab does. What they write goes to a scratch folder, so the committed results stay as they are.
 """
 
 from __future__ import annotations
@@ -38,10 +39,11 @@ def main() -> int:
         print(f"{path.relative_to(root)}: cells {numbers} were never executed", file=sys.stderr)
     if skipped:
         return 1
+    sources = sorted((root / "notebooks").glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as scratch:
         command = [
             sys.executable, "-m", "pytest", "--nbval", "-n", "2", "--dist", "loadscope", "-q", "-p", "no:cacheprovider",
-            "--nbval-sanitize-with", str(root / "tests" / "nbval_sanitize.cfg"), *map(str, notebooks),
+            "--nbval-sanitize-with", str(root / "tests" / "nbval_sanitize.cfg"), *map(str, [*notebooks, *sources]),
         ]
         environment = {**os.environ, **KERNEL_ENVIRONMENT, io.SCRATCH: scratch, "CROSSCASE_ROOT": str(root)}
         return subprocess.run(command, cwd=root, env=environment, check=False).returncode

@@ -83,6 +83,6 @@ def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Find
             findings.append(Finding(file, message, did_you_mean(str(error.instance), options), column=key))
         else:
             what = error.schema.get("description", "")
-            message = f"{error.instance!r} does not fit" if what else error.message
+            message = "it is empty" if error.instance in (None, "") else f"'{error.instance}' does not fit" if what else error.message
             findings.append(Finding(file, message, f"what belongs here: {what}" if what else "", column=key))
     return sorted(set(findings), key=lambda f: (f.column, f.message))

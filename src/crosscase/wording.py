@@ -34,13 +34,19 @@ def _body(text: str) -> str:
     return text[:cut] if cut > len(text) / 3 else text
 
 
-def runs_of_sources(sources: Mapping[str, str], n: int = RUN) -> dict[str, str]:
-    """Return every run of *n* words of the *sources* (source id to text), each with its source id."""
+def runs_of_sources(sources: Mapping[str, str], n: int = RUN, titles: Iterable[str] = ()) -> dict[str, str]:
+    """Return every run of *n* words of the *sources* (source id to text), each with its source id.
+
+    A run inside one of the *titles* of cited works is a fact and is left out.
+    """
     known: dict[str, str] = {}
+    facts = {" ".join(words[i : i + n]) for words in map(tokens, titles) for i in range(len(words) - n + 1)}
     for source_id, text in sources.items():
         words = tokens(_body(text))[_TITLE_TOKENS:]
         for start in range(len(words) - n + 1):
-            known.setdefault(" ".join(words[start : start + n]), source_id)
+            run = " ".join(words[start : start + n])
+            if run not in facts:
+                known.setdefault(run, source_id)
     return known
 
 

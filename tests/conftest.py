@@ -1,0 +1,88 @@
+"""What several tests share: a small codebook, and copies of the project that a test may spoil."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = Path(__file__).resolve().parent / "data"
+
+
+def codebook(*rows: tuple[str, ...]) -> pd.DataFrame:
+    """Return codes from (code_id, family, valence, level)."""
+    columns = ["code_id", "family", "parent", "label", "definition", "include_when", "exclude_when", "level", "valence"]
+    frame = pd.DataFrame([(c, f, "", c.replace("_", " ").capitalize(), "as named", "", "", level, v) for c, f, v, level in rows], columns=columns)
+    return frame.astype("str")
+
+
+@pytest.fixture
+def codes() -> pd.DataFrame:
+    return codebook(
+        ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),
+        ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+    )
+
+
+def link(case: str, number: int, segment: str, cause: str, effect: str, status: str = "realised", **more: str) -> dict[str, str]:
+    """Return one clean link with what counting needs."""
+    row = dict(case_id=case, link_id=f"{case}-l{number}", segment_id=segment, cause=cause, effect=effect, status=status, remedy="", coder="A",
+               cause_family="enabler" if cause == "meals" else "barrier", valence="co-creation" if effect == "new_shop" else "co-destruction",
+               level="citizens", unit_id=case, phase="during", perspective="citizens", speaker="")
+    return {**row, **more}
+
+
+def coding(case: str, segment: str, code: str, **more: str) -> dict[str, str]:
+    """Return one clean coding with what counting needs."""
+    family = {"meals": "enabler", "people_leave": "effect", "new_shop": "effect"}.get(code, "barrier")
+    row = dict(case_id=case, segment_id=segment, code_id=code, label="", presence="present", coder="A", family=family, unit_id=case,
+               phase="during", perspective="citizens", speaker="")
+    return {**row, **more}
+
+
+def unit(case: str, **more: str) -> dict[str, str]:
+    """Return one row of the table of cases."""
+    return {**dict(case_id=case, unit=case, unit_id=case, label=case.capitalize()), **more}
+
+
+def run(command: list[str], cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the project's environment in a folder and return what it said."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**os.environ, "PATH": path, **environment}, check=False)
+
+
+def copy_of_project(target: Path, *, cases: Path | None = None) -> Path:
+    """Copy what the pipeline needs to *target*, without results; *cases* takes the place of the five cases."""
+    for name in ("Snakefile", "config", "rules", "profiles", "notebooks", "schemas", "src", "data/raw"):
+        source = ROOT / name
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")) if source.is_dir() else shutil.copy(source, target / name)
+    if cases:
+        shutil.rmtree(target / "data/raw/cases")
+        shutil.copytree(cases, target / "data/raw/cases")
+        shutil.rmtree(target / "config/corrections")
+        if (cases.parent / "corrections").is_dir():
+            shutil.copytree(cases.parent / "corrections", target / "config/corrections")
+    return target
+
+
+def sources_folder() -> Path | None:
+    """Return the reader's copies of the sources, where they lie beside the project or CROSSCASE_SOURCES says."""
+    for place in (os.environ.get("CROSSCASE_SOURCES"), ROOT.parent / "shared" / "sources"):
+        if place and Path(place).is_dir():
+            return Path(place)
+    return None
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    folder = sources_folder()
+    if folder is None:
+        pytest.skip("the sources are not part of the project; set CROSSCASE_SOURCES to a folder with your copies")
+    return folder

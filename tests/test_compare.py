@@ -1,0 +1,56 @@
+"""Cross-case: the table of cases and the practitioner's table."""
+
+import pandas as pd
+from conftest import coding, link, unit
+
+from crosscase import compare
+
+ABOUT = dict(title="A title", label="Case", country="X", sector="Y", initiation="top-down", access="public", units=[dict(id="a", label="Case")])
+EMPTY = pd.DataFrame([coding("a", "a-1", "distrust"), coding("b", "b-1", "distrust")])
+LINKS = pd.DataFrame([link("a", 1, "a-1", "distrust", "people_leave")])
+
+
+def table(unit_of_analysis="case", **descriptions):
+    return compare.case_table(descriptions, EMPTY, EMPTY, LINKS, unit_of_analysis=unit_of_analysis)
+
+
+def test_two_cases_with_one_label_are_told_apart_by_a_number():
+    assert table(a=ABOUT, b=ABOUT)["label"].tolist() == ["Case", "Case (2)"]
+
+
+def test_units_are_compared_where_a_case_has_several():
+    parts = {**ABOUT, "units": [dict(id="one", label="One", initiation="bottom-up"), dict(id="two", label="Two")]}
+    cases = table("unit", a=parts, b=ABOUT)
+    assert cases[["unit", "label", "initiation"]].values.tolist() == [["a/one", "One", "bottom-up"], ["a/two", "Two", "top-down"], ["b", "Case", "top-down"]]
+    assert table("case", a=parts)["unit"].tolist() == ["a"]
+
+
+def test_counts_of_a_case_are_its_own():
+    assert table(a=ABOUT, b=ABOUT)[["n_segments", "n_codings", "n_links"]].values.tolist() == [[1, 1, 1], [1, 1, 0]]
+
+
+def test_the_practitioners_table_tells_where_what_and_what_met_it(codes):
+    codings = pd.DataFrame([
+        coding("a", "a-1", "distrust", speaker="Ann"), coding("a", "a-2", "distrust", phase="before"), coding("b", "b-1", "distrust"),
+        coding("b", "b-2", "no_time"), coding("b", "b-3", "no_time", presence="absent"),
+    ])
+    links = pd.DataFrame([
+        link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+        link("b", 3, "b-1", "distrust", "people_leave", "mitigated", remedy="meals"), link("b", 4, "b-1", "distrust", "new_shop"),
+    ])
+    found = compare.barriers_in_practice(codings, links, codes, pd.DataFrame([unit("a"), unit("b")]))
+    assert found["code_id"].tolist() == ["distrust", "no_time"]
+    first = found.iloc[0]
+    assert first[["n_cases", "n_segments", "n_speakers"]].tolist() == [2, 3, 1]
+    assert first["seen_in"] == "A (before, during); B (during)"
+    assert first["led_to"] == "People leave (2)" and first["could_lead_to"] == "People leave (1)" and first["met_by"] == "Meals (2)"
+    assert first["segment_ids"] == "a:a-1 a:a-2 b:b-1"
+    assert found.iloc[1][["n_segments", "led_to", "met_by"]].tolist() == [1, "", ""]
+
+
+def test_figures_list_first_what_most_cases_show(codes):
+    states = pd.DataFrame([
+        dict(code_id="distrust", unit="a", state="present", n_segments=9), dict(code_id="distrust", unit="b", state="not coded", n_segments=0),
+        dict(code_id="no_time", unit="a", state="present", n_segments=1), dict(code_id="no_time", unit="b", state="present", n_segments=1),
+    ])
+    assert compare.barrier_order(states, codes) == ["no_time", "distrust"]

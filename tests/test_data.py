@@ -1,0 +1,117 @@
+"""The five cases and what was built from them: schemas, coverage of the issue's counts, captions that agree."""
+
+import re
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+from frictionless import Schema
+
+from crosscase import io, matrices, schemas
+from crosscase.raw import CASE_TABLES
+
+CASES = sorted(path.name for path in (ROOT / "data/raw/cases").iterdir() if path.is_dir())
+FIVE = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "place4carers"]
+BUILT = {
+    **{f"data/processed/{case}/{table}.csv": table for case in CASES for table in (*CASE_TABLES, "barrier_effects", "barrier_effects_detail", "cleaning_log")},
+    "data/processed/findings.csv": "findings", "data/processed/inventory.csv": "inventory",
+    "data/processed/literature/citations.csv": "literature_citations", "data/processed/literature/matrix.csv": "literature_matrix",
+    **{f"data/processed/cross_case/{name}.csv": name for name in ("cases", "codes_by_case", "phase_profile", "balance", "barriers_in_practice")},
+}
+
+
+@pytest.mark.parametrize(("file", "table"), BUILT.items())
+def test_every_built_table_fits_its_schema(file, table):
+    header, rows, findings = io.read_rows(ROOT / file)
+    assert findings == [] and header == schemas.columns(table)
+    plain = [{name: field[name] for name in ("name", "type", "constraints") if name in field} for field in schemas.load(table)["fields"]]
+    readers = [field.create_cell_reader() for field in Schema.from_descriptor({"fields": plain}).fields]
+    wrong = [(number, reader(cell)[1]) for number, row in rows for cell, reader in zip(row, readers, strict=True) if reader(cell)[1]]
+    assert wrong == []
+    key = schemas.load(table).get("primaryKey") or []
+    keys = [tuple(row[header.index(column)] for column in key) for _, row in rows]
+    assert not key or len(set(keys)) == len(keys)
+
+
+def test_every_built_table_is_tested():
+    there = {str(path.relative_to(ROOT)) for path in (ROOT / "data/processed").rglob("*.csv")}
+    assert there == set(BUILT)
+
+
+@pytest.mark.parametrize("case", FIVE)
+def test_a_case_has_thirty_to_seventy_passages_and_every_one_is_coded(case):
+    segments = io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")
+    codings = io.read_table(ROOT / f"data/processed/{case}/codings.csv", "codings")
+    assert 30 <= len(segments) <= 70
+    assert set(codings["segment_id"]) == set(segments["segment_id"])
+
+
+@pytest.mark.parametrize(
+    ("case", "kinds", "n"),
+    [("place4carers", ["quotation"], 17), ("nursing_homes", ["quotation"], 13), ("mental_health_unit", ["field_note"], 13),
+     ("nhs_ebcd", ["quotation"], 19), ("local_government", ["quotation", "field_note"], 14)],
+)
+def test_every_attributed_quotation_is_a_passage_of_its_own(case, kinds, n):
+    segments = io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")
+    voiced = segments[segments["kind"].isin(kinds)]
+    assert len(voiced) == n and (voiced["speaker"] != "").all()
+
+
+def test_each_case_tells_of_co_destruction_and_of_co_creation():
+    table = io.read_table(ROOT / "data/processed/cross_case/balance.csv", "balance")
+    assert (table.groupby(["case_id", "valence"])["n_links"].sum() > 0).all()
+
+
+def test_a_matrix_recomputed_from_the_raw_tables_is_the_published_one():
+    for case in FIVE:
+        raw = pd.read_csv(ROOT / f"data/raw/cases/{case}/links.csv", dtype=str, keep_default_na=False)
+        counted = raw.groupby(["cause", "effect"])["segment_id"].nunique()
+        built = io.read_table(ROOT / f"data/processed/{case}/barrier_effects.csv", "barrier_effects").set_index(["cause", "effect"])
+        assert built.loc[built["n_segments"] > 0, "n_segments"].astype(int).sort_index().to_dict() == counted.sort_index().to_dict()
+
+
+def test_every_cell_names_the_passages_that_it_counts():
+    known = {f"{case}:{s}" for case in CASES for s in io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]}
+    for file, table in BUILT.items():
+        if "segment_ids" in schemas.columns(table):
+            frame = io.read_table(ROOT / file, table)
+            lists = frame["segment_ids"].str.split()
+            counts = frame["n_segments"].fillna(0)
+            if table != "barriers_in_practice":
+                assert (lists.str.len() == counts).all(), file
+            assert {one for ids in lists for one in ids} <= known
+
+
+FIGURES = sorted((ROOT / "reports/figures").rglob("*.svg"))
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_figure_stands_with_its_files_and_says_what_the_data_are(path):
+    for ending in io.FIGURE_FILES:
+        assert (path.parent / f"{path.stem}{ending}").stat().st_size > 0
+    caption = (path.parent / f"{path.stem}.caption.md").read_text(encoding="utf-8")
+    alt = (path.parent / f"{path.stem}.alt.txt").read_text(encoding="utf-8").strip()
+    assert "Blank" in caption or "lengths compare" in caption
+    assert "machine-assisted reading of published text" in caption or "citation numbers" in caption
+    assert 40 <= len(alt) <= 200
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_no_file_of_a_figure_knows_when_or_where_it_was_made(path):
+    for ending in (".svg", ".pdf", ".png"):
+        content = (path.parent / f"{path.stem}{ending}").read_bytes()
+        assert str(ROOT).encode() not in content and not re.search(rb"CreationDate|<dc:date|tEXtSoftware", content)
+
+
+def test_the_caption_counts_what_the_data_hold():
+    table = io.read_table(ROOT / "data/processed/cross_case/balance.csv", "balance")
+    total = table.groupby("valence")["n_links"].sum()
+    caption = (ROOT / "reports/figures/balance.caption.md").read_text(encoding="utf-8")
+    assert f"{total['co-destruction']} links of co-destruction" in caption and f"{total['co-creation']} of co-creation" in caption
+
+
+def test_every_pass_is_one_that_the_settings_can_choose():
+    coder = io.read_config(ROOT / "config/config.yaml")["coder"]
+    for case in CASES:
+        links = io.read_table(ROOT / f"data/processed/{case}/links.csv", "links")
+        assert len(matrices.of_pass(links, coder)) > 0

@@ -1,0 +1,93 @@
+"""Figures are read back through their artists: what stands in a cell is what the table says."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import codebook, coding, link, unit
+
+from crosscase import figures, matrices, style
+
+CODES = codebook(
+    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+)
+LINKS = pd.DataFrame([
+    link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+    link("a", 3, "a-3", "meals", "new_shop"),
+])
+CASES = pd.DataFrame([unit("a"), unit("b")])
+
+
+def axes(figure, gid):
+    return next(ax for ax in figure.axes if ax.get_gid() == gid)
+
+
+def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
+    table = matrices.barrier_effects(LINKS, CODES, case_id="a")
+    drawn = figures.barrier_effects_figure(table, CODES)
+    assert figures.cell_texts(drawn) == {"Barriers:co-destruction": {(0, 0): "2"}, "Enablers:co-creation": {(0, 0): "1"}}
+    corners = [patch for ax in drawn.axes for patch in ax.patches if patch.get_gid() == "remedied"]
+    assert len(corners) == 1 and corners[0].axes.get_gid() == "Barriers:co-destruction"
+
+
+def test_a_case_without_links_still_gives_a_figure():
+    table = matrices.barrier_effects(LINKS.iloc[:0], CODES, case_id="a")
+    assert figures.cell_texts(figures.barrier_effects_figure(table, CODES)) == {}
+
+
+def test_blank_hatched_and_ring_are_three_things():
+    codings = pd.DataFrame([
+        coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust"), coding("b", "b-1", "no_time", presence="absent"), coding("b", "b-1", "meals"),
+    ])
+    table = matrices.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]})
+    drawn = figures.codes_by_case_figure(table, CODES, CASES, ["distrust", "no_time"])
+    matrix = axes(drawn, "matrix")
+    assert figures.cell_texts(drawn)["matrix"] == {(0, 0): "2"}
+    assert [patch.get_xy() for patch in matrix.patches if patch.get_gid() == "not covered"] == [(1, 0)]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in matrix.lines if line.get_gid() == "absent"] == [(1.5, 1.5)]
+    assert [text.get_text() for text in axes(drawn, "cases").texts] == ["1", "0"]
+
+
+def test_the_phase_profile_shows_each_phase_in_its_block():
+    codings = pd.DataFrame([coding("a", "a-1", "distrust", phase="before"), coding("b", "b-1", "no_time", phase="after")])
+    table = matrices.phase_profile(codings, CODES, CASES)
+    drawn = figures.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
+    assert figures.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
+
+
+def test_the_balance_shows_the_total_of_each_side():
+    drawn = figures.balance_figure(matrices.balance(LINKS, CASES), CASES)
+    totals = [text.get_text() for text in axes(drawn, "balance").texts if text.get_gid() == "total"]
+    assert totals == ["2", "1", "0", "0"]
+
+
+def test_a_cell_of_the_literature_figure_prints_the_citation_numbers():
+    rows = [
+        dict(factor_id="ant_a", factor_label="A", side="antecedent", level="citizens", effect_id=effect, effect_label=effect, effect_level="system",
+             n_works=len(numbers.split()), n_works_factor=4, n_works_effect=1, work_ids="", numbers=numbers)
+        for effect, numbers in (("eff_x", "7 12"), ("eff_y", "1 2 3"), ("eff_z", ""))
+    ]
+    drawn = figures.literature_figure(pd.DataFrame(rows))
+    assert figures.cell_texts(drawn) == {"antecedent:citizens:system": {(0, 0): "7,12", (0, 1): "n=3"}}
+
+
+@pytest.mark.parametrize("shade", [shade for ramp in style.RAMPS.values() for shade in ramp])
+def test_a_number_can_be_read_on_every_shade(shade):
+    assert style.contrast(style.readable_on(shade), shade) >= 4.5
+
+
+@pytest.mark.parametrize("ramp", style.RAMPS)
+def test_shades_grow_darker_step_by_step_also_in_greyscale(ramp):
+    light = [style.luminance(shade) for shade in style.RAMPS[ramp]]
+    assert all(one - other > 0.04 for one, other in zip(light, light[1:], strict=False))
+
+
+@pytest.mark.parametrize(("classes", "value", "step"), [(figures.PAIRS, 1, 0), (figures.PAIRS, 9, 4), (figures.CODES, 3, 1), (figures.CODES, 12, 4), (figures.CODES, 11, 3)])
+def test_a_shade_stands_for_a_fixed_class(classes, value, step):
+    assert figures._step(value, classes) == step
+
+
+def test_a_figure_has_the_width_of_the_preset_and_fits_its_height():
+    table = matrices.barrier_effects(LINKS, CODES, case_id="a")
+    width, height = figures.barrier_effects_figure(table, CODES).get_size_inches() * 25.4
+    assert np.isclose(width, 170) and height <= 225

@@ -1,0 +1,52 @@
+"""The published table: ranges of citation numbers, works under two numbers, and the matrix by hand."""
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from crosscase import io, literature
+from crosscase.findings import CaseDataError
+
+REFERENCES = pd.DataFrame({"number": [1, 2, 3, 4], "work_id": ["ann2019", "bob2020", "cem2018", "bob2020"]})
+
+
+def shortcomings(**numbers):
+    side = {"ant": "antecedent", "pro": "process", "eff": "effect"}
+    rows = [dict(factor_id=name, side=side[name[:3]], level="citizens", label=name, citation_numbers=n) for name, n in numbers.items()]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(("printed", "numbers"), [("22", [22]), ("15,20", [15, 20]), ("28,33-35", [28, 33, 34, 35])])
+def test_a_dash_between_citation_numbers_is_a_range(printed, numbers):
+    assert literature.cited_numbers(printed) == numbers
+
+
+def test_a_work_under_two_numbers_is_one_work():
+    cited = literature.citations(shortcomings(ant_a="2,4", eff_x="4"), REFERENCES)
+    assert cited[["factor_id", "work_id", "numbers"]].values.tolist() == [["ant_a", "bob2020", "2 4"], ["eff_x", "bob2020", "4"]]
+
+
+def test_the_matrix_counts_the_works_cited_for_both_and_zero_stays():
+    table = shortcomings(ant_a="1,2", ant_b="3", pro_c="1-4", eff_x="4", eff_y="1,3")
+    matrix = literature.literature_matrix(table, literature.citations(table, REFERENCES))
+    assert matrix.pivot(index="factor_id", columns="effect_id", values="n_works").values.tolist() == [[1, 1], [0, 1], [1, 2]]
+    both = matrix.set_index(["factor_id", "effect_id"])
+    assert both.loc[("ant_a", "eff_x"), ["work_ids", "numbers"]].tolist() == ["bob2020", "2"]
+
+
+def test_a_number_that_the_reference_list_does_not_hold_is_refused():
+    with pytest.raises(CaseDataError, match="'ant_a' cites number 9"):
+        literature.citations(shortcomings(ant_a="9"), REFERENCES)
+
+
+def test_table_1_has_24_antecedents_9_process_barriers_and_16_effects():
+    table = io.read_table(ROOT / "data/raw/literature/shortcomings.csv", "raw/shortcomings")
+    assert table["side"].value_counts().to_dict() == {"antecedent": 24, "process": 9, "effect": 16}
+
+
+def test_the_known_works_under_two_numbers_are_one_work():
+    works = io.read_table(ROOT / "data/raw/literature/references.csv", "raw/references").set_index("number")["work_id"]
+    assert len(works) == 67
+    for one, other in ((20, 21), (22, 29), (34, 36)):
+        assert works[one] == works[other]
+    assert works.nunique() == 64

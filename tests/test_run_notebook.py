@@ -1,0 +1,88 @@
+"""The runner: parameters are checked before a kernel starts, and a failed notebook stays as evidence."""
+
+import nbformat
+import pytest
+from conftest import ROOT
+
+from crosscase import run_notebook
+from crosscase.findings import ParameterError
+
+DEFAULTS = {"case_id": "a", "number": 3, "share": 0.5, "loud": True, "cases": ["a"]}
+GIVEN = {"case_id": "007", "number": "4", "share": "1", "loud": "false", "cases": '["a", "b"]'}
+
+
+def test_values_take_the_type_of_the_default_and_text_stays_text():
+    values = run_notebook.checked_parameters(GIVEN, DEFAULTS, "n.ipynb")
+    assert values == {"case_id": "007", "number": 4, "share": 1, "loud": False, "cases": ["a", "b"]}
+    assert type(values["case_id"]) is str
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"case_idd": "x"}, "'case_idd' is not a parameter of this notebook(.|\n)*if it means 'case_id'"),
+        ({"number": "four"}, "'four' is not a whole number"),
+        ({"number": "4.5"}, "'4.5' is not a whole number"),
+        ({"loud": "yes"}, "'yes' is not true or false"),
+        ({"cases": "a"}, "'a' is not a list"),
+    ],
+)
+def test_an_unknown_or_mistyped_parameter_is_refused(change, told):
+    with pytest.raises(ParameterError, match=told):
+        run_notebook.checked_parameters(GIVEN | change, DEFAULTS, "n.ipynb")
+
+
+def test_a_missing_parameter_is_refused_and_all_are_told_at_once():
+    with pytest.raises(ParameterError) as caught:
+        run_notebook.checked_parameters({"case_id": "a", "nmber": "4"}, DEFAULTS, "n.ipynb")
+    assert [f.column for f in caught.value.findings] == ["nmber", "number", "share", "loud", "cases"]
+
+
+def test_a_misspelt_parameter_starts_no_kernel(monkeypatch, tmp_path, capsys):
+    import papermill
+
+    monkeypatch.setattr(papermill, "execute_notebook", lambda *_, **__: pytest.fail("a kernel was started"))
+    code = run_notebook.main(["notebooks/01_clean.ipynb", str(tmp_path / "out.ipynb"), "caseid=place4carers", "processed=x"])
+    said = capsys.readouterr().err
+    assert code == 1 and "parameter 'caseid'" in said and "parameter 'case_id'" in said and not (tmp_path / "out.ipynb").exists()
+
+
+def notebook(*cells):
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    book.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+    book.cells[0].metadata["tags"] = ["parameters"]
+    return book
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "Snakefile").touch()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_failed_notebook_is_saved_up_to_the_failing_cell_and_the_exit_code_tells(folder, capsys):
+    nbformat.write(notebook('case_id = "a"', "print(case_id)", "1 / 0", "print('never')"), folder / "n.ipynb")
+    assert run_notebook.main(["n.ipynb", "saved/n.ipynb", "case_id=007"]) == 1
+    assert "n.ipynb stopped: ZeroDivisionError" in capsys.readouterr().err
+    saved = nbformat.read(folder / "saved/n.ipynb", as_version=4)
+    texts = [output.get("text", output.get("ename")) for cell in saved.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert "007\n" in texts and "ZeroDivisionError" in texts and "never\n" not in texts
+
+
+def test_the_same_run_saves_the_same_bytes(folder):
+    nbformat.write(notebook('case_id = "a"', "object()"), folder / "n.ipynb")
+    saved = []
+    for name in ("one", "two"):
+        assert run_notebook.main(["n.ipynb", f"{name}.ipynb", "case_id=b"]) == 0
+        saved.append((folder / f"{name}.ipynb").read_bytes())
+    assert saved[0] == saved[1] and b"papermill" not in saved[0] and str(folder).encode() not in saved[0]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_notebooks_are_committed_without_outputs_and_their_defaults_are_parameters(path):
+    book = nbformat.read(path, as_version=4)
+    assert all(not cell.outputs and cell.execution_count is None for cell in book.cells if cell.cell_type == "code")
+    assert run_notebook.defaults_of(book, path.name)
+    code = "\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
+    assert "def " not in code and "\nfor " not in code and "import pandas" not in code
