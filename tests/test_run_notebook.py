@@ -15,6 +15,7 @@ def test_values_take_the_type_of_the_default_and_text_stays_text():
     values = run_notebook.checked_parameters(GIVEN, DEFAULTS, "n.ipynb")
     assert values == {"case_id": "007", "number": 4, "share": 1, "loud": False, "cases": ["a", "b"]}
     assert type(values["case_id"]) is str
+    assert run_notebook.checked_parameters(GIVEN | {"case_id": "12"}, DEFAULTS, "n.ipynb")["case_id"] == "12"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Published tables: CSV, Word and LaTeX hold equal cells, and the same frame gives the same bytes."""
 
 import io as bytes_io
+import zipfile
 
 import pandas as pd
 from docx import Document
@@ -34,4 +35,6 @@ def test_the_cells_of_the_latex_table_are_those_of_the_frame():
 
 
 def test_the_same_frame_gives_the_same_bytes():
-    assert tables.as_docx(FRAME, CAPTION, widths_mm=WIDTHS) == tables.as_docx(FRAME.copy(), CAPTION, widths_mm=WIDTHS)
+    made = tables.as_docx(FRAME, CAPTION, widths_mm=WIDTHS)
+    assert made == tables.as_docx(FRAME.copy(), CAPTION, widths_mm=WIDTHS)
+    assert {entry.date_time for entry in zipfile.ZipFile(bytes_io.BytesIO(made)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
