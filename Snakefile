@@ -12,6 +12,7 @@ include: "rules/barrier_effects.smk"
 include: "rules/literature.smk"
 include: "rules/cross_case.smk"
 include: "rules/figures.smk"
+include: "rules/agreement.smk"
 
 
 rule all:
@@ -27,3 +28,4 @@ rule all:
         "reports/figures/phase_profile.svg",
         "reports/figures/balance.svg",
         "reports/tables/barriers_in_practice.csv",
+        AGREEMENT,

@@ -6,7 +6,7 @@ rule barrier_effects:
     """Count the evidence for each cause and effect within one case and draw the matrix."""
     input:
         notebook="notebooks/02_barrier_effects.ipynb",
-        code=["src/crosscase/matrices.py", *DRAWING, *SHARED],
+        code=["src/crosscase/matrices.py", "src/crosscase/agreement.py", *DRAWING, *SHARED],
         codings="data/processed/{case_id}/codings.csv",
         links="data/processed/{case_id}/links.csv",
         codebook="data/raw/codebook/codes.csv",
@@ -17,6 +17,7 @@ rule barrier_effects:
     params:
         label=lambda wildcards: LABELS[wildcards.case_id],
         coder=config["coder"],
+        independent_passes=json.dumps(config["independent_passes"]),
         count_by=config["count_by"],
         figure_preset=config["figure_preset"],
     log:
@@ -26,6 +27,7 @@ rule barrier_effects:
         r"""
         python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
             case_id={wildcards.case_id:q} label={params.label:q} coder={params.coder:q} \
+            independent_passes={params.independent_passes:q} \
             count_by={params.count_by:q} figure_preset={params.figure_preset:q} \
             codings_csv={input.codings:q} links_csv={input.links:q} codebook_csv={input.codebook:q} \
             matrix_csv={output.matrix:q} detail_csv={output.detail:q} figure_svg={output.figure[0]:q} \

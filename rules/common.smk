@@ -19,6 +19,11 @@ try:
 except CompendiumError as error:
     raise WorkflowError(str(error))
 
+# Agreement can be told only where both independent passes have read a case.
+AGREEMENT = ["reports/figures/agreement.svg"] if any(
+    set(config["independent_passes"]) <= set(io.read_raw_table(f"data/raw/cases/{case_id}/codings.csv").frame["coder"]) for case_id in CASES
+) else []
+
 
 wildcard_constraints:
     case_id="|".join(map(re.escape, CASES)),

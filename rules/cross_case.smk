@@ -6,7 +6,7 @@ rule cross_case:
     """Lay the cases side by side: codes, phases, balance, and what a practitioner takes from them."""
     input:
         notebook="notebooks/04_cross_case.ipynb",
-        code=["src/crosscase/compare.py", "src/crosscase/matrices.py", *SHARED],
+        code=["src/crosscase/compare.py", "src/crosscase/matrices.py", "src/crosscase/agreement.py", *SHARED],
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
@@ -16,10 +16,12 @@ rule cross_case:
         phases="data/processed/cross_case/phase_profile.csv",
         balance="data/processed/cross_case/balance.csv",
         practice="data/processed/cross_case/barriers_in_practice.csv",
+        by_pass="data/processed/cross_case/links_by_pass.csv",
     params:
         case_ids=json.dumps(CASES),
         processed="data/processed",
         coder=config["coder"],
+        independent_passes=json.dumps(config["independent_passes"]),
         unit_of_analysis=config["unit_of_analysis"],
     log:
         text="logs/cross_case.log",
@@ -28,8 +30,8 @@ rule cross_case:
         r"""
         python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
             case_ids={params.case_ids:q} processed={params.processed:q} codebook_csv={input.codebook:q} \
-            coder={params.coder:q} unit_of_analysis={params.unit_of_analysis:q} \
+            coder={params.coder:q} independent_passes={params.independent_passes:q} unit_of_analysis={params.unit_of_analysis:q} \
             cases_csv={output.cases:q} codes_csv={output.codes:q} phases_csv={output.phases:q} \
-            balance_csv={output.balance:q} practice_csv={output.practice:q} \
+            balance_csv={output.balance:q} practice_csv={output.practice:q} by_pass_csv={output.by_pass:q} \
             2>&1 | tee {log.text:q}
         """

@@ -13,6 +13,7 @@ rule figures:
         phases="data/processed/cross_case/phase_profile.csv",
         balance="data/processed/cross_case/balance.csv",
         practice="data/processed/cross_case/barriers_in_practice.csv",
+        by_pass="data/processed/cross_case/links_by_pass.csv",
     output:
         barriers=multiext("reports/figures/barriers_by_case", *FIGURE),
         phases=multiext("reports/figures/phase_profile", *FIGURE),
@@ -29,7 +30,7 @@ rule figures:
         python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
             count_by={params.count_by:q} figure_preset={params.figure_preset:q} codebook_csv={input.codebook:q} \
             cases_csv={input.cases:q} codes_csv={input.codes:q} phases_csv={input.phases:q} \
-            balance_csv={input.balance:q} practice_csv={input.practice:q} \
+            balance_csv={input.balance:q} practice_csv={input.practice:q} by_pass_csv={input.by_pass:q} \
             barriers_svg={output.barriers[0]:q} phases_svg={output.phases[0]:q} \
             balance_svg={output.balance[0]:q} practice_table={output.practice[0]:q} \
             2>&1 | tee {log.text:q}

@@ -18,12 +18,16 @@ LINKS = pd.DataFrame([
 CASES = pd.DataFrame([unit("a"), unit("b")])
 
 
+def unmarked(table):
+    return table.assign(shown_by="")
+
+
 def axes(figure, gid):
     return next(ax for ax in figure.axes if ax.get_gid() == gid)
 
 
 def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
-    table = matrices.barrier_effects(LINKS, CODES, case_id="a")
+    table = unmarked(matrices.barrier_effects(LINKS, CODES, case_id="a"))
     drawn = figures.barrier_effects_figure(table, CODES)
     assert figures.cell_texts(drawn) == {"Barriers:co-destruction": {(0, 0): "2"}, "Enablers:co-creation": {(0, 0): "1"}}
     corners = [patch for ax in drawn.axes for patch in ax.patches if patch.get_gid() == "remedied"]
@@ -31,7 +35,7 @@ def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
 
 
 def test_a_case_without_links_still_gives_a_figure():
-    table = matrices.barrier_effects(LINKS.iloc[:0], CODES, case_id="a")
+    table = unmarked(matrices.barrier_effects(LINKS.iloc[:0], CODES, case_id="a"))
     assert figures.cell_texts(figures.barrier_effects_figure(table, CODES)) == {}
 
 
@@ -39,7 +43,7 @@ def test_blank_hatched_and_ring_are_three_things():
     codings = pd.DataFrame([
         coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust"), coding("b", "b-1", "no_time", presence="absent"), coding("b", "b-1", "meals"),
     ])
-    table = matrices.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]})
+    table = unmarked(matrices.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]}))
     drawn = figures.codes_by_case_figure(table, CODES, CASES, ["distrust", "no_time"])
     matrix = axes(drawn, "matrix")
     assert figures.cell_texts(drawn)["matrix"] == {(0, 0): "2"}
@@ -50,7 +54,7 @@ def test_blank_hatched_and_ring_are_three_things():
 
 def test_the_phase_profile_shows_each_phase_in_its_block():
     codings = pd.DataFrame([coding("a", "a-1", "distrust", phase="before"), coding("b", "b-1", "no_time", phase="after")])
-    table = matrices.phase_profile(codings, CODES, CASES)
+    table = unmarked(matrices.phase_profile(codings, CODES, CASES))
     drawn = figures.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
     assert figures.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
 
@@ -88,6 +92,25 @@ def test_a_shade_stands_for_a_fixed_class(classes, value, step):
 
 
 def test_a_figure_has_the_width_of_the_preset_and_fits_its_height():
-    table = matrices.barrier_effects(LINKS, CODES, case_id="a")
+    table = unmarked(matrices.barrier_effects(LINKS, CODES, case_id="a"))
     width, height = figures.barrier_effects_figure(table, CODES).get_size_inches() * 25.4
     assert np.isclose(width, 170) and height <= 225
+
+
+def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
+    codings = pd.DataFrame([coding("a", "a-1", "distrust"), coding("b", "b-1", "no_time")])
+    table = unmarked(matrices.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
+    table.loc[[("distrust", "a"), ("no_time", "a")], "shown_by"] = "A"
+    drawn = figures.codes_by_case_figure(table.reset_index(), CODES, CASES, ["distrust", "no_time"])
+    assert figures.cell_texts(drawn)["matrix"] == {(0, 0): "1*", (1, 1): "1"}
+    assert [text.get_position()[1] for text in axes(drawn, "matrix").texts if text.get_gid() == "one pass"] == [1.52]
+
+
+def test_the_agreement_figure_stacks_both_and_either_pass():
+    rows = [dict(code_id=code, family=family, n=9, n_both=3, n_first_only=2, n_second_only=1, prevalence=0.3, percent_agreement=0.7, kappa=kappa, alpha=0.4, ac1=0.5)
+            for code, family, kappa in (("distrust", "barrier", 0.41), ("meals", "enabler", float("nan")))]
+    drawn = figures.agreement_figure(pd.DataFrame(rows), CODES)
+    bars = [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in axes(drawn, "barrier").patches]
+    assert bars == [("n_both", 0, 3), ("n_first_only", 3, 2), ("n_second_only", 5, 1)]
+    texts = [text.get_text() for text in drawn.texts]
+    assert "0.41" in texts and "–" in texts and texts.count("0.50") == 2

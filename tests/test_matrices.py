@@ -122,6 +122,23 @@ def test_the_balance_counts_links_by_valence_and_status():
     assert counted["a"].loc["co-creation", "realised"] == 1 and counted["b"].sum() == 0
 
 
-def test_only_the_chosen_pass_is_analysed():
-    rows = frame(link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "people_leave", coder="B"))
-    assert matrices.of_pass(rows, "B")["link_id"].tolist() == ["a-l2"]
+def test_only_the_chosen_pass_is_analysed_and_a_case_with_one_pass_by_that():
+    rows = frame(coding("a", "a-1", "distrust"), coding("a", "a-2", "no_time", coder="B"), coding("b", "b-1", "meals", coder="C"))
+    chosen = matrices.coders(rows, "B")
+    assert chosen == {"a": "B", "b": "C"}
+    assert matrices.of_pass(rows, chosen)["segment_id"].tolist() == ["a-2", "b-1"]
+    links = frame(link("a", 1, "a-1", "distrust", "people_leave"))
+    assert matrices.of_pass(links, chosen).empty
+
+
+def test_a_case_with_several_passes_and_not_the_chosen_one_is_refused():
+    rows = frame(coding("a", "a-1", "distrust"), coding("a", "a-2", "no_time", coder="B"))
+    with pytest.raises(CodebookError, match="no coding by 'consensus'; the passes are A, B"):
+        matrices.coders(rows, "consensus")
+
+
+def test_what_one_pass_shows_is_told_beside_the_count(codes):
+    table = matrices.barrier_effects(LINKS, codes, case_id="a")
+    shown = frame(dict(cause="distrust", effect="people_leave", shown_by="B"))
+    marked = matrices.with_pass(table, shown).set_index(["cause", "effect"])["shown_by"]
+    assert marked["distrust", "people_leave"] == "B" and (marked == "").sum() == 5

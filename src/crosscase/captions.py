@@ -21,6 +21,8 @@ READING = (
     "counts of passages measure what was reported and coded, not how common it is."
 )
 
+PASSES = "A star marks what only one of the two independent passes shows."
+
 
 def joined(words: Sequence[str]) -> str:
     """Return words as a list in a sentence."""
@@ -52,7 +54,7 @@ def barrier_effects(
         f"(columns: co-destruction left, co-creation right). A number counts the {_UNIT[count_by]} that state the link; "
         f"{_n(n_links, 'link')} from {_n(len(_ids(linked)), 'passage')}. A corner marks cells in which some link was averted or mitigated by a remedy "
         f"({n_remedied} of {n_links} links); cells also hold effects that were only feared or expected (status in the data). "
-        f"Blank: no passage states the link. Barriers coded here without a stated effect: {'; '.join(unlinked) or 'none'}. "
+        f"Blank: no passage states the link. {PASSES} Barriers coded here without a stated effect: {'; '.join(unlinked) or 'none'}. "
         f"Not coded in this case: {'; '.join(uncoded) or 'none'}. {READING}"
     )
     top = _strongest(linked[linked["cause_family"] == "barrier"], count_by)
@@ -87,7 +89,7 @@ def barriers_by_case(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFra
     caption = (
         f"**Barriers to co-production across {_what(cases)}.** Each number counts the {_UNIT[count_by]} in which the barrier was coded; the bars count the "
         f"cases that show it, and the rows are ordered by them. {_n(len(_ids(shown)), 'passage')} carry a barrier. Blank: the case was read for the barrier and nobody "
-        f"names it; ring: the source says that it did not occur; hatched: the case was not read for it. Cases differ in length and in what their authors asked, so compare "
+        f"names it; ring: the source says that it did not occur; hatched: the case was not read for it. {PASSES} Cases differ in length and in what their authors asked, so compare "
         f"where a barrier is seen before how often: with {_what(cases)} no test of a difference is made. {READING}"
     )
     point = f"{'; '.join(everywhere).lower()} in all" if everywhere else f"none in all; {names[order[0]].lower()} in {per.get(order[0], 0)}"
@@ -104,24 +106,30 @@ def phase_profile(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame,
     caption = (
         f"**When barriers were at work, in {_what(cases)}.** Rows as in the figure of barriers by case; the three blocks are the phases before, during and after the "
         f"collaboration, each with one column a case (letters below). Each number counts the {_UNIT[count_by]} with the barrier in that phase ({told}). The phase is when the "
-        f"thing told was at work, not when it was said. Blank: none. A phase can be empty because it was quiet or because the study did not look at it. {READING}"
+        f"thing told was at work, not when it was said. Blank: none. {PASSES} A phase can be empty because it was quiet or because the study did not look at it. {READING}"
     )
     most = max(PHASES, key=lambda phase: passages[phase])
     alt = f"Shaded table of barriers by phase and case: most passages {most} the collaboration ({', '.join(f'{p} {passages[p]}' for p in PHASES)})."
     return caption, alt
 
 
-def balance(table: pd.DataFrame, cases: pd.DataFrame) -> tuple[str, str]:
-    """Return caption and alt text of the balance of co-destruction and co-creation."""
+def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame) -> tuple[str, str]:
+    """Return caption and alt text of the balance of co-destruction and co-creation.
+
+    *by_pass* is `matrices.links_by_pass`: the links of each valence in each independent pass.
+    """
     total = table.groupby("valence")["n_links"].sum()
     harm = table[table["valence"] == "co-destruction"]
     remedied = int(harm.loc[harm["status"].isin(REMEDIED), "n_links"].sum())
     both = table.groupby(["unit", "valence"])["n_links"].sum().unstack("valence")
     coexist = int(((both[list(VALENCES)] > 0).all(axis=1)).sum())
+    alone = by_pass.pivot(index="coder", columns="valence", values="n_links")
+    told = "; ".join(f"pass {coder} by itself has {row['co-destruction']} and {row['co-creation']}" for coder, row in alone.iterrows() if row.sum())
+    told = f"{told[0].upper()}{told[1:]}." if told else ""
     caption = (
         f"**Co-destruction and co-creation in {_what(cases)}.** Links (cause to effect) by the valence of the effect and by status: realised, mitigated or averted by a remedy, or "
         f"possible (feared, expected or claimed in general). {int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or averted, and "
-        f"{int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. A link is one statement in one passage. The lengths compare what the sources report, "
+        f"{int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} A link is one statement in one passage. The lengths compare what the sources report, "
         f"not how well a case went: a study of failure reports failures. {READING}"
     )
     alt = (
@@ -155,5 +163,31 @@ def barriers_in_practice(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     return (
         f"**Barriers in practice: what {_what(cases)} teach.** {len(table)} barriers, those seen in most cases first. Numbers in brackets count passages. 'Led to' holds effects that happened or were "
         f"weakened, 'could lead to' those that a remedy stopped or that people feared or expected, 'met by' the remedies that stopped or weakened an effect ({_n(met, 'barrier')} have one). "
-        f"An empty cell means that no source tells of it, not that nothing helps. {READING}"
+        f"An empty cell means that no source tells of it, not that nothing helps. {PASSES} {READING}"
+    )
+
+
+def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str]) -> tuple[str, str]:
+    """Return caption and alt text of the figure of agreement by code."""
+    n = int(table["n"].max())
+    both, one, other = (int(table[column].sum()) for column in ("n_both", "n_first_only", "n_second_only"))
+    barriers = summary.set_index("what").loc["barrier"]
+    caption = (
+        f"**Agreement of two independent passes on {_n(len(table), 'code')}, before consensus.** Bars count the passages (of {n}) that carry a code in both passes, in pass {passes[0]} only and in pass "
+        f"{passes[1]} only: {both} codings in both, {one} and {other} in one. κ: Cohen's kappa; AC1: Gwet's coefficient; both over all passages, a dash where kappa is not defined. Kappa is low for rare codes "
+        f"even where readers hardly differ, AC1 is high for them even where they differ much: read them beside the bars. Over all barriers, Krippendorff's alpha for sets (MASI) is {barriers['alpha_masi']:.2f}; "
+        f"resampling passages gives {barriers['alpha_masi_low']:.2f} to {barriers['alpha_masi_high']:.2f}, which says how it hangs on the passages at hand and nothing of other readers or cases. "
+        f"Both passes are machine-assisted readings from one codebook and one segmentation, so they may agree more than two human teams would."
+    )
+    alt = f"Bars for {len(table)} codes: {both} codings in both passes, {one} in pass {passes[0]} only, {other} in pass {passes[1]} only; kappa and AC1 beside each bar."
+    return caption, alt
+
+
+def agreement_table(passes: Sequence[str]) -> str:
+    """Return the caption of the table of agreement."""
+    return (
+        f"**Agreement of passes {passes[0]} and {passes[1]}, before consensus.** A decision is a value (code, cause, effect or pair) on a passage. 'Same set': share of the passages on which either pass used the "
+        f"family and both have the same set. 'Positive': twice the common decisions over all made (Dice). Agreement, kappa, alpha (nominal) and AC1 pool all possible decisions, most of which both passes leave "
+        f"out; alpha for sets uses the MASI distance (Passonneau 2006), with the 95 % range over resampled passages, which says nothing of other readers or cases. The status is compared where both passes state "
+        f"the same link. Dialogue roles: some paraphrases name the role, so the second reader was not fully blind to them. Both passes are machine-assisted readings from one codebook and one segmentation."
     )

@@ -185,6 +185,12 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     findings += _check_segments(case, description, whole, book)
     findings += _check_codings(whole, book)
     findings += _check_links(whole, book)
+    for name, table in case.beside.items():
+        findings += check_table(table, name)
+        if "segment_id" in table.frame and "segments" in whole:
+            ids = whole["segments"].frame["segment_id"].tolist()
+            for row, segment_id in table.frame["segment_id"].items():
+                findings += _known_segment(table.file, row, segment_id, ids)
     known_codes = list(book.families)
     for code in description.get("not_covered") or []:
         if code not in known_codes:

@@ -20,9 +20,9 @@ _MONTHS = (
 )
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: str(n) for n, word in enumerate(_ONES)} | {"once": "1", "twice": "2"}
-_WORDS |= {word: str(10 * n) for n, word in enumerate(_TENS, 2)}
-_WORDS |= {f"{ten}-{one}": str(10 * n + k) for n, ten in enumerate(_TENS, 2) for k, one in enumerate(_ONES[1:10], 1)}
+NUMBER_WORDS = {word: str(n) for n, word in enumerate(_ONES)} | {"once": "1", "twice": "2"}
+NUMBER_WORDS |= {word: str(10 * n) for n, word in enumerate(_TENS, 2)}
+NUMBER_WORDS |= {f"{ten}-{one}": str(10 * n + k) for n, ten in enumerate(_TENS, 2) for k, one in enumerate(_ONES[1:10], 1)}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MONTH = re.compile(rf"({'|'.join(_MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:-|–|to)\s*(\d+)")
@@ -139,5 +139,5 @@ def read_printed(printed: str, column: str = "n") -> tuple[list[str], str]:
     if column == "minutes_each" and (both := _RANGE.fullmatch(printed)):
         return [both[1], both[2]], "number"
     plain = printed.removesuffix("%").strip().replace(",", "")
-    plain = _WORDS.get(plain.casefold(), plain)
+    plain = NUMBER_WORDS.get(plain.casefold(), plain)
     return [plain if _NUMBER.fullmatch(plain) else ""], "number"

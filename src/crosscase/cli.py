@@ -134,7 +134,7 @@ def _dictionary(options: argparse.Namespace) -> int:
 
 def _leftovers() -> list[Finding]:
     """Return generated folders that belong to no case any more."""
-    known = {*io.case_ids("all"), "cross_case", "literature"}
+    known = {*io.case_ids("all"), "agreement", "cross_case", "literature"}
     found = []
     for place in ("data/processed", "reports/figures", "reports/notebooks"):
         folder = io.resolve(place)

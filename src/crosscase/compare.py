@@ -79,18 +79,22 @@ def published_practice(table: pd.DataFrame) -> pd.DataFrame:
     return table[list(names)].rename(columns=names)
 
 
-def barriers_in_practice(codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+def barriers_in_practice(
+    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, by_case: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the practitioner's table: each barrier, where it was seen, what it led to, what met it.
 
     One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook
     order. Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were
-    weakened, ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either.
+    weakened, ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either. A star behind a case
+    marks a barrier that only one of two independent passes shows there (``shown_by`` of *by_case*).
     """
     names = labels(codes)
     shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
     caused = by_unit(links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")], cases)
     label_of = cases.set_index("unit")["label"]
     order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
+    single = set() if by_case is None else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
     rows = []
     for code, found in shown.groupby("code_id"):
         mine = caused[caused["cause"] == code]
@@ -98,7 +102,8 @@ def barriers_in_practice(codings: pd.DataFrame, links: pd.DataFrame, codes: pd.D
         for unit in cases["unit"]:
             phases = set(found.loc[found["unit"] == unit, "phase"])
             if phases:
-                places.append(f"{label_of[unit]} ({', '.join(p for p in PHASES if p in phases)})")
+                star = "*" if (code, unit) in single else ""
+                places.append(f"{label_of[unit]}{star} ({', '.join(p for p in PHASES if p in phases)})")
         passages = set(found["case_id"] + ":" + found["segment_id"]) | set(mine["case_id"] + ":" + mine["segment_id"])
         rows.append(
             dict(

@@ -63,6 +63,7 @@ def plot_matrix(
     classes: Sequence[int] = PAIRS,
     texts: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
+    single: pd.DataFrame | None = None,
     state: pd.DataFrame | None = None,
 ) -> Axes:
     """Draw a matrix of counts as a shaded table into *ax*.
@@ -70,6 +71,7 @@ def plot_matrix(
     *counts* has one row and column per code, in the order to draw; 0 is left blank, missing is hatched.
     *classes* says where each shade begins. *texts* (same shape) stands in the cells instead of the counts.
     *marks* (same shape, boolean) draws a corner where some of the cell's evidence was averted or mitigated.
+    *single* (same shape, boolean) adds a star where only one of two independent passes shows the cell, also where it is blank.
     *state* (same shape) draws a small ring where it says ``absent``.
     """
     values = counts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
@@ -87,10 +89,13 @@ def plot_matrix(
         elif value > 0:
             ink = style.readable_on(RAMPS[ramp][_step(value, classes)])
             shown = f"{value:.0f}" if texts is None else str(texts.iat[row, column])
+            shown += "*" if single is not None and single.iat[row, column] else ""
             ax.text(column + 0.5, row + 0.52, shown, ha="center", va="center", color=ink, gid="cell")
             if marks is not None and marks.iat[row, column]:
                 corner = [(column + 0.98, row + 0.02), (column + 0.98, row + 0.40), (column + 0.60, row + 0.02)]
                 ax.fill(*zip(*corner, strict=True), color=ink, linewidth=0, gid="remedied")
+        elif single is not None and single.iat[row, column]:
+            ax.text(column + 0.5, row + 0.52, "*", ha="center", va="center", color=QUIET, gid="one pass")
         elif state is not None and state.iat[row, column] == "absent":
             ax.plot(column + 0.5, row + 0.5, gid="absent", **_RING)
     ax.hlines(range(1, counts.shape[0]), 0, counts.shape[1], color=RULE, linewidth=0.5)
@@ -140,6 +145,8 @@ def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[s
             figure.add_artist(Rectangle(facecolor="white", edgecolor=QUIET, **box))
             points = [((x + 4.3) / width, (y_mm + 1.8) / height), ((x + 4.3) / width, (y_mm + 0.3) / height), ((x + 2.6) / width, (y_mm + 1.8) / height)]
             figure.add_artist(Polygon(points, closed=True, facecolor=style.INK, linewidth=0, transform=figure.transFigure))
+        elif sign == "one pass":
+            figure.text((x + 2.2) / width, y_mm / height, "*", fontsize=preset.text, ha="center", va="center")
         elif sign == "absent":
             figure.add_artist(Line2D([(x + 2.2) / width], [y_mm / height], transform=figure.transFigure, **_RING))
         else:
@@ -148,7 +155,7 @@ def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[s
         x += 6 + _width_of([_SIGNS[sign]], preset.smallest) + 4
 
 
-_SIGNS = {"remedied": "some averted or mitigated", "absent": "coded absent", "not covered": "not covered"}
+_SIGNS = {"one pass": "shown by one of two passes only", "remedied": "some averted or mitigated", "absent": "coded absent", "not covered": "not covered"}
 _RING = dict(marker="o", markersize=3, markerfacecolor="none", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none")
 _COUNTED_WORD = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}
 
@@ -190,6 +197,7 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
     valence = codes.set_index("code_id")["valence"]
     columns = {v: [e for e in effects if valence[e] == v] for v in VALENCES}
     counts = table.pivot(index="cause", columns="effect", values=COUNTED[count_by])
+    single = table.assign(s=table["shown_by"] != "").pivot(index="cause", columns="effect", values="s")
     remedied = table.assign(r=table["n_averted"] + table["n_mitigated"] > 0).pivot(index="cause", columns="effect", values="r")
     with style.applied(size):
         label = _width_of([names[c] for c in barriers + enablers], size.smallest) + 3
@@ -207,7 +215,7 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
                 if not rows:
                     continue
                 ax = _placed(figure, x, y, wide, _CELL * len(rows), gid=f"{family}:{ramp}")
-                plot_matrix(counts.loc[rows, columns[ramp]], ax=ax, ramp=ramp, marks=remedied.loc[rows, columns[ramp]])
+                plot_matrix(counts.loc[rows, columns[ramp]], ax=ax, ramp=ramp, marks=remedied.loc[rows, columns[ramp]], single=single.loc[rows, columns[ramp]])
                 if y == head:
                     _name_columns(ax, [names[e] for e in columns[ramp]])
                 else:
@@ -221,7 +229,8 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
             title = ramp.capitalize()
             figure.text(x / size.double, 1 - 1 / tall, title, weight="bold", ha="left", va="top", fontsize=size.text)
             x += max(wide + between, 1.15 * _width_of([title], size.text) + 3)
-        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")], ["remedied"])
+        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")],
+                ["remedied", *["one pass"] * bool(single.loc[barriers + enablers, effects].any(axis=None))])
     return figure
 
 
@@ -244,6 +253,7 @@ def codes_by_case_figure(
     units = cases["unit"].tolist()
     counts = _wide(table, "unit", COUNTED[count_by], order, units)
     state = _wide(table, "unit", "state", order, units)
+    single = _wide(table, "unit", "shown_by", order, units) != ""
     present = (state == "present").sum(axis=1)
     with style.applied(size):
         label = _width_of([names[c] for c in order], size.smallest) + 4
@@ -255,7 +265,7 @@ def codes_by_case_figure(
         tall = head + _CELL * len(order) + foot
         figure = new_figure(size.double, tall)
         ax = _placed(figure, left + label, head, wide, _CELL * len(order), gid="matrix")
-        plot_matrix(counts, ax=ax, ramp="co-destruction", classes=CODES, state=state)
+        plot_matrix(counts, ax=ax, ramp="co-destruction", classes=CODES, state=state, single=single)
         _name_rows(ax, [names[c] for c in order])
         _name_columns(ax, heads, rotation=90 if turn else 0)
         side = _placed(figure, left + label + wide + 5, head, bars, _CELL * len(order), gid="cases")
@@ -267,7 +277,9 @@ def codes_by_case_figure(
         sns.despine(ax=side, bottom=True)
         side.xaxis.set_label_position("top")
         side.set_xlabel("Cases" if (cases["unit"] == cases["case_id"]).all() else "Units", labelpad=3, fontsize=size.smallest)
-        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction")], [sign for sign in ("absent", "not covered") if (state == sign).any(axis=None)], CODES)
+        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction")], [
+            *["one pass"] * bool(single.any(axis=None)), *[sign for sign in ("absent", "not covered") if (state == sign).any(axis=None)]
+        ], CODES)
     return figure
 
 
@@ -295,7 +307,8 @@ def phase_profile_figure(
             counts = _wide(table[table["phase"] == phase], "unit", COUNTED[count_by], order, units)
             x = left + label + block * (wide + gap)
             ax = _placed(figure, x, head, wide, _CELL * len(order), gid=phase)
-            plot_matrix(counts, ax=ax, ramp="co-destruction", classes=CODES)
+            single = _wide(table[table["phase"] == phase], "unit", "shown_by", order, units) != ""
+            plot_matrix(counts, ax=ax, ramp="co-destruction", classes=CODES, single=single)
             _name_columns(ax, keys, rotation=0)
             ax.set_yticks([])
             if block == 0:
@@ -303,7 +316,7 @@ def phase_profile_figure(
             figure.text((x + wide / 2) / size.double, 1 - 1 / tall, phase.capitalize(), weight="bold", ha="center", va="top", fontsize=size.text)
         for number, line in enumerate(lines):
             figure.text((left + 1) / size.double, (foot - 3.5 - 4 * number) / tall, line, fontsize=size.smallest, va="center")
-        _legend(figure, size, 3.5, [(_COUNTED_WORD[count_by], "co-destruction")], classes=CODES)
+        _legend(figure, size, 3.5, [(_COUNTED_WORD[count_by], "co-destruction")], ["one pass"] * bool((table["shown_by"] != "").any()), CODES)
     return figure
 
 
@@ -427,6 +440,56 @@ def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
             y += row * len(part) + gap
         told = "In a cell: citation number of the work that the table cites for both. In brackets: works cited for the row or column."
         figure.text(left / size.double, 4 / tall, told, fontsize=size.smallest, va="center")
+    return figure
+
+
+def agreement_figure(table: pd.DataFrame, codes: pd.DataFrame, *, passes: Sequence[str] = ("A", "B"), preset: str = "bmc") -> Figure:
+    """Draw, for each code, the passages that both passes give it to, and those that only one does, with kappa and AC1.
+
+    *table* is `agreement.by_code`. Barriers, power and dialogue roles stand left, enablers and effects right.
+    """
+    size = PRESETS[preset]
+    names = labels(codes)
+    titles = {"barrier": "Barriers", "power": "Power", "dialogue_role": "Dialogue roles", "enabler": "Enablers", "effect": "Effects"}
+    sides = [[f for f in group if (table["family"] == f).any()] for group in (("barrier", "power", "dialogue_role"), ("enabler", "effect"))]
+    parts = (("n_both", RAMPS["co-creation"][3], ""), ("n_first_only", RAMPS["co-destruction"][1], ""), ("n_second_only", RAMPS["co-destruction"][3], ""))
+    reach = int((table["n_both"] + table["n_first_only"] + table["n_second_only"]).max())
+    with style.applied(size):
+        row, gap, head, foot, left, numbers, between = 3.7, 5.5, 3, 8, 1, 16, 4
+        label = _width_of([names[c] for c in table["code_id"]], size.smallest) + 2
+        half = (size.double - 2 * left - between) / 2
+        tall = head + max(sum(gap + row * int((table["family"] == f).sum()) for f in side) for side in sides) + foot
+        figure = new_figure(size.double, tall)
+        for side, families in enumerate(sides):
+            x, y = left + side * (half + between), head
+            for family in families:
+                rows = table[table["family"] == family]
+                y += gap
+                top = 1 - (y - 1.0) / tall
+                figure.text(x / size.double, top, titles[family], weight="bold", fontsize=size.smallest, va="bottom")
+                if family == families[0]:
+                    for name, shift in (("κ", numbers - 9.5), ("AC1", numbers - 0.5)):
+                        figure.text((x + half - numbers + shift) / size.double, top, name, fontsize=size.smallest, ha="right", va="bottom")
+                ax = _placed(figure, x + label, y, half - label - numbers, row * len(rows), gid=family)
+                start = np.zeros(len(rows))
+                for column, colour, hatch in parts:
+                    ax.barh(np.arange(len(rows)), rows[column], left=start, height=0.72, facecolor=colour, edgecolor="white", linewidth=0.4, hatch=hatch, gid=column)
+                    start += rows[column].to_numpy(dtype=float)
+                ax.set(ylim=(len(rows) - 0.5, -0.5), xlim=(0, reach * 1.02), xticks=[])
+                ax.set_yticks(range(len(rows)), [names[c] for c in rows["code_id"]], fontsize=size.smallest)
+                ax.tick_params(length=0, pad=1.5)
+                sns.despine(ax=ax, bottom=True)
+                for at, (k, a) in enumerate(zip(rows["kappa"], rows["ac1"], strict=True)):
+                    height = 1 - (y + (at + 0.5) * row) / tall
+                    for value, shift in ((k, numbers - 9.5), (a, numbers - 0.5)):
+                        text = "–" if pd.isna(value) else f"{value:.2f}"
+                        figure.text((x + half - numbers + shift) / size.double, height, text, fontsize=size.smallest, ha="right", va="center")
+                y += row * len(rows)
+        x = left + 1
+        for (_, colour, _), name in zip(parts, ("both passes", f"pass {passes[0]} only", f"pass {passes[1]} only"), strict=True):
+            figure.add_artist(Rectangle((x / size.double, 1.8 / tall), 5 / size.double, 3.4 / tall, facecolor=colour, linewidth=0, transform=figure.transFigure))
+            figure.text((x + 6.2) / size.double, 3.5 / tall, f"Passages coded by {name}" if x < 3 else name, fontsize=size.smallest, va="center")
+            x += 50 if x < 3 else 30
     return figure
 
 

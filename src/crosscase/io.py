@@ -20,7 +20,7 @@ import yaml
 from . import schemas
 from .codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from .findings import CaseDataError, ConfigError, Finding, did_you_mean, listed
-from .raw import CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
+from .raw import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -312,14 +312,15 @@ def read_raw_case(case_id: str) -> RawCase:
             return None
 
     names = {path.name for path in resolve(folder).iterdir() if path.is_file() and not path.name.startswith(".")}
-    tables = {
-        name: read_raw_table(f"{folder}/{name}.csv") for name in CASE_TABLES if name in REQUIRED_TABLES or f"{name}.csv" in names
-    }
+    tables, beside = (
+        {name: read_raw_table(f"{folder}/{name}.csv") for name in group if name in REQUIRED_TABLES or f"{name}.csv" in names}
+        for group in (CASE_TABLES, BESIDE_TABLES)
+    )
     corrections_file = f"config/corrections/{case_id}.yml"
     corrections = yaml_or_finding(corrections_file) if resolve(corrections_file).is_file() else None
-    known = {f"{name}.csv" for name in (*CASE_TABLES, "claims")} | {"case.yml", "README.md"}
+    known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md"}
     return RawCase(
-        case_id, folder, yaml_or_finding(f"{folder}/case.yml"), tables, corrections, tuple(findings), tuple(sorted(names - known))
+        case_id, folder, yaml_or_finding(f"{folder}/case.yml"), tables, corrections, tuple(findings), tuple(sorted(names - known)), beside
     )
 
 

@@ -6,12 +6,13 @@ measures talk and coding, not how common something is: read it beside speakers a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import pandas as pd
 
 from .codebook import PHASES, STATUSES, VALENCES, check_known_codes, codes_of, labels
+from .findings import CodebookError, Finding
 
 CountBy = Literal["segments", "speakers", "links"]
 
@@ -20,9 +21,28 @@ COUNTED = {"segments": "n_segments", "speakers": "n_speakers", "links": "n_links
 EVIDENCE = ("n_links", "n_segments", "n_speakers", "n_cases", "segment_ids")
 
 
-def of_pass(frame: pd.DataFrame, coder: str) -> pd.DataFrame:
-    """Return the codings or links of one coding pass."""
-    return frame[frame["coder"] == coder].reset_index(drop=True)
+def coders(codings: pd.DataFrame, coder: str) -> dict[str, str]:
+    """Return the pass that is analysed in each case: *coder*, or a case's only pass where it has but one.
+
+    Raises `CodebookError` for a case with several passes of which none is *coder*.
+    """
+    found = codings.groupby("case_id")["coder"].unique()
+    chosen = {case_id: coder if coder in passes or len(passes) > 1 else passes[0] for case_id, passes in found.items()}
+    missing = [case_id for case_id, passes in found.items() if len(passes) > 1 and coder not in passes]
+    if missing:
+        raise CodebookError(
+            [
+                Finding(f"data/raw/cases/{case_id}/codings.csv", f"no coding by '{coder}'; the passes are {', '.join(found[case_id])}",
+                        "choose another pass under 'coder' in config/config.yaml, or add it", column="coder")
+                for case_id in missing
+            ]
+        )
+    return chosen
+
+
+def of_pass(frame: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
+    """Return the codings or links of the pass that is analysed in each case (`coders`)."""
+    return frame[frame["coder"] == frame["case_id"].map(chosen)].reset_index(drop=True)
 
 
 def evidence(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -56,6 +76,16 @@ def filled(counted: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame:
     for column in table.columns.difference(grid.columns):
         table[column] = table[column].fillna("") if column == "segment_ids" else table[column].fillna(0).astype("int64")
     return table
+
+
+def with_pass(table: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    """Add ``shown_by``: the one independent pass that shows a row, empty where both do, none does or one pass read the case.
+
+    *shown* comes from `agreement.one_pass_only` with the keys of the table.
+    """
+    keys = [column for column in shown.columns if column != "shown_by"]
+    joined = table.merge(shown, on=keys, how="left", validate="one_to_one")
+    return joined.assign(shown_by=joined["shown_by"].fillna(""))
 
 
 def grid(**levels: Sequence[str]) -> pd.DataFrame:
@@ -181,3 +211,9 @@ def balance(links: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     counted = evidence(by_unit(links, cases), ["unit", "valence", "status"])
     table = filled(counted, grid(unit=cases["unit"].tolist(), valence=VALENCES, status=STATUSES))
     return table.assign(case_id=table["unit"].map(cases.set_index("unit")["case_id"]))
+
+
+def links_by_pass(links: pd.DataFrame, passes: Sequence[str]) -> pd.DataFrame:
+    """Return the number of links of each valence in each of these passes; every pair is present."""
+    counted = links.groupby(["coder", "valence"]).size().rename("n_links").reset_index()
+    return filled(counted, grid(coder=list(passes), valence=VALENCES))

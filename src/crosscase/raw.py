@@ -14,6 +14,8 @@ from .findings import Finding, did_you_mean, listed
 #: The tables of a case folder; the first three are required of every case.
 REQUIRED_TABLES = ("segments", "codings", "links")
 OPTIONAL_TABLES = ("participants", "data_collection", "indicators")
+#: Tables of a case that are read as they stand, without cleaning.
+BESIDE_TABLES = ("resolutions", "claims")
 CASE_TABLES = (*REQUIRED_TABLES, *OPTIONAL_TABLES)
 
 
@@ -30,7 +32,8 @@ class RawTable:
 class RawCase:
     """One case folder as received: case.yml, its tables and its corrections.
 
-    ``description`` is the content of case.yml; ``tables`` holds the files that are there, by table name.
+    ``description`` is the content of case.yml; ``tables`` holds the files that are there, by table name, and
+    ``beside`` those that are read as they stand (how differences of passes were resolved, claims).
     """
 
     case_id: str
@@ -40,6 +43,7 @@ class RawCase:
     corrections: Any = None
     findings: tuple[Finding, ...] = ()
     unknown_files: tuple[str, ...] = ()
+    beside: Mapping[str, RawTable] = field(default_factory=dict)
 
     @property
     def corrections_file(self) -> str:

@@ -53,6 +53,8 @@ def as_docx(frame: pd.DataFrame, caption: str, *, widths_mm: Sequence[float]) ->
         row._tr.get_or_add_trPr().append(keep)
         for cell, value in zip(row.cells, record, strict=True):
             cell.text = "" if pd.isna(value) else str(value)
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
     for row in table.rows:
         for cell, width in zip(row.cells, widths_mm, strict=True):
             cell.width = Mm(width)

@@ -1,0 +1,114 @@
+"""Agreement: published answers, tables worked out by hand, and what is told as missing."""
+
+import math
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import codebook, coding, link
+
+from crosscase import agreement
+
+CODES = codebook(
+    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""), ("people_leave", "effect", "co-destruction", "citizens"),
+)
+
+
+def readers(both, one, other, neither):
+    """Return the decisions of two readers from a two by two table."""
+    counts = [both, one, other, neither]
+    return np.repeat([True, True, False, False], counts), np.repeat([True, False, True, False], counts)
+
+
+def test_krippendorffs_canonical_example_has_a_nominal_alpha_of_0_743():
+    # Four observers, twelve units, missing values (Krippendorff 2011, Computing Krippendorff's alpha-reliability).
+    x = np.nan
+    data = [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, x, x, x], [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, x, 3],
+        [x, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, x], [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, x],
+    ]
+    assert krippendorff.alpha(reliability_data=data, level_of_measurement="nominal") == pytest.approx(0.743, abs=5e-4)
+
+
+def test_krippendorffs_example_of_two_observers_and_binary_data():
+    # Ten units, two observers (Krippendorff 2011, section A): alpha = 0.095.
+    one = np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 0])
+    other = np.array([1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
+    assert agreement.alpha(one, other) == pytest.approx(0.095, abs=5e-4)
+
+
+def test_gwets_example_where_kappa_fails_and_ac1_does_not():
+    # 118, 5, 2, 0 (Gwet 2002): agreement 0.944, kappa below zero, AC1 0.941.
+    one, other = readers(118, 5, 2, 0)
+    assert agreement.percent_agreement(one, other) == pytest.approx(0.944)
+    assert agreement.kappa(one, other) == pytest.approx(-0.0234, abs=5e-4)
+    assert agreement.ac1(one, other) == pytest.approx(0.9408, abs=5e-4)
+
+
+def test_cohens_kappa_of_a_two_by_two_table_by_hand():
+    # 20, 5, 10, 15: observed 0.70, expected 0.50, kappa 0.40.
+    assert agreement.kappa(*readers(20, 5, 10, 15)) == pytest.approx(0.40)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "jaccard", "masi"),
+    [("ab", "ab", 0, 0), ("ab", "abc", 1 / 3, 1 - 2 / 3 * 2 / 3), ("ab", "bc", 2 / 3, 1 - 1 / 3 * 1 / 3), ("ab", "cd", 1, 1), ("", "a", 1, 1), ("", "", 0, 0)],
+)
+def test_set_distances_are_those_of_passonneau(one, other, jaccard, masi):
+    pair = frozenset(one), frozenset(other)
+    assert agreement.jaccard_distance(*pair) == pytest.approx(jaccard)
+    assert agreement.masi_distance(*pair) == pytest.approx(masi)
+
+
+def test_the_set_alpha_of_single_codes_is_the_nominal_alpha():
+    one, other = readers(6, 3, 2, 9)
+    pairs = [(frozenset([a]), frozenset([b])) for a, b in zip(one.tolist(), other.tolist(), strict=True)]
+    assert agreement.set_alpha(pairs) == pytest.approx(agreement.alpha(one, other))
+
+
+def test_a_code_that_both_always_give_has_no_kappa():
+    assert math.isnan(agreement.kappa(*readers(5, 0, 0, 0))) and math.isnan(agreement.alpha(*readers(5, 0, 0, 0)))
+
+
+SEGMENTS = pd.DataFrame({"case_id": "a", "segment_id": [f"a-{n}" for n in range(1, 5)]})
+CODINGS = pd.DataFrame([
+    coding("a", "a-1", "distrust"), coding("a", "a-1", "distrust", coder="B"),
+    coding("a", "a-2", "distrust"), coding("a", "a-2", "no_time", coder="B"),
+    coding("a", "a-3", "distrust", presence="absent"), coding("a", "a-3", "meals", coder="B"), coding("a", "a-4", "distrust", coder="consensus"),
+])
+LINKS = pd.DataFrame([
+    link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-1", "distrust", "people_leave", "possible", coder="B"),
+    link("a", 3, "a-2", "distrust", "people_leave"), link("a", 4, "a-2", "no_time", "people_leave", coder="B"),
+])
+
+
+def test_the_table_by_code_counts_passages_of_both_passes_and_no_other():
+    table = agreement.by_code(CODINGS, SEGMENTS, CODES).set_index("code_id")
+    assert table.index.tolist() == ["distrust", "no_time", "meals"]
+    assert table.loc["distrust", ["n", "n_both", "n_first_only", "n_second_only", "prevalence", "percent_agreement"]].tolist() == [4, 1, 1, 0, 0.375, 0.75]
+    assert table.loc["no_time", ["n_both", "n_first_only", "n_second_only"]].tolist() == [0, 0, 1]
+
+
+def test_the_summary_tells_links_by_cause_effect_pair_and_status():
+    table = agreement.summary(CODINGS, LINKS, SEGMENTS, CODES, seed=1).set_index("what")
+    assert table.loc["barrier", ["n", "n_used", "n_both", "n_first_only", "n_second_only"]].tolist() == [4, 2, 1, 1, 1]
+    assert table.loc["barrier", ["same_set", "positive_agreement"]].tolist() == [0.5, 0.5]
+    assert table.loc["link: cause", "n_both"] == 1 and table.loc["link: effect", "n_both"] == 2 and table.loc["link: cause and effect", "n_both"] == 1
+    assert table.loc["link: status, where both state the link", ["n", "n_both"]].tolist() == [1, 0]
+
+
+def test_the_interval_depends_on_the_seed_of_its_name_and_on_nothing_else():
+    first = agreement.summary(CODINGS, LINKS, SEGMENTS, CODES, seed=1)
+    again = agreement.summary(CODINGS.sample(frac=1, random_state=3), LINKS, SEGMENTS, CODES, seed=1)
+    pd.testing.assert_frame_equal(first, again)
+    assert agreement.seed_of("a", 1) != agreement.seed_of("b", 1) != agreement.seed_of("b", 2)
+
+
+def test_only_what_one_of_two_passes_shows_depends_on_the_pass():
+    table = agreement.one_pass_only(CODINGS[CODINGS["presence"] == "present"], ["case_id", "code_id"])
+    assert table.values.tolist() == [["a", "meals", "B"], ["a", "no_time", "B"]]
+    assert agreement.read_twice(SEGMENTS, CODINGS)["segment_id"].tolist() == ["a-1", "a-2", "a-3", "a-4"]
+    assert agreement.read_twice(SEGMENTS, CODINGS[CODINGS["coder"] == "B"]).empty
+    alone = CODINGS[CODINGS["coder"] == "A"]
+    assert agreement.one_pass_only(alone, ["case_id", "code_id"]).empty
