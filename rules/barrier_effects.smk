@@ -7,6 +7,8 @@ rule barrier_effects:
     input:
         notebook="notebooks/02_barrier_effects.ipynb",
         code=["src/crosscase/matrices.py", "src/crosscase/agreement.py", *DRAWING, *SHARED],
+        segments="data/processed/{case_id}/segments.csv",
+        sources="data/raw/sources.csv",
         codings="data/processed/{case_id}/codings.csv",
         links="data/processed/{case_id}/links.csv",
         codebook="data/raw/codebook/codes.csv",
@@ -29,7 +31,7 @@ rule barrier_effects:
             case_id={wildcards.case_id:q} label={params.label:q} coder={params.coder:q} \
             independent_passes={params.independent_passes:q} \
             count_by={params.count_by:q} figure_preset={params.figure_preset:q} \
-            codings_csv={input.codings:q} links_csv={input.links:q} codebook_csv={input.codebook:q} \
+            segments_csv={input.segments:q} sources_csv={input.sources:q} codings_csv={input.codings:q} links_csv={input.links:q} codebook_csv={input.codebook:q} \
             matrix_csv={output.matrix:q} detail_csv={output.detail:q} figure_svg={output.figure[0]:q} \
             2>&1 | tee {log.text:q}
         """

@@ -29,14 +29,14 @@ wildcard_constraints:
     case_id="|".join(map(re.escape, CASES)),
 
 
-FIGURE = [".svg", ".pdf", ".png", ".csv", ".caption.md", ".alt.txt"]
-TABLE = [".csv", ".docx", ".tex", ".caption.md"]
+FIGURE = io.FIGURE_FILES
+TABLE = io.TABLE_FILES
 CLEAN = ["segments", "codings", "links", "participants", "data_collection", "indicators"]
 
 # Modules that every notebook leans on; a change in one runs the notebooks again.
 SHARED = [
     f"src/crosscase/{name}.py"
-    for name in ("run_notebook", "io", "schemas", "codebook", "findings", "raw")
+    for name in ("run_notebook", "io", "schemas", "codebook", "evidence", "findings", "raw")
 ]
 DRAWING = [f"src/crosscase/{name}.py" for name in ("figures", "style", "captions")]
 

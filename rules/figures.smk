@@ -14,12 +14,17 @@ rule figures:
         balance="data/processed/cross_case/balance.csv",
         practice="data/processed/cross_case/barriers_in_practice.csv",
         by_pass="data/processed/cross_case/links_by_pass.csv",
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings"]),
+        sources="data/raw/sources.csv",
     output:
         barriers=multiext("reports/figures/barriers_by_case", *FIGURE),
         phases=multiext("reports/figures/phase_profile", *FIGURE),
         balance=multiext("reports/figures/balance", *FIGURE),
         practice=multiext("reports/tables/barriers_in_practice", *TABLE),
     params:
+        case_ids=json.dumps(CASES),
+        processed="data/processed",
+        coder=config["coder"],
         count_by=config["count_by"],
         figure_preset=config["figure_preset"],
     log:
@@ -31,6 +36,7 @@ rule figures:
             count_by={params.count_by:q} figure_preset={params.figure_preset:q} codebook_csv={input.codebook:q} \
             cases_csv={input.cases:q} codes_csv={input.codes:q} phases_csv={input.phases:q} \
             balance_csv={input.balance:q} practice_csv={input.practice:q} by_pass_csv={input.by_pass:q} \
+            case_ids={params.case_ids:q} processed={params.processed:q} coder={params.coder:q} sources_csv={input.sources:q} \
             barriers_svg={output.barriers[0]:q} phases_svg={output.phases[0]:q} \
             balance_svg={output.balance[0]:q} practice_table={output.practice[0]:q} \
             2>&1 | tee {log.text:q}

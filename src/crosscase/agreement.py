@@ -250,6 +250,18 @@ def one_pass_only(
     return shown[~shown["shown_by"].eq(" ".join(sorted(passes)))].reset_index(drop=True)
 
 
+def passages_behind(codings: pd.DataFrame, segments: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
+    """Return the evidence file of the agreement: one row per code (``row``), which passes give it (``column``) and passage."""
+    named = {frozenset(passes): "both", frozenset(passes[:1]): f"{passes[0]} only", frozenset(passes[1:]): f"{passes[1]} only"}
+    mine = codings[codings["coder"].isin(passes) & (codings["presence"] == "present")]
+    mine = mine.merge(segments[["case_id", "segment_id"]], on=["case_id", "segment_id"], validate="many_to_one")
+    given = mine.groupby(["code_id", "case_id", "segment_id"])["coder"].agg(lambda c: named[frozenset(c)]).rename("column").reset_index()
+    given = given.merge(segments[["case_id", "segment_id", "source_id", "section", "kind", "speaker", "paraphrase"]], on=["case_id", "segment_id"])
+    given = given.assign(row=given["code_id"], row_label=given["code_id"], column_label=given["column"]).sort_values(["row", "column", "case_id", "segment_id"])
+    columns = ["row", "column", "row_label", "column_label", "case_id", "segment_id", "source_id", "section", "kind", "speaker", "paraphrase"]
+    return given[columns].reset_index(drop=True)
+
+
 #: Widths of the published table in Word and LaTeX, in mm.
 TABLE_WIDTHS = (46, 20, 16, 16, 16, 20, 20, 22, 18, 18, 18, 37)
 

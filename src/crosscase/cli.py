@@ -8,9 +8,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import io
-from .findings import AnchorError, CaseDataError, CompendiumError, Finding, report
+from .findings import AnchorError, CaseDataError, CompendiumError, Finding, did_you_mean, report
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     make = tasks.add_parser("make", help="compute head_anchor, tail_anchor and n_tokens of a passage")
     make.add_argument("file", metavar="FILE", help="a text file that holds the passage and nothing else; - for standard input")
     make.set_defaults(run=_make)
+
+    trace = commands.add_parser("trace", help="print the passages behind a figure or table, or one cell of it")
+    trace.add_argument("output", metavar="FIGURE_OR_TABLE", help="any of its files, or its name, such as barriers_by_case")
+    trace.add_argument("row", nargs="?", help="a row, by label or id; nothing for all")
+    trace.add_argument("column", nargs="?", help="a column, by label or id; nothing for all")
+    trace.add_argument("--sources", metavar="FOLDER", help="your copies of the sources, to tell whether each passage is found there")
+    trace.set_defaults(run=_trace)
 
     template = commands.add_parser("template", help="make the empty folder of a new case, with all headers")
     template.add_argument("case_id", metavar="CASE_ID", help="small letters, digits, _ or -")
@@ -105,6 +116,62 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
+# --- from a number to its passages ------------------------------------------------------------------
+
+
+def _evidence_files() -> dict[str, Path]:
+    """Return every evidence file by the name of its figure or table, with its folder where two share a name."""
+    root = io.project_root()
+    files = sorted((root / "reports").rglob("*.evidence.csv"))
+    stems = [path.name.removesuffix(".evidence.csv") for path in files]
+    return {stem if stems.count(stem) == 1 else f"{path.parent.name}/{stem}": path for stem, path in zip(stems, files, strict=True)}
+
+
+def _trace(options: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from .evidence import traced
+
+    files = _evidence_files()
+    asked = re.sub(r"(\.evidence)?\.(svg|pdf|png|csv|docx|tex|caption\.md|alt\.txt)$", "", options.output.replace("\\", "/"))
+    name = next((name for name, path in files.items() if asked == name or str(path).removesuffix(".evidence.csv").endswith(f"/{asked}")), None)
+    if name is None:
+        raise CaseDataError([Finding("reports/", f"there is no figure or table '{options.output}'", did_you_mean(asked, files))])
+    table = pd.read_csv(files[name], dtype=str, keep_default_na=False)
+    chosen = traced(table, options.row, options.column)
+    if chosen.empty:
+        wrong = "row" if options.row and traced(table, options.row).empty else "column"
+        word = getattr(options, wrong) or ""
+        known = list(dict.fromkeys([*table[f"{wrong}_label"], *table[wrong]]))
+        mend = did_you_mean(word, known) + f"; a {wrong} without evidence is not listed"
+        raise CaseDataError([Finding(str(files[name].relative_to(io.project_root())), f"no passage stands behind {wrong} '{word}'", mend)])
+    found = _found_in(options.sources, chosen) if options.sources else {}
+    for row in chosen.to_dict("records"):
+        place = " / ".join(part for part in (row["row_label"], row["column_label"]) if part)
+        if "segment_id" in row:
+            who = f", {row['speaker']}" if row["speaker"] else ""
+            doi = f", doi {row['doi']}" if row.get("doi") else ""
+            print(f"{place}\n  {row['case_id']} {row['segment_id']} ({row['kind']}{who}), {row['source_id']}{doi}, section '{row['section']}'")
+            print(f"  {row['paraphrase']}")
+            if row.get("codes"):
+                print(f"  codes: {row['codes']}")
+            if options.sources:
+                print(f"  in your copy: {found.get((row['case_id'], row['segment_id']), 'no source')}")
+        else:
+            print(f"{place}\n  [{row['number']}] {row['authors']} ({row['year']}). {row['title']}. {row['container']} {row['doi']}".rstrip())
+    things = chosen[["case_id", "segment_id"]].drop_duplicates() if "segment_id" in chosen else chosen[["work_id"]].drop_duplicates()
+    print(f"{len(things)} {'passages' if 'segment_id' in chosen else 'works'} behind {chosen[['row', 'column']].drop_duplicates().shape[0]} cells of {name}")
+    return 0
+
+
+def _found_in(folder: str, chosen: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return, for each passage, whether it is found in the reader's copies."""
+    from .anchors import verify
+
+    result = verify(_raw_segments(sorted(chosen["case_id"].unique())), _texts(folder))
+    return {(row.case_id, row.segment_id): row.result for row in result.itertuples(index=False)}
+
+
 # --- a new case -------------------------------------------------------------------------------------
 
 
@@ -166,18 +233,20 @@ def _texts(folder: str) -> dict[str, str]:
     return texts
 
 
+def _raw_segments(case_ids: Sequence[str]) -> pd.DataFrame:
+    """Return the passages of cases as received, with the case that they belong to."""
+    import pandas as pd
+
+    tables = [io.read_raw_table(f"{io.CASES}/{case_id}/segments.csv").frame.assign(case_id=case_id) for case_id in case_ids]
+    return pd.concat(tables, ignore_index=True)
+
+
 def _verify(options: argparse.Namespace) -> int:
     from .anchors import verify
 
     texts = _texts(options.folder)
     chosen = io.case_ids(options.case or "all")
-    import pandas as pd
-
-    frames = []
-    for case_id in chosen:
-        table = io.read_raw_table(f"{io.CASES}/{case_id}/segments.csv").frame
-        frames.append(table.assign(case_id=case_id))
-    result = verify(pd.concat(frames, ignore_index=True), texts)
+    result = verify(_raw_segments(chosen), texts)
     if options.csv:
         result.to_csv(options.csv, index=False, lineterminator="\n")
     counts = result.groupby(["case_id", "result"]).size().unstack(fill_value=0)

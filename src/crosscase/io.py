@@ -244,13 +244,16 @@ def write_clean_case(cleaned: CleanCase, folder: str) -> None:
 # --- figures ----------------------------------------------------------------------------------------
 
 #: The files of one figure, by their endings.
-FIGURE_FILES = (".svg", ".pdf", ".png", ".csv", ".caption.md", ".alt.txt")
+FIGURE_FILES = (".svg", ".pdf", ".png", ".csv", ".caption.md", ".alt.txt", ".evidence.csv")
 
 
-def save_figure(fig: Figure, path: str | Path, *, data: pd.DataFrame, caption: str, alt: str, dpi: int = 600) -> None:
-    """Write a figure as SVG, PDF and PNG, with its plotted data, caption and alt text beside it.
+def save_figure(
+    fig: Figure, path: str | Path, *, data: pd.DataFrame, caption: str, alt: str, evidence: pd.DataFrame | None = None, dpi: int = 600
+) -> None:
+    """Write a figure as SVG, PDF and PNG, with its plotted data, caption, alt text and evidence beside it.
 
-    *path* ends in ``.svg``; the other files share its stem. Nothing in the files depends on time or machine.
+    *path* ends in ``.svg``; the other files share its stem. *evidence* (`evidence.passages`) becomes ``.evidence.csv``, which
+    `crosscase trace` reads. Nothing in the files depends on time or machine.
     """
     import matplotlib as mpl
 
@@ -268,6 +271,8 @@ def save_figure(fig: Figure, path: str | Path, *, data: pd.DataFrame, caption: s
     write_csv(data, f"{stem}.csv")
     write_text(f"{stem}.caption.md", caption)
     write_text(f"{stem}.alt.txt", alt)
+    if evidence is not None:
+        write_csv(evidence, f"{stem}.evidence.csv")
 
 
 def preview(fig: Figure, dpi: int = 110) -> Any:
@@ -343,11 +348,13 @@ def correction_files() -> list[str]:
 # --- published tables -------------------------------------------------------------------------------
 
 #: The files of one published table, by their endings.
-TABLE_FILES = (".csv", ".docx", ".tex", ".caption.md")
+TABLE_FILES = (".csv", ".docx", ".tex", ".caption.md", ".evidence.csv")
 
 
-def save_table(frame: pd.DataFrame, path: str | Path, *, caption: str, widths_mm: Sequence[float]) -> None:
-    """Write a published table as CSV, Word and LaTeX with equal cells, and its caption beside it.
+def save_table(
+    frame: pd.DataFrame, path: str | Path, *, caption: str, widths_mm: Sequence[float], evidence: pd.DataFrame | None = None
+) -> None:
+    """Write a published table as CSV, Word and LaTeX with equal cells, and its caption and evidence beside it.
 
     *path* ends in ``.csv``; the other files share its stem.
     """
@@ -358,3 +365,5 @@ def save_table(frame: pd.DataFrame, path: str | Path, *, caption: str, widths_mm
     write_bytes(f"{stem}.docx", tables.as_docx(frame, caption, widths_mm=widths_mm))
     write_text(f"{stem}.tex", tables.as_latex(frame, caption, f"tab:{Path(stem).name}", widths_mm=widths_mm))
     write_text(f"{stem}.caption.md", caption)
+    if evidence is not None:
+        write_csv(evidence, f"{stem}.evidence.csv")

@@ -69,3 +69,18 @@ def literature_matrix(shortcomings: pd.DataFrame, cited: pd.DataFrame) -> pd.Dat
                 )
             )
     return pd.DataFrame(rows)
+
+
+def works_behind(matrix: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence file of the matrix: one row per factor, effect and work cited for both.
+
+    ``row`` and ``column`` are the factor and the effect; the work is told by its lowest citation number.
+    """
+    works = references.sort_values("number").drop_duplicates("work_id").set_index("work_id")
+    rows = [
+        (cell.factor_id, cell.effect_id, cell.factor_label, cell.effect_label, work, *works.loc[work, ["number", "authors", "year", "title", "container", "doi"]])
+        for cell in matrix.itertuples(index=False)
+        for work in cell.work_ids.split()
+    ]
+    columns = ["row", "column", "row_label", "column_label", "work_id", "number", "authors", "year", "title", "container", "doi"]
+    return pd.DataFrame(rows, columns=columns)
