@@ -13,6 +13,7 @@ include: "rules/literature.smk"
 include: "rules/cross_case.smk"
 include: "rules/figures.smk"
 include: "rules/agreement.smk"
+include: "rules/claims.smk"
 
 
 rule all:
@@ -29,3 +30,4 @@ rule all:
         "reports/figures/balance.svg",
         "reports/tables/barriers_in_practice.csv",
         AGREEMENT,
+        "reports/tables/claims.csv" if WITH_CLAIMS else [],

@@ -24,6 +24,8 @@ AGREEMENT = ["reports/figures/agreement.svg"] if any(
     set(config["independent_passes"]) <= set(io.read_raw_table(f"data/raw/cases/{case_id}/codings.csv").frame["coder"]) for case_id in CASES
 ) else []
 
+WITH_CLAIMS = [case_id for case_id in CASES if io.resolve(f"data/raw/cases/{case_id}/claims.csv").is_file()]
+
 
 wildcard_constraints:
     case_id="|".join(map(re.escape, CASES)),

@@ -14,7 +14,7 @@ rule figures:
         balance="data/processed/cross_case/balance.csv",
         practice="data/processed/cross_case/barriers_in_practice.csv",
         by_pass="data/processed/cross_case/links_by_pass.csv",
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
         sources="data/raw/sources.csv",
     output:
         barriers=multiext("reports/figures/barriers_by_case", *FIGURE),

@@ -74,3 +74,11 @@ def test_no_run_of_twelve_words_of_a_source_stands_in_a_tracked_file(sources, ca
     said = capsys.readouterr().out
     assert code == 0, said
     assert int(said.split(" files read")[0].split()[-1]) > 50
+
+
+def test_every_claim_is_found_and_no_numeral_is_left_without_a_row(sources, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert cli.main(["claims", "--sources", str(sources)]) == 0
+    said = capsys.readouterr().out.strip().splitlines()[-1]
+    found, of, covered, total = map(int, re.findall(r"\d+", said))
+    assert found == of > 150 and covered >= 0.95 * total and total > 150

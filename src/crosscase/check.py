@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 from frictionless import Schema
 
-from . import schemas
+from . import claims, schemas
 from .codebook import ALIASES_FILE, CODES_FILE, REMEDIED, ROLES_FILE, Codebook
 from .findings import Finding, did_you_mean, listed, nearest
 from .raw import REQUIRED_TABLES, RawCase, RawTable, repair
@@ -334,6 +334,22 @@ def _a(word: str) -> str:
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
+def check_claims(cases: Iterable[RawCase]) -> list[Finding]:
+    """Check that every row of the ledgers of claims can be read: claims that it names, expressions, reasons."""
+    findings = []
+    frames = {case.case_id: case.beside["claims"] for case in cases}
+    whole = {case_id: table for case_id, table in frames.items() if set(schemas.columns("raw/claims")) <= set(table.frame.columns)}
+    for case_id, table in whole.items():
+        # A claim may name one of another case that reads the same source; its own case comes first.
+        others = [other.frame for name, other in whole.items() if name != case_id]
+        seen = pd.concat([table.frame, *[frame[~frame["claim_id"].isin(table.frame["claim_id"])] for frame in others]], keys=range(len(others) + 1))
+        for (number, row), column, message in claims.problems(seen):
+            if number == 0:
+                mend = "docs/claims.md says what each check takes"
+                findings.append(Finding(table.file, message, mend, row=row, column=column))
+    return findings
+
+
 # --- everything -------------------------------------------------------------------------------------
 
 
@@ -352,10 +368,12 @@ def check_everything(
     for name, table in literature.items():
         findings += check_table(table, name)
     ids = []
+    cases = list(cases)
     for case in cases:
         say(case.case_id)
         ids.append(case.case_id)
         findings += check_case(case, book)
+    findings += check_claims([case for case in cases if "claims" in case.beside])
     for case_id in corrected:
         if case_id not in ids:
             mend = did_you_mean(case_id, ids) if ids else ""

@@ -150,19 +150,89 @@ def from_tables(expression: str, tables: Mapping[str, pd.DataFrame]) -> Fraction
 def judge(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the ledger with ``verdict``, ``recomputed`` and ``why``: one row per claim, in the order given.
 
-    Uses ``claim_id``, ``printed``, ``check``, ``using`` and ``reason`` of *claims*; *tables* are the clean tables that
-    a check may count in. Raises `ClaimError` when a row cannot be read.
+    Uses ``case_id``, ``claim_id``, ``printed``, ``check``, ``using`` and ``reason`` of *claims*; *tables* are the clean tables
+    that a check may count in. A claim id is looked up in the claim's own case first, then in the others (two cases may
+    share a source). Raises `ClaimError` when a row cannot be read.
     """
-    numbers = {row.claim_id: printed_numbers(row.printed) for row in claims.itertuples(index=False)}
-    single = {claim: found[0].value for claim, found in numbers.items() if len(found) == 1}
     rows = []
-    for row in claims.itertuples(index=False):
-        try:
-            rows.append(_verdict(row, numbers[row.claim_id], single, tables))
-        except ClaimError as error:
-            raise ClaimError(f"{row.claim_id}: {error}") from None
-    judged = pd.DataFrame(rows, columns=["verdict", "recomputed", "why"], index=claims.index, dtype="str")
+    everywhere = single_numbers(claims)
+    for case_id in claims["case_id"].unique():
+        single = {**everywhere, **single_numbers(claims[claims["case_id"] == case_id])}
+        for row in claims[claims["case_id"] == case_id].itertuples():
+            try:
+                rows.append((row.Index, *_verdict(row, printed_numbers(row.printed), single, tables)))
+            except ClaimError as error:
+                raise ClaimError(f"{row.claim_id}: {error}") from None
+    judged = pd.DataFrame(rows, columns=["at", "verdict", "recomputed", "why"]).set_index("at").astype("str")
     return claims.join(judged)
+
+
+def single_numbers(claims: pd.DataFrame) -> dict[str, Fraction]:
+    """Return the value of each claim that prints one number."""
+    numbers = {row.claim_id: printed_numbers(row.printed) for row in claims.itertuples(index=False)}
+    return {claim: found[0].value for claim, found in numbers.items() if len(found) == 1}
+
+
+def ledger(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the judged claims, inconsistent ones first, then by case and claim."""
+    judged = judge(claims, tables)
+    order = {verdict: number for number, verdict in enumerate(VERDICTS)}
+    return judged.sort_values(
+        ["verdict", "case_id", "claim_id"], key=lambda c: c.map(order) if c.name == "verdict" else c, kind="stable"
+    ).reset_index(drop=True)
+
+
+#: Widths of the published ledger in Word and LaTeX, in mm.
+LEDGER_WIDTHS = (26, 24, 28, 66, 22, 26, 75)
+
+
+def published(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger as it is printed: verdict, claim, where it stands, what it states, as printed, recomputed, why."""
+    return pd.DataFrame({
+        "Verdict": judged["verdict"], "Claim": judged["claim_id"], "Source, section": judged["source_id"] + ", " + judged["section"],
+        "States": judged["states"], "Printed": judged["printed"], "Recomputed": judged["recomputed"],
+        "Why": [why if verdict == "not checkable" or not reason else f"{why} ({reason})" for why, reason, verdict in
+                zip(judged["why"], judged["reason"], judged["verdict"], strict=True)],
+    })
+
+
+def passages_behind(judged: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence file of the ledger: one row per claim and claim that it is checked against (itself included)."""
+    doi = sources.set_index("source_id")["doi"]
+    about = judged.drop_duplicates("claim_id").set_index("claim_id")
+    rows = []
+    for claim in judged.itertuples(index=False):
+        for other in dict.fromkeys([claim.claim_id, *re.findall(r"[a-z0-9]+-c\d+", claim.using)]):
+            told = claim if other == claim.claim_id else about.loc[other]
+            rows.append((claim.claim_id, claim.verdict, claim.states, claim.verdict, claim.case_id, other, told.source_id, doi.get(told.source_id, ""),
+                         told.section, told.states, told.printed))
+    columns = ["row", "column", "row_label", "column_label", "case_id", "claim_id", "source_id", "doi", "section", "states", "printed"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def problems(claims: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """Return what cannot be read in a ledger as received: (index label, column, message), all at once."""
+    single = single_numbers(claims)
+    found = []
+    for row in claims.itertuples():
+        if row.check == "none":
+            if not row.reason:
+                found.append((row.Index, "reason", "a claim that is not checked gives no reason"))
+            continue
+        if not row.using:
+            found.append((row.Index, "using", f"the check '{row.check}' takes something, and the cell is empty"))
+        if len(printed_numbers(row.printed)) != 1:
+            found.append((row.Index, "printed", f"'{row.printed}' is not one number, so it cannot be checked by '{row.check}'"))
+        try:
+            if row.check == "table":
+                if not _TABLE_CALL.fullmatch(row.using.strip()):
+                    raise ClaimError(f"'{row.using}' is not count(table; ...) or sum(table.column; ...)")
+            elif row.using:
+                for part in row.using.split() if row.check == "same" else [row.using]:
+                    evaluate(part, single)
+        except ClaimError as error:
+            found.append((row.Index, "using", str(error)))
+    return found
 
 
 def _verdict(row: tuple, found: list[Printed], single: Mapping[str, Fraction], tables: Mapping[str, pd.DataFrame]) -> tuple[str, str, str]:
@@ -182,7 +252,7 @@ def _verdict(row: tuple, found: list[Printed], single: Mapping[str, Fraction], t
     if row.check == "same":
         others = [claim for claim in row.using.split() if evaluate(claim, single) != printed.value]
         said = ", ".join(f"{claim} prints {show(single[claim])}" for claim in row.using.split())
-        return ("inconsistent" if others else "consistent"), said, "the same fact is printed in another place"
+        return ("inconsistent" if others else "consistent"), said, f"the same fact in another place: {said}"
     value = from_tables(row.using, tables) if row.check == "table" else evaluate(row.using, single)
     fits = {"at_most": printed.value <= value, "at_least": printed.value >= value}.get(row.check, printed.low <= value <= printed.high)
     good = "reproduced" if row.check == "table" else "consistent"
@@ -205,6 +275,8 @@ _NO_CLAIM = [
     re.compile(r"\(p\. \d+\)"),
     re.compile(r"(?m)^\s*#*\s*\d+(?:\.\d+)*\.\s"),
     re.compile(r"\b(?:Table|Figure|Case|case)\s\d+\b"),
+    re.compile(r"(?<=,\s)(?:19|20)\d\d[a-z]?(?::\s?\d+(?:[-–]\d+)?)?"),
+    re.compile(r"(?<=[^\W\d_])\d+|\d+(?=[^\W\d_])"),
     re.compile(r"https?://\S+|\b10\.\d{4,}/\S+"),
 ]
 # "one" is mostly a pronoun, and "once" a conjunction; a claim may still be made of them.

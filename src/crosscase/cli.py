@@ -54,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--sources", metavar="FOLDER", help="your copies of the sources, to tell whether each passage is found there")
     trace.set_defaults(run=_trace)
 
+    claims = commands.add_parser("claims", help="say of every number that a source prints about itself whether it adds up")
+    claims.add_argument("--source", metavar="SOURCE_ID", help="only this source")
+    claims.add_argument("--verdict", choices=["inconsistent", "consistent", "reproduced", "not checkable"], help="only these")
+    claims.add_argument("--sources", metavar="FOLDER", help="your copies of the sources: find each claim there, and list the numerals that no claim covers")
+    claims.set_defaults(run=_claims)
+
     template = commands.add_parser("template", help="make the empty folder of a new case, with all headers")
     template.add_argument("case_id", metavar="CASE_ID", help="small letters, digits, _ or -")
     template.set_defaults(run=_template)
@@ -85,6 +91,7 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         cases = [] if only else io.case_ids("all")
     book, reference = io.read_reference()
     literature = {name: io.read_raw_table(f"data/raw/literature/{name}.csv") for name in ("shortcomings", "references")}
+    literature["claim_regions"] = io.read_raw_table("data/raw/claim_regions.csv")
     findings += check.check_everything(
         [io.read_raw_case(case_id) for case_id in cases],
         book,
@@ -172,6 +179,48 @@ def _found_in(folder: str, chosen: pd.DataFrame) -> dict[tuple[str, str], str]:
     return {(row.case_id, row.segment_id): row.result for row in result.itertuples(index=False)}
 
 
+# --- the ledger of claims ---------------------------------------------------------------------------
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from .claims import ledger
+
+    judged = ledger(*io.read_claims(io.case_ids(io.read_config()["cases"])))
+    chosen = judged[judged["source_id"].eq(options.source) | (options.source is None)]
+    if chosen.empty:
+        mend = did_you_mean(options.source or "", judged["source_id"].unique())
+        raise CaseDataError([Finding(io.CASES, f"no claim of a source '{options.source}'", mend)])
+    shown = chosen[chosen["verdict"].eq(options.verdict) | (options.verdict is None)]
+    for row in shown.itertuples(index=False):
+        print(f"{row.verdict}: {row.claim_id} ({row.source_id}, {row.section}) {row.states}: printed {row.printed}\n  {row.why}")
+    print(", ".join(f"{n} {verdict}" for verdict, n in chosen["verdict"].value_counts().items()))
+    return _claims_in(options.sources, chosen) if options.sources else 0
+
+
+def _claims_in(folder: str, judged: pd.DataFrame) -> int:
+    """Find each claim in the reader's copies and list the numerals that none covers; return the exit code."""
+    from .anchors import verify
+    from .claims import uncovered
+
+    texts = _texts(folder)
+    anchored = judged[judged["head_anchor"] != ""]
+    places = verify(anchored.rename(columns={"claim_id": "segment_id"}), texts)
+    lost = places[places["result"] != "found"]
+    for row in lost.itertuples(index=False):
+        print(f"{row.result}: {row.segment_id}, look in {row.source_id}, section '{row.section}'")
+    regions = io.read_table("data/raw/claim_regions.csv", "raw/claim_regions")
+    total = open_ = 0
+    for source_id, group in regions.groupby("source_id"):
+        if source_id in texts and source_id in set(judged["source_id"]):
+            left, n = uncovered(texts[source_id], anchored[anchored["source_id"] == source_id],
+                                list(group[["head_anchor", "tail_anchor", "n_tokens"]].itertuples(index=False, name=None)))
+            total, open_ = total + n, open_ + len(left)
+            for numeral in left:
+                print(f"no claim covers '{numeral.printed}' in {source_id}, word {numeral.token}")
+    print(f"{len(anchored) - len(lost)} of {len(anchored)} claims found; {total - open_} of {total} numerals covered")
+    return 0 if lost.empty and open_ <= 0.05 * total else 1
+
+
 # --- a new case -------------------------------------------------------------------------------------
 
 
@@ -201,7 +250,7 @@ def _dictionary(options: argparse.Namespace) -> int:
 
 def _leftovers() -> list[Finding]:
     """Return generated folders that belong to no case any more."""
-    known = {*io.case_ids("all"), "agreement", "cross_case", "literature"}
+    known = {*io.case_ids("all"), "agreement", "claims", "cross_case", "literature"}
     found = []
     for place in ("data/processed", "reports/figures", "reports/notebooks"):
         folder = io.resolve(place)

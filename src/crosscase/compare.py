@@ -53,6 +53,12 @@ def case_table(
     return table
 
 
+def units_of(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of cases with ``unit_id``, the unit as passages name it: what `matrices.by_unit` needs."""
+    part = cases["unit"].str.partition("/")[2]
+    return cases.assign(unit_id=part.where(part != "", cases["case_id"]))
+
+
 def not_covered(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
     """Return, by case, the codes that its case.yml says it was not read for."""
     return {case_id: list(about.get("not_covered") or []) for case_id, about in descriptions.items()}

@@ -234,11 +234,31 @@ def read_cases(processed: str, case_ids: Iterable[str], table: str) -> pd.DataFr
     return pd.concat([read_table(f"{processed}/{case_id}/{table}.csv", table) for case_id in case_ids], ignore_index=True)
 
 
+def read_claims(case_ids: Iterable[str], processed: str = "data/processed") -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Read the ledgers of claims of these cases, and the tables that a claim may be recomputed from."""
+    frames = []
+    for case_id in case_ids:
+        path = f"{CASES}/{case_id}/claims.csv"
+        if resolve(path).is_file():
+            frames.append(read_table(path, "raw/claims").assign(case_id=case_id))
+    columns = ["case_id", *schemas.columns("raw/claims")]
+    claims = pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns, dtype="str")
+    tables = {name: read_cases(processed, case_ids, name) for name in CASE_TABLES}
+    for name, path in (("shortcomings", "literature"), ("references", "literature"), ("frameworks", "codebook")):
+        tables[name] = read_table(f"data/raw/{path}/{name}.csv", f"raw/{name}")
+    return claims, tables
+
+
 def write_clean_case(cleaned: CleanCase, folder: str) -> None:
     """Write the clean tables of one case and its cleaning log."""
     for name, table in cleaned.tables.items():
         write_table(table, f"{folder}/{name}.csv", name)
     write_table(cleaned.log, f"{folder}/cleaning_log.csv", "cleaning_log")
+
+
+def read_descriptions(case_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Read the case.yml of several cases, in the order given."""
+    return {case_id: read_case(case_id) for case_id in case_ids}
 
 
 # --- figures ----------------------------------------------------------------------------------------
