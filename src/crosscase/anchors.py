@@ -87,15 +87,37 @@ class AnchorIndex:
         return "missing", None, None
 
 
-def verify(segments: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
+def locate_in_any(indexes: Sequence[AnchorIndex], head_anchor: str, tail_anchor: str, n_tokens: int) -> tuple[str, int | None, int | None]:
+    """Return the best answer over the readings of one copy: found in any, else moved in any, else missing.
+
+    A passage whose ends are found in two different readings (a hyphen falls one way at its head and another at its
+    tail) is found when each reading has one end, in order and at the right distance.
+    """
+    answers = []
+    for index in indexes:
+        answer = index.locate(head_anchor, tail_anchor, n_tokens)
+        if answer[0] == "found":
+            return answer
+        answers.append(answer)
+    heads = [start for result, start, end in answers if result == "moved" and start is not None]
+    tails = [end for result, start, end in answers if result == "moved" and end is not None]
+    slack = 0.10 * n_tokens + 40
+    for start in heads:
+        for end in tails:
+            if abs(end - start - n_tokens) <= slack:
+                return "found", start, end
+    return next((answer for answer in answers if answer[0] == "moved"), ("missing", None, None))
+
+
+def verify(segments: pd.DataFrame, texts: Mapping[str, str | Sequence[str]]) -> pd.DataFrame:
     """Look for every anchored segment in the reader's own copies of the sources.
 
     Uses ``case_id``, ``segment_id``, ``source_id``, ``section``, ``head_anchor``, ``tail_anchor`` and
-    ``n_tokens`` of *segments*; *texts* maps a source id to its text. One row per segment, in the order
+    ``n_tokens`` of *segments*; *texts* maps a source id to its text, or to several readings of it (`sources.readings`). One row per segment, in the order
     given, with ``result``: found, moved, missing, ``no source`` (its source is not among the texts) or
     ``no anchor`` (the case is not public). ``start`` and ``end`` are token numbers in the source.
     """
-    index = {source_id: AnchorIndex(text) for source_id, text in texts.items()}
+    index = {source_id: [AnchorIndex(t) for t in ([text] if isinstance(text, str) else text)] for source_id, text in texts.items()}
     rows = []
     for segment in segments.itertuples(index=False):
         if not segment.head_anchor:
@@ -103,7 +125,7 @@ def verify(segments: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
         elif segment.source_id not in index:
             where = ("no source", None, None)
         else:
-            where = index[segment.source_id].locate(segment.head_anchor, segment.tail_anchor, int(segment.n_tokens))
+            where = locate_in_any(index[segment.source_id], segment.head_anchor, segment.tail_anchor, int(segment.n_tokens))
         rows.append((segment.case_id, segment.segment_id, segment.source_id, segment.section, *where))
     frame = pd.DataFrame(rows, columns=["case_id", "segment_id", "source_id", "section", "result", "start", "end"])
     return frame.astype({"start": "Int64", "end": "Int64"})

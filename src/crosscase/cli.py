@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import io
+from . import io, sources
 from .findings import AnchorError, CaseDataError, CompendiumError, Finding, did_you_mean, report
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def _parser() -> argparse.ArgumentParser:
 
     anchors = commands.add_parser("anchors", help="find each segment in your own copies of the sources")
     tasks = anchors.add_subparsers(required=True, metavar="TASK")
-    verify = tasks.add_parser("verify", help="look for every passage in a folder of plain-text sources")
-    verify.add_argument("folder", metavar="FOLDER", help="the folder with your copies (.txt)")
+    verify = tasks.add_parser("verify", help="look for every passage in a folder with your copies")
+    verify.add_argument("folder", metavar="FOLDER", help="the folder with your copies (.txt, .md, .html or .pdf)")
     verify.add_argument("--case", action="append", metavar="CASE_ID", help="only this case (may be given again)")
     verify.add_argument("--csv", metavar="FILE", help="write the result for every segment to this CSV")
     verify.set_defaults(run=_verify)
@@ -175,7 +175,8 @@ def _found_in(folder: str, chosen: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Return, for each passage, whether it is found in the reader's copies."""
     from .anchors import verify
 
-    result = verify(_raw_segments(sorted(chosen["case_id"].unique())), _texts(folder))
+    texts = {source_id: sources.readings(text) for source_id, text in _texts(folder).items()}
+    result = verify(_raw_segments(sorted(chosen["case_id"].unique())), texts)
     return {(row.case_id, row.segment_id): row.result for row in result.itertuples(index=False)}
 
 
@@ -204,7 +205,7 @@ def _claims_in(folder: str, judged: pd.DataFrame) -> int:
 
     texts = _texts(folder)
     anchored = judged[judged["head_anchor"] != ""]
-    places = verify(anchored.rename(columns={"claim_id": "segment_id"}), texts)
+    places = verify(anchored.rename(columns={"claim_id": "segment_id"}), {source_id: sources.readings(text) for source_id, text in texts.items()})
     lost = places[places["result"] != "found"]
     for row in lost.itertuples(index=False):
         print(f"{row.result}: {row.segment_id}, look in {row.source_id}, section '{row.section}'")
@@ -265,20 +266,27 @@ def _leftovers() -> list[Finding]:
 
 
 def _texts(folder: str) -> dict[str, str]:
-    """Read the reader's copies: a file is a source's when it has the file name of sources.csv, or its id as stem."""
+    """Read the reader's copies: a file is a source's when its name, without ending, is that of sources.csv or the source id."""
     place = Path(folder)
     if not place.is_dir():
-        raise AnchorError([Finding(folder, "this is not a folder", "give the folder that holds your copies of the sources as .txt")])
-    sources = io.read_table("data/raw/sources.csv", "raw/sources")
-    texts = {}
-    for source in sources.itertuples(index=False):
-        for path in (place / source.file, place / f"{source.source_id}.txt"):
-            if path.is_file():
-                texts[source.source_id] = path.read_text(encoding="utf-8", errors="replace")
-                break
+        raise AnchorError([Finding(folder, "this is not a folder", "give the folder that holds your copies of the sources")])
+    table = io.read_table("data/raw/sources.csv", "raw/sources")
+    texts, findings = {}, []
+    for source in table.itertuples(index=False):
+        stems = (Path(source.file).stem, source.source_id)
+        paths = [place / f"{stem}{ending}" for stem in stems for ending in sources.ENDINGS]
+        for path in (path for path in paths if path.is_file()):
+            try:
+                texts[source.source_id] = sources.text_of(path.read_bytes(), path.suffix)
+            except (sources.SourceError, OSError) as error:
+                findings.append(Finding(str(path), str(error), "give another copy, such as .txt"))
+            break
+    if findings:
+        raise AnchorError(findings)
     if not texts:
-        names = ", ".join(sources["file"])
-        raise AnchorError([Finding(folder, "no source was found here", f"name your copies like this: {names}")])
+        names = ", ".join(Path(name).stem for name in table["file"])
+        mend = f"name your copies like this, with the ending {', '.join(sources.ENDINGS)}: {names}"
+        raise AnchorError([Finding(folder, "no source was found here", mend)])
     return texts
 
 
@@ -295,7 +303,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     texts = _texts(options.folder)
     chosen = io.case_ids(options.case or "all")
-    result = verify(_raw_segments(chosen), texts)
+    result = verify(_raw_segments(chosen), {source_id: sources.readings(text) for source_id, text in texts.items()})
     if options.csv:
         result.to_csv(options.csv, index=False, lineterminator="\n")
     counts = result.groupby(["case_id", "result"]).size().unstack(fill_value=0)

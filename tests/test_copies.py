@@ -1,0 +1,142 @@
+"""Readers' own copies: re-flowed, hyphenated, with page headers, ligatures and other Unicode, as .txt, .md, .html and .pdf."""
+
+import html
+import io as bytes_io
+import random
+import re
+import unicodedata
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from crosscase import anchors, cli, io, sources
+
+PASSAGE = "The co-design group met in a well-known café, and the first officer stayed because of the effective organisation of the evening."
+COPY = unicodedata.normalize("NFD", PASSAGE).replace("fi", "\ufb01")
+
+
+def found(text, passage=PASSAGE):
+    indexes = [anchors.AnchorIndex(reading) for reading in sources.readings(text)]
+    return anchors.locate_in_any(indexes, *anchors.anchors_of(passage))[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("officer", "of-\nficer"), ("co-design", "co-\ndesign"), ("effective", "ef\u00adfective"), ("stayed because", "stayed\n\n12\n\nbecause"),
+        ("café", "cafe\u0301"), ("officer", "o\ufb03cer"), ("evening", "eve\u2010\n   ning"),
+    ],
+)
+def test_a_passage_is_found_although_its_copy_is_torn(old, new):
+    assert found(COPY.replace(unicodedata.normalize("NFD", old).replace("fi", "\ufb01") if old not in COPY else old, new)) == "found"
+
+
+def test_a_hyphen_at_a_line_end_is_read_as_the_text_writes_the_word_elsewhere():
+    text = "A co-design group and another co-design group. Then the co-\ndesign group with its organi-\nsation; organisation matters."
+    reading = sources._hyphens_by_vocabulary(text)
+    assert "the co-design group with its organisation;" in reading
+
+
+def test_headers_that_repeat_from_page_to_page_are_taken_out_and_other_lines_are_not():
+    page = "Journal of Invented Cases {n}\n" + "\n".join(f"line {{n}} {word} of the text" for word in ("one", "two", "three", "four", "five", "six")) + "\n{n}\n"
+    text = "".join(page.format(n=n) for n in range(1, 5))
+    clean = sources.without_furniture(text.replace("line 1 ", "alone "))
+    assert "Journal" not in clean and "alone one of the text" in clean and not re.search(r"(?m)^\d+$", clean)
+
+
+def test_the_words_of_a_page_are_read_and_its_scripts_are_not():
+    page = b"<html><head><title>x</title></head><body><script>var a</script><p>Two <b>words</b></p></body></html>"
+    assert anchors.tokens(sources.text_of(page, ".html")) == ["two", "words"]
+
+
+def test_addresses_of_links_in_markdown_are_no_words():
+    assert anchors.tokens(sources.text_of(b"see [the paper](https://example.org/a/b) here", ".md")) == ["see", "the", "paper", "here"]
+
+
+@pytest.mark.parametrize("content", [b"not a pdf", b"%PDF-1.4\n%%EOF"])
+def test_a_broken_pdf_is_told_and_gives_no_traceback(content, tmp_path, monkeypatch, capsys):
+    (tmp_path / "larsen2020.pdf").write_bytes(content)
+    monkeypatch.chdir(ROOT)
+    assert cli.main(["anchors", "verify", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "larsen2020.pdf" in said and "to mend: give another copy" in said
+
+
+def test_an_empty_folder_says_how_to_name_the_copies(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    assert cli.main(["anchors", "verify", str(tmp_path)]) == 1
+    assert "larsen2020" in capsys.readouterr().err
+
+
+# --- whole sources, made over -----------------------------------------------------------------------
+
+
+def reflowed(text, seed):
+    """Return the lines of a copy: new line lengths, long words divided at line ends, curly quotes, ligatures, decomposed letters."""
+    chance = random.Random(seed)
+    text = text.replace("'", "\u2019").replace('"', "\u201d").replace("ffi", "\ufb03").replace("fi", "\ufb01").replace("fl", "\ufb02")
+    lines, line, width = [], "", chance.randint(55, 95)
+    for word in unicodedata.normalize("NFD", text).split():
+        room = width - len(line)
+        if len(word) <= room:
+            line += f"{word} "
+            continue
+        if len(word) > 8 and word.isalpha() and room > 4 and chance.random() < 0.5:
+            cut = min(room - 1, len(word) - 3)
+            while unicodedata.combining(word[cut]):
+                cut -= 1
+            lines.append(f"{line}{word[:cut]}-")
+            line = f"{word[cut:]} "
+        else:
+            lines.append(line.rstrip())
+            line = f"{word} "
+    return [*lines, line]
+
+
+def pages(lines, header, per_page=44):
+    """Return the lines with a header and a page number on every page."""
+    out = []
+    for number, start in enumerate(range(0, len(lines), per_page), 1):
+        out += [f"{header} {number}", *lines[start : start + per_page], str(number)]
+    return out
+
+
+def as_pdf(lines, per_page=46):
+    from matplotlib.backends.backend_pdf import PdfPages
+    from matplotlib.figure import Figure
+
+    buffer = bytes_io.BytesIO()
+    import matplotlib as mpl
+
+    with mpl.rc_context({"pdf.fonttype": 42, "text.parse_math": False}), PdfPages(buffer) as book:
+        for start in range(0, len(lines), per_page):
+            figure = Figure(figsize=(8.3, 11.7))
+            for row, line in enumerate(lines[start : start + per_page]):
+                figure.text(0.05, 0.97 - row * 0.02, unicodedata.normalize("NFC", line), fontsize=7)
+            book.savefig(figure)
+    return buffer.getvalue()
+
+
+def made_over(text, ending, seed):
+    lines = pages(reflowed(text, seed), "Research Compendium Quarterly 12")
+    if ending == ".pdf":
+        return as_pdf(lines)
+    if ending == ".html":
+        return ("<html><body><p>" + "</p>\n<p>".join(html.escape(line) for line in lines) + "</p></body></html>").encode()
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(("ending", "seed"), [(".txt", 1), (".txt", 2), (".md", 3), (".html", 4), (".pdf", 5)])
+def test_at_least_99_percent_are_found_in_copies_made_over(sources, ending, seed):
+    from crosscase import sources as reader
+
+    table = io.read_table(ROOT / "data/raw/sources.csv", "raw/sources")
+    segments = pd.concat([io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in io.case_ids()], ignore_index=True)
+    copies = {}
+    for source in table.itertuples():
+        text = (sources / source.file).read_text(encoding="utf-8")
+        copies[source.source_id] = reader.readings(reader.text_of(made_over(text, ending, seed), ending))
+    result = anchors.verify(segments, copies)
+    share = (result["result"] == "found").mean()
+    assert share >= 0.99, f"{share:.3f}: {result.loc[result['result'] != 'found', ['segment_id', 'result']].values.tolist()}"
