@@ -48,6 +48,16 @@ def test_the_practitioners_table_tells_where_what_and_what_met_it(codes):
     assert found.iloc[1][["n_segments", "led_to", "met_by"]].tolist() == [1, "", ""]
 
 
+def test_a_star_marks_what_only_one_pass_links_to_the_barrier(codes):
+    both = [coding("a", f"a-{n}", "distrust", coder=c) for n in (1, 2) for c in "AB"]
+    links = [link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "new_shop", valence="co-destruction")]
+    passes = [*links, link("a", 3, "a-1", "distrust", "people_leave", coder="B")]
+    found = compare.barriers_in_practice(
+        pd.DataFrame(both[::2]), pd.DataFrame(links), codes, pd.DataFrame([unit("a")]), all_links=pd.DataFrame(passes), all_codings=pd.DataFrame(both)
+    )
+    assert found.at[0, "led_to"] == "New shop* (1); People leave (1)"
+
+
 def test_figures_list_first_what_most_cases_show(codes):
     states = pd.DataFrame([
         dict(code_id="distrust", unit="a", state="present", n_segments=9), dict(code_id="distrust", unit="b", state="not coded", n_segments=0),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
 
+from .agreement import one_pass_only
 from .codebook import PHASES, REMEDIED, codes_of, labels
 from .matrices import by_unit, evidence
 
@@ -86,14 +87,23 @@ def published_practice(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def barriers_in_practice(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, by_case: pd.DataFrame | None = None
+    codings: pd.DataFrame,
+    links: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    by_case: pd.DataFrame | None = None,
+    all_links: pd.DataFrame | None = None,
+    all_codings: pd.DataFrame | None = None,
+    passes: Sequence[str] = ("A", "B"),
 ) -> pd.DataFrame:
     """Return the practitioner's table: each barrier, where it was seen, what it led to, what met it.
 
     One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook
     order. Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were
     weakened, ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either. A star behind a case
-    marks a barrier that only one of two independent passes shows there (``shown_by`` of *by_case*).
+    marks a barrier that only one of two independent *passes* shows there (``shown_by`` of *by_case*); behind an effect or a
+    remedy, that only one of them links it to the barrier (*all_links*, *all_codings*: the rows of every pass).
     """
     names = labels(codes)
     shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
@@ -101,6 +111,15 @@ def barriers_in_practice(
     label_of = cases.set_index("unit")["label"]
     order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
     single = set() if by_case is None else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
+    starred = {
+        column: set()
+        if all_links is None
+        else set(
+            one_pass_only(all_links[all_links[column] != ""], ["cause", column], passes=passes, read=all_codings)[["cause", column]]
+            .itertuples(index=False, name=None)
+        )
+        for column in ("effect", "remedy")
+    }
     rows = []
     for code, found in shown.groupby("code_id"):
         mine = caused[caused["cause"] == code]
@@ -119,9 +138,9 @@ def barriers_in_practice(
                 n_segments=len(set(found["case_id"] + ":" + found["segment_id"])),
                 n_speakers=len({(c, s) for c, s in zip(found["case_id"], found["speaker"], strict=True) if s}),
                 seen_in="; ".join(places),
-                led_to=_told(mine[mine["status"].isin(["realised", "mitigated"])], "effect", names),
-                could_lead_to=_told(mine[mine["status"].isin(["averted", "possible"])], "effect", names),
-                met_by=_told(mine[mine["status"].isin(REMEDIED)], "remedy", names),
+                led_to=_told(mine[mine["status"].isin(["realised", "mitigated"])], "effect", names, starred),
+                could_lead_to=_told(mine[mine["status"].isin(["averted", "possible"])], "effect", names, starred),
+                met_by=_told(mine[mine["status"].isin(REMEDIED)], "remedy", names, starred),
                 segment_ids=" ".join(sorted(passages)),
             )
         )
@@ -131,11 +150,11 @@ def barriers_in_practice(
     ).reset_index(drop=True)
 
 
-def _told(links: pd.DataFrame, column: str, names: Mapping[str, str]) -> str:
-    """Return codes as text, those with most passages first: ``Friction and conflict (3); ...``."""
-    passages = (links["case_id"] + ":" + links["segment_id"]).groupby(links[column]).nunique()
-    ranked = sorted(passages.items(), key=lambda item: (-item[1], names[item[0]]))
-    return "; ".join(f"{names[code]} ({n})" for code, n in ranked)
+def _told(links: pd.DataFrame, column: str, names: Mapping[str, str], starred: Mapping[str, set[tuple[str, str]]]) -> str:
+    """Return the effects or remedies of one barrier as text, those with most passages first: ``Friction and conflict (3); ...``."""
+    passages = (links["case_id"] + ":" + links["segment_id"]).groupby([links["cause"], links[column]]).nunique()
+    ranked = sorted(passages.items(), key=lambda item: (-item[1], names[item[0][1]]))
+    return "; ".join(f"{names[code]}{'*' * ((cause, code) in starred[column])} ({n})" for (cause, code), n in ranked)
 
 
 def barrier_order(table: pd.DataFrame, codes: pd.DataFrame) -> list[str]:
