@@ -144,6 +144,22 @@ def test_damage_of_a_whole_file_is_told(check, project, content, told):
     assert said.returncode == 1 and told in said.stderr and "Traceback" not in said.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "told"),
+    [
+        ("config/config.yaml", "- a\n", "this is not a list of settings"), ("config/config.yaml", "", "'cases' is missing"),
+        ("config/corrections/harbour-town.yml", "hello\n", "correction 1: it is not complete"), (f"{CASE}/case.yml", "- a\n", "'title' is missing"),
+        ("data/raw/codebook/codes.csv", "code_id\na\n", "the column 'family' is missing"), ("data/raw/codebook/codes.csv", None, "the file cannot be read"),
+        ("data/raw/codebook/roles.csv", None, "the file cannot be read"), (f"{CASE}/claims.csv", "claim_id\nx\n", "the column 'printed' is missing"),
+    ],
+)
+def test_a_file_that_is_something_else_is_told_once_and_without_a_traceback(check, project, file, content, told):
+    path = project / file
+    path.write_text(content, encoding="utf-8") if content is not None else path.unlink()
+    said = check(project)
+    assert said.returncode == 1 and told in said.stderr and len(said.stderr.splitlines()) < 60
+
+
 def test_a_byte_order_mark_does_no_harm(check, project):
     path = project / CASE / "codings.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())

@@ -364,6 +364,14 @@ def check_everything(
     say: Callable[[str], None] = lambda _: None,
 ) -> list[Finding]:
     """Check cases, codebook, crosswalk, literature and corrections; return every finding."""
+    reference = list(reference)
+    unread = [
+        finding for table, name in zip(reference, ("codes", "roles", "aliases", "sources"), strict=True)
+        if set(schemas.required_columns(f"raw/{name}")) - set(table.frame.columns) for finding in check_table(table, name)
+    ]
+    if unread:
+        # Without a codebook every row of every case would be a problem, and the one to mend would drown.
+        return unread
     findings = check_reference(book, reference) + check_crosswalk(book, frameworks, crosswalk)
     for name, table in literature.items():
         findings += check_table(table, name)

@@ -207,7 +207,7 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
         tall = head + (len(barriers) + len(enablers)) * _CELL + gap * bool(barriers and enablers) + foot
         figure = new_figure(size.double, tall)
         x = left + label
-        for block, ramp in enumerate(VALENCES):
+        for ramp in VALENCES:
             if not columns[ramp]:
                 continue
             wide, y = cell * len(columns[ramp]), head

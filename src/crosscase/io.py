@@ -201,6 +201,8 @@ def read_config(path: str | Path = "config/config.yaml") -> dict[str, Any]:
 
 def check_config(config: Mapping[str, Any], path: str | Path = "config/config.yaml") -> dict[str, Any]:
     """Return the settings as they are. Raises `ConfigError` with every unknown, missing or mistyped key."""
+    if not isinstance(config, Mapping):
+        raise ConfigError([Finding(str(path), "this is not a list of settings", "write one `key: value` a line, as in config.schema.yaml")])
     findings = schemas.yaml_findings(dict(config), read_yaml("config/config.schema.yaml"), str(path))
     if findings:
         raise ConfigError(findings)
