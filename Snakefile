@@ -14,6 +14,7 @@ include: "rules/cross_case.smk"
 include: "rules/figures.smk"
 include: "rules/agreement.smk"
 include: "rules/claims.smk"
+include: "rules/paper_larsen2020.smk"
 
 
 rule all:
@@ -31,3 +32,4 @@ rule all:
         "reports/tables/barriers_in_practice.csv",
         AGREEMENT,
         "reports/tables/claims.csv" if WITH_CLAIMS else [],
+        PAPER_LARSEN2020,

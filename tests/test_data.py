@@ -19,6 +19,7 @@ BUILT = {
     **{f"data/processed/cross_case/{name}.csv": name for name in ("cases", "codes_by_case", "phase_profile", "balance", "barriers_in_practice", "links_by_pass")},
     "data/processed/claims/ledger.csv": "claims",
     "data/processed/agreement/agreement.csv": "agreement", "data/processed/agreement/by_code.csv": "agreement_by_code",
+    **{f"data/processed/papers/larsen2020/{name}.csv": f"larsen2020_{name}" for name in ("phases", "data_collected", "dialogue_roles")},
 }
 
 

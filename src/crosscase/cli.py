@@ -101,7 +101,33 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         literature,
         sorted(set(io.correction_files()) - set(io.case_ids("all"))),
     )
-    return cases, findings + _leftovers()
+    return cases, findings + _paper_findings(cases) + _leftovers()
+
+
+def _paper_findings(cases: Sequence[str]) -> list[Finding]:
+    """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand."""
+    from .papers import larsen2020
+    from .papers.facts import check_facts
+    from .schemas import SCHEMAS
+
+    sources = io.read_raw_table("data/raw/sources.csv").frame.get("source_id", [])
+    raw = {case_id: io.read_raw_table(f"{io.CASES}/{case_id}/segments.csv").frame for case_id in cases}
+    passages = {case_id: table["segment_id"].tolist() for case_id, table in raw.items() if "segment_id" in table}
+    findings = []
+    folder = io.resolve("data/raw/papers")
+    for path in sorted(folder.glob("*/*.csv")) if folder.is_dir() else ():
+        name = f"{path.parent.name}_{path.stem}"
+        file = f"data/raw/papers/{path.parent.name}/{path.name}"
+        if not (SCHEMAS / "raw" / f"{name}.schema.yaml").is_file():
+            findings.append(Finding(file, "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml", severity="warning"))
+            continue
+        table = io.read_raw_table(file)
+        found = check_facts(table, name, sources=sources, passages=passages)
+        if name == "larsen2020_dialogue_roles" and larsen2020.CASE in passages and not found:
+            codings = io.read_raw_table(f"{io.CASES}/{larsen2020.CASE}/codings.csv").frame
+            found = larsen2020.check_dialogue_roles(table, codings[codings["coder"] == "consensus"])
+        findings += found
+    return findings
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -158,7 +184,7 @@ def _trace(options: argparse.Namespace) -> int:
         if "segment_id" in row:
             who = f", {row['speaker']}" if row["speaker"] else ""
             doi = f", doi {row['doi']}" if row.get("doi") else ""
-            print(f"{place}\n  {row['case_id']} {row['segment_id']} ({row['kind']}{who}), {row['source_id']}{doi}, section '{row['section']}'")
+            print(f"{place}\n  {row['case_id']} {row['segment_id'] or '-'} ({row['kind']}{who}), {row['source_id']}{doi}, section '{row['section']}'")
             print(f"  {row['paraphrase']}")
             if row.get("codes"):
                 print(f"  codes: {row['codes']}")
@@ -166,7 +192,7 @@ def _trace(options: argparse.Namespace) -> int:
                 print(f"  in your copy: {found.get((row['case_id'], row['segment_id']), 'no source')}")
         else:
             print(f"{place}\n  [{row['number']}] {row['authors']} ({row['year']}). {row['title']}. {row['container']} {row['doi']}".rstrip())
-    things = chosen[["case_id", "segment_id"]].drop_duplicates() if "segment_id" in chosen else chosen[["work_id"]].drop_duplicates()
+    things = chosen.loc[chosen["segment_id"] != "", ["case_id", "segment_id"]].drop_duplicates() if "segment_id" in chosen else chosen[["work_id"]].drop_duplicates()
     print(f"{len(things)} {'passages' if 'segment_id' in chosen else 'works'} behind {chosen[['row', 'column']].drop_duplicates().shape[0]} cells of {name}")
     return 0
 
@@ -251,7 +277,7 @@ def _dictionary(options: argparse.Namespace) -> int:
 
 def _leftovers() -> list[Finding]:
     """Return generated folders that belong to no case any more."""
-    known = {*io.case_ids("all"), "agreement", "claims", "cross_case", "literature"}
+    known = {*io.case_ids("all"), "agreement", "claims", "cross_case", "literature", "papers"}
     found = []
     for place in ("data/processed", "reports/figures", "reports/notebooks"):
         folder = io.resolve(place)

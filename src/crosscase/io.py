@@ -144,7 +144,12 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
     frame = pd.DataFrame([record for _, record in rows], columns=header, dtype="str")
     frame = frame.reindex(columns=expected, fill_value="")
     for column, dtype in schemas.dtypes(table).items():
-        if dtype != "str":
+        if dtype == "boolean":
+            wrong = sorted(set(frame[column]) - {"True", "False", ""})
+            if wrong:
+                raise CaseDataError([Finding(str(path), f"'{wrong[0]}' is not True or False", column=column)])
+            frame[column] = frame[column].map({"True": True, "False": False, "": pd.NA}).astype("boolean")
+        elif dtype != "str":
             try:
                 frame[column] = pd.to_numeric(frame[column].replace("", pd.NA)).astype(dtype)
             except (ValueError, TypeError) as error:
