@@ -15,6 +15,7 @@ include: "rules/figures.smk"
 include: "rules/agreement.smk"
 include: "rules/claims.smk"
 include: "rules/paper_larsen2020.smk"
+include: "rules/paper_gheduzzi2021.smk"
 
 
 rule all:
@@ -32,4 +33,4 @@ rule all:
         "reports/tables/barriers_in_practice.csv",
         AGREEMENT,
         "reports/tables/claims.csv" if WITH_CLAIMS else [],
-        PAPER_LARSEN2020,
+        PAPERS,

@@ -16,6 +16,7 @@ rule check:
             "data/raw/literature/references.csv",
             "data/raw/sources.csv",
             "config/aliases.csv",
+            *[f"{io.PAPERS}/{path.parent.name}/{path.name}" for path in sorted(io.resolve(io.PAPERS).glob("*/*.csv"))],
         ],
         code=["src/crosscase/check.py", "src/crosscase/cli.py", "src/crosscase/raw.py", "src/crosscase/schemas.py"],
         schemas=[f"schemas/raw/{path.name}" for path in sorted(io.resolve("schemas/raw").glob("*.yaml"))],

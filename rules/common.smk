@@ -27,6 +27,10 @@ AGREEMENT = ["reports/figures/agreement.svg"] if any(
 WITH_CLAIMS = [case_id for case_id in CASES if io.resolve(f"data/raw/cases/{case_id}/claims.csv").is_file()]
 
 
+# The tables and figures of the source papers; each paper's rule file adds its own where its case is among the cases.
+PAPERS = []
+
+
 wildcard_constraints:
     case_id="|".join(map(re.escape, CASES)),
 

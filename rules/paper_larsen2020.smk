@@ -1,7 +1,9 @@
 # Larsen et al. 2020: the four phases of inquiry, the data collected, who took which dialogue role where. Needs the clean tables of
 # the mental health unit and two tables of facts read from the paper; leaves two figures, a table and the tables behind them.
 
-PAPER_LARSEN2020 = ["reports/figures/papers/larsen2020/dialogue_roles.svg"] if "mental_health_unit" in CASES else []
+
+if "mental_health_unit" in CASES:
+    PAPERS += ["reports/figures/papers/larsen2020/dialogue_roles.svg"]
 
 
 rule paper_larsen2020:

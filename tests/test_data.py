@@ -12,6 +12,10 @@ from crosscase.raw import CASE_TABLES
 
 CASES = sorted(path.name for path in (ROOT / "data/raw/cases").iterdir() if path.is_dir())
 FIVE = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "place4carers"]
+PAPERS = {
+    "gheduzzi2021": ("shortcomings", "assessment", "inventory", "service_system", "effects", "versions", "correspondence"),
+    "larsen2020": ("phases", "data_collected", "dialogue_roles"),
+}
 BUILT = {
     **{f"data/processed/{case}/{table}.csv": table for case in CASES for table in (*CASE_TABLES, "barrier_effects", "barrier_effects_detail", "cleaning_log")},
     "data/processed/findings.csv": "findings", "data/processed/inventory.csv": "inventory",
@@ -19,7 +23,7 @@ BUILT = {
     **{f"data/processed/cross_case/{name}.csv": name for name in ("cases", "codes_by_case", "phase_profile", "balance", "barriers_in_practice", "links_by_pass")},
     "data/processed/claims/ledger.csv": "claims",
     "data/processed/agreement/agreement.csv": "agreement", "data/processed/agreement/by_code.csv": "agreement_by_code",
-    **{f"data/processed/papers/larsen2020/{name}.csv": f"larsen2020_{name}" for name in ("phases", "data_collected", "dialogue_roles")},
+    **{f"data/processed/papers/{source}/{table}.csv": f"{source}_{table}" for source, tables in PAPERS.items() for table in tables},
 }
 
 

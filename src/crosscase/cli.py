@@ -114,14 +114,10 @@ def _paper_findings(cases: Sequence[str]) -> list[Finding]:
     raw = {case_id: io.read_raw_table(f"{io.CASES}/{case_id}/segments.csv").frame for case_id in cases}
     passages = {case_id: table["segment_id"].tolist() for case_id, table in raw.items() if "segment_id" in table}
     findings = []
-    folder = io.resolve("data/raw/papers")
-    for path in sorted(folder.glob("*/*.csv")) if folder.is_dir() else ():
-        name = f"{path.parent.name}_{path.stem}"
-        file = f"data/raw/papers/{path.parent.name}/{path.name}"
+    for name, table in io.read_raw_papers().items():
         if not (SCHEMAS / "raw" / f"{name}.schema.yaml").is_file():
-            findings.append(Finding(file, "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml", severity="warning"))
+            findings.append(Finding(table.file, "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml", severity="warning"))
             continue
-        table = io.read_raw_table(file)
         found = check_facts(table, name, sources=sources, passages=passages)
         if name == "larsen2020_dialogue_roles" and larsen2020.CASE in passages and not found:
             codings = io.read_raw_table(f"{io.CASES}/{larsen2020.CASE}/codings.csv").frame
@@ -190,10 +186,14 @@ def _trace(options: argparse.Namespace) -> int:
                 print(f"  codes: {row['codes']}")
             if options.sources:
                 print(f"  in your copy: {found.get((row['case_id'], row['segment_id']), 'no source')}")
+        elif "printed" in row:
+            print(f"{place}\n  {row['printed']}: {row['source_id']}, section '{row['section']}'" + (f"; {row['note']}" if row["note"] else ""))
         else:
             print(f"{place}\n  [{row['number']}] {row['authors']} ({row['year']}). {row['title']}. {row['container']} {row['doi']}".rstrip())
-    things = chosen.loc[chosen["segment_id"] != "", ["case_id", "segment_id"]].drop_duplicates() if "segment_id" in chosen else chosen[["work_id"]].drop_duplicates()
-    print(f"{len(things)} {'passages' if 'segment_id' in chosen else 'works'} behind {chosen[['row', 'column']].drop_duplicates().shape[0]} cells of {name}")
+    kinds = {"segment_id": ("passages", ["case_id", "segment_id"]), "printed": ("printed facts", list(chosen)), "work_id": ("works", ["work_id"])}
+    kind, keys = next(kinds[column] for column in kinds if column in chosen)
+    things = chosen[chosen[keys[-1]] != ""][keys].drop_duplicates() if kind == "passages" else chosen[keys].drop_duplicates()
+    print(f"{len(things)} {kind} behind {chosen[['row', 'column']].drop_duplicates().shape[0]} cells of {name}")
     return 0
 
 

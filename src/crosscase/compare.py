@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -110,16 +110,11 @@ def barriers_in_practice(
     caused = by_unit(links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")], cases)
     label_of = cases.set_index("unit")["label"]
     order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
-    single = set() if by_case is None else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
-    starred = {
-        column: set()
-        if all_links is None
-        else set(
-            one_pass_only(all_links[all_links[column] != ""], ["cause", column], passes=passes, read=all_codings)[["cause", column]]
-            .itertuples(index=False, name=None)
-        )
-        for column in ("effect", "remedy")
-    }
+    single_cases = set() if by_case is None else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
+    starred: dict[str, dict[str, set[str]]] = {"effect": {}, "remedy": {}}
+    for column, found in starred.items() if all_links is not None else ():
+        single = one_pass_only(all_links[all_links[column] != ""], ["cause", column], passes=passes, read=all_codings)
+        found.update(single.groupby("cause")[column].agg(set))
     rows = []
     for code, found in shown.groupby("code_id"):
         mine = caused[caused["cause"] == code]
@@ -127,7 +122,7 @@ def barriers_in_practice(
         for unit in cases["unit"]:
             phases = set(found.loc[found["unit"] == unit, "phase"])
             if phases:
-                star = "*" if (code, unit) in single else ""
+                star = "*" if (code, unit) in single_cases else ""
                 places.append(f"{label_of[unit]}{star} ({', '.join(p for p in PHASES if p in phases)})")
         passages = set(found["case_id"] + ":" + found["segment_id"]) | set(mine["case_id"] + ":" + mine["segment_id"])
         rows.append(
@@ -138,9 +133,9 @@ def barriers_in_practice(
                 n_segments=len(set(found["case_id"] + ":" + found["segment_id"])),
                 n_speakers=len({(c, s) for c, s in zip(found["case_id"], found["speaker"], strict=True) if s}),
                 seen_in="; ".join(places),
-                led_to=_told(mine[mine["status"].isin(["realised", "mitigated"])], "effect", names, starred),
-                could_lead_to=_told(mine[mine["status"].isin(["averted", "possible"])], "effect", names, starred),
-                met_by=_told(mine[mine["status"].isin(REMEDIED)], "remedy", names, starred),
+                led_to=told(mine[mine["status"].isin(["realised", "mitigated"])], "effect", names, starred["effect"].get(code, ())),
+                could_lead_to=told(mine[mine["status"].isin(["averted", "possible"])], "effect", names, starred["effect"].get(code, ())),
+                met_by=told(mine[mine["status"].isin(REMEDIED)], "remedy", names, starred["remedy"].get(code, ())),
                 segment_ids=" ".join(sorted(passages)),
             )
         )
@@ -150,11 +145,11 @@ def barriers_in_practice(
     ).reset_index(drop=True)
 
 
-def _told(links: pd.DataFrame, column: str, names: Mapping[str, str], starred: Mapping[str, set[tuple[str, str]]]) -> str:
-    """Return the effects or remedies of one barrier as text, those with most passages first: ``Friction and conflict (3); ...``."""
-    passages = (links["case_id"] + ":" + links["segment_id"]).groupby([links["cause"], links[column]]).nunique()
-    ranked = sorted(passages.items(), key=lambda item: (-item[1], names[item[0][1]]))
-    return "; ".join(f"{names[code]}{'*' * ((cause, code) in starred[column])} ({n})" for (cause, code), n in ranked)
+def told(links: pd.DataFrame, column: str, names: Mapping[str, str], starred: Collection[str] = ()) -> str:
+    """Return codes as text, those with most passages first: ``Friction and conflict (3); ...``; *starred* ones with a star."""
+    passages = (links["case_id"] + ":" + links["segment_id"]).groupby(links[column]).nunique()
+    ranked = sorted(passages.items(), key=lambda item: (-item[1], names[item[0]]))
+    return "; ".join(f"{names[code]}{'*' * (code in starred)} ({n})" for code, n in ranked)
 
 
 def barrier_order(table: pd.DataFrame, codes: pd.DataFrame) -> list[str]:

@@ -107,33 +107,33 @@ def plot_matrix(
     return ax
 
 
-def _name_rows(ax: Axes, names: Sequence[str]) -> None:
+def name_rows(ax: Axes, names: Sequence[str]) -> None:
     ax.set_yticks(np.arange(len(names)) + 0.5, names, rotation=0)
 
 
-def _name_columns(ax: Axes, names: Sequence[str], *, rotation: float = 90) -> None:
+def name_columns(ax: Axes, names: Sequence[str], *, rotation: float = 90) -> None:
     ax.xaxis.tick_top()
     ax.set_xticks(np.arange(len(names)) + 0.5, names, rotation=rotation, ha="center" if rotation in (0, 90) else "left", va="bottom")
     ax.tick_params(axis="x", length=0, pad=2)
 
 
-def _width_of(names: Sequence[str], size: float) -> float:
+def width_of(names: Sequence[str], size: float) -> float:
     """Return the width in mm that the longest of these texts takes at this size in pt."""
     font = FontProperties(family="DejaVu Sans", size=size)
     return max((TextPath((0, 0), name, prop=font).get_extents().width for name in names if name), default=0) * 25.4 / 72
 
 
-def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (),
+def legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (),
             classes: Sequence[int] = PAIRS, x_mm: float = 2) -> None:
     """Draw the key of the shades as small labelled squares, from the left, at a height in mm from the bottom."""
     width, height = figure.get_size_inches() / MM
     x = x_mm
     for title, ramp in ramps:
         figure.text(x / width, y_mm / height, title, fontsize=preset.smallest, va="center")
-        x += _width_of([title], preset.smallest) + 1.5
+        x += width_of([title], preset.smallest) + 1.5
         names = [_class_name(number, classes) for number in range(_STEPS)]
         for name, colour in zip(names, RAMPS[ramp], strict=True):
-            wide = max(4.4, _width_of([name], preset.smallest) + 1.6)
+            wide = max(4.4, width_of([name], preset.smallest) + 1.6)
             figure.add_artist(Rectangle((x / width, (y_mm - 1.9) / height), wide / width, 3.8 / height, facecolor=colour, edgecolor="white",
                                         linewidth=0.5, transform=figure.transFigure))
             figure.text((x + wide / 2) / width, y_mm / height, name, fontsize=preset.smallest, ha="center", va="center", color=style.readable_on(colour))
@@ -152,7 +152,7 @@ def _legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[s
         else:
             figure.add_artist(Rectangle(facecolor="white", edgecolor=RULE, hatch="//////", **box))
         figure.text((x + 6) / width, y_mm / height, _SIGNS[sign], fontsize=preset.smallest, va="center")
-        x += 6 + _width_of([_SIGNS[sign]], preset.smallest) + 4
+        x += 6 + width_of([_SIGNS[sign]], preset.smallest) + 4
 
 
 _SIGNS = {"one pass": "shown by one of two passes only", "remedied": "some averted or mitigated", "absent": "coded absent", "not covered": "not covered"}
@@ -160,7 +160,7 @@ _RING = dict(marker="o", markersize=3, markerfacecolor="none", markeredgecolor=Q
 _COUNTED_WORD = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}
 
 
-def _placed(figure: Figure, left: float, top: float, width: float, height: float, **options: object) -> Axes:
+def placed(figure: Figure, left: float, top: float, width: float, height: float, **options: object) -> Axes:
     """Add axes at a place given in mm from the left and the top of the figure."""
     w, h = figure.get_size_inches() / MM
     return figure.add_axes((left / w, 1 - (top + height) / h, width / w, height / h), **options)
@@ -200,8 +200,8 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
     single = table.assign(s=table["shown_by"] != "").pivot(index="cause", columns="effect", values="s")
     remedied = table.assign(r=table["n_averted"] + table["n_mitigated"] > 0).pivot(index="cause", columns="effect", values="r")
     with style.applied(size):
-        label = _width_of([names[c] for c in barriers + enablers], size.smallest) + 3
-        head = _width_of([names[e] for e in effects], size.smallest) + 8
+        label = width_of([names[c] for c in barriers + enablers], size.smallest) + 3
+        head = width_of([names[e] for e in effects], size.smallest) + 8
         gap, foot, left, between = 6.0, 9, 1, 2.5
         cell = min(7.0, (size.double - left - label - between - 1) / max(1, len(effects)))
         tall = head + (len(barriers) + len(enablers)) * _CELL + gap * bool(barriers and enablers) + foot
@@ -214,22 +214,22 @@ def barrier_effects_figure(table: pd.DataFrame, codes: pd.DataFrame, *, count_by
             for rows, family in ((barriers, "Barriers"), (enablers, "Enablers")):
                 if not rows:
                     continue
-                ax = _placed(figure, x, y, wide, _CELL * len(rows), gid=f"{family}:{ramp}")
+                ax = placed(figure, x, y, wide, _CELL * len(rows), gid=f"{family}:{ramp}")
                 plot_matrix(counts.loc[rows, columns[ramp]], ax=ax, ramp=ramp, marks=remedied.loc[rows, columns[ramp]], single=single.loc[rows, columns[ramp]])
                 if y == head:
-                    _name_columns(ax, [names[e] for e in columns[ramp]])
+                    name_columns(ax, [names[e] for e in columns[ramp]])
                 else:
                     ax.set_xticks([])
                 if x == left + label:
-                    _name_rows(ax, [names[c] for c in rows])
+                    name_rows(ax, [names[c] for c in rows])
                     figure.text(left / size.double, 1 - (y - 1.4) / tall, family, weight="bold", fontsize=size.smallest, va="bottom")
                 else:
                     ax.set_yticks([])
                 y += _CELL * len(rows) + gap
             title = ramp.capitalize()
             figure.text(x / size.double, 1 - 1 / tall, title, weight="bold", ha="left", va="top", fontsize=size.text)
-            x += max(wide + between, 1.15 * _width_of([title], size.text) + 3)
-        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")],
+            x += max(wide + between, 1.15 * width_of([title], size.text) + 3)
+        legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")],
                 ["remedied", *["one pass"] * bool(single.loc[barriers + enablers, effects].any(axis=None))])
     return figure
 
@@ -256,19 +256,19 @@ def codes_by_case_figure(
     single = _wide(table, "unit", "shown_by", order, units) != ""
     present = (state == "present").sum(axis=1)
     with style.applied(size):
-        label = _width_of([names[c] for c in order], size.smallest) + 4
+        label = width_of([names[c] for c in order], size.smallest) + 4
         bars, foot, left = 30, 9, 1
         wide = size.double - left - label - bars - 8
         turn = len(units) > 8
         heads = [wrapped(name, 40 if turn else max(8, int(wide / len(units) / 1.6))) for name in cases["label"]]
-        head = _width_of(list(cases["label"]), size.smallest) + 4 if turn else 4 * max(h.count("\n") + 1 for h in heads) + 2
+        head = width_of(list(cases["label"]), size.smallest) + 4 if turn else 4 * max(h.count("\n") + 1 for h in heads) + 2
         tall = head + _CELL * len(order) + foot
         figure = new_figure(size.double, tall)
-        ax = _placed(figure, left + label, head, wide, _CELL * len(order), gid="matrix")
+        ax = placed(figure, left + label, head, wide, _CELL * len(order), gid="matrix")
         plot_matrix(counts, ax=ax, ramp="co-destruction", classes=CODES, state=state, single=single)
-        _name_rows(ax, [names[c] for c in order])
-        _name_columns(ax, heads, rotation=90 if turn else 0)
-        side = _placed(figure, left + label + wide + 5, head, bars, _CELL * len(order), gid="cases")
+        name_rows(ax, [names[c] for c in order])
+        name_columns(ax, heads, rotation=90 if turn else 0)
+        side = placed(figure, left + label + wide + 5, head, bars, _CELL * len(order), gid="cases")
         y = np.arange(len(order)) + 0.5
         side.barh(y, present, height=0.62, color=RAMPS["neutral"][2])
         for at, n in zip(y, present, strict=True):
@@ -277,7 +277,7 @@ def codes_by_case_figure(
         sns.despine(ax=side, bottom=True)
         side.xaxis.set_label_position("top")
         side.set_xlabel("Cases" if (cases["unit"] == cases["case_id"]).all() else "Units", labelpad=3, fontsize=size.smallest)
-        _legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction")], [
+        legend(figure, size, 4, [(_COUNTED_WORD[count_by], "co-destruction")], [
             *["one pass"] * bool(single.any(axis=None)), *[sign for sign in ("absent", "not covered") if (state == sign).any(axis=None)]
         ], CODES)
     return figure
@@ -295,7 +295,7 @@ def phase_profile_figure(
     units = cases["unit"].tolist()
     keys = [_letters(i) for i in range(len(units))]
     with style.applied(size):
-        label = _width_of([names[c] for c in order], size.smallest) + 4
+        label = width_of([names[c] for c in order], size.smallest) + 4
         gap, head, left = 3.5, 10, 1
         wide = (size.double - left - label - 2 * gap - 1) / len(PHASES)
         words = "   ".join(f"{key}  {name}" for key, name in zip(keys, cases["label"], strict=True))
@@ -306,17 +306,17 @@ def phase_profile_figure(
         for block, phase in enumerate(PHASES):
             counts = _wide(table[table["phase"] == phase], "unit", COUNTED[count_by], order, units)
             x = left + label + block * (wide + gap)
-            ax = _placed(figure, x, head, wide, _CELL * len(order), gid=phase)
+            ax = placed(figure, x, head, wide, _CELL * len(order), gid=phase)
             single = _wide(table[table["phase"] == phase], "unit", "shown_by", order, units) != ""
             plot_matrix(counts, ax=ax, ramp="co-destruction", classes=CODES, single=single)
-            _name_columns(ax, keys, rotation=0)
+            name_columns(ax, keys, rotation=0)
             ax.set_yticks([])
             if block == 0:
-                _name_rows(ax, [names[c] for c in order])
+                name_rows(ax, [names[c] for c in order])
             figure.text((x + wide / 2) / size.double, 1 - 1 / tall, phase.capitalize(), weight="bold", ha="center", va="top", fontsize=size.text)
         for number, line in enumerate(lines):
             figure.text((left + 1) / size.double, (foot - 3.5 - 4 * number) / tall, line, fontsize=size.smallest, va="center")
-        _legend(figure, size, 3.5, [(_COUNTED_WORD[count_by], "co-destruction")], ["one pass"] * bool((table["shown_by"] != "").any()), CODES)
+        legend(figure, size, 3.5, [(_COUNTED_WORD[count_by], "co-destruction")], ["one pass"] * bool((table["shown_by"] != "").any()), CODES)
     return figure
 
 
@@ -346,12 +346,12 @@ def balance_figure(table: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "b
     reach = max(int(totals.max()), 1)
     with style.applied(size):
         names = [wrapped(name, 22) for name in cases["label"]]
-        label = _width_of([line for name in names for line in name.split("\n")], size.text) + 4
+        label = width_of([line for name in names for line in name.split("\n")], size.text) + 4
         row, head, foot, left = 9.0, 8, 15, 1
         tall = head + row * len(units) + foot
         figure = new_figure(size.double, tall)
         wide = size.double - left - label - 3
-        ax = _placed(figure, left + label, head, wide, row * len(units), gid="balance")
+        ax = placed(figure, left + label, head, wide, row * len(units), gid="balance")
         for at, unit in enumerate(units):
             for valence, sign in (("co-destruction", -1), ("co-creation", 1)):
                 start = 0
@@ -406,8 +406,8 @@ def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
     with style.applied(size):
         texts = [f"{r.factor_label} ({r.n_works_factor})" for r in factors.itertuples()]
         heads = [wrapped(f"{r.effect_label} ({r.n_works_effect})", 27) for r in effects.itertuples()]
-        label = _width_of(texts, size.smallest) + 3
-        head = _width_of([line for h in heads for line in h.split("\n")], size.smallest) + 9
+        label = width_of(texts, size.smallest) + 3
+        head = width_of([line for h in heads for line in h.split("\n")], size.smallest) + 9
         row, gap, foot, left, between = 4.1, 5.4, 9, 1, 2
         levels = [level for level in LEVELS if level in set(effects["effect_level"])]
         cell = (size.double - left - label - between * (len(levels) - 1) - 2) / len(effects)
@@ -426,16 +426,16 @@ def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
                 printed = cells.assign(
                     text=[n.replace(" ", ",") if len(n.split()) < 3 else f"n={k}" for n, k in zip(cells["numbers"], cells["n_works"], strict=True)]
                 ).pivot(index="factor_id", columns="effect_id", values="text").loc[part["factor_id"], ids]
-                ax = _placed(figure, x, y, cell * len(ids), row * len(part), gid=f"{side}:{row_level}:{level}")
+                ax = placed(figure, x, y, cell * len(ids), row * len(part), gid=f"{side}:{row_level}:{level}")
                 plot_matrix(counts, ax=ax, ramp="neutral", texts=printed)
                 ax.set_xticks([])
                 ax.set_yticks([])
                 if y == head + gap:
-                    _name_columns(ax, [h for h, of in zip(heads, effects["effect_level"], strict=True) if of == level])
+                    name_columns(ax, [h for h, of in zip(heads, effects["effect_level"], strict=True) if of == level])
                     figure.text((x + cell * len(ids) / 2) / size.double, 1 - 0.8 / tall, level_name[level].capitalize(), weight="bold", ha="center",
                                 va="top", fontsize=size.smallest)
                 if x == left + label:
-                    _name_rows(ax, [f"{r.factor_label} ({r.n_works_factor})" for r in part.itertuples()])
+                    name_rows(ax, [f"{r.factor_label} ({r.n_works_factor})" for r in part.itertuples()])
                 x += cell * len(ids) + between
             y += row * len(part) + gap
         told = "In a cell: citation number of the work that the table cites for both. In brackets: works cited for the row or column."
@@ -456,7 +456,7 @@ def agreement_figure(table: pd.DataFrame, codes: pd.DataFrame, *, passes: Sequen
     reach = int((table["n_both"] + table["n_first_only"] + table["n_second_only"]).max())
     with style.applied(size):
         row, gap, head, foot, left, numbers, between = 3.7, 5.5, 3, 8, 1, 16, 4
-        label = _width_of([names[c] for c in table["code_id"]], size.smallest) + 2
+        label = width_of([names[c] for c in table["code_id"]], size.smallest) + 2
         half = (size.double - 2 * left - between) / 2
         tall = head + max(sum(gap + row * int((table["family"] == f).sum()) for f in side) for side in sides) + foot
         figure = new_figure(size.double, tall)
@@ -470,7 +470,7 @@ def agreement_figure(table: pd.DataFrame, codes: pd.DataFrame, *, passes: Sequen
                 if family == families[0]:
                     for name, shift in (("κ", numbers - 9.5), ("AC1", numbers - 0.5)):
                         figure.text((x + half - numbers + shift) / size.double, top, name, fontsize=size.smallest, ha="right", va="bottom")
-                ax = _placed(figure, x + label, y, half - label - numbers, row * len(rows), gid=family)
+                ax = placed(figure, x + label, y, half - label - numbers, row * len(rows), gid=family)
                 start = np.zeros(len(rows))
                 for column, colour, hatch in parts:
                     ax.barh(np.arange(len(rows)), rows[column], left=start, height=0.72, facecolor=colour, edgecolor="white", linewidth=0.4, hatch=hatch, gid=column)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SCRATCH = "CROSSCASE_SCRATCH"
 
 CASES = "data/raw/cases"
+PAPERS = "data/raw/papers"
 
 
 def project_root(start: str | Path | None = None) -> Path:
@@ -354,6 +355,13 @@ def read_raw_case(case_id: str) -> RawCase:
     return RawCase(
         case_id, folder, yaml_or_finding(f"{folder}/case.yml"), tables, corrections, tuple(findings), tuple(sorted(names - known)), beside
     )
+
+
+def read_raw_papers() -> dict[str, RawTable]:
+    """Read the tables beside single source papers, by the name of their schema: ``<source_id>_<table>``."""
+    folder = resolve(PAPERS)
+    paths = sorted(folder.glob("*/*.csv")) if folder.is_dir() else []
+    return {f"{path.parent.name}_{path.stem}": read_raw_table(f"{PAPERS}/{path.parent.name}/{path.name}") for path in paths}
 
 
 def read_reference() -> tuple[Codebook, list[RawTable]]:

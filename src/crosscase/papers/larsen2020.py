@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from .. import style
 from ..agreement import one_pass_only
 from ..captions import PASSES, READING, joined
-from ..figures import PAIRS, _legend, _name_columns, _name_rows, _placed, _width_of, new_figure, plot_matrix
+from ..figures import PAIRS, legend, name_columns, name_rows, placed, width_of, new_figure, plot_matrix
 from ..findings import Finding
 from ..matrices import grid, with_pass
 from ..raw import RawTable
@@ -78,15 +78,15 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
     with style.applied(size):
         row, gap, head, foot, left = 6.0, 3.2, 7, 9, 1
         titles = [f"Phase {phase}" for phase in activities["phase"].unique()]
-        first = _width_of(titles, size.text) * 1.2 + 4
-        label = _width_of(list(activities["activity"]), size.smallest) + 4
+        first = width_of(titles, size.text) * 1.2 + 4
+        label = width_of(list(activities["activity"]), size.smallest) + 4
         cell = (size.double - left - first - label - 1) / len(GROUPS)
         tall = head + row * len(activities) + gap * (len(titles) - 1) + foot
         figure = new_figure(size.double, tall)
         y = head
         for phase, part in table.groupby("phase", sort=True):
             names = part.drop_duplicates("activity_id")
-            ax = _placed(figure, left + first + label, y, cell * len(GROUPS), row * len(names), gid=f"phase {phase}")
+            ax = placed(figure, left + first + label, y, cell * len(GROUPS), row * len(names), gid=f"phase {phase}")
             for at, activity in enumerate(names["activity_id"]):
                 for column, group in enumerate(GROUPS):
                     one = part[(part["activity_id"] == activity) & (part["group"] == group)].iloc[0]
@@ -101,10 +101,10 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
             for side in ax.spines.values():
                 side.set(color=QUIET, linewidth=0.5)
             ax.set(xlim=(0, len(GROUPS)), ylim=(len(names), 0))
-            _name_rows(ax, [f"{a}" + ("" if stated else " †") for a, stated in zip(names["activity"], names["leader_stated"], strict=True)])
+            name_rows(ax, [f"{a}" + ("" if stated else " †") for a, stated in zip(names["activity"], names["leader_stated"], strict=True)])
             ax.tick_params(length=0)
             if y == head:
-                _name_columns(ax, [group.capitalize() for group in GROUPS], rotation=0)
+                name_columns(ax, [group.capitalize() for group in GROUPS], rotation=0)
                 for tick in ax.get_xticklabels():
                     tick.set(weight="bold", fontsize=size.text)
             else:
@@ -115,7 +115,7 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
         for shade, words in ((shades[3], "leads"), (shades[1], "a facilitator comes from it"), (shades[0], "takes part")):
             figure.add_artist(Rectangle((x / size.double, 2.1 / tall), 5 / size.double, 3.8 / tall, facecolor=shade, linewidth=0, transform=figure.transFigure))
             figure.text((x + 6.5) / size.double, 4 / tall, words, fontsize=size.smallest, va="center")
-            x += 10 + _width_of([words], size.smallest)
+            x += 10 + width_of([words], size.smallest)
         figure.text(left / size.double, 4 / tall, "† who led is not stated", fontsize=size.smallest, va="center")
     return figure
 
@@ -279,8 +279,8 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
     size = PRESETS[preset]
     with style.applied(size):
         left, between, row, foot = 1, 3, 7.5, 15
-        label = _width_of(["Bystander"], size.smallest) + 4
-        head = _width_of(list(PLACES.values()), size.smallest) + 9
+        label = width_of(["Bystander"], size.smallest) + 4
+        head = width_of(list(PLACES.values()), size.smallest) + 9
         wide = (size.double - left - label - between * (len(GROUPS) - 1) - 1) / len(GROUPS)
         tall = head + row * len(ROLES) + foot
         figure = new_figure(size.double, tall)
@@ -288,16 +288,16 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
             part = table[table["group"] == group]
             counts, state, shown = (part.pivot(index="role", columns="place", values=v).loc[list(ROLES), list(PLACES)] for v in ("n_segments", "state", "shown_by"))
             x = left + label + panel * (wide + between)
-            ax = _placed(figure, x, head, wide, row * len(ROLES), gid=group)
+            ax = placed(figure, x, head, wide, row * len(ROLES), gid=group)
             plot_matrix(counts, ax=ax, state=state, single=(shown != "") & (state != "not covered"))
-            _name_columns(ax, list(PLACES.values()))
+            name_columns(ax, list(PLACES.values()))
             if panel == 0:
-                _name_rows(ax, [role.capitalize() for role in ROLES])
+                name_rows(ax, [role.capitalize() for role in ROLES])
             else:
                 ax.set_yticks([])
             figure.text((x + wide / 2) / size.double, 1 - 1 / tall, group.capitalize(), weight="bold", ha="center", va="top", fontsize=size.text)
         signs = [sign for sign, there in (("one pass", (table["shown_by"] != "").any()), ("absent", (table["state"] == "absent").any())) if there]
-        _legend(figure, size, 10, [("Passages", "neutral")], signs, PAIRS)
+        legend(figure, size, 10, [("Passages", "neutral")], signs, PAIRS)
         figure.add_artist(Rectangle((2 / size.double, 2.1 / tall), 4.4 / size.double, 3.8 / tall, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=0.5,
                                     transform=figure.transFigure))
         figure.text(8 / size.double, 4 / tall, "says nothing of patients themselves, who are always where they are", fontsize=size.smallest, va="center")
