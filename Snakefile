@@ -16,6 +16,7 @@ include: "rules/agreement.smk"
 include: "rules/claims.smk"
 include: "rules/paper_larsen2020.smk"
 include: "rules/paper_gheduzzi2021.smk"
+include: "rules/paper_tingvold2023.smk"
 
 
 rule all:

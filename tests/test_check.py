@@ -3,10 +3,13 @@
 import shutil
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from conftest import DATA, copy_of_project
 
+from crosscase import check as checks
 from crosscase import cli
+from crosscase.raw import RawCase, RawTable
 
 CASE = "data/raw/cases/harbour-town"
 
@@ -170,3 +173,14 @@ def test_a_warning_stops_nothing(check, project):
     replace(project, f"{CASE}/case.yml", "id: harbour-town", "id: other-town")
     said = check(project)
     assert said.returncode == 0 and "'other-town' is not the name of the folder" in said.stderr
+
+
+def test_a_passage_that_a_papers_table_names_must_exist():
+    row = dict(aspect_id="began", aspect="Began", unit_id="one", statement="It began.", source_id="s", section="2", segment_ids="a:a-1 a:a-2 b:b-1")
+    table = RawTable("data/raw/papers/tingvold2023/homes.csv", pd.DataFrame([row], index=[2], dtype="str"), ())
+    segments = RawTable("segments.csv", pd.DataFrame({"segment_id": ["a-1"]}, dtype="str"), ())
+    case = RawCase("a", "data/raw/cases/a", {}, {"segments": segments}, None, (), (), {})
+    found = checks.check_papers({"tingvold2023_homes": table}, [case])
+    # Case b is not read, so its passage is not looked for.
+    assert [(f.message, f.row, f.column) for f in found] == [("'a:a-2' is not a passage of the case", 2, "segment_ids")]
+    assert "no schema for this table" in checks.check_papers({"nobody_knows": table}, [case])[0].message

@@ -15,6 +15,7 @@ FIVE = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "
 PAPERS = {
     "gheduzzi2021": ("shortcomings", "assessment", "inventory", "service_system", "effects", "versions", "correspondence"),
     "larsen2020": ("phases", "data_collected", "dialogue_roles"),
+    "tingvold2023": ("homes", "codes", "links"),
 }
 BUILT = {
     **{f"data/processed/{case}/{table}.csv": table for case in CASES for table in (*CASE_TABLES, "barrier_effects", "barrier_effects_detail", "cleaning_log")},
