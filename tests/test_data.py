@@ -14,6 +14,7 @@ CASES = sorted(path.name for path in (ROOT / "data/raw/cases").iterdir() if path
 FIVE = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "place4carers"]
 PAPERS = {
     "gheduzzi2021": ("shortcomings", "assessment", "inventory", "service_system", "effects", "versions", "correspondence"),
+    "farr2017": ("questions", "issue_path", "cmo"),
     "larsen2020": ("phases", "data_collected", "dialogue_roles"),
     "tingvold2023": ("homes", "codes", "links"),
 }

@@ -5,7 +5,7 @@ import pytest
 from conftest import ROOT, coding
 
 from crosscase import anchors, evidence, figures, io, schemas
-from crosscase.papers import larsen2020
+from crosscase.papers import checks, larsen2020
 from crosscase.papers.facts import check_facts
 from crosscase.raw import RawTable
 
@@ -101,7 +101,7 @@ def raw(rows):
 
 def test_a_role_placed_without_a_coding_and_a_coding_without_a_place_are_refused():
     table = raw([place("staff", "mover", "backstage", "1"), place("staff", "opposer", "backstage", "2")])
-    findings = larsen2020.check_dialogue_roles(table, pd.DataFrame([role("2", "opposer"), role("3", "follower", presence="")]))
+    findings = checks.check_dialogue_roles(table, pd.DataFrame([role("2", "opposer"), role("3", "follower", presence="")]), "c")
     assert [(f.row, f.message) for f in findings] == [
         (2, "'mover' is not coded present at 1"), (None, "'follower' is coded present at 3 and no row says of whom and where"),
     ]

@@ -106,7 +106,7 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
 
 def _paper_findings(cases: Sequence[str]) -> list[Finding]:
     """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand."""
-    from .papers import larsen2020
+    from .papers import checks
     from .papers.facts import check_facts
     from .schemas import SCHEMAS
 
@@ -119,9 +119,12 @@ def _paper_findings(cases: Sequence[str]) -> list[Finding]:
             findings.append(Finding(table.file, "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml", severity="warning"))
             continue
         found = check_facts(table, name, sources=sources, passages=passages)
-        if name == "larsen2020_dialogue_roles" and larsen2020.CASE in passages and not found:
-            codings = io.read_raw_table(f"{io.CASES}/{larsen2020.CASE}/codings.csv").frame
-            found = larsen2020.check_dialogue_roles(table, codings[codings["coder"] == "consensus"])
+        if name == "larsen2020_dialogue_roles" and "mental_health_unit" in passages and not found:
+            codings = io.read_raw_table(f"{io.CASES}/mental_health_unit/codings.csv").frame
+            found = checks.check_dialogue_roles(table, codings[codings["coder"] == "consensus"], "mental_health_unit") if "coder" in codings else []
+        if name == "farr2017_issue_path" and "nhs_ebcd" in passages and not found:
+            indicators = io.read_raw_table(f"{io.CASES}/nhs_ebcd/indicators.csv").frame
+            found = checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd") if "indicator" in indicators else []
         findings += found
     return findings
 

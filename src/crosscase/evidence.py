@@ -50,6 +50,11 @@ def passages(
     return pd.DataFrame(rows, columns=[*PLACE, *PASSAGE, *(["links"] if links is not None else [])])
 
 
+def stacked(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Return several evidence files as one, in the order given."""
+    return pd.concat(parts, ignore_index=True)
+
+
 def counts(evidence: pd.DataFrame) -> pd.DataFrame:
     """Count a table's cells again from its evidence file alone: passages, labelled speakers, cases and links of each place.
 

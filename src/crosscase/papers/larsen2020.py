@@ -15,10 +15,8 @@ from matplotlib.patches import Rectangle
 from .. import style
 from ..agreement import one_pass_only
 from ..captions import PASSES, READING, joined
-from ..figures import PAIRS, legend, name_columns, name_rows, placed, width_of, new_figure, plot_matrix
-from ..findings import Finding
+from ..figures import PAIRS, legend, name_columns, name_rows, new_figure, placed, plot_matrix, width_of
 from ..matrices import grid, with_pass
-from ..raw import RawTable
 from ..style import PRESETS, QUIET, RAMPS, RULE
 from .facts import exploded, listed_ids
 
@@ -209,29 +207,6 @@ def data_caption(table: pd.DataFrame) -> str:
 
 def _as_codings(placing: pd.DataFrame) -> pd.DataFrame:
     return exploded(placing, ["group", "role", "place", "presence"])
-
-
-def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame) -> list[Finding]:
-    """Check that the table of groups and places says of every passage what the codings of dialogue roles say, no more and no less.
-
-    *codings* are those of one pass; only ``segment_id``, ``code_id`` and ``presence`` are read, an empty presence is present.
-    """
-    coded = {
-        (one.segment_id, one.code_id, one.presence or "present") for one in codings[codings["code_id"].isin(ROLES)].itertuples(index=False)
-    }
-    findings, placed = [], set()
-    for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
-        for one in cells["segment_ids"].split():
-            segment_id = one.partition(":")[2]
-            placed.add((segment_id, cells["role"], cells["presence"]))
-            if (segment_id, cells["role"], cells["presence"]) not in coded:
-                message = f"'{cells['role']}' is not coded {cells['presence']} at {segment_id}"
-                mend = f"mend the row, or the coding in data/raw/cases/{CASE}/codings.csv"
-                findings.append(Finding(raw.file, message, mend, row=row, column="role"))
-    for segment_id, role, presence in sorted(coded - placed):
-        message = f"'{role}' is coded {presence} at {segment_id} and no row says of whom and where"
-        findings.append(Finding(raw.file, message, "add a row; place not_told where the passage does not tell it", column="segment_ids"))
-    return findings
 
 
 def dialogue_roles(placing: pd.DataFrame, codings: pd.DataFrame, all_codings: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
