@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from conftest import DATA, copy_of_project
 
-from crosscase import check as checks
-from crosscase import cli
-from crosscase.raw import RawCase, RawTable
+from crosscase import clifrom crosscase import cli
+from crosscase.papers.facts import check_facts
+from crosscase.raw import RawTable
 
 CASE = "data/raw/cases/harbour-town"
 
@@ -178,9 +178,14 @@ def test_a_warning_stops_nothing(check, project):
 def test_a_passage_that_a_papers_table_names_must_exist():
     row = dict(aspect_id="began", aspect="Began", unit_id="one", statement="It began.", source_id="s", section="2", segment_ids="a:a-1 a:a-2 b:b-1")
     table = RawTable("data/raw/papers/tingvold2023/homes.csv", pd.DataFrame([row], index=[2], dtype="str"), ())
-    segments = RawTable("segments.csv", pd.DataFrame({"segment_id": ["a-1"]}, dtype="str"), ())
-    case = RawCase("a", "data/raw/cases/a", {}, {"segments": segments}, None, (), (), {})
-    found = checks.check_papers({"tingvold2023_homes": table}, [case])
+    found = check_facts(table, "tingvold2023_homes", sources=["s"], passages={"a": ["a-1"]})
     # Case b is not read, so its passage is not looked for.
-    assert [(f.message, f.row, f.column) for f in found] == [("'a:a-2' is not a passage of the case", 2, "segment_ids")]
-    assert "no schema for this table" in checks.check_papers({"nobody_knows": table}, [case])[0].message
+    assert [(f.message, f.row, f.column) for f in found] == [("'a-2' has no row in data/raw/cases/a/segments.csv", 2, "segment_ids")]
+    assert "is not a source" in check_facts(table, "tingvold2023_homes", sources=["t"], passages={})[0].message
+
+
+def test_a_table_of_a_paper_without_a_schema_is_told(check, project):
+    (project / "data/raw/papers/tingvold2023").mkdir(parents=True, exist_ok=True)
+    (project / "data/raw/papers/tingvold2023/nobody_knows.csv").write_text("a\n1\n", encoding="utf-8")
+    said = check(project)
+    assert said.returncode == 0 and "needs schemas/raw/tingvold2023_nobody_knows.schema.yaml" in said.stderr
