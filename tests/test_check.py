@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from conftest import DATA, copy_of_project
 
-from crosscase import clifrom crosscase import cli
+from crosscase import cli
 from crosscase.papers.facts import check_facts
 from crosscase.raw import RawTable
 
