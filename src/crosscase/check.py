@@ -257,8 +257,9 @@ def _check_codings(tables: dict[str, RawTable], book: Codebook) -> list[Finding]
             findings.append(Finding(table.file, message, "keep one of the two rows", row=row, column="code_id"))
         seen.setdefault(key, row)
     if segments is not None:
+        coded = set(table.frame["segment_id"])
         for row, cells in _each(tables["segments"]):
-            if cells["segment_id"] and cells["segment_id"] not in set(table.frame["segment_id"]):
+            if cells["segment_id"] and cells["segment_id"] not in coded:
                 message = f"'{cells['segment_id']}' has no coding"
                 mend = "code it, or remove the segment if it carries no evidence"
                 findings.append(Finding(tables["segments"].file, message, mend, row=row, column="segment_id", severity="warning"))

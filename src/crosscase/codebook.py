@@ -61,10 +61,14 @@ class Codebook:
     def perspectives(self) -> dict[str, str]:
         return dict(zip(self.roles["role_id"], self.roles["perspective"], strict=True))
 
+    @cached_property
+    def _aliases(self) -> dict[str, dict[str, str]]:
+        """What each word means, by field; asked once for every cell of every case."""
+        return {field: dict(zip(rows["word"], rows["means"], strict=True)) for field, rows in self.aliases.groupby("field")}
+
     def alias(self, field: str) -> dict[str, str]:
         """Return what each word means in a field: code or role."""
-        chosen = self.aliases[self.aliases["field"] == field]
-        return dict(zip(chosen["word"], chosen["means"], strict=True))
+        return self._aliases.get(field, {})
 
     def code(self, word: str) -> str:
         """Return the code that a raw cell means; the word itself where it is no alias."""
