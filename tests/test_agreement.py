@@ -67,6 +67,24 @@ def test_the_set_alpha_of_single_codes_is_the_nominal_alpha():
     assert agreement.set_alpha(pairs) == pytest.approx(agreement.alpha(one, other))
 
 
+@pytest.mark.parametrize("table", [(118, 5, 2, 0), (20, 5, 10, 15), (3, 1, 0, 30), (1, 0, 0, 9)])
+def test_coefficients_from_counts_are_those_of_single_decisions(table):
+    one, other = readers(*table)
+    found = agreement.coefficients(*table[:3], sum(table))
+    singly = {"percent_agreement": agreement.percent_agreement, "kappa": agreement.kappa, "alpha": agreement.alpha, "ac1": agreement.ac1}
+    for name, figure in singly.items():
+        assert float(found[name]) == pytest.approx(figure(one, other)), name
+
+
+def test_a_range_holds_the_figure_and_is_narrow_where_readers_always_agree():
+    counts = np.array([[1, 0, 0]] * 12 + [[0, 1, 0]] * 3 + [[0, 0, 1]] * 3 + [[0, 0, 0]] * 40)
+    told = agreement.ranges(counts, 1, seed=1)
+    value = float(agreement.coefficients(12, 3, 3, 58)["kappa"])
+    assert told["kappa_low"] < value < told["kappa_high"] and told["kappa_low"] > 0.4
+    same = agreement.ranges(np.array([[1, 0, 0]] * 5 + [[0, 0, 0]] * 5), 1, seed=1)
+    assert same["kappa_low"] == same["kappa_high"] == 1
+
+
 def test_a_code_that_both_always_give_has_no_kappa():
     assert math.isnan(agreement.kappa(*readers(5, 0, 0, 0))) and math.isnan(agreement.alpha(*readers(5, 0, 0, 0)))
 

@@ -101,6 +101,50 @@ def _set_alpha(coded: np.ndarray, between: np.ndarray) -> float:
     return float(1 - observed / expected) if expected else float("nan")
 
 
+# --- intervals over resampled passages --------------------------------------------------------------
+
+#: The coefficients of yes-or-no decisions, in the order of the tables.
+COEFFICIENTS = ("percent_agreement", "kappa", "alpha", "ac1")
+
+
+def coefficients(both: np.ndarray, one: np.ndarray, other: np.ndarray, n: np.ndarray | int) -> dict[str, np.ndarray]:
+    """Return the four coefficients of two-by-two tables given by their counts, for many tables at once.
+
+    *both*, *one* and *other* count decisions that both readers, only the first and only the second made, of *n*. Missing where a
+    coefficient is not defined. The same figures as `percent_agreement`, `kappa`, `alpha` and `ac1` of single decisions.
+    """
+    both, one, other, n = (np.asarray(part, dtype=float) for part in (both, one, other, n))
+    p1, p2, observed = (both + one) / n, (both + other) / n, 1 - (one + other) / n
+    made, left_out = 2 * both + one + other, 2 * n - (2 * both + one + other)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = p1 * p2 + (1 - p1) * (1 - p2)
+        kappas = np.where(expected < 1, (observed - expected) / (1 - expected), np.nan)
+        disagreement = 2 * made * left_out / (2 * n * (2 * n - 1))
+        alphas = np.where(disagreement > 0, 1 - (1 - observed) / disagreement, np.nan)
+        share = (p1 + p2) / 2
+        chance = 2 * share * (1 - share)
+        ac1s = (observed - chance) / (1 - chance)
+    return {"percent_agreement": observed, "kappa": kappas, "alpha": alphas, "ac1": ac1s}
+
+
+def ranges(counts: np.ndarray, decisions: int, seed: int) -> dict[str, float]:
+    """Return the 2.5th and 97.5th percentile of each coefficient over resampled passages (``kappa_low``, ``kappa_high`` ...).
+
+    *counts* has a row per passage: decisions that both, only the first and only the second reader made on it, of *decisions*
+    possible ones. Resamples in which a coefficient is not defined are left out of its range.
+    """
+    random = np.random.default_rng(seed)
+    n = len(counts)
+    drawn = random.multinomial(n, np.full(n, 1 / n), size=RESAMPLES) @ counts
+    found = coefficients(drawn[:, 0], drawn[:, 1], drawn[:, 2], n * decisions)
+    told = {}
+    for name, values in found.items():
+        known = values[~np.isnan(values)]
+        low, high = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
+        told |= {f"{name}_low": float(low), f"{name}_high": float(high)}
+    return told
+
+
 # --- the tables -------------------------------------------------------------------------------------
 
 
@@ -116,12 +160,15 @@ def presence(codings: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str
     return found
 
 
-def by_code(codings: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
+def by_code(
+    codings: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, *, passes: Sequence[str] = ("A", "B"), seed: int = 0
+) -> pd.DataFrame:
     """Return the agreement on each code: one row a code that either pass used, in codebook order.
 
     ``n`` passages; ``n_both``, ``n_first_only``, ``n_second_only`` passages that carry the code; ``prevalence`` is the mean share
     of passages that carry it in a pass. The four coefficients are as in the module; kappa and alpha are low for rare codes
-    even where readers differ little, AC1 is high for them even where they differ much: read them beside the counts.
+    even where readers differ little, AC1 is high for them even where they differ much: read them beside the counts. ``_low`` and
+    ``_high`` are a 95 % percentile interval over resampled passages.
     """
     one, other = (presence(codings, segments, passes)[coder] for coder in passes)
     rows = []
@@ -134,6 +181,7 @@ def by_code(codings: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, 
                 code_id=code.code_id, family=code.family, n=len(a), n_both=int((a & b).sum()), n_first_only=int((a & ~b).sum()),
                 n_second_only=int((~a & b).sum()), prevalence=float((a.mean() + b.mean()) / 2), percent_agreement=percent_agreement(a, b),
                 kappa=kappa(a, b), alpha=alpha(a, b), ac1=ac1(a, b),
+                **ranges(np.column_stack([a & b, a & ~b, ~a & b]).astype(int), 1, seed_of(f"agreement:{code.code_id}", seed)),
             )
         )
     return pd.DataFrame(rows)
@@ -178,6 +226,7 @@ def _set_row(what: str, pairs: list[tuple[frozenset, frozenset]], cells: int, se
         positive_agreement=2 * n_both / (2 * n_both + n_one + n_other) if used else float("nan"),
         kappa=kappa(a, b), alpha=alpha(a, b), ac1=ac1(a, b), alpha_jaccard=_set_alpha(coded, jaccard), alpha_masi=_set_alpha(coded, masi),
         alpha_masi_low=low, alpha_masi_high=high,
+        **ranges(np.array([[len(x & y), len(x - y), len(y - x)] for x, y in pairs]), cells, seed),
     )
 
 
@@ -189,7 +238,7 @@ def summary(
     ``n`` passages that both passes read; ``n_used`` those on which either used the family; ``n_both``, ``n_first_only``, ``n_second_only``
     count decisions (a value on a passage). ``percent_agreement``, ``kappa``, ``alpha`` and ``ac1`` pool all decisions of passage by value,
     ``positive_agreement`` leaves out those that neither made (Dice), ``same_set`` is the share of the used passages on which both have the
-    same set. ``alpha_masi_low`` and ``_high`` are a 95 % percentile interval over resampled passages. Status compares the
+    same set. ``_low`` and ``_high`` are a 95 % percentile interval over resampled passages. Status compares the
     links on which both passes agree in passage, cause and effect.
     """
     present = codings[codings["presence"] == "present"]
@@ -222,6 +271,7 @@ def _status_row(links: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[st
         same_set=float("nan") if empty else percent_agreement(a, b), positive_agreement=float("nan"), kappa=float("nan") if empty else kappa(a, b),
         alpha=float("nan") if empty else alpha(a, b), ac1=float("nan") if empty else ac1(a, b), alpha_jaccard=float("nan"), alpha_masi=float("nan"),
         alpha_masi_low=float("nan"), alpha_masi_high=float("nan"),
+        **{f"{name}_{end}": float("nan") for name in COEFFICIENTS for end in ("low", "high")},
     )
 
 
@@ -263,20 +313,25 @@ def passages_behind(codings: pd.DataFrame, segments: pd.DataFrame, *, passes: Se
 
 
 #: Widths of the published table in Word and LaTeX, in mm.
-TABLE_WIDTHS = (46, 20, 16, 16, 16, 20, 20, 22, 18, 18, 18, 37)
+TABLE_WIDTHS = (38, 20, 13, 13, 13, 17, 18, 22, 30, 15, 30, 30)
+
+
+def _two(value: float) -> str:
+    return "–" if pd.isna(value) else f"{value:.2f}"
+
+
+def _with_range(table: pd.DataFrame, name: str) -> list[str]:
+    """Return a coefficient with its range as text: ``0.87 (0.83 to 0.91)``; a dash where it is not defined, no range where there is none."""
+    told = zip(table[name], table[f"{name}_low"], table[f"{name}_high"], strict=True)
+    return [f"{_two(value)} ({_two(low)} to {_two(high)})" if pd.notna(low) else _two(value) for value, low, high in told]
 
 
 def published(table: pd.DataFrame, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
     """Return the table of agreement as it is printed: plain names, two decimals, a dash where a figure is not defined."""
 
-    def two(value: float) -> str:
-        return "–" if pd.isna(value) else f"{value:.2f}"
-
-    ranges = [f"{two(a)} ({two(low)} to {two(high)})" if pd.notna(a) else "–" for a, low, high in
-              zip(table["alpha_masi"], table["alpha_masi_low"], table["alpha_masi_high"], strict=True)]
     return pd.DataFrame({
         "What": table["what"].str.replace("_", " ").str.capitalize(), "Used on": table["n_used"].astype(str) + " of " + table["n"].astype(str),
         "Both": table["n_both"], f"{passes[0]} only": table["n_first_only"], f"{passes[1]} only": table["n_second_only"],
-        "Same set": table["same_set"].map(two), "Positive": table["positive_agreement"].map(two), "Agreement": table["percent_agreement"].map(two),
-        "Kappa": table["kappa"].map(two), "Alpha": table["alpha"].map(two), "AC1": table["ac1"].map(two), "Alpha for sets (95 % range)": ranges,
+        "Same set": table["same_set"].map(_two), "Positive": table["positive_agreement"].map(_two), "Agreement": table["percent_agreement"].map(_two),
+        "Kappa (95 % range)": _with_range(table, "kappa"), "Alpha": table["alpha"].map(_two), "AC1 (95 % range)": _with_range(table, "ac1"), "Alpha for sets (95 % range)": _with_range(table, "alpha_masi"),
     })
