@@ -80,6 +80,14 @@ def test_the_same_run_saves_the_same_bytes(folder):
     assert saved[0] == saved[1] and b"papermill" not in saved[0] and str(folder).encode() not in saved[0]
 
 
+def test_a_print_that_arrives_in_pieces_is_saved_as_one():
+    book = nbformat.v4.new_notebook()
+    pieces = [nbformat.v4.new_output("stream", name=name, text=text) for name, text in (("stdout", "a"), ("stdout", "\n"), ("stderr", "b"), ("stdout", "c"))]
+    book.cells = [nbformat.v4.new_code_cell("print('a')", outputs=pieces)]
+    saved = run_notebook.normalised(book).cells[0].outputs
+    assert [(output["name"], output["text"]) for output in saved] == [("stdout", "a\n"), ("stderr", "b"), ("stdout", "c")]
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_notebooks_are_committed_without_outputs_and_their_defaults_are_parameters(path):
     book = nbformat.read(path, as_version=4)

@@ -90,6 +90,8 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell["id"] = f"cell-{number:02d}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if "outputs" in cell:
+            cell["outputs"] = _joined_streams(cell["outputs"])
         for output in cell.get("outputs", []):
             if "text" in output:
                 output["text"] = _ADDRESS.sub("at 0x0", output["text"])
@@ -97,6 +99,18 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
                 if isinstance(value, str) and kind.startswith("text/"):
                     output["data"][kind] = _ADDRESS.sub("at 0x0", value)
     return notebook
+
+
+def _joined_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return outputs with neighbouring pieces of one stream as one: how a print is cut into messages is a matter of timing."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output["output_type"] == last["output_type"] == "stream" and output["name"] == last["name"]:
+            last["text"] += output["text"]
+        else:
+            joined.append(output)
+    return joined
 
 
 def run(notebook_path: str, saved_as: str, given: Mapping[str, str]) -> None:
