@@ -7,7 +7,7 @@ the pipeline on errors before a kernel starts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pandas as pd
 from frictionless import Schema
@@ -362,7 +362,6 @@ def check_everything(
     crosswalk: RawTable,
     literature: dict[str, RawTable],
     corrected: Iterable[str],
-    say: Callable[[str], None] = lambda _: None,
 ) -> list[Finding]:
     """Check cases, codebook, crosswalk, literature and corrections; return every finding."""
     reference = list(reference)
@@ -379,7 +378,6 @@ def check_everything(
     ids = []
     cases = list(cases)
     for case in cases:
-        say(case.case_id)
         ids.append(case.case_id)
         findings += check_case(case, book)
     findings += check_claims([case for case in cases if "claims" in case.beside])

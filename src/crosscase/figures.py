@@ -174,7 +174,7 @@ def wrapped(text: str, width: int) -> str:
 # --- one case ---------------------------------------------------------------------------------------
 
 
-def shown_codes(table: pd.DataFrame, codes: pd.DataFrame, *, count_by: CountBy = "segments") -> tuple[list[str], list[str], list[str]]:
+def shown_codes(table: pd.DataFrame, codes: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
     """Return the barriers, enablers and effects that have a link in the case, in codebook order."""
     linked = table[table["n_links"] > 0]
     causes, effects = set(linked["cause"]), set(linked["effect"])

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from . import schemas
 from .findings import Finding, did_you_mean, listed
 
 #: The tables of a case folder; the first three are required of every case.
@@ -117,8 +116,3 @@ def _apply(case: RawCase, frames: dict[str, pd.DataFrame], item: Any, log: list[
         log.append(log_row(case.case_id, table, row, column, str(item["was"]), str(item["now"]), "correction", str(item["reason"])))
         frame.at[row, column] = str(item["now"])
     return None
-
-
-def describe_columns(table: str) -> str:
-    """Return the columns of a raw table for a message."""
-    return listed(schemas.columns(f"raw/{table}"), 99)
