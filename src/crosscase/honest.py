@@ -1,0 +1,186 @@
+"""Honest statistics: what may be shown for a given number of units, and the only door to tests and intervals.
+
+The unit of inference is the case (or unit of analysis), never the passage. `may_show` decides; every function here asks
+it, so a p-value or a bootstrap range for fewer than six units cannot be had. No other module of the package imports a
+statistical library or draws at random for that purpose, which a test checks. Seeds come from the global seed and the
+name of the output.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+#: With fewer units than this no p-value and no bootstrap range is computed: five allow no sign-flip p below 2 / 2**5.
+MINIMUM_UNITS = 6
+#: Up to here all sign flips or allocations are enumerated; beyond, so many are drawn.
+_EXACT_UP_TO = 70_000
+DRAWS = 9_999
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What may be shown for so many units, and why, in words that stand in a caption."""
+
+    n_units: int
+    tests: bool
+    ranges: bool
+    reason: str
+
+
+def may_show(n_units: int, word: str = "case") -> Decision:
+    """Decide whether tests and bootstrap ranges may be shown for *n_units* cases (or what *word* says).
+
+    Raises `ValueError` for a negative number.
+    """
+    if n_units < 0:
+        raise ValueError(f"the number of units cannot be {n_units}")
+    if n_units >= MINIMUM_UNITS:
+        smallest = 2 / 2**n_units
+        reason = (
+            f"Tests and ranges treat the {n_units} {word}s as the units; passages within a {word} are not independent. "
+            f"The smallest sign-flip p that {n_units} {word}s allow is {smallest:.3g}."
+        )
+        return Decision(n_units, True, True, reason)
+    if n_units < 2:
+        why = "a single one cannot be compared" if n_units else "there is none"
+    else:
+        why = f"{n_units} {word}s allow no sign-flip p below {2 / 2**n_units:.4g}, whatever they show"
+    reason = f"No p-value and no bootstrap range is given: the {word} is the unit of inference and {why}."
+    return Decision(n_units, False, False, reason)
+
+
+def seed_of(name: str, global_seed: int) -> int:
+    """Return the seed of an output: a hash of the global seed and the output's name."""
+    return int.from_bytes(hashlib.sha256(f"{global_seed}:{name}".encode()).digest()[:4], "big")
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A test over units. ``p`` is None where it may not be shown; ``told`` is what a caption or cell prints."""
+
+    statistic: float
+    p: float | None
+    n_units: int
+    n_tests: int
+    method: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """An estimate over units with its range; ``low`` and ``high`` are None where they may not be shown."""
+
+    estimate: float
+    low: float | None
+    high: float | None
+    n_units: int
+    told: str
+
+
+def proportion(k: int, n: int) -> Range:
+    """Return k of n with its 95 % Wilson interval (Wilson 1927), which is defined for any n above 0.
+
+    It speaks of units drawn from more of their kind; whether they were is for the caption to say. Raises `ValueError`
+    unless 0 <= k <= n and n > 0.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    if not 0 <= k <= n or n == 0:
+        raise ValueError(f"{k} of {n} is not a proportion")
+    low, high = proportion_confint(k, n, alpha=0.05, method="wilson")
+    low, high = max(0.0, float(low)), min(1.0, float(high))
+    return Range(k / n, low, high, n, f"{k} of {n} (95 % Wilson interval {low:.0%} to {high:.0%})")
+
+
+def sign_flip(differences: Sequence[float], *, name: str, seed: int, n_tests: int = 1, word: str = "case") -> Tested:
+    """Test whether the mean of one difference per unit is 0 by flipping signs (Fisher 1935), two-sided.
+
+    *differences* holds one number a unit; missing ones (a unit that cannot tell) are left out and do not count. Exact
+    while all flips can be listed, else from 9,999 draws. *n_tests* is the number of tests made, this one included;
+    ``p`` is adjusted for them (Bonferroni).
+    """
+    values = np.asarray([value for value in differences if not pd.isna(value)], dtype=float)
+    decision = may_show(len(values), word)
+    mean = float(values.mean()) if len(values) else float("nan")
+    if not decision.tests:
+        return Tested(mean, None, len(values), n_tests, "none", decision.reason)
+    n = len(values)
+    if 2**n <= _EXACT_UP_TO:
+        flips, method, extra = np.array(list(product((1, -1), repeat=n))), "exact sign flips", 0
+    else:
+        flips = np.random.default_rng(seed_of(name, seed)).choice((1, -1), size=(DRAWS, n))
+        method, extra = f"{DRAWS} random sign flips", 1
+    means = np.abs(flips @ values / n)
+    p = (np.count_nonzero(means >= abs(mean) - 1e-12) + extra) / (len(flips) + extra)
+    return _told(mean, p, n, n_tests, method, word)
+
+
+def permutation(
+    values: Sequence[float],
+    groups: Sequence[str],
+    *,
+    name: str,
+    seed: int,
+    n_tests: int = 1,
+    word: str = "case",
+    statistic: Callable[[np.ndarray, np.ndarray], float] | None = None,
+) -> Tested:
+    """Test whether two groups of units differ by exchanging group labels (Pitman 1937), two-sided.
+
+    *values* and *groups* hold one entry a unit. The statistic is the difference of group means, or what *statistic* (values, group as
+    0/1) returns; its absolute value is compared. Raises `ValueError` unless there are exactly two groups.
+    """
+    names = sorted(set(groups))
+    if len(names) != 2:
+        raise ValueError(f"two groups are compared, not {len(names)}")
+    numbers, second = np.asarray(values, dtype=float), np.asarray([group == names[1] for group in groups])
+    measure = statistic or (lambda v, g: float(v[g].mean() - v[~g].mean()))
+    seen = measure(numbers, second)
+    decision = may_show(len(numbers), word)
+    if not decision.tests:
+        return Tested(seen, None, len(numbers), n_tests, "none", decision.reason)
+    from itertools import combinations
+    from math import comb
+
+    n, k = len(numbers), int(second.sum())
+    if comb(n, k) <= _EXACT_UP_TO:
+        picks, method, extra = list(combinations(range(n), k)), "exact permutations", 0
+    else:
+        rng = np.random.default_rng(seed_of(name, seed))
+        picks, method, extra = [rng.permutation(n)[:k] for _ in range(DRAWS)], f"{DRAWS} random permutations", 1
+    reached = 0
+    for pick in picks:
+        group = np.zeros(n, dtype=bool)
+        group[list(pick)] = True
+        reached += abs(measure(numbers, group)) >= abs(seen) - 1e-12
+    return _told(seen, (reached + extra) / (len(picks) + extra), n, n_tests, method, word)
+
+
+def bootstrap(values: Sequence[float], *, name: str, seed: int, word: str = "case") -> Range:
+    """Return the mean of one number per unit with its 95 % percentile bootstrap range over units (Efron 1979).
+
+    Missing values are left out and do not count as units.
+    """
+    numbers = np.asarray([value for value in values if not pd.isna(value)], dtype=float)
+    decision = may_show(len(numbers), word)
+    mean = float(numbers.mean()) if len(numbers) else float("nan")
+    if not decision.ranges:
+        return Range(mean, None, None, len(numbers), decision.reason)
+    rng = np.random.default_rng(seed_of(name, seed))
+    means = numbers[rng.integers(0, len(numbers), size=(DRAWS, len(numbers)))].mean(axis=1)
+    low, high = (float(edge) for edge in np.quantile(means, (0.025, 0.975)))
+    told = f"{mean:.2f} (95 % bootstrap range over {len(numbers)} {word}s {low:.2f} to {high:.2f})"
+    return Range(mean, low, high, len(numbers), told)
+
+
+def _told(statistic: float, p: float, n_units: int, n_tests: int, method: str, word: str) -> Tested:
+    adjusted = min(1.0, p * n_tests)
+    beside = "the only test made" if n_tests == 1 else f"adjusted for {n_tests} tests (Bonferroni)"
+    told = f"p = {adjusted:.3g} ({method} over {n_units} {word}s; {beside})"
+    return Tested(statistic, adjusted, n_units, n_tests, method, told)

@@ -1,0 +1,87 @@
+"""Honest statistics: fewer than six units give no p-value and no bootstrap range, by no way in."""
+
+import ast
+import math
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from scipy import stats
+
+from crosscase import honest
+
+# Darwin's fifteen pairs of maize, differences in eighths of an inch, as Fisher (1935, The Design of Experiments) gives them;
+# his randomisation test finds 863 of 32,768 flips with a sum of at least 314.
+MAIZE = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
+
+
+@pytest.mark.parametrize(("k", "n", "low", "high"), [(0, 4, 0, 0.4899), (1, 4, 0.0456, 0.6994), (3, 10, 0.1078, 0.6032), (4, 4, 0.5101, 1)])
+def test_wilson_intervals_are_the_known_ones(k, n, low, high):
+    found = honest.proportion(k, n)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high) and found.estimate == k / n
+
+
+@pytest.mark.parametrize(("k", "n"), [(1, 0), (3, 2), (-1, 2)])
+def test_what_is_no_proportion_is_refused(k, n):
+    with pytest.raises(ValueError, match="is not a proportion"):
+        honest.proportion(k, n)
+
+
+def test_the_sign_flip_test_gives_fishers_answer_for_darwins_maize():
+    found = honest.sign_flip(MAIZE, name="maize", seed=1)
+    assert sum(MAIZE) == 314 and found.method == "exact sign flips" and found.p == 2 * 863 / 2**15
+
+
+def test_sign_flips_are_exact_where_they_can_be_listed():
+    found = honest.sign_flip([1, 2, 3, 4, 5, 6], name="six", seed=1)
+    assert found.p == 2 / 64 and found.method == "exact sign flips" and found.told.startswith("p = 0.0312")
+
+
+def test_a_permutation_test_gives_what_scipy_gives():
+    values, groups = [3.1, 4.0, 5.2, 6.9, 1.0, 2.2, 2.4], list("aaaabbb")
+    other = stats.permutation_test((values[:4], values[4:]), lambda x, y: np.mean(x) - np.mean(y), permutation_type="independent", n_resamples=np.inf)
+    assert honest.permutation(values, groups, name="x", seed=1).p == pytest.approx(other.pvalue)
+
+
+@pytest.mark.parametrize("n", range(honest.MINIMUM_UNITS))
+def test_fewer_than_six_units_give_no_p_value_and_no_range(n):
+    values = [float(i + 1) for i in range(n)]
+    told = [honest.sign_flip(values, name="x", seed=1), honest.bootstrap(values, name="x", seed=1)]
+    assert told[0].p is None and told[1].low is None and told[1].high is None
+    assert all(one.told.startswith("No p-value and no bootstrap range is given") for one in told)
+    if n > 1:
+        tested = honest.permutation(values, ["a"] + ["b"] * (n - 1), name="x", seed=1)
+        assert tested.p is None and tested.told == told[0].told
+
+
+def test_the_reason_for_five_is_the_smallest_p_they_allow():
+    assert "5 cases allow no sign-flip p below 0.0625" in honest.may_show(5).reason
+
+
+def test_a_unit_that_cannot_tell_does_not_count_as_a_unit():
+    found = honest.sign_flip([1, 2, 3, 4, 5, math.nan], name="x", seed=1)
+    assert found.p is None and found.n_units == 5
+
+
+def test_the_number_of_tests_is_told_and_counts():
+    one, many = (honest.sign_flip([1, 2, 3, 4, 5, 6, 7, 8], name="x", seed=1, n_tests=n) for n in (1, 27))
+    assert many.p == min(1, 27 * one.p) and "adjusted for 27 tests" in many.told and "the only test made" in one.told
+
+
+def test_a_seed_belongs_to_a_name():
+    assert honest.seed_of("a", 1) == honest.seed_of("a", 1) != honest.seed_of("b", 1) != honest.seed_of("b", 2)
+    first, again, other = (honest.bootstrap([math.sqrt(i) for i in range(12)], name=name, seed=1) for name in ("a", "a", "b"))
+    assert first == again and first.low != other.low
+
+
+def test_no_other_module_tests_or_resamples():
+    """Agreement resamples passages, which the design asks for and its captions say; everything else goes through this door."""
+    doors = {"honest.py", "agreement.py"}
+    for path in (ROOT / "src/crosscase").rglob("*.py"):
+        if path.name in doors:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            names = [module + alias.name for alias in getattr(node, "names", []) if isinstance(alias, ast.alias)]
+            assert not [name for name in names if name.startswith(("scipy.stats", "statsmodels", "random", "numpy.random"))], path
+            assert not (isinstance(node, ast.Attribute) and node.attr in ("random", "default_rng", "RandomState")), path
