@@ -6,7 +6,7 @@ rule agreement:
     """Compare the two independent passes, family by family and code by code."""
     input:
         notebook="notebooks/06_agreement.ipynb",
-        code=["src/crosscase/agreement.py", "src/crosscase/tables.py", *DRAWING, *SHARED],
+        code=["src/crosscase/agreement.py", "src/crosscase/tables.py", *drawing("agreement"), *SHARED],
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
         codebook="data/raw/codebook/codes.csv",
     output:

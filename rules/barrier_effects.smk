@@ -6,7 +6,7 @@ rule barrier_effects:
     """Count the evidence for each cause and effect within one case and draw the matrix."""
     input:
         notebook="notebooks/02_barrier_effects.ipynb",
-        code=["src/crosscase/matrices.py", "src/crosscase/agreement.py", *DRAWING, *SHARED],
+        code=["src/crosscase/matrices.py", "src/crosscase/agreement.py", *drawing("within_case"), *SHARED],
         segments="data/processed/{case_id}/segments.csv",
         sources="data/raw/sources.csv",
         codings="data/processed/{case_id}/codings.csv",

@@ -6,7 +6,7 @@ rule claims:
     """Recompute every number that the sources print about themselves."""
     input:
         notebook="notebooks/07_claims.ipynb",
-        code=["src/crosscase/claims.py", "src/crosscase/anchors.py", "src/crosscase/captions.py", "src/crosscase/tables.py", *SHARED],
+        code=["src/crosscase/claims.py", "src/crosscase/anchors.py", "src/crosscase/captions/base.py", "src/crosscase/captions/claims.py", "src/crosscase/tables.py", *SHARED],
         ledgers=[f"data/raw/cases/{case_id}/claims.csv" for case_id in WITH_CLAIMS],
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=CLEAN),
         reference=["data/raw/literature/shortcomings.csv", "data/raw/literature/references.csv", "data/raw/codebook/frameworks.csv"],

@@ -44,7 +44,12 @@ SHARED = [
     f"src/crosscase/{name}.py"
     for name in ("run_notebook", "io", "schemas", "codebook", "evidence", "findings", "raw")
 ]
-DRAWING = [f"src/crosscase/{name}.py" for name in ("figures", "style", "captions")]
+
+
+def drawing(*questions):
+    """Return the modules that draw and caption the figures of these questions."""
+    parts = ["base", *questions]
+    return ["src/crosscase/style.py", *(f"src/crosscase/{package}/{part}.py" for package in ("figures", "captions") for part in parts)]
 
 
 def raw_case_files(wildcards):

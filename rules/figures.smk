@@ -6,7 +6,7 @@ rule figures:
     """Draw the cross-case figures and print the practitioner's table."""
     input:
         notebook="notebooks/05_figures.ipynb",
-        code=["src/crosscase/compare.py", "src/crosscase/agreement.py", "src/crosscase/matrices.py", "src/crosscase/tables.py", *DRAWING, *SHARED],
+        code=["src/crosscase/compare.py", "src/crosscase/agreement.py", "src/crosscase/matrices.py", "src/crosscase/tables.py", *drawing("by_case", "balance"), *SHARED],
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         codes="data/processed/cross_case/codes_by_case.csv",

@@ -6,7 +6,7 @@ rule literature:
     """Count the works that the published table cites for each pair of factor and effect."""
     input:
         notebook="notebooks/03_literature.ipynb",
-        code=["src/crosscase/literature.py", *DRAWING, *SHARED],
+        code=["src/crosscase/literature.py", *drawing("literature"), *SHARED],
         shortcomings="data/raw/literature/shortcomings.csv",
         references="data/raw/literature/references.csv",
     output:

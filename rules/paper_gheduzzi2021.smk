@@ -14,7 +14,7 @@ rule paper_gheduzzi2021:
             f"src/crosscase/{name}.py"
             for name in ("papers/gheduzzi2021", "matrices", "agreement", "compare", "clean", "literature", "tables")
         ]
-        + [*DRAWING, *SHARED],
+        + [*drawing(), *SHARED],
         schemas=[
             f"schemas/processed/gheduzzi2021_{name}.schema.yaml"
             for name in ("shortcomings", "assessment", "inventory", "service_system", "effects", "versions", "correspondence")

@@ -12,7 +12,7 @@ rule paper_larsen2020:
         notebook="notebooks/13_larsen2020.ipynb",
         code=[
             "src/crosscase/papers/larsen2020.py", "src/crosscase/papers/facts.py",
-            "src/crosscase/matrices.py", "src/crosscase/agreement.py", "src/crosscase/tables.py", *DRAWING, *SHARED,
+            "src/crosscase/matrices.py", "src/crosscase/agreement.py", "src/crosscase/tables.py", *drawing(), *SHARED,
         ],
         schemas=expand("schemas/{name}.schema.yaml", name=[
             "raw/larsen2020_phases", "raw/larsen2020_dialogue_roles",

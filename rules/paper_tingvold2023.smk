@@ -11,7 +11,7 @@ rule paper_tingvold2023:
     input:
         notebook="notebooks/11_tingvold2023.ipynb",
         code=[f"src/crosscase/{name}.py" for name in ("papers/tingvold2023", "matrices", "agreement", "tables")]
-        + [*DRAWING, *SHARED],
+        + [*drawing(), *SHARED],
         schemas=[f"schemas/processed/tingvold2023_{name}.schema.yaml" for name in ("homes", "codes", "links")]
         + ["schemas/raw/tingvold2023_homes.schema.yaml"],
         tables=expand("data/processed/nursing_homes/{table}.csv", table=["segments", "codings", "links"]),

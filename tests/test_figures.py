@@ -86,9 +86,9 @@ def test_shades_grow_darker_step_by_step_also_in_greyscale(ramp):
     assert all(one - other > 0.04 for one, other in zip(light, light[1:], strict=False))
 
 
-@pytest.mark.parametrize(("classes", "value", "step"), [(figures.PAIRS, 1, 0), (figures.PAIRS, 9, 4), (figures.CODES, 3, 1), (figures.CODES, 12, 4), (figures.CODES, 11, 3)])
+@pytest.mark.parametrize(("classes", "value", "step"), [(figures.base.PAIRS, 1, 0), (figures.base.PAIRS, 9, 4), (figures.base.CODES, 3, 1), (figures.base.CODES, 12, 4), (figures.base.CODES, 11, 3)])
 def test_a_shade_stands_for_a_fixed_class(classes, value, step):
-    assert figures._step(value, classes) == step
+    assert figures.base.step(value, classes) == step
 
 
 def test_a_figure_has_the_width_of_the_preset_and_fits_its_height():

@@ -129,8 +129,8 @@ def run(notebook_path: str, saved_as: str, given: Mapping[str, str]) -> None:
     runtime = tempfile.TemporaryDirectory(prefix="cc-")
     os.environ["JUPYTER_RUNTIME_DIR"] = runtime.name
     import papermill
-    from traitlets.config import Config
     from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     target = io.resolve(saved_as)

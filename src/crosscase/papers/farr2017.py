@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 
 from .. import style
 from ..agreement import one_pass_only
-from ..captions import PASSES, READING, joined
+from ..captions.base import PASSES, READING, joined
 from ..codebook import PHASES, REMEDIED, STATUSES, labels
-from ..figures import CODES, legend, name_rows, placed, width_of, new_figure, plot_matrix, wrapped
+from ..figures.base import CODES, legend, name_rows, new_figure, placed, plot_matrix, width_of, wrapped
 from ..matrices import evidence, filled, grid, with_pass
 from ..style import PRESETS, QUIET, RAMPS
 from .facts import listed_ids

@@ -13,12 +13,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
 from .. import style
-from ..captions import READING, joined
+from ..captions.base import READING, joined
 from ..clean import NUMBER_WORDS
 from ..codebook import LEVELS, PERSPECTIVES, PHASES, REMEDIED, STATUSES, VALENCES, codes_of, labels
 from ..compare import told
+from ..figures.base import new_figure, placed, width_of, wrapped
 from ..findings import CaseDataError, Finding, did_you_mean
-from ..figures import new_figure, placed, width_of, wrapped
 from ..literature import cited_numbers
 from ..matrices import evidence
 from ..style import PRESETS, QUIET, RAMPS, RULE

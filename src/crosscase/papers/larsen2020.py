@@ -14,8 +14,8 @@ from matplotlib.patches import Rectangle
 
 from .. import style
 from ..agreement import one_pass_only
-from ..captions import PASSES, READING, joined
-from ..figures import PAIRS, legend, name_columns, name_rows, new_figure, placed, plot_matrix, width_of
+from ..captions.base import PASSES, READING, joined
+from ..figures.base import PAIRS, legend, name_columns, name_rows, new_figure, placed, plot_matrix, width_of
 from ..matrices import grid, with_pass
 from ..style import PRESETS, QUIET, RAMPS, RULE
 from .facts import exploded, listed_ids

@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .. import style
-from ..captions import PASSES, READING, joined
+from ..captions.base import PASSES, READING, joined
 from ..codebook import STATUSES, VALENCES, codes_of, labels
-from ..figures import new_figure, placed, width_of
+from ..figures.base import new_figure, placed, width_of
 from ..findings import CaseDataError, Finding, did_you_mean
 from ..matrices import evidence, filled, grid
 from ..style import PRESETS, QUIET, RAMPS, RULE

@@ -1,0 +1,18 @@
+"""Captions and alt texts, generated from the data, so that they cannot disagree with the figure.
+
+A caption says what is drawn, how it is counted, n, what blank and hatched mean, and what the data cannot say.
+An alt text says the kind of chart and its main point in about 150 characters. One module a question; `base` holds what they share.
+"""
+
+from .agreement import agreement as agreement
+from .agreement import agreement_table as agreement_table
+from .balance import balance as balance
+from .base import PASSES as PASSES
+from .base import READING as READING
+from .base import joined as joined
+from .by_case import barriers_by_case as barriers_by_case
+from .by_case import barriers_in_practice as barriers_in_practice
+from .by_case import phase_profile as phase_profile
+from .claims import claims as claims
+from .literature import literature as literature
+from .within_case import barrier_effects as barrier_effects

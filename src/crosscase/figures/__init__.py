@@ -1,0 +1,14 @@
+"""Publication figures: tables of counts in, a figure out. Nothing is read, written or shown here.
+
+One module a question; `base` holds what they share. A ``..._figure`` function returns the figure, or its pages where the table is too
+tall or too wide for one; `io.save_figure` writes either.
+"""
+
+from .agreement import agreement_figure as agreement_figure
+from .balance import balance_figure as balance_figure
+from .base import cell_texts as cell_texts
+from .by_case import codes_by_case_figure as codes_by_case_figure
+from .by_case import phase_profile_figure as phase_profile_figure
+from .literature import literature_figure as literature_figure
+from .within_case import barrier_effects_figure as barrier_effects_figure
+from .within_case import shown_codes as shown_codes
