@@ -114,3 +114,20 @@ def test_the_agreement_figure_stacks_both_and_either_pass():
     assert bars == [("n_both", 0, 3), ("n_first_only", 3, 2), ("n_second_only", 5, 1)]
     texts = [text.get_text() for text in drawn.texts]
     assert "0.41" in texts and "–" in texts and texts.count("0.50") == 2
+
+
+@pytest.mark.parametrize(("n", "available", "pages"), [
+    (5, 50, [5]), (10, 50, [10]), (11, 50, [6, 5]), (80, 150, [27, 26, 27]), (3, 2, [1, 1, 1]), (0, 50, [0]),
+])
+def test_rows_are_split_into_the_fewest_even_pages_that_fit(n, available, pages):
+    parts = figures.base.pages_of(n, 5, available)
+    assert sorted(part.stop - part.start for part in parts) == sorted(pages)
+    assert [i for part in parts for i in range(n)[part]] == list(range(n))
+
+
+def test_a_label_is_broken_between_words_to_fit_a_width():
+    label = "Lack of time, money or staff in the services that take part"
+    broken = figures.base.fitted(label, 30, 7)
+    assert broken.replace("\n", " ") == label and broken.count("\n") >= 2
+    assert figures.base.width_of(figures.base.lines_of([broken]), 7) <= 30
+    assert figures.base.fitted("Unbreakable", 2, 7) == "Unbreakable"

@@ -7,6 +7,7 @@ number stands in the cell. Blank means covered and not said, hatched not covered
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -26,6 +27,8 @@ from .. import style
 from ..style import MM, QUIET, RAMPS, RULE, Preset
 
 CELL = 4.6  # mm, height of a row of a matrix
+NARROWEST = 4.2  # mm, width of a column of a matrix that still holds two digits and a star
+LINE = 1.25  # line to line of a label on several lines, in sizes of its type
 STEPS = len(RAMPS["neutral"])
 
 #: Where each of the five shades begins.
@@ -167,6 +170,44 @@ def placed(figure: Figure, left: float, top: float, width: float, height: float,
 def wrapped(text: str, width: int) -> str:
     """Return a label on as many lines as it needs."""
     return "\n".join(textwrap.wrap(text, width, break_long_words=False)) or text
+
+
+def fitted(text: str, width_mm: float, size: float) -> str:
+    """Return a label on as many lines as it needs to stay within a width in mm, at this size in pt.
+
+    It is broken between words; a single word that is wider stays whole: ask `width_of` what the label takes.
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of([longer], size) <= width_mm:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def lines_of(names: Sequence[str]) -> list[str]:
+    """Return every line of these labels, for `width_of`."""
+    return [line for name in names for line in name.split("\n")]
+
+
+def height_of(names: Sequence[str], size: float) -> float:
+    """Return the height in mm that the tallest of these labels takes at this size in pt, with a little air."""
+    lines = max((name.count("\n") + 1 for name in names), default=0)
+    return lines * LINE * size * 25.4 / 72 + 0.8 if lines else 0.0
+
+
+def pages_of(n: int, each_mm: float, available_mm: float) -> list[slice]:
+    """Split *n* rows (or columns) of a size in mm into the fewest pages that fit, as even as they can be.
+
+    Returns the slice of each page, in order: ``[names[part] for part in pages_of(len(names), CELL, room)]``. A page holds
+    at least one row, however little room there is; no rows are one empty page. For columns *each_mm* is `NARROWEST`.
+    """
+    most = max(1, int(available_mm / each_mm + 1e-6))
+    number = max(1, math.ceil(n / most))
+    ends = [round(n * page / number) for page in range(number + 1)]
+    return [slice(start, end) for start, end in zip(ends, ends[1:], strict=False)]
 
 
 def by_column(table: pd.DataFrame, columns: str, values: str, rows: Sequence[str], units: Sequence[str]) -> pd.DataFrame:
