@@ -14,6 +14,7 @@ include: "rules/cross_case.smk"
 include: "rules/figures.smk"
 include: "rules/agreement.smk"
 include: "rules/claims.smk"
+include: "rules/robustness.smk"
 include: "rules/paper_farr2017.smk"
 include: "rules/paper_larsen2020.smk"
 include: "rules/paper_gheduzzi2021.smk"
@@ -33,6 +34,7 @@ rule all:
         "reports/figures/phase_profile.svg",
         "reports/figures/balance.svg",
         "reports/tables/barriers_in_practice.csv",
+        "reports/figures/robustness.svg",
         AGREEMENT,
         "reports/tables/claims.csv" if WITH_CLAIMS else [],
         PAPERS,

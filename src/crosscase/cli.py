@@ -101,7 +101,17 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         literature,
         sorted(set(io.correction_files()) - set(io.case_ids("all"))),
     )
-    return cases, findings + _paper_findings(cases) + _leftovers()
+    return cases, findings + _declared_findings(book.codes) + _paper_findings(cases) + _leftovers()
+
+
+def _declared_findings(codes: pd.DataFrame) -> list[Finding]:
+    """Check what config/ declares beside the settings: the headline findings and their variants."""
+    from . import robustness
+
+    try:
+        return robustness.check(io.read_declared(robustness.FILE), codes)
+    except CompendiumError as error:
+        return list(error.findings)
 
 
 def _paper_findings(cases: Sequence[str]) -> list[Finding]:

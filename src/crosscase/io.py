@@ -202,17 +202,26 @@ def read_yaml(path: str | Path) -> Any:
 
 def read_config(path: str | Path = "config/config.yaml") -> dict[str, Any]:
     """Read and check what a person decides. Raises `ConfigError` with every wrong key."""
-    return check_config(read_yaml(path) or {}, path)
+    return read_declared(path)
 
 
 def check_config(config: Mapping[str, Any], path: str | Path = "config/config.yaml") -> dict[str, Any]:
     """Return the settings as they are. Raises `ConfigError` with every unknown, missing or mistyped key."""
     if not isinstance(config, Mapping):
-        raise ConfigError([Finding(str(path), "this is not a list of settings", "write one `key: value` a line, as in config.schema.yaml")])
-    findings = schemas.yaml_findings(dict(config), read_yaml("config/config.schema.yaml"), str(path))
+        schema = Path(path).with_suffix(".schema.yaml").name
+        raise ConfigError([Finding(str(path), "this is not a list of settings", f"write one `key: value` a line, as in {schema}")])
+    findings = schemas.yaml_findings(dict(config), read_yaml(Path(path).with_suffix(".schema.yaml")), str(path))
     if findings:
         raise ConfigError(findings)
     return dict(config)
+
+
+def read_declared(path: str | Path) -> dict[str, Any]:
+    """Read a YAML file of config/ and check it against the schema beside it (``<name>.schema.yaml``).
+
+    Raises `ConfigError` with every unknown, missing or mistyped key.
+    """
+    return check_config(read_yaml(path) or {}, path)
 
 
 def case_ids(chosen: str | list[str] = "all") -> list[str]:

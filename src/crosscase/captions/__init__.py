@@ -15,4 +15,6 @@ from .by_case import barriers_in_practice as barriers_in_practice
 from .by_case import phase_profile as phase_profile
 from .claims import claims as claims
 from .literature import literature as literature
+from .robustness import robustness as robustness
+from .robustness import robustness_table as robustness_table
 from .within_case import barrier_effects as barrier_effects

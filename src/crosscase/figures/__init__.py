@@ -10,5 +10,6 @@ from .base import cell_texts as cell_texts
 from .by_case import codes_by_case_figure as codes_by_case_figure
 from .by_case import phase_profile_figure as phase_profile_figure
 from .literature import literature_figure as literature_figure
+from .robustness import robustness_figure as robustness_figure
 from .within_case import barrier_effects_figure as barrier_effects_figure
 from .within_case import shown_codes as shown_codes

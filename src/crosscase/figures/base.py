@@ -156,7 +156,7 @@ def legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[st
         x += 6 + width_of([SIGNS[sign]], preset.smallest) + 4
 
 
-SIGNS = {"one pass": "shown by one of two passes only", "remedied": "some averted or mitigated", "absent": "coded absent", "not covered": "not covered"}
+SIGNS = {"one pass": "shown by one of two passes only", "remedied": "some averted or mitigated", "absent": "coded absent", "not covered": "not covered", "not asked": "not asked"}
 RING = dict(marker="o", markersize=3, markerfacecolor="none", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none")
 COUNTED_WORD = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}
 
@@ -255,5 +255,4 @@ def footnote_height(text: str, width_mm: float, preset: Preset) -> float:
 
 
 def _foot_lines(text: str, width_mm: float, preset: Preset) -> list[str]:
-    per_line = int((width_mm - 4) / width_of(["n"], preset.smallest) / 1.02)
-    return textwrap.wrap(text, per_line) if text else []
+    return fitted(text, width_mm - 3, preset.smallest).split("\n") if text else []

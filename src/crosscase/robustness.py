@@ -1,0 +1,378 @@
+"""Robustness: does a headline finding survive another reading, another count, a case less, codes taken together?
+
+The findings and the variants are declared in config/robustness.yaml. A variant is one combination of a coding pass, a
+case left out (or none), a way of counting and a set of neighbouring codes merged (or none): a multiverse analysis in
+the sense of Steegen, Tuerlinckx, Gelman and Vanpaemel (2016). That a finding holds in many variants says that it does
+not hang on these choices; it is no probability and says nothing of other cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any
+
+import pandas as pd
+
+from .codebook import PHASES, REMEDIED, VALENCES, codes_of, labels
+from .findings import Finding, did_you_mean
+from .matrices import by_unit, coders, of_pass
+
+FILE = "config/robustness.yaml"
+#: What a variant may count, and the words for it.
+COUNTS = {"segments": "passages", "speakers": "speakers", "cases": "cases"}
+NONE = "none"
+#: The choices that make a variant, in the order of figures.
+DIMENSIONS = ("coder", "left_out", "count_by", "merged")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The data as one combination of choices leaves them: present codings and links by unit, and how to count."""
+
+    codings: pd.DataFrame
+    links: pd.DataFrame
+    codes: pd.DataFrame
+    units: tuple[str, ...]
+    count_by: str = "segments"
+    replaced: Mapping[str, str] = field(default_factory=dict)
+
+    def code(self, code_id: str) -> str:
+        """Return the code that stands for *code_id* here: the first of a merged set."""
+        return self.replaced.get(code_id, code_id)
+
+    def amount(self, frame: pd.DataFrame) -> int:
+        """Count a frame of codings or links as this variant counts."""
+        if self.count_by == "cases":
+            return frame["unit"].nunique()
+        if self.count_by == "speakers":
+            return len(set(zip(frame["case_id"], frame["speaker"], strict=True)) - {(c, "") for c in set(frame["case_id"])})
+        return (frame["case_id"] + ":" + frame["segment_id"]).nunique()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a finding holds in a variant (None: it cannot be asked there), what was found, and the passages behind it."""
+
+    holds: bool | None
+    told: str
+    behind: pd.DataFrame | None = None
+
+    @property
+    def segment_ids(self) -> str:
+        """The passages as ``case_id:segment_id``, sorted."""
+        if self.behind is None or self.behind.empty:
+            return ""
+        return " ".join(sorted(set(self.behind["case_id"] + ":" + self.behind["segment_id"])))
+
+
+def _units_with(variant: Variant, code_id: str) -> tuple[set[str], pd.DataFrame]:
+    rows = variant.codings[variant.codings["code_id"] == variant.code(code_id)]
+    return set(rows["unit"]), rows
+
+
+def seen_in_every_case(variant: Variant, *, code: str) -> Answer:
+    """Is the code present in every case?"""
+    found, rows = _units_with(variant, code)
+    return Answer(len(found) == len(variant.units), f"{len(found)} of {len(variant.units)} cases", rows)
+
+
+def seen_in_most_cases(variant: Variant, *, code: str) -> Answer:
+    """Is the code present in more than half of the cases?"""
+    found, rows = _units_with(variant, code)
+    return Answer(2 * len(found) > len(variant.units), f"{len(found)} of {len(variant.units)} cases", rows)
+
+
+def seen_in_one_case_only(variant: Variant, *, family: str, at_least: int) -> Answer:
+    """Are at least so many codes of a family present in one case only?"""
+    rows = variant.codings[variant.codings["family"] == family]
+    per = rows.groupby("code_id")["unit"].nunique()
+    alone = per[per == 1].index
+    return Answer(len(alone) >= at_least, f"{len(alone)} of {len(per)} codes", rows[rows["code_id"].isin(alone)])
+
+
+def most_in_phase(variant: Variant, *, phase: str) -> Answer:
+    """Do barriers count for more in this phase than in each of the others?"""
+    rows = variant.codings[variant.codings["family"] == "barrier"]
+    if variant.count_by == "cases":  # every case has all phases: count the barriers that a case shows in the phase
+        counts = {p: rows.loc[rows["phase"] == p, ["unit", "code_id"]].drop_duplicates().shape[0] for p in PHASES}
+    else:
+        counts = {p: variant.amount(rows[rows["phase"] == p]) for p in PHASES}
+    told = ", ".join(f"{p} {n}" for p, n in counts.items())
+    return Answer(all(counts[phase] > n for p, n in counts.items() if p != phase), told, rows[rows["phase"] == phase])
+
+
+def every_case_shows_both(variant: Variant) -> Answer:
+    """Does every case tell of co-destruction and of co-creation?"""
+    shown = variant.links.groupby("unit")["valence"].nunique().reindex(list(variant.units)).fillna(0)
+    n = int((shown == len(VALENCES)).sum())
+    return Answer(n == len(variant.units), f"{n} of {len(variant.units)} cases", variant.links)
+
+
+def co_destruction_outweighs(variant: Variant, *, cases: Sequence[str]) -> Answer:
+    """Is there more co-destruction than co-creation in these cases, and in no other?"""
+    known = [unit for unit in variant.units if unit.split("/")[0] in cases]
+    if not known or variant.count_by == "cases":
+        return Answer(None, "none of the named cases is here" if not known else "a case counts once on either side")
+    tipped = []
+    for unit in variant.units:
+        rows = variant.links[variant.links["unit"] == unit]
+        harm, good = (variant.amount(rows[rows["valence"] == valence]) for valence in VALENCES)
+        if harm > good:
+            tipped.append(unit)
+    behind = variant.links[variant.links["unit"].isin(known) & (variant.links["valence"] == VALENCES[0])]
+    return Answer(sorted(tipped) == sorted(known), f"in {', '.join(tipped) or 'none'}", behind)
+
+
+def link_in_cases(variant: Variant, *, cause: str, effect: str, at_least: int) -> Answer:
+    """Do at least so many cases state the link?"""
+    links = variant.links
+    rows = links[(links["cause"] == variant.code(cause)) & (links["effect"] == variant.code(effect))]
+    return Answer(rows["unit"].nunique() >= at_least, f"{rows['unit'].nunique()} of {len(variant.units)} cases", rows)
+
+
+def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
+    """Is this the effect of its valence with most evidence, ties included?"""
+    rows = variant.codings[variant.codings["code_id"].isin(
+        {variant.code(c) for c in variant.codes.loc[variant.codes["valence"] == valence, "code_id"]}
+    )]
+    counts = {code: variant.amount(part) for code, part in rows.groupby("code_id")}
+    if not counts:
+        return Answer(None, "no effect of this valence")
+    mine = counts.get(variant.code(effect), 0)
+    return Answer(mine == max(counts.values()), f"{mine}, the most is {max(counts.values())}", rows[rows["code_id"] == variant.code(effect)])
+
+
+def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
+    """Is at most one in so many links of co-destruction averted or mitigated?"""
+    harm = variant.links[variant.links["valence"] == VALENCES[0]]
+    met = harm[harm["status"].isin(REMEDIED)]
+    if variant.count_by == "cases":
+        return Answer(None, "a case counts once on either side")
+    some, everything = variant.amount(met), variant.amount(harm)
+    return Answer(some * at_most_one_in <= everything, f"{some} of {everything}", met)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence."""
+
+    ask: Callable[..., Answer]
+    counted: bool
+    sentence: str
+
+
+#: The kinds of findings that config/robustness.yaml may declare. Braces name settings of the finding; codes appear by their label.
+KINDS: dict[str, Kind] = {
+    "seen_in_every_case": Kind(seen_in_every_case, False, "{code}: seen in every case"),
+    "seen_in_most_cases": Kind(seen_in_most_cases, False, "{code}: seen in more than half of the cases"),
+    "seen_in_one_case_only": Kind(seen_in_one_case_only, False, "At least {at_least} codes of the family {family} are seen in one case only"),
+    "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration"),
+    "every_case_shows_both": Kind(every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"),
+    "co_destruction_outweighs": Kind(co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"),
+    "link_in_cases": Kind(link_in_cases, False, "{cause} leads to {effect} in at least {at_least} cases"),
+    "most_told_effect": Kind(most_told_effect, True, "{effect}: the effect of {valence} most told of"),
+    "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
+}
+_CODE_SETTINGS = ("code", "cause", "effect")
+_ABOUT = ("id", "figure", "kind")
+
+
+def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) -> list[Finding]:
+    """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds, settings and codes."""
+    findings = []
+    known = codes_of(codes, *codes["family"].unique())
+    for merged in declared["merge"]:
+        findings += [Finding(file, f"'{c}' is not a code of the codebook", did_you_mean(c, known), column="merge") for c in merged if c not in known]
+        families = set(codes.loc[codes["code_id"].isin(merged), ["family", "valence"]].itertuples(index=False, name=None))
+        if len(families) > 1:
+            mend = "merge codes of one family and valence only"
+            findings.append(Finding(file, f"{', '.join(merged)} are of different kinds", mend, column="merge"))
+    seen = set()
+    for about in declared["findings"]:
+        name, kind = about["id"], KINDS.get(about["kind"])
+        if name in seen:
+            findings.append(Finding(file, f"two findings are called '{name}'", "give each its own id", column="findings"))
+        seen.add(name)
+        if kind is None:
+            findings.append(Finding(file, f"'{about['kind']}' is not a kind of finding", did_you_mean(about["kind"], KINDS), column=name))
+            continue
+        wanted = [key for key in kind.ask.__annotations__ if key not in ("variant", "return")]
+        given = [key for key in about if key not in _ABOUT]
+        findings += [Finding(file, f"'{key}' is missing", f"a finding of kind {about['kind']} needs: {', '.join(wanted)}", column=name)
+                     for key in wanted if key not in given]
+        findings += [Finding(file, f"'{key}' is not a setting of {about['kind']}", did_you_mean(key, wanted), column=name)
+                     for key in given if key not in wanted]
+        findings += [Finding(file, f"'{about[key]}' is not a code of the codebook", did_you_mean(str(about[key]), known), column=name)
+                     for key in _CODE_SETTINGS if key in about and about[key] not in known]
+    return findings
+
+
+def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return a finding in words."""
+    names = labels(codes)
+    places = dict(zip(cases["case_id"], cases["label"], strict=True))
+    settings = {key: value for key, value in about.items() if key not in _ABOUT}
+    told = {
+        key: " and ".join(places.get(case, case) for case in value) if isinstance(value, Sequence) and not isinstance(value, str)
+        else names.get(value, value) if key in _CODE_SETTINGS else value
+        for key, value in settings.items()
+    }
+    if "cause" in told:
+        told["effect"] = str(told["effect"])[0].lower() + str(told["effect"])[1:]
+    return KINDS[about["kind"]].sentence.format(**told)
+
+
+def merged(codings: pd.DataFrame, links: pd.DataFrame, group: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return codings and links with the codes of *group* under the first of them; a passage keeps one coding of it."""
+    into = dict.fromkeys(group, group[0])
+    codings = codings.assign(code_id=codings["code_id"].replace(into))
+    links = links.assign(cause=links["cause"].replace(into), effect=links["effect"].replace(into))
+    return codings.drop_duplicates(["case_id", "unit", "segment_id", "code_id"]), links
+
+
+def variants(
+    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, declared: Mapping[str, Any], *, coder: str
+) -> list[tuple[dict[str, str], Variant]]:
+    """Return every variant with its choices (``coder``, ``left_out``, ``count_by``, ``merged``); the data as published come first.
+
+    *codings* and *links* hold all passes. A pass that is missing from every case makes no variant; a case with a single pass is read by that.
+    """
+    passes = [coder, *(one for one in declared["passes"] if one != coder)]
+    present = [one for one in passes if (codings["coder"] == one).any()]
+    groups = [(), *map(tuple, declared["merge"])]
+    case_ids = list(dict.fromkeys(cases["case_id"]))
+    left_out = [NONE, *(case_ids if declared["leave_one_case_out"] and len(case_ids) > 2 else [])]
+    built = []
+    for one in present or [coder]:
+        readable = {c: one if one in set(part["coder"]) else _fallback(part, coder) for c, part in codings.groupby("case_id")}
+        mine = by_unit(of_pass(codings, readable).query("presence == 'present'"), cases)
+        ours = by_unit(of_pass(links, readable), cases)
+        for out, group in product(left_out, groups):
+            a, b = mine[mine["case_id"] != out], ours[ours["case_id"] != out]
+            if group:
+                a, b = merged(a, b, group)
+            units = tuple(cases.loc[cases["case_id"] != out, "unit"])
+            base = Variant(a, b, codes, units, replaced=dict.fromkeys(group, group[0]) if group else {})
+            for count_by in declared["count_by"]:
+                choice = {"coder": one, "left_out": out, "count_by": count_by, "merged": " + ".join(group) or NONE}
+                built.append((choice, replace(base, count_by=count_by)))
+    return built
+
+
+def _fallback(part: pd.DataFrame, coder: str) -> str:
+    """Return the pass of a case that lacks the one asked for: the analysed one, or its only one."""
+    found = list(dict.fromkeys(part["coder"]))
+    return coder if coder in found else found[0]
+
+
+def ask(
+    declared: Mapping[str, Any], made: Sequence[tuple[dict[str, str], Variant]], codes: pd.DataFrame, cases: pd.DataFrame
+) -> pd.DataFrame:
+    """Ask every finding of every variant.
+
+    One row per finding and variant: the choices, ``holds`` (missing where it cannot be asked), ``told``, ``segment_ids``. A finding to which the
+    way of counting does not matter is asked once for each other choice, with ``count_by`` 'any'.
+    """
+    rows = []
+    for about in declared["findings"]:
+        kind = KINDS[about["kind"]]
+        settings = {key: value for key, value in about.items() if key not in _ABOUT}
+        first = made[0][0]["count_by"]
+        for choice, variant in made:
+            if not kind.counted and choice["count_by"] != first:
+                continue
+            answer = kind.ask(variant, **settings)
+            shown = choice if kind.counted else {**choice, "count_by": "any"}
+            rows.append(dict(finding_id=about["id"], **shown, holds=answer.holds, told=answer.told, segment_ids=answer.segment_ids))
+    table = pd.DataFrame(rows, columns=["finding_id", *DIMENSIONS, "holds", "told", "segment_ids"])
+    return table.assign(holds=table["holds"].astype("boolean"))
+
+
+def published(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of headline findings as it is printed."""
+    yes = {True: "yes", False: "no"}
+    return pd.DataFrame({
+        "Finding": table["statement"],
+        "As published": [f"{yes.get(holds, 'not asked')}: {found}" for holds, found in zip(table["as_published"], table["found"], strict=True)],
+        "Holds in": [f"{row.n_holds} of {row.n_variants} variants" for row in table.itertuples()],
+        "Turns with": table["fails_with"],
+        "Figure": table["figure"],
+    })
+
+
+#: Widths of that table in Word and LaTeX, in mm.
+PUBLISHED_WIDTHS = (85, 50, 35, 62, 35)
+
+
+def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per finding: its statement, whether it holds in the data as published, and in how many variants.
+
+    ``n_variants`` counts those in which it can be asked, ``fails_with`` names the choices under which it holds in less than half of them.
+    """
+    rows = []
+    for about in declared["findings"]:
+        mine = asked[asked["finding_id"] == about["id"]]
+        told = mine[mine["holds"].notna()]
+        published = mine.iloc[0]
+        rows.append(dict(
+            finding_id=about["id"], figure=about["figure"], statement=statement(about, codes, cases),
+            as_published=published["holds"], found=published["told"], n_holds=int(told["holds"].sum()), n_variants=len(told),
+            n_not_asked=len(mine) - len(told), fails_with=fails_with(told, cases, codes), segment_ids=published["segment_ids"],
+        ))
+    table = pd.DataFrame(rows)
+    return table.assign(as_published=table["as_published"].astype("boolean"), n_segments=table["segment_ids"].str.split().str.len())
+
+
+def by_choice(asked: pd.DataFrame) -> pd.DataFrame:
+    """Return, for every finding and every value of every choice, in how many variants it holds; one row each."""
+    told = asked[asked["holds"].notna()]
+    parts = []
+    for dimension in DIMENSIONS:
+        counted = told.groupby(["finding_id", dimension], sort=False)["holds"].agg(n_holds="sum", n_variants="size").reset_index()
+        parts.append(counted.rename(columns={dimension: "value"}).assign(choice=dimension))
+    table = pd.concat(parts, ignore_index=True)[["finding_id", "choice", "value", "n_holds", "n_variants"]]
+    return table.assign(n_holds=table["n_holds"].astype("int64"))
+
+
+def fails_with(told: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFrame) -> str:
+    """Return the choices under which a finding holds in less than half of the variants, and under another in more, in words."""
+    table = by_choice(told)
+    rarely = 2 * table["n_holds"] < table["n_variants"]
+    turns = rarely & (~rarely).groupby(table["choice"]).transform("any")
+    return "; ".join(
+        f"{choice_name(row.choice, row.value, cases, codes)} ({row.n_holds} of {row.n_variants})" for row in table[turns].itertuples()
+    )
+
+
+def choice_name(choice: str, value: str, cases: pd.DataFrame, codes: pd.DataFrame) -> str:
+    """Return the value of a choice in words."""
+    if choice == "coder":
+        return value if value == "consensus" else f"pass {value}"
+    if choice == "left_out":
+        places = dict(zip(cases["case_id"], cases["label"], strict=True))
+        return "no case left out" if value == NONE else f"without {places.get(value, value)}"
+    if choice == "count_by":
+        return f"by {COUNTS[value]}" if value in COUNTS else "however counted"
+    return "no codes merged" if value == NONE else " with ".join(labels(codes)[code] for code in value.split(" + "))
+
+
+def choice_names(by_choice: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return the word for every choice and value, and for a case less where cases are many."""
+    pairs = by_choice[["choice", "value"]].drop_duplicates().itertuples(index=False, name=None)
+    return {(choice, value): choice_name(choice, value, cases, codes) for choice, value in pairs} | {
+        ("left_out", "each"): "a case less"
+    }
+
+
+def note(table: pd.DataFrame, figure: str) -> str:
+    """Return what stands at the foot of a figure: its findings and in how many variants they hold; empty where it makes none."""
+    mine = table[(table["figure"] == figure) & (table["n_variants"] > 0)]
+    if mine.empty:
+        return ""
+    told = "; ".join(
+        f"{row.statement}: {'holds' if row.as_published else 'not as published; holds'} in {row.n_holds} of {row.n_variants} variants"
+        for row in mine.itertuples()
+    )
+    return f"{told}. Variants: another pass, a case less, another count, codes merged."

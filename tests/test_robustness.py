@@ -1,0 +1,142 @@
+"""Headline findings in every variant of the data: what is varied, what each kind asks, and what a figure prints of it."""
+
+import pandas as pd
+import pytest
+from conftest import ROOT, codebook, coding, link, unit
+
+from crosscase import io, robustness
+
+CODES = codebook(
+    ("distrust", "barrier", "", ""), ("blame", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+)
+CASES = pd.DataFrame([unit("a"), unit("b"), unit("c")])
+CODINGS = pd.DataFrame([
+    coding("a", "a-1", "distrust"), coding("b", "b-1", "distrust"), coding("c", "c-1", "blame"), coding("c", "c-2", "no_time", speaker="S"),
+    coding("a", "a-1", "distrust", coder="B"), coding("b", "b-1", "distrust", coder="B"), coding("c", "c-1", "distrust", coder="B"),
+    coding("c", "c-3", "distrust", presence="absent"),
+])
+LINKS = pd.DataFrame([
+    link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+    link("b", 1, "b-1", "distrust", "new_shop"), link("c", 1, "c-1", "blame", "people_leave"),
+    link("a", 1, "a-1", "distrust", "people_leave", coder="B"),
+])
+DECLARED = {
+    "leave_one_case_out": True, "passes": ["A", "B"], "count_by": ["segments", "cases"], "merge": [["distrust", "blame"]],
+    "findings": [{"id": "trust", "figure": "map", "kind": "seen_in_every_case", "code": "distrust"}],
+}
+
+
+def asked(**finding):
+    declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", **finding}]}
+    return robustness.ask(declared, robustness.variants(CODINGS, LINKS, CODES, CASES, declared, coder="A"), CODES, CASES)
+
+
+def answers(table):
+    return dict(zip(zip(*(table[c] for c in robustness.DIMENSIONS), strict=True), table["holds"], strict=True))
+
+
+def test_every_combination_of_the_four_choices_is_one_variant_and_the_published_data_come_first():
+    made = robustness.variants(CODINGS, LINKS, CODES, CASES, DECLARED, coder="A")
+    choices = [tuple(choice.values()) for choice, _ in made]
+    assert len(set(choices)) == len(choices) == 2 * 4 * 2 * 2
+    assert made[0][0] == {"coder": "A", "left_out": "none", "count_by": "segments", "merged": "none"}
+
+
+def test_a_finding_turns_where_a_choice_turns_it():
+    table = asked(kind="seen_in_every_case", code="distrust")
+    found = answers(table)
+    merged = "distrust + blame"
+    assert found == {
+        ("A", "none", "any", "none"): False, ("A", "none", "any", merged): True, ("A", "a", "any", "none"): False, ("A", "a", "any", merged): True,
+        ("A", "b", "any", "none"): False, ("A", "b", "any", merged): True, ("A", "c", "any", "none"): True, ("A", "c", "any", merged): True,
+        **{("B", out, "any", group): True for out in ("none", "a", "b", "c") for group in ("none", merged)},
+    }
+
+
+def test_a_merged_code_is_found_under_the_first_of_its_group_and_a_passage_counts_once():
+    both = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-1", "blame")]).assign(unit="a")
+    codings, links = robustness.merged(both, LINKS, ["distrust", "blame"])
+    assert codings["code_id"].tolist() == ["distrust"] and set(links["cause"]) == {"distrust"}
+
+
+def test_what_cannot_be_asked_counts_neither_for_nor_against():
+    table = asked(kind="co_destruction_outweighs", cases=["a"])
+    assert table.loc[table["left_out"] == "a", "holds"].isna().all() and table.loc[table["count_by"] == "cases", "holds"].isna().all()
+    row = robustness.summary(
+        table, {"findings": [{"id": "x", "figure": "map", "kind": "co_destruction_outweighs", "cases": ["a"]}]}, CODES, CASES
+    ).iloc[0]
+    assert row["n_variants"] + row["n_not_asked"] == len(table) and row["n_variants"] == 2 * 3 * 1 * 2
+
+
+def test_the_summary_counts_the_variants_and_names_the_choice_that_turns_a_finding():
+    table = asked(kind="seen_in_every_case", code="distrust")
+    row = robustness.summary(table, DECLARED | {"findings": [DECLARED["findings"][0] | {"id": "x"}]}, CODES, CASES).iloc[0]
+    assert (row["as_published"], row["found"], row["n_holds"], row["n_variants"]) == (False, "2 of 3 cases", 13, 16)
+    assert row["statement"] == "Distrust: seen in every case" and row["segment_ids"] == "a:a-1 b:b-1"
+    assert row["fails_with"] == ""
+
+
+@pytest.mark.parametrize(
+    ("finding", "holds", "told"),
+    [
+        (dict(kind="seen_in_most_cases", code="distrust"), True, "2 of 3 cases"),
+        (dict(kind="seen_in_most_cases", code="blame"), False, "1 of 3 cases"),
+        (dict(kind="seen_in_one_case_only", family="barrier", at_least=2), True, "2 of 3 codes"),
+        (dict(kind="seen_in_one_case_only", family="barrier", at_least=3), False, "2 of 3 codes"),
+        (dict(kind="most_in_phase", phase="during"), True, "before 0, during 4, after 0"),
+        (dict(kind="most_in_phase", phase="before"), False, "before 0, during 4, after 0"),
+        (dict(kind="every_case_shows_both"), False, "0 of 3 cases"),
+        (dict(kind="co_destruction_outweighs", cases=["a", "c"]), True, "in a, c"),
+        (dict(kind="co_destruction_outweighs", cases=["a"]), False, "in a, c"),
+        (dict(kind="link_in_cases", cause="distrust", effect="people_leave", at_least=1), True, "1 of 3 cases"),
+        (dict(kind="link_in_cases", cause="distrust", effect="people_leave", at_least=2), False, "1 of 3 cases"),
+        (dict(kind="few_remedied", at_most_one_in=3), True, "1 of 3"),
+        (dict(kind="few_remedied", at_most_one_in=4), False, "1 of 3"),
+        (dict(kind="most_told_effect", effect="people_leave", valence="co-destruction"), None, "no effect of this valence"),
+    ],
+)
+def test_each_kind_of_finding_holds_and_fails(finding, holds, told):
+    first = asked(**finding).iloc[0]
+    assert (first["holds"] if holds is not None else pd.isna(first["holds"])) == (True if holds is None else holds) and first["told"] == told
+
+
+def test_a_misspelt_declaration_is_one_report_with_every_problem():
+    declared = {**DECLARED, "merge": [["distrust", "blam"], ["blame", "meals"]], "findings": [
+        {"id": "x", "figure": "map", "kind": "seen_in_every_cases", "code": "distrust"},
+        {"id": "x", "figure": "map", "kind": "seen_in_most_cases", "cod": "distrust"},
+        {"id": "y", "figure": "map", "kind": "seen_in_most_cases", "code": "distrus"},
+    ]}
+    told = "\n".join(str(finding) for finding in robustness.check(declared, CODES))
+    for part in ("'blam' is not a code", "blame, meals are of different kinds", "'seen_in_every_cases' is not a kind", "two findings are called 'x'",
+                 "'code' is missing", "'cod' is not a setting", "'distrus' is not a code"):
+        assert part in told, part
+    assert robustness.check(DECLARED, CODES) == []
+
+
+def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
+    table = pd.DataFrame([
+        dict(figure="map", statement="Distrust: seen in every case", as_published=True, n_holds=57, n_variants=64),
+        dict(figure="map", statement="Blame: seen in every case", as_published=False, n_holds=3, n_variants=64),
+        dict(figure="other", statement="None", as_published=True, n_holds=1, n_variants=1),
+    ])
+    assert robustness.note(table, "map").startswith(
+        "Distrust: seen in every case: holds in 57 of 64 variants; Blame: seen in every case: not as published; holds in 3 of 64 variants."
+    )
+    assert robustness.note(table, "nothing") == ""
+
+
+def test_every_declared_finding_is_printed_with_the_figure_that_claims_it():
+    table = io.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
+    declared = io.read_declared(robustness.FILE)
+    assert table["finding_id"].tolist() == [about["id"] for about in declared["findings"]]
+    for row in table.itertuples():
+        caption = (ROOT / f"reports/figures/{row.figure}.caption.md").read_text(encoding="utf-8")
+        assert f"{row.statement}: holds in {row.n_holds} of {row.n_variants} variants" in caption
+
+
+def test_the_published_numbers_are_those_of_the_variants():
+    table = io.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness").set_index("finding_id")
+    asked_of = io.read_table(ROOT / "data/processed/cross_case/robustness_variants.csv", "robustness_variants")
+    counted = asked_of[asked_of["holds"].notna()].groupby("finding_id")["holds"].agg(["sum", "size"]).loc[table.index]
+    assert (counted["sum"] == table["n_holds"]).all() and (counted["size"] == table["n_variants"]).all()
