@@ -11,7 +11,9 @@ include: "rules/clean.smk"
 include: "rules/barrier_effects.smk"
 include: "rules/literature.smk"
 include: "rules/cross_case.smk"
-include: "rules/figures.smk"
+include: "rules/barriers_and_effects.smk"
+include: "rules/phases.smk"
+include: "rules/in_practice.smk"
 include: "rules/agreement.smk"
 include: "rules/claims.smk"
 include: "rules/robustness.smk"
@@ -31,8 +33,10 @@ rule all:
         expand("reports/figures/{case_id}/barrier_effects.svg", case_id=CASES),
         "reports/figures/literature_factors.svg",
         "reports/figures/barriers_by_case.svg",
+        "reports/figures/effects_by_case.svg",
+        "reports/figures/enablers_by_case.svg",
+        "reports/tables/codes_in_cases.csv",
         "reports/figures/phase_profile.svg",
-        "reports/figures/balance.svg",
         "reports/tables/barriers_in_practice.csv",
         "reports/figures/robustness.svg",
         AGREEMENT,

@@ -16,6 +16,7 @@ LINKS = pd.DataFrame([
     link("a", 3, "a-3", "meals", "new_shop"),
 ])
 CASES = pd.DataFrame([unit("a"), unit("b")])
+BARRIERS = [("", "co-destruction", ["distrust", "no_time"])]
 
 
 def unmarked(table):
@@ -44,9 +45,9 @@ def test_blank_hatched_and_ring_are_three_things():
         coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust"), coding("b", "b-1", "no_time", presence="absent"), coding("b", "b-1", "meals"),
     ])
     table = unmarked(matrices.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]}))
-    drawn = figures.codes_by_case_figure(table, CODES, CASES, ["distrust", "no_time"])
-    matrix = axes(drawn, "matrix")
-    assert figures.cell_texts(drawn)["matrix"] == {(0, 0): "2"}
+    drawn, = figures.codes_by_case_figure(table, CODES, CASES, BARRIERS)
+    matrix = axes(drawn, "counts:")
+    assert figures.cell_texts(drawn) == {"counts:": {(0, 0): "2"}, "shares:": {(0, 0): "100"}}
     assert [patch.get_xy() for patch in matrix.patches if patch.get_gid() == "not covered"] == [(1, 0)]
     assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in matrix.lines if line.get_gid() == "absent"] == [(1.5, 1.5)]
     assert [text.get_text() for text in axes(drawn, "cases").texts] == ["1", "0"]
@@ -101,9 +102,9 @@ def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
     codings = pd.DataFrame([coding("a", "a-1", "distrust"), coding("b", "b-1", "no_time")])
     table = unmarked(matrices.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
     table.loc[[("distrust", "a"), ("no_time", "a")], "shown_by"] = "A"
-    drawn = figures.codes_by_case_figure(table.reset_index(), CODES, CASES, ["distrust", "no_time"])
-    assert figures.cell_texts(drawn)["matrix"] == {(0, 0): "1*", (1, 1): "1"}
-    assert [text.get_position()[1] for text in axes(drawn, "matrix").texts if text.get_gid() == "one pass"] == [1.52]
+    drawn, = figures.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
+    assert figures.cell_texts(drawn)["counts:"] == {(0, 0): "1*", (1, 1): "1"}
+    assert [text.get_position()[1] for text in axes(drawn, "counts:").texts if text.get_gid() == "one pass"] == [1.52]
 
 
 def test_the_agreement_figure_stacks_both_and_either_pass():

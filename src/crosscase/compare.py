@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from . import honest
 from .agreement import one_pass_only
 from .codebook import PHASES, REMEDIED, codes_of, labels
 from .matrices import by_unit, evidence
@@ -152,9 +153,83 @@ def told(links: pd.DataFrame, column: str, names: Mapping[str, str], starred: Co
     return "; ".join(f"{names[code]}{'*' * (code in starred)} ({n})" for code, n in ranked)
 
 
+def code_order(table: pd.DataFrame, codes: pd.DataFrame, family: str, *, valence: str = "") -> list[str]:
+    """Return the codes of a family as figures list them: seen in most cases first, then most passages, then codebook order.
+
+    *table* is `matrices.codes_by_case`. With *valence* only the effects of that valence are listed.
+    """
+    listed = codes_of(codes, family)
+    if valence:
+        of_valence = set(codes.loc[codes["valence"] == valence, "code_id"])
+        listed = [code for code in listed if code in of_valence]
+    chosen = table[table["code_id"].isin(listed)]
+    counts = chosen.assign(shown=chosen["state"] == "present").groupby("code_id").agg(
+        cases=("shown", "sum"), passages=("n_segments", "sum")
+    )
+    return sorted(listed, key=lambda code: (-counts.at[code, "cases"], -counts.at[code, "passages"], listed.index(code)))
+
+
 def barrier_order(table: pd.DataFrame, codes: pd.DataFrame) -> list[str]:
-    """Return the barriers as figures list them: seen in most cases first, then most passages, then codebook order."""
-    barriers = codes_of(codes, "barrier")
-    chosen = table[table["code_id"].isin(barriers)]
-    counts = chosen.assign(shown=chosen["state"] == "present").groupby("code_id").agg(cases=("shown", "sum"), passages=("n_segments", "sum"))
-    return sorted(barriers, key=lambda code: (-counts.at[code, "cases"], -counts.at[code, "passages"], barriers.index(code)))
+    """Return the barriers in the order of figures (`code_order`)."""
+    return code_order(table, codes, "barrier")
+
+
+def codes_in_cases(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, families: Sequence[str]) -> pd.DataFrame:
+    """Return one row per code of these families: in how many cases, on how much evidence, and how much in each.
+
+    *table* is `matrices.codes_by_case`. ``n_covered`` counts the cases that were read for the code; ``low`` and ``high``
+    are the 95 % Wilson interval of the share of them that show it, missing where none was read for it. ``in_cases``
+    tells passages and share of the case's passages of that family: ``Harbour town 3 (12 %); ...``. Codes in the order
+    of figures.
+    """
+    label_of = dict(zip(cases["unit"], cases["label"], strict=True))
+    names = labels(codes)
+    rows = []
+    for family in families:
+        for code in code_order(table, codes, family):
+            mine = table[table["code_id"] == code].set_index("unit").reindex(cases["unit"])
+            covered = mine[mine["state"] != "not covered"]
+            shown = mine[mine["state"] == "present"]
+            told = honest.proportion(len(shown), len(covered)) if len(covered) else None
+            rows.append(
+                dict(
+                    code_id=code,
+                    family=family,
+                    label=names[code],
+                    n_cases=len(shown),
+                    n_covered=len(covered),
+                    low=told.low if told else pd.NA,
+                    high=told.high if told else pd.NA,
+                    n_absent=int((mine["state"] == "absent").sum()),
+                    n_segments=int(shown["n_segments"].sum()),
+                    n_speakers=int(shown["n_speakers"].sum()),
+                    n_links=int(shown["n_links"].sum()),
+                    in_cases="; ".join(
+                        f"{label_of[row.Index]} {row.n_segments} ({row.share_of_segments:.0%})" for row in shown.itertuples()
+                    ),
+                    segment_ids=" ".join(sorted({one for ids in shown["segment_ids"] for one in ids.split()})),
+                )
+            )
+    frame = pd.DataFrame(rows)
+    return frame.assign(low=frame["low"].astype("Float64"), high=frame["high"].astype("Float64"))
+
+
+#: Widths of that table in Word and LaTeX, in mm.
+CODES_WIDTHS = (52, 20, 32, 18, 18, 16, 111)
+
+
+def published_codes(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `codes_in_cases` as it is printed."""
+    return pd.DataFrame(
+        {
+            "Code": table["label"],
+            "Cases": [f"{row.n_cases} of {row.n_covered}" for row in table.itertuples()],
+            "95 % Wilson interval": [
+                "" if pd.isna(row.low) else f"{row.low:.2f} to {row.high:.2f}" for row in table.itertuples()
+            ],
+            "Passages": table["n_segments"].astype(str),
+            "Speakers": table["n_speakers"].astype(str),
+            "Links": table["n_links"].astype(str),
+            "In each case: passages (share)": table["in_cases"],
+        }
+    )

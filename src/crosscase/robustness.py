@@ -17,7 +17,7 @@ import pandas as pd
 
 from .codebook import PHASES, REMEDIED, VALENCES, codes_of, labels
 from .findings import Finding, did_you_mean
-from .matrices import by_unit, coders, of_pass
+from .matrices import by_unit, of_pass
 
 FILE = "config/robustness.yaml"
 #: What a variant may count, and the words for it.
@@ -167,7 +167,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "seen_in_every_case": Kind(seen_in_every_case, False, "{code}: seen in every case"),
     "seen_in_most_cases": Kind(seen_in_most_cases, False, "{code}: seen in more than half of the cases"),
-    "seen_in_one_case_only": Kind(seen_in_one_case_only, False, "At least {at_least} codes of the family {family} are seen in one case only"),
+    "seen_in_one_case_only": Kind(seen_in_one_case_only, False, "At least {at_least} {family}s are seen in one case only"),
     "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration"),
     "every_case_shows_both": Kind(every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"),
     "co_destruction_outweighs": Kind(co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"),

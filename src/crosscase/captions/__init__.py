@@ -10,11 +10,12 @@ from .balance import balance as balance
 from .base import PASSES as PASSES
 from .base import READING as READING
 from .base import joined as joined
-from .by_case import barriers_by_case as barriers_by_case
-from .by_case import barriers_in_practice as barriers_in_practice
-from .by_case import phase_profile as phase_profile
 from .claims import claims as claims
+from .codes_by_case import barriers_in_practice as barriers_in_practice
+from .codes_by_case import codes_by_case as codes_by_case
+from .codes_by_case import codes_in_cases as codes_in_cases
 from .literature import literature as literature
+from .phases import phase_profile as phase_profile
 from .robustness import robustness as robustness
 from .robustness import robustness_table as robustness_table
 from .within_case import barrier_effects as barrier_effects

@@ -7,9 +7,10 @@ tall or too wide for one; `io.save_figure` writes either.
 from .agreement import agreement_figure as agreement_figure
 from .balance import balance_figure as balance_figure
 from .base import cell_texts as cell_texts
-from .by_case import codes_by_case_figure as codes_by_case_figure
-from .by_case import phase_profile_figure as phase_profile_figure
+from .codes_by_case import codes_by_case_figure as codes_by_case_figure
+from .codes_by_case import groups_of as groups_of
 from .literature import literature_figure as literature_figure
+from .phases import phase_profile_figure as phase_profile_figure
 from .robustness import robustness_figure as robustness_figure
 from .within_case import barrier_effects_figure as barrier_effects_figure
 from .within_case import shown_codes as shown_codes

@@ -255,4 +255,5 @@ def footnote_height(text: str, width_mm: float, preset: Preset) -> float:
 
 
 def _foot_lines(text: str, width_mm: float, preset: Preset) -> list[str]:
-    return fitted(text, width_mm - 3, preset.smallest).split("\n") if text else []
+    # A raster sets type up to 4 % wider than the outlines that `width_of` measures.
+    return fitted(text, 0.96 * (width_mm - 2), preset.smallest).split("\n") if text else []

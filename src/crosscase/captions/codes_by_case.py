@@ -1,0 +1,78 @@
+"""Codes by case: barriers, effects, enablers."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from .. import honest
+from ..codebook import labels
+from ..matrices import CountBy
+from .base import PASSES, READING, UNIT, n_of, passages_of, what
+
+_PLURAL = {"barrier": "barriers", "enabler": "enablers", "effect": "effects"}
+_TITLES = {
+    "barrier": "Barriers to co-production across {}.",
+    "enabler": "What helped co-production across {}.",
+    "effect": "What followed, across {}.",
+}
+
+
+def _basis(cases: pd.DataFrame) -> str:
+    decision = honest.may_show(len(cases), "unit" if (cases["unit"] != cases["case_id"]).any() else "case")
+    return (
+        "Cases differ in length and in what their authors asked, so compare where a code is seen before how often. "
+        f"{decision.reason}"
+    )
+
+
+def codes_by_case(
+    table: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    order: Sequence[str],
+    family: str,
+    *,
+    count_by: CountBy,
+    note: str = "",
+) -> tuple[str, str]:
+    """Return caption and alt text of a figure of codes by case."""
+    names = labels(codes)
+    shown = table[(table["family"] == family) & (table["state"] == "present")]
+    per = shown.groupby("code_id")["unit"].nunique()
+    everywhere = [names[c] for c in order if per.get(c, 0) == len(cases)]
+    alone = [c for c in order if per.get(c, 0) == 1]
+    absent = int(((table["family"] == family) & (table["state"] == "absent")).sum())
+    caption = (
+        f"**{_TITLES[family].format(what(cases))}** Left: the {UNIT[count_by]} in which the {family} was coded. Middle: "
+        f"their share of the passages of that case in which any {family} was coded, in percent; one passage can carry "
+        f"several, so a column can exceed 100. Right: in how many cases; the rows are ordered by them. "
+        f"{n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. Seen in every case: "
+        f"{'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was read "
+        f"for it and nobody names it; ring: the source says that it did not occur ({absent}); hatched: the case was not "
+        f"read for it. {PASSES} {_basis(cases)} {note + ' ' if note else ''}{READING}"
+    )
+    first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
+    point = f"{'; '.join(everywhere).lower()} in all" if 0 < len(everywhere) < 3 else f"{len(everywhere)} in all; {first}"
+    alt = f"Shaded table of {len(order)} {_PLURAL[family]} by {what(cases)}: {point}; {len(alone)} in one only."
+    return caption, alt
+
+
+def codes_in_cases(table: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the table of codes in cases."""
+    return (
+        f"**In which cases each code is seen, and on how much evidence.** {n_of(len(table), 'code')} of {what(cases)}, "
+        f"those seen in most cases first. 'Of' counts the cases that were read for the code; a case that the source says "
+        f"is free of it counts as not showing it. The Wilson interval is that of a share of cases, as if these were drawn "
+        f"from more of their kind; they were not, so it says no more than how little {len(cases)} cases can tell. In "
+        f"brackets: share of the passages of the case with a code of the same family. {_basis(cases)} {READING}"
+    )
+
+
+def barriers_in_practice(table: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the practitioner's table."""
+    met = int((table["met_by"] != "").sum())
+    return (
+        f"**Barriers in practice: what {what(cases)} teach.** {len(table)} barriers, those seen in most cases first. Numbers in brackets count passages. 'Led to' holds effects that happened or were "
+        f"weakened, 'could lead to' those that a remedy stopped or that people feared or expected, 'met by' the remedies that stopped or weakened an effect ({n_of(met, 'barrier')} have one). "
+        f"An empty cell means that no source tells of it, not that nothing helps. {PASSES} {READING}"
+    )
