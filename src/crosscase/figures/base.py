@@ -157,7 +157,7 @@ def legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[st
 
 
 SIGNS = {"one pass": "shown by one of two passes only", "remedied": "some averted or mitigated", "absent": "coded absent", "not covered": "not covered"}
-RING = dict(marker="o", markersize=3, markerfacecolor="none", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none")
+RING = dict(marker="o", markersize=3, markerfacecolor="white", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none")
 COUNTED_WORD = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}
 
 
