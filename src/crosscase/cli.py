@@ -60,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     claims.add_argument("--sources", metavar="FOLDER", help="your copies of the sources: find each claim there, and list the numerals that no claim covers")
     claims.set_defaults(run=_claims)
 
+    figures = commands.add_parser("figures", help="measure the files of every figure against a journal's artwork rules")
+    figures.add_argument("name", nargs="*", help="only these, such as barriers_by_case; nothing for all of reports/figures/")
+    figures.add_argument("--preset", metavar="NAME", help="whose rules (default: figure_preset of config/config.yaml)")
+    figures.set_defaults(run=_figures)
+
     template = commands.add_parser("template", help="make the empty folder of a new case, with all headers")
     template.add_argument("case_id", metavar="CASE_ID", help="small letters, digits, _ or -")
     template.set_defaults(run=_template)
@@ -259,6 +264,33 @@ def _claims_in(folder: str, judged: pd.DataFrame) -> int:
                 print(f"no claim covers '{numeral.printed}' in {source_id}, word {numeral.token}")
     print(f"{len(anchored) - len(lost)} of {len(anchored)} claims found; {total - open_} of {total} numerals covered")
     return 0 if lost.empty and open_ <= 0.05 * total else 1
+
+
+# --- figures ----------------------------------------------------------------------------------------
+
+
+def _figures(options: argparse.Namespace) -> int:
+    from .figure_check import check_figure
+    from .style import PRESETS
+
+    preset = options.preset or io.read_config()["figure_preset"]
+    if preset not in PRESETS:
+        raise CaseDataError([Finding("--preset", f"there is no preset '{preset}'", did_you_mean(preset, PRESETS))])
+    known = io.figure_names()
+    asked = [re.sub(r"^(.*/)?reports/figures/|(\.p\d+)?\.(svg|pdf|png)$", "", name.replace("\\", "/")) for name in options.name]
+    if unknown := [name for name in asked if name not in known]:
+        raise CaseDataError([Finding("reports/figures/", f"there is no figure '{name}'", did_you_mean(name, known)) for name in unknown])
+    findings, pages = [], 0
+    for name in asked or known:
+        files = io.read_figure(name)
+        pages += sum(ending.endswith(".pdf") for ending in files)
+        findings += check_figure(f"reports/figures/{name}", files, PRESETS[preset])
+    if findings:
+        print(report(findings, f"Artwork rules of {preset}"))
+    n = len(asked or known)
+    told = f"{len(findings)} problem{'s' * (len(findings) != 1)} to mend" if findings else "no problem"
+    print(f"measured {n} figure{'s' * (n != 1)} on {pages} page{'s' * (pages != 1)} by the rules of {preset}: {told}")
+    return 1 if findings else 0
 
 
 # --- a new case -------------------------------------------------------------------------------------

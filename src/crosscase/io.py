@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io as _io
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -319,6 +320,30 @@ def save_figure(
     write_text(f"{stem}.alt.txt", alt)
     if evidence is not None:
         write_csv(evidence, f"{stem}.evidence.csv")
+
+
+_FIGURE_FILE = re.compile(r"(?P<name>.+?)(?P<ending>(\.p\d+)?\.(svg|pdf|png)|\.csv|\.caption\.md|\.alt\.txt)")
+
+
+def figure_names(folder: str | Path = "reports/figures") -> list[str]:
+    """Return the figures in a folder and the folders below it, each as its path there without an ending."""
+    place = resolve(folder)
+    found = {}
+    for path in place.rglob("*"):
+        if path.suffix in (".svg", ".pdf", ".png") and (match := _FIGURE_FILE.fullmatch(path.name)):
+            found[(path.parent.relative_to(place) / match["name"]).as_posix()] = None
+    return sorted(found)
+
+
+def read_figure(name: str, folder: str | Path = "reports/figures") -> dict[str, bytes]:
+    """Read every file of a figure, by its ending: ``.svg``, ``.p2.pdf``, ``.caption.md`` …"""
+    stem = resolve(folder) / name
+    files = {}
+    for path in sorted(stem.parent.glob(f"{stem.name}.*")):
+        match = _FIGURE_FILE.fullmatch(path.name)
+        if match and match["name"] == stem.name:
+            files[match["ending"]] = path.read_bytes()
+    return files
 
 
 def _rgb_png(fig: Figure, dpi: int) -> bytes:

@@ -156,8 +156,16 @@ def legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[st
         x += 6 + width_of([SIGNS[sign]], preset.smallest) + 4
 
 
-SIGNS = {"one pass": "shown by one of two passes only", "remedied": "some averted or mitigated", "absent": "coded absent", "not covered": "not covered", "not asked": "not asked"}
-RING = dict(marker="o", markersize=3, markerfacecolor="none", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none")
+SIGNS = {
+    "one pass": "shown by one of two passes only",
+    "remedied": "some averted or mitigated",
+    "absent": "coded absent",
+    "not covered": "not covered",
+    "not asked": "not asked",
+}
+RING = dict(
+    marker="o", markersize=3, markerfacecolor="white", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none"
+)
 COUNTED_WORD = {"segments": "Passages", "speakers": "Speakers", "links": "Links"}
 
 
