@@ -73,7 +73,7 @@ def test_the_summary_counts_the_variants_and_names_the_choice_that_turns_a_findi
     table = asked(kind="seen_in_every_case", code="distrust")
     row = robustness.summary(table, DECLARED | {"findings": [DECLARED["findings"][0] | {"id": "x"}]}, CODES, CASES).iloc[0]
     assert (row["as_published"], row["found"], row["n_holds"], row["n_variants"]) == (False, "2 of 3 cases", 13, 16)
-    assert row["statement"] == "Distrust: seen in every case" and row["segment_ids"] == "a:a-1 b:b-1"
+    assert row["statement"] == "‘Distrust’ is seen in every case" and row["segment_ids"] == "a:a-1 b:b-1"
     assert row["fails_with"] == ""
 
 

@@ -165,14 +165,14 @@ class Kind:
 
 #: The kinds of findings that config/robustness.yaml may declare. Braces name settings of the finding; codes appear by their label.
 KINDS: dict[str, Kind] = {
-    "seen_in_every_case": Kind(seen_in_every_case, False, "{code}: seen in every case"),
-    "seen_in_most_cases": Kind(seen_in_most_cases, False, "{code}: seen in more than half of the cases"),
+    "seen_in_every_case": Kind(seen_in_every_case, False, "‘{code}’ is seen in every case"),
+    "seen_in_most_cases": Kind(seen_in_most_cases, False, "‘{code}’ is seen in more than half of the cases"),
     "seen_in_one_case_only": Kind(seen_in_one_case_only, False, "At least {at_least} {family}s are seen in one case only"),
     "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration"),
     "every_case_shows_both": Kind(every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"),
     "co_destruction_outweighs": Kind(co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"),
-    "link_in_cases": Kind(link_in_cases, False, "{cause} leads to {effect} in at least {at_least} cases"),
-    "most_told_effect": Kind(most_told_effect, True, "{effect}: the effect of {valence} most told of"),
+    "link_in_cases": Kind(link_in_cases, False, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"),
+    "most_told_effect": Kind(most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of"),
     "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
 }
 _CODE_SETTINGS = ("code", "cause", "effect")
@@ -219,8 +219,6 @@ def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame
         else names.get(value, value) if key in _CODE_SETTINGS else value
         for key, value in settings.items()
     }
-    if "cause" in told:
-        told["effect"] = str(told["effect"])[0].lower() + str(told["effect"])[1:]
     return KINDS[about["kind"]].sentence.format(**told)
 
 

@@ -43,9 +43,10 @@ def codes_by_case(
     alone = [c for c in order if per.get(c, 0) == 1]
     absent = int(((table["family"] == family) & (table["state"] == "absent")).sum())
     caption = (
-        f"**{_TITLES[family].format(what(cases))}** Left: the {UNIT[count_by]} in which the {family} was coded. Middle: "
-        f"their share of the passages of that case in which any {family} was coded, in percent; one passage can carry "
-        f"several, so a column can exceed 100. Right: in how many cases; the rows are ordered by them. "
+        f"**{_TITLES[family].format(what(cases))}** Left: the {UNIT[count_by]} in which the {family} was coded. Beside "
+        f"it, where the cases fit on one page: their share of the passages of that case in which any {family} was coded, "
+        f"in percent; one passage can carry several, so a column can exceed 100. Right: in how many cases; the rows are "
+        f"ordered by them. "
         f"{n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. Seen in every case: "
         f"{'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was read "
         f"for it and nobody names it; ring: the source says that it did not occur ({absent}); hatched: the case was not "

@@ -58,9 +58,10 @@ def codes_by_case_figure(
 ) -> list[Figure]:
     """Draw codes (rows) by cases twice, as counts and as shares within the case, with the number of cases at the right.
 
-    *table* is `matrices.codes_by_case`; *groups* gives (heading, ramp, codes in their order). A count is left blank at 0
-    and hatched where the case was not read for the code; a ring says that the source denies it, a star that only one
-    independent pass shows it. One page or more: rows and cases are split where they do not fit.
+    *table* is `matrices.codes_by_case`; *groups* gives (heading, ramp, codes in their order). A count is blank at 0 and
+    hatched where the case was not read for the code; a ring says that the source denies it, a star that only one
+    independent pass shows it. One page or more: rows are split where they do not fit, and so are cases, which are then
+    drawn as counts only.
     """
     size = PRESETS[preset]
     names = labels(codes)
@@ -69,16 +70,20 @@ def codes_by_case_figure(
         label = min(width_of([names[code] for *_, code in rows], size.smallest) + 3, 0.38 * size.double)
         texts = {code: fitted(names[code], label - 2, size.smallest) for *_, code in rows}
         row_mm = max(CELL, height_of(list(texts.values()), size.smallest) + 0.4)
-        heads = {unit: fitted(name, 36, size.smallest) for unit, name in zip(cases["unit"], cases["label"], strict=True)}
+        pairs = zip(cases["unit"], cases["label"], strict=True)
+        heads = {unit: fitted(name, 44, size.smallest) for unit, name in pairs}
         narrowest = max(NARROWEST, height_of(list(heads.values()), size.smallest))
         head = width_of([line for text in heads.values() for line in text.split("\n")], size.smallest) + 3 + _TITLE
-        foot = 13.5 + footnote_height(note, size.double, size)
         room = size.double - _LEFT - label - 2 * _BETWEEN - _BARS - 3
+        panels = ("counts", "shares") if 2 * narrowest * len(cases) <= room else ("counts",)
+        foot = 3.5 + 5 * len(panels) + footnote_height(note, size.double, size)
         tall = size.highest - head - foot - _GAP * len(groups)
+        sizes = (label, row_mm, head, foot, room / len(panels))
+        words = (texts, heads)
         return [
-            _page(table, rows[down], cases.iloc[across], (label, row_mm, head, foot, room), (texts, heads), len(cases), size, count_by, note)
+            _page(table, rows[down], cases.iloc[across], panels, sizes, words, len(cases), size, count_by, note)
             for down in pages_of(len(rows), row_mm, tall)
-            for across in pages_of(len(cases), 2 * narrowest, room)
+            for across in pages_of(len(cases), narrowest, room / len(panels))
         ]
 
 
@@ -86,6 +91,7 @@ def _page(
     table: pd.DataFrame,
     rows: Sequence[tuple[str, str, str]],
     cases: pd.DataFrame,
+    panels: Sequence[str],
     sizes: tuple[float, ...],
     words: tuple[dict[str, str], dict[str, str]],
     n_cases: int,
@@ -100,9 +106,9 @@ def _page(
     named = any(title for title, _ in titles)
     tall = head + row_mm * len(rows) + (_GAP * len(titles) if named else 0) + foot
     figure = new_figure(size.double, tall)
-    wide = min(room / 2, 9.0 * len(units))
-    panel = {"counts": _LEFT + label, "shares": _LEFT + label + wide + _BETWEEN}
-    bars = panel["shares"] + wide + _BETWEEN
+    wide = min(room, 9.0 * len(units))
+    places = {name: _LEFT + label + n * (wide + _BETWEEN) for n, name in enumerate(panels)}
+    bars = _LEFT + label + len(panels) * (wide + _BETWEEN)
     y = head
     signs: set[str] = set()
     for title, ramp in titles:
@@ -116,8 +122,10 @@ def _page(
         shares = (100 * by_column(table, "unit", "share_of_segments", listed, units).astype("Float64")).round()
         shares = shares.mask((state == "present") & (shares < 1), 1)
         counts = by_column(table, "unit", COUNTED[count_by], listed, units)
-        for name, values, classes in (("counts", counts, CODES), ("shares", shares, SHARES)):
-            ax = placed(figure, panel[name], y, wide, row_mm * len(listed), gid=f"{name}:{title}")
+        drawn = {"counts": (counts, CODES), "shares": (shares, SHARES)}
+        for name in panels:
+            values, classes = drawn[name]
+            ax = placed(figure, places[name], y, wide, row_mm * len(listed), gid=f"{name}:{title}")
             more = {"state": state, "single": single} if name == "counts" else {}
             plot_matrix(values, ax=ax, ramp=ramp, classes=classes, **more)
             if name == "counts":
@@ -133,12 +141,15 @@ def _page(
         signs |= set(np.unique(state)) | ({"one pass"} if single.to_numpy().any() else set())
         y += row_mm * len(listed)
     top = {"weight": "bold", "fontsize": size.smallest, "va": "top"}
-    for x, text in ((panel["counts"], COUNTED_WORD[count_by]), (panel["shares"], "Share, %"), (bars, "Units" if _parts(cases) else "Cases")):
+    titled = {"counts": COUNTED_WORD[count_by], "shares": "Share, %"}
+    for x, text in [(places[name], titled[name]) for name in panels] + [(bars, "Units" if _parts(cases) else "Cases")]:
         figure.text(x / size.double, 1 - 1 / tall, text, **top)
     ramps = list(dict.fromkeys(ramp for _, ramp in titles))
     shown = [sign for sign in ("one pass", "absent", "not covered") if sign in signs]
-    legend(figure, size, foot - 4, [(COUNTED_WORD[count_by] if not n else "", ramp) for n, ramp in enumerate(ramps)], shown, CODES)
-    legend(figure, size, foot - 9, [("Share, %" if not n else "", ramp) for n, ramp in enumerate(ramps)], (), SHARES)
+    keys = [(COUNTED_WORD[count_by], CODES, shown), *[("Share, %", SHARES, [])] * (len(panels) - 1)]
+    for line, (word, classes, signs_shown) in enumerate(keys):
+        named_ramps = [(word if not n else "", ramp) for n, ramp in enumerate(ramps)]
+        legend(figure, size, foot - 4 - 5 * line, named_ramps, signs_shown, classes)
     footnote(figure, size, note)
     return figure
 
@@ -148,10 +159,16 @@ def _parts(cases: pd.DataFrame) -> bool:
 
 
 def _bars(
-    figure: Figure, table: pd.DataFrame, listed: Sequence[str], place: tuple[float, float, float, float], n_cases: int, size: Preset
+    figure: Figure,
+    table: pd.DataFrame,
+    listed: Sequence[str],
+    place: tuple[float, float, float, float],
+    n_cases: int,
+    size: Preset,
 ) -> None:
     """Draw in how many of all cases each code is present, whatever cases the page shows."""
-    shown = table[table["state"] == "present"].groupby("code_id")["unit"].nunique().reindex(listed).fillna(0).astype(int)
+    per = table[table["state"] == "present"].groupby("code_id")["unit"].nunique()
+    shown = per.reindex(listed).fillna(0).astype(int)
     ax = placed(figure, *place, gid="cases")
     y = np.arange(len(listed)) + 0.5
     ax.barh(y, shown, height=0.62, color=RAMPS["neutral"][2])
