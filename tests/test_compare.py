@@ -64,3 +64,36 @@ def test_figures_list_first_what_most_cases_show(codes):
         dict(code_id="no_time", unit="a", state="present", n_segments=1), dict(code_id="no_time", unit="b", state="present", n_segments=1),
     ])
     assert compare.barrier_order(states, codes) == ["no_time", "distrust"]
+
+
+STATES = pd.DataFrame([
+    dict(code_id=code, family=family, unit=u, state=state, n_segments=n, n_speakers=n, n_links=0, share_of_segments=share, segment_ids=ids)
+    for code, family, u, state, n, share, ids in (
+        ("distrust", "barrier", "a", "present", 3, 0.75, "a:a-1 a:a-2 a:a-3"), ("distrust", "barrier", "b", "absent", 0, 0.0, ""),
+        ("no_time", "barrier", "a", "present", 1, 0.25, "a:a-1"), ("no_time", "barrier", "b", "not covered", pd.NA, pd.NA, ""),
+        ("people_leave", "effect", "a", "not coded", 0, 0.0, ""), ("people_leave", "effect", "b", "present", 1, 1.0, "b:b-1"),
+        ("new_shop", "effect", "a", "present", 1, 1.0, "a:a-1"), ("new_shop", "effect", "b", "present", 1, 0.5, "b:b-1"),
+    )
+])
+TWO = pd.DataFrame([unit("a"), unit("b")])
+
+
+def test_a_code_is_counted_in_the_cases_that_were_read_for_it(codes):
+    found = compare.codes_in_cases(STATES, codes, TWO, ["barrier"]).set_index("code_id")
+    # Wilson for 1 of 2 and 1 of 1, as statsmodels and R's binom give them.
+    assert found.loc["distrust", ["n_cases", "n_covered", "n_absent", "n_segments"]].tolist() == [1, 2, 1, 3]
+    assert found.loc["distrust", ["low", "high"]].round(4).tolist() == [0.0945, 0.9055]
+    assert found.loc["no_time", ["n_cases", "n_covered", "n_absent"]].tolist() == [1, 1, 0] and found.at["no_time", "low"].round(4) == 0.2065
+    assert found.at["distrust", "in_cases"] == "A 3 (75%)" and found.at["distrust", "segment_ids"] == "a:a-1 a:a-2 a:a-3"
+
+
+def test_a_code_that_no_case_was_read_for_has_no_share(codes):
+    nobody = STATES[STATES["code_id"] == "no_time"].assign(state="not covered")
+    found = compare.codes_in_cases(pd.concat([STATES[STATES["code_id"] == "distrust"], nobody]), codes, TWO, ["barrier"])
+    assert found.set_index("code_id").loc["no_time", ["n_cases", "n_covered"]].tolist() == [0, 0] and found["low"].isna().tolist() == [False, True]
+    assert compare.published_codes(found)["95 % Wilson interval"].tolist() == ["0.09 to 0.91", ""]
+
+
+def test_effects_are_listed_by_valence(codes):
+    assert compare.code_order(STATES, codes, "effect") == ["new_shop", "people_leave"]
+    assert compare.code_order(STATES, codes, "effect", valence="co-destruction") == ["people_leave"]

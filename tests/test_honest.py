@@ -2,6 +2,7 @@
 
 import ast
 import math
+import re
 
 import numpy as np
 import pytest
@@ -85,3 +86,28 @@ def test_no_other_module_tests_or_resamples():
             names = [module + alias.name for alias in getattr(node, "names", []) if isinstance(alias, ast.alias)]
             assert not [name for name in names if name.startswith(("scipy.stats", "statsmodels", "random", "numpy.random"))], path
             assert not (isinstance(node, ast.Attribute) and node.attr in ("random", "default_rng", "RandomState")), path
+
+
+PRINTED_P = re.compile(r"(?<![A-Za-z])[pP]\s?[=<≤]\s?0?[.,]\d")
+
+
+def test_nothing_that_is_printed_of_the_five_cases_holds_a_p_value_or_a_bootstrap_range():
+    """Agreement alone resamples, passages and not cases, as its caption says; what a source prints about itself is quoted in claims.csv."""
+    printed = [path for path in (ROOT / "reports").rglob("*") if path.suffix in (".md", ".txt", ".csv", ".tex", ".ipynb")]
+    assert len(printed) > 100
+    for path in printed:
+        text = path.read_text(encoding="utf-8")
+        if path.stem.split(".")[0] not in ("claims", "07_claims"):
+            assert not PRINTED_P.search(text), path
+        if "agreement" not in path.name:
+            assert "bootstrap range over" not in text, path
+
+
+def test_a_test_that_is_printed_would_be_found():
+    assert PRINTED_P.search(honest.sign_flip(range(1, 9), name="x", seed=1).told)
+
+
+def test_captions_of_comparisons_say_why_no_test_is_made():
+    for name in ("barriers_by_case", "effects_by_case", "enablers_by_case"):
+        caption = (ROOT / f"reports/figures/{name}.caption.md").read_text(encoding="utf-8")
+        assert honest.may_show(5).reason in caption
