@@ -73,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     dictionary.add_argument("file", metavar="FILE", help="the page to write (.md)")
     dictionary.set_defaults(run=_dictionary)
 
+    gallery = commands.add_parser("gallery", help="write the page that shows every figure and table with its caption")
+    gallery.add_argument("file", metavar="FILE", help="the page to write (.md), in reports/")
+    gallery.set_defaults(run=_gallery)
+
     wording = commands.add_parser("wording", help="find sentences of the sources that stand in the project's files")
     wording.add_argument("folder", metavar="FOLDER", help="the folder with your copies of the sources (.txt)")
     wording.add_argument("--words", type=int, default=12, metavar="N", help="length of a run (default 12)")
@@ -310,6 +314,13 @@ def _template(options: argparse.Namespace) -> int:
         io.write_text(f"{folder}/{name}.csv", ",".join(columns(f"raw/{name}")))
     io.write_text(f"{folder}/case.yml", case_template(options.case_id))
     print(f"{folder}/ is ready; docs/adding_a_case.md says how to fill it, `crosscase check` whether it fits")
+    return 0
+
+
+def _gallery(options: argparse.Namespace) -> int:
+    from .gallery import page
+
+    io.write_text(options.file, page(io.read_gallery()))
     return 0
 
 

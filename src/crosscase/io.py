@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from .clean import CleanCase
+    from .gallery import Item
 
 #: Where outputs go instead of the project while results are only compared (`make test`).
 SCRATCH = "CROSSCASE_SCRATCH"
@@ -460,3 +461,23 @@ def save_table(
     write_text(f"{stem}.caption.md", caption)
     if evidence is not None:
         write_csv(evidence, f"{stem}.evidence.csv")
+
+
+def read_gallery(folder: str = "reports") -> dict[str, Item]:
+    """Read the caption, alt text and pictures of every figure and table, by name such as ``figures/balance``."""
+    from .gallery import Item
+
+    root = resolve(folder)
+    items = {}
+    for path in sorted([*root.glob("figures/**/*.caption.md"), *root.glob("tables/**/*.caption.md")]):
+        name = path.relative_to(root).as_posix().removesuffix(".caption.md")
+        alt = path.with_name(f"{path.name.removesuffix('.caption.md')}.alt.txt")
+        pages = sorted(
+            path.parent.glob(f"{Path(name).name}.p[0-9]*.png"), key=lambda page: int(page.name.rsplit(".p", 1)[1].split(".")[0])
+        )
+        first = path.with_name(f"{Path(name).name}.png")
+        pictures = [page.relative_to(root).as_posix() for page in ([first] if first.is_file() else []) + pages]
+        items[name] = Item(
+            name, path.read_text(encoding="utf-8").strip(), alt.read_text(encoding="utf-8").strip() if alt.is_file() else "", pictures
+        )
+    return items

@@ -1,0 +1,79 @@
+"""The page that shows every figure and table with its caption, in the order of the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+#: The questions in reading order, each with its figures and tables; what is not named here follows under its folder.
+QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Which barriers, helps and effects do the cases share?", (
+        "figures/barriers_by_case", "figures/effects_by_case", "figures/enablers_by_case", "tables/codes_in_cases")),
+    ("What would a practitioner pin to the wall?", ("tables/barriers_in_practice",)),
+    ("How alike are the cases, and what sets them apart?", ("figures/case_similarity", "figures/correspondence")),
+    ("When were barriers at work?", ("figures/phase_profile",)),
+    ("Who reports which barrier?", ("figures/perspectives",)),
+    ("How do harm and good balance, and what kept harm from happening?", ("figures/balance", "figures/remedies")),
+    ("Which paths lead from a barrier over an effect to what stopped it?", ("figures/pathways",)),
+    ("Which elements of the published frameworks do the cases show?", ("figures/framework_coverage",)),
+    ("Which dimensions of power do the cases show?", ("figures/power_by_case",)),
+    ("What do the cases answer to the critical questions?", ("figures/critical_questions",)),
+    ("Which of the literature's factors do the cases show?", ("figures/literature_factors", "figures/literature_in_cases")),
+    ("Would another case, or more passages, have shown more codes?", ("figures/saturation",)),
+    ("Which combinations of conditions go with which outcome?", ("figures/configurations",)),
+    ("Do the findings hang on our choices?", ("figures/robustness", "tables/robustness")),
+    ("Would another reader agree, and do the papers add up?", ("figures/agreement", "tables/agreement", "tables/claims")),
+)
+OTHERS = "Case by case, and paper by paper"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A figure or table: its caption, its alt text (empty for a table) and the pictures of its pages."""
+
+    name: str
+    caption: str
+    alt: str = ""
+    pictures: Sequence[str] = ()
+
+
+def page(items: Mapping[str, Item]) -> str:
+    """Return the page as Markdown. Each figure or table (``figures/balance``) stands once: under its question, else at the end.
+
+    What stands beside a figure (data, evidence, PDF, SVG; CSV, Word, LaTeX of a table) is linked.
+    """
+    lines = [
+        "# Figures and tables",
+        "",
+        "Every figure and table with its caption, as generated. Beside each lie its data, the passages behind every number",
+        "(`.evidence.csv`) and the files for print.",
+    ]
+    left = dict(items)
+    for question, names in QUESTIONS:
+        found = [left.pop(name) for name in list(left) if any(name == one or name.startswith(f"{one}_") for one in names)]
+        lines += _section(question, sorted(found, key=lambda item: _place(item.name, names)))
+    return "\n".join(lines + _section(OTHERS, [left[name] for name in sorted(left)]))
+
+
+def _place(name: str, names: Sequence[str]) -> tuple[int, str]:
+    """Return where a name stands among those of its question; ``tables/pathways_all`` follows ``tables/pathways``."""
+    return next(n for n, one in enumerate(names) if name == one or name.startswith(f"{one}_")), name
+
+
+def _section(title: str, items: Sequence[Item]) -> list[str]:
+    if not items:
+        return []
+    lines = ["", f"## {title}"]
+    for item in items:
+        lines += ["", f"### {item.name.split('/', 1)[1]}", ""]
+        for number, picture in enumerate(item.pictures, 1):
+            more = f" Page {number} of {len(item.pictures)}." if len(item.pictures) > 1 else ""
+            lines += [f"![{item.alt}{more}]({picture})", ""]
+        lines += [item.caption, "", _links(item)]
+    return lines
+
+
+def _links(item: Item) -> str:
+    endings = ("pdf", "svg", "csv", "evidence.csv") if item.pictures else ("csv", "docx", "tex", "evidence.csv")
+    words = {"csv": "data" if item.pictures else "CSV", "evidence.csv": "passages", "docx": "Word", "tex": "LaTeX"}
+    return " · ".join(f"[{words.get(ending, ending.upper())}]({item.name}.{ending})" for ending in endings)

@@ -1,0 +1,35 @@
+"""The page of all figures and tables: each stands there once, under its question, with what lies beside it."""
+
+import re
+
+from conftest import ROOT
+
+from crosscase import gallery, io
+
+
+def test_every_figure_and_table_stands_on_the_page_once():
+    page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
+    items = io.read_gallery()
+    assert len(items) > 30 and len(re.findall("^### ", page, flags=re.MULTILINE)) == len(items)
+    for item in items.values():
+        assert page.count(item.caption) == 1 and (not item.alt or item.alt in page), item.name
+
+
+def test_every_link_of_the_page_leads_to_a_file():
+    page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", page)
+    assert len(links) > 100 and [link for link in links if not (ROOT / "reports" / link).is_file()] == []
+
+
+def test_what_has_no_question_stands_at_the_end_and_pages_follow_each_other():
+    items = {
+        name: gallery.Item(name, f"**{name}.**", "An alt text.", pictures)
+        for name, pictures in (("figures/zebra", ("figures/zebra.png", "figures/zebra.p2.png")), ("figures/balance", ("figures/balance.png",)))
+    }
+    page = gallery.page(items)
+    assert page.index("### balance") < page.index(gallery.OTHERS) < page.index("### zebra")
+    assert "![An alt text. Page 2 of 2.](figures/zebra.p2.png)" in page and "![An alt text.](figures/balance.png)" in page
+
+
+def test_a_question_without_figures_is_left_out():
+    assert "## " not in gallery.page({})
