@@ -105,6 +105,7 @@ def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
     drawn, = figures.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
     assert figures.cell_texts(drawn)["counts:"] == {(0, 0): "1*", (1, 1): "1"}
     assert [text.get_position()[1] for text in axes(drawn, "counts:").texts if text.get_gid() == "one pass"] == [1.52]
+    assert "shown by one of two passes only" in [text.get_text() for text in drawn.texts]
 
 
 def test_the_agreement_figure_stacks_both_and_either_pass():

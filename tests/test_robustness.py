@@ -101,6 +101,12 @@ def test_each_kind_of_finding_holds_and_fails(finding, holds, told):
     assert (first["holds"] if holds is not None else pd.isna(first["holds"])) == (True if holds is None else holds) and first["told"] == told
 
 
+def test_half_of_the_cases_are_not_most_of_them():
+    table = asked(kind="seen_in_most_cases", code="distrust").set_index("left_out")
+    row = table[(table["coder"] == "A") & (table["merged"] == "none")].loc["a"]
+    assert (row["told"], bool(row["holds"])) == ("1 of 2 cases", False)
+
+
 def test_a_misspelt_declaration_is_one_report_with_every_problem():
     declared = {**DECLARED, "merge": [["distrust", "blam"], ["blame", "meals"]], "findings": [
         {"id": "x", "figure": "map", "kind": "seen_in_every_cases", "code": "distrust"},
