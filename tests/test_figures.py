@@ -29,7 +29,7 @@ def axes(figure, gid):
 
 def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
     table = unmarked(matrices.barrier_effects(LINKS, CODES, case_id="a"))
-    drawn = figures.barrier_effects_figure(table, CODES)
+    drawn, = figures.barrier_effects_figure(table, CODES)
     assert figures.cell_texts(drawn) == {"Barriers:co-destruction": {(0, 0): "2"}, "Enablers:co-creation": {(0, 0): "1"}}
     corners = [patch for ax in drawn.axes for patch in ax.patches if patch.get_gid() == "remedied"]
     assert len(corners) == 1 and corners[0].axes.get_gid() == "Barriers:co-destruction"
@@ -37,7 +37,8 @@ def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
 
 def test_a_case_without_links_still_gives_a_figure():
     table = unmarked(matrices.barrier_effects(LINKS.iloc[:0], CODES, case_id="a"))
-    assert figures.cell_texts(figures.barrier_effects_figure(table, CODES)) == {}
+    drawn, = figures.barrier_effects_figure(table, CODES)
+    assert figures.cell_texts(drawn) == {}
 
 
 def test_blank_hatched_and_ring_are_three_things():
@@ -56,12 +57,12 @@ def test_blank_hatched_and_ring_are_three_things():
 def test_the_phase_profile_shows_each_phase_in_its_block():
     codings = pd.DataFrame([coding("a", "a-1", "distrust", phase="before"), coding("b", "b-1", "no_time", phase="after")])
     table = unmarked(matrices.phase_profile(codings, CODES, CASES))
-    drawn = figures.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
+    drawn, = figures.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
     assert figures.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
 
 
 def test_the_balance_shows_the_total_of_each_side():
-    drawn = figures.balance_figure(matrices.balance(LINKS, CASES), CASES)
+    drawn, = figures.balance_figure(matrices.balance(LINKS, CASES), CASES)
     totals = [text.get_text() for text in axes(drawn, "balance").texts if text.get_gid() == "total"]
     assert totals == ["2", "1", "0", "0"]
 
@@ -72,7 +73,7 @@ def test_a_cell_of_the_literature_figure_prints_the_citation_numbers():
              n_works=len(numbers.split()), n_works_factor=4, n_works_effect=1, work_ids="", numbers=numbers)
         for effect, numbers in (("eff_x", "7 12"), ("eff_y", "1 2 3"), ("eff_z", ""))
     ]
-    drawn = figures.literature_figure(pd.DataFrame(rows))
+    drawn, = figures.literature_figure(pd.DataFrame(rows))
     assert figures.cell_texts(drawn) == {"antecedent:citizens:system": {(0, 0): "7,12", (0, 1): "n=3"}}
 
 
@@ -94,7 +95,8 @@ def test_a_shade_stands_for_a_fixed_class(classes, value, step):
 
 def test_a_figure_has_the_width_of_the_preset_and_fits_its_height():
     table = unmarked(matrices.barrier_effects(LINKS, CODES, case_id="a"))
-    width, height = figures.barrier_effects_figure(table, CODES).get_size_inches() * 25.4
+    drawn, = figures.barrier_effects_figure(table, CODES)
+    width, height = drawn.get_size_inches() * 25.4
     assert np.isclose(width, 170) and height <= 225
 
 
@@ -111,7 +113,7 @@ def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
 def test_the_agreement_figure_stacks_both_and_either_pass():
     rows = [dict(code_id=code, family=family, n=9, n_both=3, n_first_only=2, n_second_only=1, prevalence=0.3, percent_agreement=0.7, kappa=kappa, alpha=0.4, ac1=0.5)
             for code, family, kappa in (("distrust", "barrier", 0.41), ("meals", "enabler", float("nan")))]
-    drawn = figures.agreement_figure(pd.DataFrame(rows), CODES)
+    drawn, = figures.agreement_figure(pd.DataFrame(rows), CODES)
     bars = [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in axes(drawn, "barrier").patches]
     assert bars == [("n_both", 0, 3), ("n_first_only", 3, 2), ("n_second_only", 5, 1)]
     texts = [text.get_text() for text in drawn.texts]

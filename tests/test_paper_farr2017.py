@@ -64,7 +64,7 @@ def test_a_star_marks_a_question_that_only_one_pass_answers():
     others = [coding(case, "1", "distrust", coder=coder) for case, coder in ((NHS, "A"), (LG, "A"), (LG, "B"))] + [coding(NHS, "1", "no_time", coder="B")]
     table = answered(coding(NHS, "1", "distrust", coder="consensus"), coding(LG, "1", "distrust", coder="consensus"), all_rows=others)
     assert table.loc[("trust", NHS, "direct"), "shown_by"] == "A" and table.loc[("trust", LG, "direct"), "shown_by"] == ""
-    drawn = farr2017.questions_figure(table.reset_index(), NAMES)
+    drawn, = farr2017.questions_figure(table.reset_index(), NAMES)
     assert figures.cell_texts(drawn) == {"Changes:direct": {(0, 0): "1*", (0, 1): "1"}}
     hatched = {ax.get_gid(): len([patch for patch in ax.patches if patch.get_gid() == "not covered"]) for ax in drawn.axes}
     assert hatched == {"Changes:direct": 4, "Changes:related": 4}

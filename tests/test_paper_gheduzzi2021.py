@@ -146,7 +146,7 @@ def test_a_passage_with_two_causes_of_one_effect_is_one_square():
 
 def test_the_figure_draws_one_square_a_passage_with_status_and_teller():
     marks = paper.service_system(LINKS, CODES).assign(shown_by=["", "A", ""])
-    drawn = paper.service_system_figure(marks, paper.effects(LINKS, CODES), CODES)
+    drawn, = paper.service_system_figure(marks, paper.effects(LINKS, CODES), CODES)
     ax = next(ax for ax in drawn.axes if ax.get_gid() == "service system")
     assert [text.get_text() for text in ax.texts if text.get_gid() == "mark" and text.get_text()] == ["C", "C", "A*", "A"]
     squares = [patch.get_gid() for patch in ax.patches if patch.get_gid() and ":" in patch.get_gid()]

@@ -90,7 +90,7 @@ def test_links_of_one_pair_stand_apart_by_home_and_status():
 def test_the_figure_draws_the_homes_to_either_side_and_both_homes_apart():
     table = counted()
     table.loc[(table["code_id"] == "no_time") & (table["unit_id"] == "one"), "shown_by"] = "B"
-    drawn = paper.homes_figure(table, CODES, OF, {"one": 2, "two": 1, "a": 1})
+    drawn, = paper.homes_figure(table, CODES, OF, {"one": 2, "two": 1, "a": 1})
     axes = {ax.get_gid(): ax for ax in drawn.axes}
     assert sorted(axes) == ["Barriers", "Barriers: both", "Effects: co-creation", "Effects: co-creation: both"]
     assert [(bar.get_gid(), bar.get_width()) for bar in axes["Barriers"].patches] == [("one", -2), ("two", 1)]

@@ -498,7 +498,7 @@ def check_figure(name: str, files: Mapping[str, bytes], preset: Preset) -> list[
 def _check_page(name: str, page: str, files: Mapping[str, bytes], preset: Preset) -> list[Finding]:
     found: list[Finding] = []
     heights = {}
-    readers = {"svg": (read_svg, _check_svg), "pdf": (read_pdf, _check_pdf), "png": (read_png, _check_png)}
+    readers = {"svg": (read_svg, _check_svg), "pdf": (read_pdf, check_pdf), "png": (read_png, _check_png)}
     for kind in PICTURES:
         ending = f"{page}.{kind}"
         file = name + ending
@@ -520,7 +520,7 @@ def _check_page(name: str, page: str, files: Mapping[str, bytes], preset: Preset
             dots = measured.dpi or preset.dpi
             width, height = width / dots * 25.4, height / dots * 25.4
         heights[kind] = height
-        found += [Finding(file, message, mend) for message, mend in [*_check_size(width, height, preset), *check(measured, preset)]]
+        found += [Finding(file, message, mend) for message, mend in [*check_size(width, height, preset), *check(measured, preset)]]
     if heights and max(heights.values()) - min(heights.values()) > SIZE_TOLERANCE:
         told = ", ".join(f"{kind.upper()} {height:.1f} mm" for kind, height in heights.items())
         found.append(Finding(name + page, f"its files differ in height: {told}", "write all three from one figure"))
@@ -530,7 +530,7 @@ def _check_page(name: str, page: str, files: Mapping[str, bytes], preset: Preset
 Faults = list[tuple[str, str]]
 
 
-def _check_size(width: float, height: float, preset: Preset) -> Faults:
+def check_size(width: float, height: float, preset: Preset) -> Faults:
     found = []
     if min(abs(width - preset.single), abs(width - preset.double)) > SIZE_TOLERANCE:
         found.append((f"it is {width:.1f} mm wide, not {preset.single:g} or {preset.double:g} mm", "take the width from the preset"))
@@ -561,7 +561,7 @@ def _check_svg(drawing: Drawing, preset: Preset) -> Faults:
     return [*_check_text(drawing.text_sizes, preset), *_check_lines(drawing.lines, preset), *[_SEE_THROUGH] * drawing.transparent]
 
 
-def _check_pdf(drawing: Drawing, preset: Preset) -> Faults:
+def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
     found = [*_check_text(drawing.text_sizes, preset), *_check_lines(drawing.lines, preset), *[_SEE_THROUGH] * drawing.transparent]
     if strange := sorted(drawing.colours - {"DeviceRGB", "DeviceGray", "Pattern"}):
         found.append((f"it has colours in {', '.join(strange)}, {preset.colour} is asked for", "draw in RGB"))

@@ -10,24 +10,27 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.textpath import TextPath
 
 from .. import style
 from ..style import MM, QUIET, RAMPS, RULE, Preset
 
 CELL = 4.6  # mm, height of a row of a matrix
 NARROWEST = 4.2  # mm, width of a column of a matrix that still holds two digits and a star
+KEY_LINE = 5.0  # mm, from one line of a key to the next
 LINE = 1.25  # line to line of a label on several lines, in sizes of its type
 STEPS = len(RAMPS["neutral"])
 
@@ -72,21 +75,23 @@ def plot_matrix(
     *counts* has one row and column per code, in the order to draw; 0 is left blank, missing is hatched.
     *classes* says where each shade begins. *texts* (same shape) stands in the cells instead of the counts.
     *marks* (same shape, boolean) draws a corner where some of the cell's evidence was averted or mitigated.
-    *single* (same shape, boolean) adds a star where only one of two independent passes shows the cell, also where it is blank.
+    *single* (same shape, boolean) adds a star where only one of two independent passes shows the cell, also where
+    it is blank.
     *state* (same shape) draws a small ring where it says ``absent``.
     """
     values = counts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    shade = np.where(values > 0, np.vectorize(lambda value: step(value, classes))(np.nan_to_num(values)) + 1.0, np.nan)
+    shade = np.array([[step(value, classes) + 1.0 if value > 0 else np.nan for value in row] for row in values])
+    shade = shade.reshape(values.shape)
     colours = ListedColormap(RAMPS[ramp])
     norm = BoundaryNorm(np.arange(0.5, STEPS + 1), STEPS)
-    sns.heatmap(
-        pd.DataFrame(shade, counts.index, counts.columns), ax=ax, cmap=colours, norm=norm, vmin=1, vmax=STEPS, cbar=False, xticklabels=False, yticklabels=False,
-    )
-    ax.set(xlabel="", ylabel="")
+    # The mesh that seaborn's heatmap draws; that one also draws the whole figure each time, to look for labels that meet.
+    ax.pcolormesh(np.ma.masked_invalid(shade), cmap=colours, norm=norm)
     for row, column in np.ndindex(values.shape):
         value = values[row, column]
         if np.isnan(value):
-            ax.add_patch(Rectangle((column, row), 1, 1, fill=False, hatch="//////", edgecolor=RULE, linewidth=0, gid="not covered"))
+            # No outline: the rules of the table are its edges.
+            cell = dict(fill=False, hatch="//////", edgecolor=RULE, linewidth=0)
+            ax.add_patch(Rectangle((column, row), 1, 1, gid="not covered", **cell))
         elif value > 0:
             ink = style.readable_on(RAMPS[ramp][step(value, classes)])
             shown = f"{value:.0f}" if texts is None else str(texts.iat[row, column])
@@ -99,10 +104,11 @@ def plot_matrix(
             ax.text(column + 0.5, row + 0.52, "*", ha="center", va="center", color=QUIET, gid="one pass")
         elif state is not None and state.iat[row, column] == "absent":
             ax.plot(column + 0.5, row + 0.5, gid="absent", **RING)
-    ax.hlines(range(1, counts.shape[0]), 0, counts.shape[1], color=RULE, linewidth=0.5)
-    ax.vlines(range(1, counts.shape[1]), 0, counts.shape[0], color=RULE, linewidth=0.5)
+    thin = mpl.rcParams["axes.linewidth"]  # that of the preset
+    ax.hlines(range(1, counts.shape[0]), 0, counts.shape[1], color=RULE, linewidth=thin)
+    ax.vlines(range(1, counts.shape[1]), 0, counts.shape[0], color=RULE, linewidth=thin)
     for side in ax.spines.values():
-        side.set(visible=True, color=QUIET, linewidth=0.5)
+        side.set(visible=True, color=QUIET, linewidth=thin)
     ax.set(xlim=(0, counts.shape[1]), ylim=(counts.shape[0], 0))
     ax.tick_params(length=0)
     return ax
@@ -114,46 +120,112 @@ def name_rows(ax: Axes, names: Sequence[str]) -> None:
 
 def name_columns(ax: Axes, names: Sequence[str], *, rotation: float = 90) -> None:
     ax.xaxis.tick_top()
-    ax.set_xticks(np.arange(len(names)) + 0.5, names, rotation=rotation, ha="center" if rotation in (0, 90) else "left", va="bottom")
+    side = "center" if rotation in (0, 90) else "left"
+    ax.set_xticks(np.arange(len(names)) + 0.5, names, rotation=rotation, ha=side, va="bottom")
     ax.tick_params(axis="x", length=0, pad=2)
 
 
 def width_of(names: Sequence[str], size: float) -> float:
     """Return the width in mm that the longest of these texts takes at this size in pt."""
-    font = FontProperties(family="DejaVu Sans", size=size)
-    return max((TextPath((0, 0), name, prop=font).get_extents().width for name in names if name), default=0) * 25.4 / 72
+    return max((sum(map(_advance, name)) for name in names if name), default=0.0) * size
 
 
-def legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (),
-            classes: Sequence[int] = PAIRS, x_mm: float = 2) -> None:
-    """Draw the key of the shades as small labelled squares, from the left, at a height in mm from the bottom."""
-    width, height = figure.get_size_inches() / MM
-    x = x_mm
-    for title, ramp in ramps:
-        figure.text(x / width, y_mm / height, title, fontsize=preset.smallest, va="center")
-        x += width_of([title], preset.smallest) + 1.5
-        names = [class_name(number, classes) for number in range(STEPS)]
-        for name, colour in zip(names, RAMPS[ramp], strict=True):
-            wide = max(4.4, width_of([name], preset.smallest) + 1.6)
-            figure.add_artist(Rectangle((x / width, (y_mm - 1.9) / height), wide / width, 3.8 / height, facecolor=colour, edgecolor="white",
-                                        linewidth=0.5, transform=figure.transFigure))
-            figure.text((x + wide / 2) / width, y_mm / height, name, fontsize=preset.smallest, ha="center", va="center", color=style.readable_on(colour))
-            x += wide
-        x += 4
-    for sign in signs:
-        box = dict(xy=(x / width, (y_mm - 1.9) / height), width=4.4 / width, height=3.8 / height, linewidth=0.5, transform=figure.transFigure)
-        if sign == "remedied":
-            figure.add_artist(Rectangle(facecolor="white", edgecolor=QUIET, **box))
-            points = [((x + 4.3) / width, (y_mm + 1.8) / height), ((x + 4.3) / width, (y_mm + 0.3) / height), ((x + 2.6) / width, (y_mm + 1.8) / height)]
-            figure.add_artist(Polygon(points, closed=True, facecolor=style.INK, linewidth=0, transform=figure.transFigure))
-        elif sign == "one pass":
-            figure.text((x + 2.2) / width, y_mm / height, "*", fontsize=preset.text, ha="center", va="center")
-        elif sign == "absent":
-            figure.add_artist(Line2D([(x + 2.2) / width], [y_mm / height], transform=figure.transFigure, **RING))
+@lru_cache(maxsize=None)
+def _advance(character: str) -> float:
+    """Return the width in mm of a character for each pt of its size, without kerning, which only draws closer."""
+    font = get_font(findfont("DejaVu Sans"))
+    font.set_size(100, 72)
+    glyph = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    return glyph.linearHoriAdvance / 65536 / 100 * 25.4 / 72
+
+
+def legend(
+    figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (),
+    classes: Sequence[int] = PAIRS, x_mm: float = 2, names: Mapping[str, str] | None = None,
+) -> None:
+    """Draw the key of the shades as small labelled squares, from the left, in `key_lines` lines.
+
+    The lowest line stands *y_mm* above the lower edge, further ones `KEY_LINE` above each other. *names* renames signs.
+    """
+    told = {**SIGNS, **(names or {})}
+    laid = _laid_out(preset, ramps, signs, classes, x_mm, told)
+    for line, x, kind, item in laid:
+        y = y_mm + KEY_LINE * (laid[-1][0] - line)
+        if kind == "ramp":
+            _ramp_key(figure, preset, x, y, *item, classes)
         else:
-            figure.add_artist(Rectangle(facecolor="white", edgecolor=RULE, hatch="//////", **box))
-        figure.text((x + 6) / width, y_mm / height, SIGNS[sign], fontsize=preset.smallest, va="center")
-        x += 6 + width_of([SIGNS[sign]], preset.smallest) + 4
+            _sign_key(figure, preset, x, y, item, told[item])
+
+
+def key_lines(
+    preset: Preset, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (), classes: Sequence[int] = PAIRS,
+    x_mm: float = 2, names: Mapping[str, str] | None = None,
+) -> int:
+    """Return on how many lines `legend` draws this key."""
+    laid = _laid_out(preset, ramps, signs, classes, x_mm, {**SIGNS, **(names or {})})
+    return laid[-1][0] + 1 if laid else 0
+
+
+def _laid_out(
+    preset: Preset, ramps: Sequence[tuple[str, str]], signs: Sequence[str], classes: Sequence[int], x_mm: float,
+    told: Mapping[str, str],
+) -> list[tuple[int, float, str, Any]]:
+    """Return line, place in mm, kind and content of each part of a key; what does not fit starts a new line."""
+    parts: list[tuple[str, Any, float]] = [("ramp", one, _ramp_width(preset, one[0], classes)) for one in ramps]
+    parts += [("sign", sign, 6 + width_of([told[sign]], preset.smallest)) for sign in signs]
+    laid, line, x = [], 0, x_mm
+    for kind, item, wide in parts:
+        if x > x_mm and x + wide > preset.double - 1:
+            line, x = line + 1, x_mm
+        laid.append((line, x, kind, item))
+        x += wide + 4
+    return laid
+
+
+def _steps(preset: Preset, classes: Sequence[int]) -> list[tuple[str, float]]:
+    names = [class_name(number, classes) for number in range(STEPS)]
+    return [(name, max(4.4, width_of([name], preset.smallest) + 1.6)) for name in names]
+
+
+def _ramp_width(preset: Preset, title: str, classes: Sequence[int]) -> float:
+    return width_of([title], preset.smallest) + 1.5 + sum(wide for _, wide in _steps(preset, classes))
+
+
+def _ramp_key(
+    figure: Figure, preset: Preset, x: float, y: float, title: str, ramp: str, classes: Sequence[int]
+) -> None:
+    width, height = figure.get_size_inches() / MM
+    figure.text(x / width, y / height, title, fontsize=preset.smallest, va="center")
+    x += width_of([title], preset.smallest) + 1.5
+    for (name, wide), colour in zip(_steps(preset, classes), RAMPS[ramp], strict=True):
+        swatch(figure, x, y, wide, facecolor=colour, edgecolor="white", linewidth=preset.line)
+        ink = dict(fontsize=preset.smallest, color=style.readable_on(colour))
+        figure.text((x + wide / 2) / width, y / height, name, ha="center", va="center", **ink)
+        x += wide
+
+
+def _sign_key(figure: Figure, preset: Preset, x: float, y: float, sign: str, told: str) -> None:
+    width, height = figure.get_size_inches() / MM
+    if sign == "remedied":
+        swatch(figure, x, y, 4.4, facecolor="white", edgecolor=QUIET, linewidth=preset.line)
+        points = [((x + right) / width, (y + up) / height) for right, up in ((4.3, 1.8), (4.3, 0.3), (2.6, 1.8))]
+        figure.add_artist(
+            Polygon(points, closed=True, facecolor=style.INK, linewidth=0, transform=figure.transFigure)
+        )
+    elif sign == "one pass":
+        figure.text((x + 2.2) / width, y / height, "*", fontsize=preset.text, ha="center", va="center")
+    elif sign == "absent":
+        figure.add_artist(Line2D([(x + 2.2) / width], [y / height], transform=figure.transFigure, **RING))
+    else:
+        swatch(figure, x, y, 4.4, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=preset.line)
+    figure.text((x + 6) / width, y / height, told, fontsize=preset.smallest, va="center")
+
+
+def swatch(figure: Figure, x: float, y: float, wide: float, **options: Any) -> None:
+    """Draw a square of a key: *x* is its left edge, *y* its middle, in mm from the lower left of the figure."""
+    width, height = figure.get_size_inches() / MM
+    place = ((x / width, (y - 1.9) / height), wide / width, 3.8 / height)
+    figure.add_artist(Rectangle(*place, transform=figure.transFigure, **options))
 
 
 SIGNS = {
@@ -195,6 +267,27 @@ def fitted(text: str, width_mm: float, size: float) -> str:
     return "\n".join(lines)
 
 
+def turned(names: Sequence[str], column_mm: float, size: float) -> list[str]:
+    """Return labels for turned column heads: on as many lines, side by side, as a column holds, so that heads are low."""
+    most = max(1, int(column_mm / (1.2 * size * 25.4 / 72)))
+    for lines in range(most, 1, -1):
+        heads = [fitted(name, max(width_of(names, size) / lines * 1.25, 18), size) for name in names]
+        if max((head.count("\n") + 1 for head in heads), default=1) <= most:
+            return heads
+    return list(names)
+
+
+def narrowest(texts: Sequence[str], size: float) -> float:
+    """Return the least width in mm of a column whose cells hold these texts."""
+    return max(NARROWEST, width_of(texts, size) + 0.9)
+
+
+def label_width(names: Sequence[str], size: float, width_mm: float, needed_mm: float) -> float:
+    """Return the width in mm of a column of row labels: on one line each where *needed_mm* of the width stay free, else
+    what is left, and at least two fifths."""
+    return min(width_of(names, size) + 3, max(0.4 * width_mm, width_mm - needed_mm))
+
+
 def lines_of(names: Sequence[str]) -> list[str]:
     """Return every line of these labels, for `width_of`."""
     return [line for name in names for line in name.split("\n")]
@@ -216,6 +309,59 @@ def pages_of(n: int, each_mm: float, available_mm: float) -> list[slice]:
     number = max(1, math.ceil(n / most))
     ends = [round(n * page / number) for page in range(number + 1)]
     return [slice(start, end) for start, end in zip(ends, ends[1:], strict=False)]
+
+
+def blocks_on_pages(
+    sizes: Sequence[int], each_mm: float, gap_mm: float, available_mm: float
+) -> list[list[tuple[int, slice]]]:
+    """Split blocks of rows, each under a heading of *gap_mm*, into the fewest pages that fit, as even as they can be.
+
+    *sizes* are the rows of each block. Returns, page by page, the number of each block that is on it and the slice of
+    its rows. A block goes on on the next page under its heading again; a heading never stands alone.
+    """
+    return heights_on_pages([[each_mm] * size for size in sizes], gap_mm, available_mm)
+
+
+def heights_on_pages(
+    heights: Sequence[Sequence[float]], gap_mm: float, available_mm: float
+) -> list[list[tuple[int, slice]]]:
+    """Split blocks as `blocks_on_pages` does, where each row has a height of its own in mm."""
+    pages, room = _filled(heights, gap_mm, available_mm), available_mm
+    while len(pages) > 1 and room > gap_mm:  # the least height that needs no further page
+        room -= 2
+        tried = _filled(heights, gap_mm, room)
+        if len(tried) > len(pages):
+            break
+        pages = tried
+    return pages
+
+
+def _filled(heights: Sequence[Sequence[float]], gap: float, room: float) -> list[list[tuple[int, slice]]]:
+    pages: list[list[tuple[int, slice]]] = [[]]
+    left = room
+    for block, rows in enumerate(heights):
+        for number, height in enumerate(rows):
+            goes_on = bool(pages[-1]) and pages[-1][-1][0] == block
+            if pages[-1] and left < height + (0 if goes_on else gap) - 1e-6:
+                pages.append([])
+                left, goes_on = room, False
+            if goes_on:
+                pages[-1][-1] = (block, slice(pages[-1][-1][1].start, number + 1))
+            else:
+                pages[-1].append((block, slice(number, number + 1)))
+                left -= gap
+            left -= height
+    return pages
+
+
+def numbered(pages: list[Figure], preset: Preset, *, x_mm: float = 1) -> list[Figure]:
+    """Say on each of several pages, at its top and left, which one it is; a single page stays as it is."""
+    for number, page in enumerate(pages, 1) if len(pages) > 1 else ():
+        width, height = page.get_size_inches() / MM
+        told = f"Page {number} of {len(pages)}"
+        look = dict(va="top", color=QUIET, fontsize=preset.smallest)
+        page.text(x_mm / width, 1 - 1 / height, told, gid="page", **look)
+    return pages
 
 
 def by_column(table: pd.DataFrame, columns: str, values: str, rows: Sequence[str], units: Sequence[str]) -> pd.DataFrame:

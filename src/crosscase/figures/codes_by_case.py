@@ -18,16 +18,19 @@ from .base import (
     CELL,
     CODES,
     COUNTED_WORD,
-    NARROWEST,
+    KEY_LINE,
     by_column,
     fitted,
     footnote,
     footnote_height,
     height_of,
+    key_lines,
     legend,
     name_columns,
     name_rows,
+    narrowest,
     new_figure,
+    numbered,
     pages_of,
     placed,
     plot_matrix,
@@ -36,6 +39,8 @@ from .base import (
 
 #: Where each shade of a share in percent begins.
 SHARES = (1, 5, 10, 20, 40)
+CLASSES = {"counts": CODES, "shares": SHARES}
+_SIGNS = ("one pass", "absent", "not covered")
 _BARS, _GAP, _BETWEEN, _LEFT, _TITLE = 13.0, 5.0, 3.0, 1.0, 4.5
 
 
@@ -72,19 +77,30 @@ def codes_by_case_figure(
         row_mm = max(CELL, height_of(list(texts.values()), size.smallest) + 0.4)
         pairs = zip(cases["unit"], cases["label"], strict=True)
         heads = {unit: fitted(name, 44, size.smallest) for unit, name in pairs}
-        narrowest = max(NARROWEST, height_of(list(heads.values()), size.smallest))
+        cells = [f"{n}*" for n in table[COUNTED[count_by]].dropna().unique()]
+        least = max(narrowest(cells, size.text), height_of(list(heads.values()), size.smallest))
         head = width_of([line for text in heads.values() for line in text.split("\n")], size.smallest) + 3 + _TITLE
         room = size.double - _LEFT - label - 2 * _BETWEEN - _BARS - 3
-        panels = ("counts", "shares") if 2 * narrowest * len(cases) <= room else ("counts",)
-        foot = 3.5 + 5 * len(panels) + footnote_height(note, size.double, size)
+        panels = ("counts", "shares") if 2 * least * len(cases) <= room else ("counts",)
+        ramps = list(dict.fromkeys(ramp for _, ramp, _ in rows))
+        signs = [sign for sign in _SIGNS if sign == "one pass" or (table["state"] == sign).any()]
+        lines = [key_lines(size, _ramps(panel, ramps, count_by), signs if panel == "counts" else (), CLASSES[panel]) for panel in panels]
+        foot = 3.5 + KEY_LINE * sum(lines) + footnote_height(note, size.double, size)
         tall = size.highest - head - foot - _GAP * len(groups)
         sizes = (label, row_mm, head, foot, room / len(panels))
         words = (texts, heads)
-        return [
+        pages = [
             _page(table, rows[down], cases.iloc[across], panels, sizes, words, len(cases), size, count_by, note)
             for down in pages_of(len(rows), row_mm, tall)
-            for across in pages_of(len(cases), narrowest, room / len(panels))
+            for across in pages_of(len(cases), least, room / len(panels))
         ]
+    return numbered(pages, size)
+
+
+def _ramps(panel: str, ramps: Sequence[str], count_by: CountBy) -> list[tuple[str, str]]:
+    """Return the titled ramps of the key of a panel."""
+    word = COUNTED_WORD[count_by] if panel == "counts" else "Share, %"
+    return [(word if not n else "", ramp) for n, ramp in enumerate(ramps)]
 
 
 def _page(
@@ -145,11 +161,12 @@ def _page(
     for x, text in [(places[name], titled[name]) for name in panels] + [(bars, "Units" if _parts(cases) else "Cases")]:
         figure.text(x / size.double, 1 - 1 / tall, text, **top)
     ramps = list(dict.fromkeys(ramp for _, ramp in titles))
-    shown = [sign for sign in ("one pass", "absent", "not covered") if sign in signs]
-    keys = [(COUNTED_WORD[count_by], CODES, shown), *[("Share, %", SHARES, [])] * (len(panels) - 1)]
-    for line, (word, classes, signs_shown) in enumerate(keys):
-        named_ramps = [(word if not n else "", ramp) for n, ramp in enumerate(ramps)]
-        legend(figure, size, foot - 4 - 5 * line, named_ramps, signs_shown, classes)
+    y = foot + KEY_LINE - 4
+    for panel in panels:
+        shown = [sign for sign in _SIGNS if sign in signs] if panel == "counts" else []
+        key = (_ramps(panel, ramps, count_by), shown, CLASSES[panel])
+        y -= KEY_LINE * key_lines(size, *key)
+        legend(figure, size, y, *key)
     footnote(figure, size, note)
     return figure
 

@@ -16,7 +16,23 @@ from .. import style
 from ..agreement import one_pass_only
 from ..captions.base import PASSES, READING, joined
 from ..codebook import PHASES, REMEDIED, STATUSES, labels
-from ..figures.base import CODES, legend, name_rows, new_figure, placed, plot_matrix, width_of, wrapped
+from ..figures.base import (
+    CODES,
+    KEY_LINE,
+    blocks_on_pages,
+    fitted,
+    height_of,
+    key_lines,
+    label_width,
+    legend,
+    lines_of,
+    name_rows,
+    new_figure,
+    numbered,
+    placed,
+    plot_matrix,
+    width_of,
+)
 from ..matrices import evidence, filled, grid, with_pass
 from ..style import PRESETS, QUIET, RAMPS
 from .facts import listed_ids
@@ -75,49 +91,65 @@ def questions(
     return with_pass(table, one_pass_only(_bearing(all_codings, walk), keys, passes=passes, read=all_codings[all_codings["case_id"].isin(CASES)]))
 
 
-def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: str = "bmc") -> Figure:
+def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: str = "bmc") -> list[Figure]:
     """Draw the critical questions (rows) by case: passages that bear on them, and apart those that are only related.
 
     *table* is `questions`, *names* gives the labels of the cases. Hatched: no code leads from the question to passages.
+    One page or more: questions are split where they do not fit.
     """
     size = PRESETS[preset]
     order = table.drop_duplicates("element_id")
+    asked = order.set_index("element_id")["question"]
     titles = {"direct": "Bears on it", "related": "Only related"}
     ramps = {"direct": "co-creation", "related": "neutral"}
+    key = [("Passages: bears on it", "co-creation"), ("only related", "neutral")]
+    signs = [*["one pass"] * bool((table["shown_by"] != "").any()), "not covered"]
+    told = {"not covered": "no code of the codebook leads to the question: not read for it"}
     with style.applied(size):
-        row, gap, foot, left, between = 4.5, 4.9, 13, 1, 3
-        heads = [wrapped(names[case_id], 11) for case_id in CASES]
-        head = 6 + 3.4 * max(text.count("\n") + 1 for text in heads)
-        label = width_of(list(order["question"]), size.smallest) + 3
+        gap, left, between = 4.9, 1, 3
+        needed = left + between + 1 + 2 * len(CASES) * 11
+        label = label_width(list(order["question"]), size.smallest, size.double, needed)
+        texts = {one: fitted(text, label - 2, size.smallest) for one, text in asked.items()}
+        row = max(4.5, height_of(list(texts.values()), size.smallest) + 0.4)
         cell = (size.double - left - label - between - 1) / (2 * len(CASES))
-        groups = [(title, order.loc[order["element_group"] == group, "element_id"].tolist()) for group, title in _GROUPS.items()]
+        heads = [fitted(names[case_id], cell - 1, size.smallest) for case_id in CASES]
+        head = 6 + height_of(heads, size.smallest)
+        foot = 8 + KEY_LINE * (key_lines(size, key, signs, CODES, names=told) - 1)
+        groups = [(title, order.loc[order["element_group"] == one, "element_id"].tolist()) for one, title in _GROUPS.items()]
         groups = [(title, ids) for title, ids in groups if ids]
-        tall = head + gap * len(groups) + row * len(order) + foot
-        figure = new_figure(size.double, tall)
-        y = head
-        for number, (title, ids) in enumerate(groups):
-            y += gap
-            figure.text(left / size.double, 1 - (y - 0.8) / tall, title, weight="bold", fontsize=size.smallest, va="bottom")
-            for block, bearing in enumerate(BEARINGS):
-                part = table[(table["bearing"] == bearing) & table["element_id"].isin(ids)]
-                counts, shown = (part.pivot(index="element_id", columns="case_id", values=v).loc[ids, list(CASES)] for v in ("n_segments", "shown_by"))
-                x = left + label + block * (cell * len(CASES) + between)
-                ax = placed(figure, x, y, cell * len(CASES), row * len(ids), gid=f"{title}:{bearing}")
-                plot_matrix(counts, ax=ax, ramp=ramps[bearing], classes=CODES, single=shown != "")
-                ax.set_xticks([])
-                ax.set_yticks([])
-                if block == 0:
-                    name_rows(ax, [order.set_index("element_id").loc[one, "question"] for one in ids])
-                if number == 0:
-                    middle = (x + cell * len(CASES) / 2) / size.double
-                    figure.text(middle, 1 - 0.8 / tall, titles[bearing], weight="bold", ha="center", va="top", fontsize=size.text)
-                    for column, text in enumerate(heads):
-                        figure.text((x + cell * (column + 0.5)) / size.double, 1 - (y - 1) / tall, text, ha="center", va="bottom", fontsize=size.smallest, linespacing=1.1)
-            y += row * len(ids)
-        legend(figure, size, 8.5, [("Passages: bears on it", "co-creation"), ("only related", "neutral")], ["one pass"] * bool((table["shown_by"] != "").any()), CODES)
-        legend(figure, size, 3.2, [], ["not covered"])
-        figure.texts[-1].set_text("no code of the codebook leads to the question: not read for it")
-    return figure
+        pages = []
+        for blocks in blocks_on_pages([len(ids) for _, ids in groups], row, gap, size.highest - head - foot):
+            shown_groups = [(groups[number][0], groups[number][1][rows]) for number, rows in blocks]
+            tall = head + sum(gap + row * len(ids) for _, ids in shown_groups) + foot
+            figure = new_figure(size.double, tall)
+            y = head
+            for number, (title, ids) in enumerate(shown_groups):
+                y += gap
+                at = dict(weight="bold", fontsize=size.smallest, va="bottom")
+                figure.text(left / size.double, 1 - (y - 0.8) / tall, title, **at)
+                for block, bearing in enumerate(BEARINGS):
+                    part = table[(table["bearing"] == bearing) & table["element_id"].isin(ids)]
+                    wanted = dict(index="element_id", columns="case_id")
+                    counts = part.pivot(values="n_segments", **wanted).loc[ids, list(CASES)]
+                    shown = part.pivot(values="shown_by", **wanted).loc[ids, list(CASES)]
+                    x = left + label + block * (cell * len(CASES) + between)
+                    ax = placed(figure, x, y, cell * len(CASES), row * len(ids), gid=f"{title}:{bearing}")
+                    plot_matrix(counts, ax=ax, ramp=ramps[bearing], classes=CODES, single=shown != "")
+                    ax.set_xticks([])
+                    ax.set_yticks([])
+                    if block == 0:
+                        name_rows(ax, [texts[one] for one in ids])
+                    if number == 0:
+                        middle = (x + cell * len(CASES) / 2) / size.double
+                        at = dict(weight="bold", ha="center", va="top", fontsize=size.text)
+                        figure.text(middle, 1 - 0.8 / tall, titles[bearing], **at)
+                        for column, text in enumerate(heads):
+                            at = dict(ha="center", va="bottom", fontsize=size.smallest, linespacing=1.1)
+                            figure.text((x + cell * (column + 0.5)) / size.double, 1 - (y - 1) / tall, text, **at)
+                y += row * len(ids)
+            legend(figure, size, 3.2, key, signs, CODES, names=told)
+            pages.append(figure)
+    return numbered(pages, size)
 
 
 def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) -> tuple[str, str]:
@@ -192,7 +224,8 @@ def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
     with style.applied(size):
         row, head, foot, left, right = 8.0, 8, 9, 1, 2
         names = [f"{'–' if pd.isna(one.step) else one.step}  {one.what}" for one in table.itertuples()]
-        label = width_of(names, size.text) + 5
+        names = [fitted(name, 0.5 * size.double, size.text) for name in names]
+        label = width_of(lines_of(names), size.text) + 5
         tall = head + row * len(table) + foot
         wide = size.double - left - label - right
         figure = new_figure(size.double, tall)

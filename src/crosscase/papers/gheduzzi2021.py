@@ -17,11 +17,19 @@ from ..captions.base import READING, joined
 from ..clean import NUMBER_WORDS
 from ..codebook import LEVELS, PERSPECTIVES, PHASES, REMEDIED, STATUSES, VALENCES, codes_of, labels
 from ..compare import told
-from ..figures.base import new_figure, placed, width_of, wrapped
+from ..figures.base import (
+    fitted,
+    height_of,
+    heights_on_pages,
+    new_figure,
+    numbered,
+    placed,
+    width_of,
+)
 from ..findings import CaseDataError, Finding, did_you_mean
 from ..literature import cited_numbers
 from ..matrices import evidence
-from ..style import PRESETS, QUIET, RAMPS, RULE
+from ..style import PRESETS, QUIET, RAMPS, RULE, Preset
 
 SOURCE, EARLIER = "gheduzzi2021", "gheduzzi2020"
 LAYOUT = "data/raw/papers/gheduzzi2021/inventory.csv"
@@ -221,95 +229,129 @@ _LEVEL = {"citizens": "Citizens: the carers and those they care for", "providers
           "system": "System: the service and its reach"}
 
 
-def plot_mark(ax: Axes, x: float, y: float, side: float, valence: str, status: str, text: str) -> None:
-    """Draw one passage as a square into axes in mm: filled (realised), pale (mitigated), open with a corner (averted), dashed (possible)."""
+def plot_mark(
+    ax: Axes, x: float, y: float, side: float, valence: str, status: str, text: str, *, size: float
+) -> None:
+    """Draw one passage as a square into axes in mm: filled (realised), pale (mitigated), open with a corner (averted),
+    dashed (possible); *text* in a type of *size* pt."""
     ramp = RAMPS[valence]
     face = {"realised": ramp[3], "mitigated": ramp[1]}.get(status, "white")
     line = dict(linestyle=(0, (2, 1.4)), linewidth=0.7) if status == "possible" else dict(linewidth=0.7)
     ax.add_patch(Rectangle((x, y), side, side, facecolor=face, edgecolor=ramp[3], gid=f"{valence}:{status}", **line))
     if status == "averted":
-        ax.add_patch(Polygon([(x + side, y), (x + side, y + side * 0.42), (x + side * 0.58, y)], closed=True, facecolor=ramp[3], linewidth=0, gid="averted"))
-    ax.text(x + side / 2, y + side / 2 + 0.08, text, ha="center", va="center", fontsize=7, color=style.readable_on(ramp[3]) if status == "realised" else style.INK, gid="mark")
+        corner = [(x + side, y), (x + side, y + side * 0.42), (x + side * 0.58, y)]
+        ax.add_patch(Polygon(corner, closed=True, facecolor=ramp[3], linewidth=0, gid="averted"))
+    look = dict(ha="center", va="center", fontsize=size, color=style.readable_on(face))
+    ax.text(x + side / 2, y + side / 2 + 0.08, text, gid="mark", **look)
 
 
-def service_system_figure(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.DataFrame, *, preset: str = "bmc") -> Figure:
+_PITCH, _SIDE, _PAD, _PER_ROW = 4.5, 4.1, 1.3, 6  # mm: square to square, its side, air below an effect; squares in a row
+
+
+def service_system_figure(
+    marks: pd.DataFrame, about: pd.DataFrame, codes: pd.DataFrame, *, preset: str = "bmc"
+) -> list[Figure]:
     """Draw the effects (rows, by the level of the service system on which they fall) by phase; a square is a passage.
 
-    *marks* is `service_system` with ``shown_by`` (`matrices.with_pass`), *about* is `effects`. The letter in a square says who tells
-    it; a star marks what one of two passes shows. At the right stand the causes, and the remedies that met the effect.
+    *marks* is `service_system` with ``shown_by`` (`matrices.with_pass`), *about* is `effects`. The letter in a square
+    says who tells it; a star marks what one of two passes shows. At the right stand the causes, and the remedies that
+    met the effect. One page or more: effects are split where they do not fit.
     """
     size = PRESETS[preset]
     names = labels(codes)
-    side, pitch, line, pad = 4.1, 4.5, 3.15, 1.3
+    left, head, title = 1.0, 6.5, 5.4
+    line = 1.27 * size.smallest * 25.4 / 72
     with style.applied(size):
-        total = marks.groupby(["effect", "phase"])["n_segments"].sum().unstack("phase").reindex(columns=list(PHASES)).fillna(0)
-        wide = {phase: max(9.0, min(6, int(total[phase].max())) * pitch + 3) for phase in PHASES}
-        label = width_of([names[e] for e in about["effect"]], size.smallest) + 5
-        left = 1.0
+        total = marks.groupby(["effect", "phase"])["n_segments"].sum().unstack("phase").reindex(columns=list(PHASES))
+        total = total.fillna(0)
+        wide = {
+            phase: max(width_of([phase.capitalize()], size.text) + 2, min(_PER_ROW, int(total[phase].max())) * _PITCH + 3)
+            for phase in PHASES
+        }
+        label = min(width_of([names[e] for e in about["effect"]], size.smallest) + 5, 0.28 * size.double)
+        texts = {effect: fitted(names[effect], label - 3, size.smallest) for effect in about["effect"]}
         text_x = left + label + sum(wide.values()) + 1.5
-        letters = int((size.double - text_x - 1) / 1.36)
-        rows, y = [], 6.5
+        room = 0.95 * (size.double - text_x - 1)
+        rows = []
         for level in LEVELS:
-            part = about[about["level"] == level]
-            if part.empty:
-                continue
-            rows.append((y, "level", level))
-            y += 5.4
-            for effect in part.itertuples(index=False):
-                words = wrapped(effect.brought_about_by, letters).split("\n")
-                met = wrapped(f"Met by: {effect.met_by}", letters).split("\n") if effect.met_by else []
-                deep = int(-(-total.loc[effect.effect].max() // 6))
-                high = max(deep * pitch + 0.4, (len(words) + len(met)) * line) + pad
-                rows.append((y, "effect", (effect, words, met, high)))
-                y += high
+            part = []
+            for effect in about[about["level"] == level].itertuples(index=False):
+                words = fitted(effect.brought_about_by, room, size.smallest).split("\n")
+                met = fitted(f"Met by: {effect.met_by}", room, size.smallest).split("\n") if effect.met_by else []
+                deep = int(-(-total.loc[effect.effect].max() // _PER_ROW))
+                lines = max(len(words) + len(met), texts[effect.effect].count("\n") + 1)
+                part.append((effect, words, met, max(deep * _PITCH + 0.4, lines * line) + _PAD))
+            rows.append(part)
         foot = 17
-        tall = y + foot
-        figure = new_figure(size.double, tall)
-        ax = placed(figure, 0, 0, size.double, tall, gid="service system")
-        ax.set(xlim=(0, size.double), ylim=(tall, 0))
-        ax.axis("off")
-        starts, x = {}, left + label
-        for phase in PHASES:
-            starts[phase] = x
-            ax.text(x + wide[phase] / 2 - 0.5, 4.6, phase.capitalize(), ha="center", weight="bold", gid="phase")
-            x += wide[phase]
-        ax.text(left, 4.6, "Effect", weight="bold")
-        ax.text(text_x, 4.6, "Brought about by (passages)", weight="bold")
-        for top, kind, what in rows:
-            if kind == "level":
-                ax.add_patch(Rectangle((left, top), size.double - 2 * left, 4.4, facecolor="#f0f0f4", linewidth=0, zorder=2))
-                ax.text(left + 1, top + 2.3, _LEVEL[what], va="center", weight="bold", fontsize=size.smallest, gid="level")
-                continue
-            effect, words, met, high = what
-            middle = top + (high - pad) / 2 + 0.4
-            ax.text(left + 1, middle, names[effect.effect], va="center", fontsize=size.smallest, color=RAMPS[effect.valence][3 if effect.valence == "co-creation" else 4], gid="effect")
-            for number, text in enumerate(words + met):
-                ax.text(text_x, middle + (number - (len(words) + len(met) - 1) / 2) * line, text, va="center", fontsize=size.smallest,
-                        style="italic" if number >= len(words) else "normal", gid="causes")
+        heights = [[one[-1] for one in part] for part in rows]
+        pages = []
+        for blocks in heights_on_pages(heights, title, size.highest - head - foot):
+            shown = [(LEVELS[number], rows[number][part]) for number, part in blocks]
+            tall = head + sum(title + sum(one[-1] for one in part) for _, part in shown) + foot
+            figure = new_figure(size.double, tall)
+            ax = placed(figure, 0, 0, size.double, tall, gid="service system")
+            ax.set(xlim=(0, size.double), ylim=(tall, 0))
+            ax.axis("off")
+            starts, x = {}, left + label
             for phase in PHASES:
-                here = marks[(marks["effect"] == effect.effect) & (marks["phase"] == phase)]
-                squares = [m for m in here.itertuples(index=False) for _ in range(int(m.n_segments))]
-                deep = -(-len(squares) // 6)
-                for number, mark in enumerate(squares):
-                    sx, sy = starts[phase] + number % 6 * pitch, middle - deep * pitch / 2 + number // 6 * pitch + (pitch - side) / 2
-                    plot_mark(ax, sx, sy, side, mark.valence, mark.status, _LETTER[mark.perspective] + ("*" if mark.shown_by else ""))
-            ax.plot([left, size.double - left], [top + high - 0.25] * 2, color=RULE, linewidth=0.4)
-        for phase in PHASES:
-            ax.plot([starts[phase] - 1.2] * 2, [6.5, y - 0.3], color=RULE, linewidth=0.5, zorder=1)
-        at = y + 4
-        for valence in VALENCES:
-            x = left + 1
-            ax.text(x, at, valence.capitalize(), va="center", fontsize=size.smallest, weight="bold")
-            x += 27
-            for status in [s for s in STATUSES if ((marks["valence"] == valence) & (marks["status"] == s)).any()]:
-                plot_mark(ax, x, at - side / 2, side, valence, status, "")
-                ax.text(x + side + 1.3, at, status, va="center", fontsize=size.smallest)
-                x += side + 20
-            at += 5
-        told_by = [f"{_LETTER[p]}  {_TELLER[p]}" for p in PERSPECTIVES if (marks["perspective"] == p).any()]
-        star = ["*  shown by one of two passes only"] * bool((marks["shown_by"] != "").any())
-        ax.text(left + 1, at, "Told by:  " + "    ".join([*told_by, *star]), va="center", fontsize=size.smallest)
-    return figure
+                starts[phase] = x
+                middle = x + wide[phase] / 2 - 0.5
+                ax.text(middle, 4.6, phase.capitalize(), ha="center", weight="bold", gid="phase")
+                x += wide[phase]
+            ax.text(left, 4.6, "Effect", weight="bold")
+            ax.text(text_x, 4.6, "Brought about by (passages)", weight="bold")
+            top = head
+            for level, part in shown:
+                band = Rectangle((left, top), size.double - 2 * left, 4.4, facecolor="#f0f0f4", linewidth=0, zorder=2)
+                ax.add_patch(band)
+                look = dict(va="center", weight="bold", fontsize=size.smallest)
+                ax.text(left + 1, top + 2.3, _LEVEL[level], gid="level", **look)
+                top += title
+                for effect, words, met, high in part:
+                    middle = top + (high - _PAD) / 2 + 0.4
+                    colour = RAMPS[effect.valence][3 if effect.valence == "co-creation" else 4]
+                    look = dict(va="center", fontsize=size.smallest, color=colour, linespacing=1.1)
+                    ax.text(left + 1, middle, texts[effect.effect], gid="effect", **look)
+                    for number, text in enumerate(words + met):
+                        y = middle + (number - (len(words) + len(met) - 1) / 2) * line
+                        slant = "italic" if number >= len(words) else "normal"
+                        ax.text(text_x, y, text, va="center", fontsize=size.smallest, style=slant, gid="causes")
+                    for phase in PHASES:
+                        here = marks[(marks["effect"] == effect.effect) & (marks["phase"] == phase)]
+                        squares = [m for m in here.itertuples(index=False) for _ in range(int(m.n_segments))]
+                        deep = -(-len(squares) // _PER_ROW)
+                        for number, mark in enumerate(squares):
+                            sx = starts[phase] + number % _PER_ROW * _PITCH
+                            sy = middle - deep * _PITCH / 2 + number // _PER_ROW * _PITCH + (_PITCH - _SIDE) / 2
+                            told = _LETTER[mark.perspective] + ("*" if mark.shown_by else "")
+                            plot_mark(ax, sx, sy, _SIDE, mark.valence, mark.status, told, size=size.smallest)
+                    top += high
+                    ax.plot([left, size.double - left], [top - 0.25] * 2, color=RULE, linewidth=size.line)
+            for phase in PHASES:
+                ends = [head, top - 0.3]
+                ax.plot([starts[phase] - 1.2] * 2, ends, color=RULE, linewidth=size.line, zorder=1)
+            _service_system_key(ax, marks, left + 1, top + 4, size)
+            pages.append(figure)
+        beside = left + 1.2 * width_of(["Effect"], size.text) + 3
+    return numbered(pages, size, x_mm=beside)
+
+
+def _service_system_key(ax: Axes, marks: pd.DataFrame, left: float, at: float, size: Preset) -> None:
+    """Draw the key of the squares and letters, downwards from *at* mm."""
+    step = width_of(list(VALENCES), size.smallest) * 1.2 + 4
+    for valence in VALENCES:
+        x = left
+        ax.text(x, at, valence.capitalize(), va="center", fontsize=size.smallest, weight="bold")
+        x += step
+        for status in [s for s in STATUSES if ((marks["valence"] == valence) & (marks["status"] == s)).any()]:
+            plot_mark(ax, x, at - _SIDE / 2, _SIDE, valence, status, "", size=size.smallest)
+            ax.text(x + _SIDE + 1.3, at, status, va="center", fontsize=size.smallest)
+            x += _SIDE + width_of(list(STATUSES), size.smallest) + 6
+        at += 5
+    told_by = [f"{_LETTER[p]}  {_TELLER[p]}" for p in PERSPECTIVES if (marks["perspective"] == p).any()]
+    star = ["*  shown by one of two passes only"] * bool((marks["shown_by"] != "").any())
+    told = "Told by:  " + "    ".join([*told_by, *star])
+    ax.text(left, at, told, va="center", fontsize=size.smallest)
 
 
 # --- two versions -----------------------------------------------------------------------------------
@@ -424,14 +466,19 @@ def versions_figure(table: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.Dat
     counts = table.drop_duplicates(["code_id", "version"]).set_index(["code_id", "version"])["n_segments"]
     others = [code for code in dict.fromkeys(table["code_id"]) if code not in mapped]
     with style.applied(size):
-        head, row, foot = 11.0, 7.6, 18.0
+        told = "; ".join(f"{names[c].lower()} ({int(counts.get((c, 'last'), 0))})" for c in others) or "none"
+        text = f"Coded in the last version, in neither list: {told}"
+        text = fitted(text, 0.95 * (size.double - 4), size.smallest)
+        foot = 10.0 + height_of([text], size.smallest)
+        head = 11.0
+        row = min(7.6, (size.highest - head - foot) / max(1, len(mapped)))
         tall = head + row * len(mapped) + foot
         figure = new_figure(size.double, tall)
         ax = placed(figure, 0, 0, size.double, tall, gid="versions")
         ax.set(xlim=(0, size.double), ylim=(tall, 0))
         ax.axis("off")
         box = width_of([names[c] for c in mapped], size.smallest) + 4
-        middle, side = size.double / 2, 34.0
+        middle, side = size.double / 2, 0.2 * size.double
         ys = {code: head + row * (at + 0.5) for at, code in enumerate(mapped)}
         at = {}
         for version, part in listed.items():
@@ -439,28 +486,35 @@ def versions_figure(table: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.Dat
             at[version] = _spread(wanted, low=head + 6, high=head + row * len(mapped) - 6, gap=15)
             x = 1 if version == "earlier" else size.double - 1 - side
             for element, y in at[version].items():
-                ax.add_patch(Rectangle((x, y - 5.6), side, 11.2, facecolor=RAMPS["neutral"][0], edgecolor=QUIET, linewidth=0.5))
-                ax.text(x + side / 2, y, wrapped(part.set_index("element_id").at[element, "element_label"], 21), ha="center", va="center", fontsize=size.smallest, gid=version)
+                look = dict(facecolor=RAMPS["neutral"][0], edgecolor=QUIET, linewidth=size.line)
+                ax.add_patch(Rectangle((x, y - 5.6), side, 11.2, **look))
+                text = fitted(part.set_index("element_id").at[element, "element_label"], side - 2, size.smallest)
+                look = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
+                ax.text(x + side / 2, y, text, gid=version, **look)
         for line in lines.itertuples(index=False):
             left = line.version == "earlier"
             xs = (1 + side, middle - box / 2 - 7) if left else (size.double - 1 - side, middle + box / 2 + 7)
-            ax.plot(xs, (at[line.version][line.element_id], ys[line.code_id]), color=RAMPS["neutral"][3], solid_capstyle="butt", gid=f"{line.relation}:{line.code_id}:{line.element_id}", **_STROKES[line.relation])
+            heights = (at[line.version][line.element_id], ys[line.code_id])
+            look = dict(color=RAMPS["neutral"][3], solid_capstyle="butt", **_STROKES[line.relation])
+            ax.plot(xs, heights, gid=f"{line.relation}:{line.code_id}:{line.element_id}", **look)
         for code, y in ys.items():
-            ax.add_patch(Rectangle((middle - box / 2, y - 2.5), box, 5, facecolor="white", edgecolor=RAMPS["co-destruction"][3], linewidth=0.7))
+            look = dict(facecolor="white", edgecolor=RAMPS["co-destruction"][3], linewidth=0.7)
+            ax.add_patch(Rectangle((middle - box / 2, y - 2.5), box, 5, **look))
             ax.text(middle, y, names[code], ha="center", va="center", fontsize=size.smallest, gid="barrier")
             for version, x in (("earlier", middle - box / 2 - 3.5), ("last", middle + box / 2 + 3.5)):
                 n = int(counts.get((code, version), 0))
-                ax.text(x, y, f"{n}" if n else "–", ha="center", va="center", fontsize=size.smallest, color=style.INK, gid=f"n:{version}:{code}")
-        for x, text in ((1 + side / 2, "Earlier version (abstract\nand plain summary)"), (middle, "Barriers of the codebook,\nwith passages of either version"), (size.double - 1 - side / 2, "Last version\n(whole text)")):
-            ax.text(x, 1, text, ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.25)
+                look = dict(ha="center", va="center", fontsize=size.smallest, color=style.INK)
+                ax.text(x, y, f"{n}" if n else "–", gid=f"n:{version}:{code}", **look)
+        look = dict(va="top", weight="bold", fontsize=size.smallest, linespacing=1.25)
+        ax.text(1, 1, "Earlier version (abstract\nand plain summary)", ha="left", **look)
+        ax.text(middle, 1, "Barriers of the codebook,\nwith passages of either version", ha="center", **look)
+        ax.text(size.double - 1, 1, "Last version\n(whole text)", ha="right", **look)
         y, x = head + row * len(mapped) + 4, 2.0
         for relation, text in (("exact", "exact or close"), ("broad", "broader or narrower"), ("related", "related")):
             ax.plot((x, x + 9), (y, y), color=RAMPS["neutral"][3], **_STROKES[relation])
             ax.text(x + 10.5, y, text, va="center", fontsize=size.smallest)
             x += 15 + width_of([text], size.smallest) + 4
-        told_others = "; ".join(f"{names[c].lower()} ({int(counts.get((c, 'last'), 0))})" for c in others) or "none"
-        text = wrapped(f"Coded in the last version, in neither list: {told_others}", 118)
-        ax.text(2, y + 4.5, text, va="top", fontsize=size.smallest, linespacing=1.3, gid="others")
+        ax.text(2, y + 4.5, text, va="top", fontsize=size.smallest, linespacing=1.25, gid="others")
     return figure
 
 

@@ -15,7 +15,20 @@ from matplotlib.patches import Rectangle
 from .. import style
 from ..agreement import one_pass_only
 from ..captions.base import PASSES, READING, joined
-from ..figures.base import PAIRS, legend, name_columns, name_rows, new_figure, placed, plot_matrix, width_of
+from ..figures.base import (
+    KEY_LINE,
+    PAIRS,
+    fitted,
+    height_of,
+    key_lines,
+    legend,
+    name_columns,
+    name_rows,
+    new_figure,
+    placed,
+    plot_matrix,
+    width_of,
+)
 from ..matrices import grid, with_pass
 from ..style import PRESETS, QUIET, RAMPS, RULE
 from .facts import exploded, listed_ids
@@ -74,11 +87,15 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
     shades = RAMPS["co-creation"]
     activities = table.drop_duplicates("activity_id")
     with style.applied(size):
-        row, gap, head, foot, left = 6.0, 3.2, 7, 9, 1
+        gap, head, foot, left = 3.2, 7, 9, 1
         titles = [f"Phase {phase}" for phase in activities["phase"].unique()]
         first = width_of(titles, size.text) * 1.2 + 4
         label = width_of(list(activities["activity"]), size.smallest) + 4
         cell = (size.double - left - first - label - 1) / len(GROUPS)
+        # Words in bold are up to a sixth wider.
+        bold = table.groupby("part")["leads"].any()
+        parts = {part: fitted(part.capitalize(), (0.8 if bold[part] else 0.95) * cell, size.smallest) for part in bold.index}
+        row = max(6.0, height_of(list(parts.values()), size.smallest) + 0.6)
         tall = head + row * len(activities) + gap * (len(titles) - 1) + foot
         figure = new_figure(size.double, tall)
         y = head
@@ -92,12 +109,13 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
                         continue
                     shade = shades[3] if one["leads"] else shades[1] if one["facilitates"] else shades[0]
                     ax.add_patch(Rectangle((column, at), 1, 1, facecolor=shade, linewidth=0, gid=f"{activity}:{group}"))
-                    ax.text(column + 0.5, at + 0.52, one["part"].capitalize(), ha="center", va="center", color=style.readable_on(shade), fontsize=size.smallest,
-                            weight="bold" if one["leads"] else "normal", gid="cell")
-            ax.hlines(range(1, len(names)), 0, len(GROUPS), color=RULE, linewidth=0.5)
-            ax.vlines(range(1, len(GROUPS)), 0, len(names), color=RULE, linewidth=0.5)
+                    look = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
+                    look |= dict(color=style.readable_on(shade), weight="bold" if one["leads"] else "normal")
+                    ax.text(column + 0.5, at + 0.52, parts[one["part"]], gid="cell", **look)
+            ax.hlines(range(1, len(names)), 0, len(GROUPS), color=RULE, linewidth=size.line)
+            ax.vlines(range(1, len(GROUPS)), 0, len(names), color=RULE, linewidth=size.line)
             for side in ax.spines.values():
-                side.set(color=QUIET, linewidth=0.5)
+                side.set(color=QUIET, linewidth=size.line)
             ax.set(xlim=(0, len(GROUPS)), ylim=(len(names), 0))
             name_rows(ax, [f"{a}" + ("" if stated else " †") for a, stated in zip(names["activity"], names["leader_stated"], strict=True)])
             ax.tick_params(length=0)
@@ -253,8 +271,12 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
     """Draw one panel a group: dialogue roles (rows) by place. *table* is `dialogue_roles`."""
     size = PRESETS[preset]
     with style.applied(size):
-        left, between, row, foot = 1, 3, 7.5, 15
-        label = width_of(["Bystander"], size.smallest) + 4
+        left, between, row = 1, 3, 7.5
+        there = (("one pass", table["shown_by"] != ""), ("absent", table["state"] == "absent"))
+        signs = [*[sign for sign, where in there if where.any()], "not covered"]
+        told = {"not covered": "says nothing of patients themselves, who are always where they are"}
+        foot = 9 + KEY_LINE * (key_lines(size, [("Passages", "neutral")], signs, PAIRS, names=told) - 1)
+        label = width_of([role.capitalize() for role in ROLES], size.smallest) + 4
         head = width_of(list(PLACES.values()), size.smallest) + 9
         wide = (size.double - left - label - between * (len(GROUPS) - 1) - 1) / len(GROUPS)
         tall = head + row * len(ROLES) + foot
@@ -271,11 +293,7 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
             else:
                 ax.set_yticks([])
             figure.text((x + wide / 2) / size.double, 1 - 1 / tall, group.capitalize(), weight="bold", ha="center", va="top", fontsize=size.text)
-        signs = [sign for sign, there in (("one pass", (table["shown_by"] != "").any()), ("absent", (table["state"] == "absent").any())) if there]
-        legend(figure, size, 10, [("Passages", "neutral")], signs, PAIRS)
-        figure.add_artist(Rectangle((2 / size.double, 2.1 / tall), 4.4 / size.double, 3.8 / tall, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=0.5,
-                                    transform=figure.transFigure))
-        figure.text(8 / size.double, 4 / tall, "says nothing of patients themselves, who are always where they are", fontsize=size.smallest, va="center")
+        legend(figure, size, 4, [("Passages", "neutral")], signs, PAIRS, names=told)
     return figure
 
 

@@ -6,6 +6,7 @@ Passages about both homes are never added to either home: they stand apart.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,20 @@ from matplotlib.patches import Rectangle
 from .. import style
 from ..captions.base import PASSES, READING, joined
 from ..codebook import STATUSES, VALENCES, codes_of, labels
-from ..figures.base import new_figure, placed, width_of
+from ..figures.base import (
+    RING,
+    blocks_on_pages,
+    fitted,
+    height_of,
+    label_width,
+    new_figure,
+    numbered,
+    placed,
+    width_of,
+)
 from ..findings import CaseDataError, Finding, did_you_mean
 from ..matrices import evidence, filled, grid
-from ..style import PRESETS, QUIET, RAMPS, RULE
+from ..style import PRESETS, RAMPS, RULE
 
 SOURCE = "tingvold2023"
 STATEMENTS = "data/raw/papers/tingvold2023/homes.csv"
@@ -124,11 +135,13 @@ _BLOCKS = (
 )
 
 
-def homes_figure(table: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame, n_passages: Mapping[str, int], *, preset: str = "bmc") -> Figure:
+def homes_figure(
+    table: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame, n_passages: Mapping[str, int], *, preset: str = "bmc"
+) -> list[Figure]:
     """Draw the passages with each code: the first home to the left of the line, the second to the right, both homes apart.
 
     *table* is `home_codes` with ``shown_by``; *n_passages* says how many passages each home has. Codes that no passage carries are left out.
-    A ring marks what is coded absent, a star what one of two passes shows.
+    A ring marks what is coded absent, a star what one of two passes shows. One page or more.
     """
     size = PRESETS[preset]
     names = labels(codes)
@@ -142,54 +155,82 @@ def homes_figure(table: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame, n_p
     blocks = [[block for block in side if block[2]] for side in blocks]
     reach = max(1, int(table.loc[table["unit_id"] != both, "n_segments"].max()))
     with style.applied(size):
-        row, gap, head, foot, left, between, apart = 4.5, 6.0, 7.0, 12.0, 1.0, 4.0, 10.5
+        gap, left, between, apart = 6.0, 1.0, 4.0, 10.5
         half = (size.double - 2 * left - between) / 2
-        tall = head + max(sum(gap + row * len(found) for _, _, found in side) for side in blocks) + foot
-        figure = new_figure(size.double, tall)
-        label = width_of([names[c] for c in order], size.smallest) + 2.5
+        label = label_width([names[c] for c in order], size.smallest, half, apart + 22)
+        texts = {code: fitted(names[code], label - 2, size.smallest) for code in order}
+        row = max(4.5, height_of(list(texts.values()), size.smallest))
         wide = half - label - apart
-        for number, side in enumerate(blocks):
-            x, y = left + number * (half + between), head
-            middle = x + label + wide / 2
-            for at, unit in ((middle - wide / 4, one), (middle + wide / 4, two), (x + half - apart / 2 + 1, both)):
-                text = f"{called[unit].replace('Nursing home', 'Home').replace('Both homes', 'Both')}\nn = {n_passages.get(unit, 0)}"
-                figure.text(at / size.double, 1 - 1 / tall, text, ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
-            for title, ramp, found in side:
-                y += gap
-                figure.text(x / size.double, 1 - (y - 1.2) / tall, title, weight="bold", fontsize=size.smallest, va="bottom")
-                ax = placed(figure, x + label, y, wide, row * len(found), gid=title)
-                ax.set(xlim=(-reach * 1.32, reach * 1.32), ylim=(len(found) - 0.5, -0.5), xticks=[])
-                for at, code in enumerate(found):
-                    for unit, sign in ((one, -1), (two, 1)):
-                        cell = cells.loc[(code, unit)]
+        called = {unit: text.replace("Nursing home", "Home").replace("Both homes", "Both") for unit, text in called.items()}
+        head = 3 + height_of([f"{called[one]}\nn"], size.smallest)
+        star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
+        signs = ["○  coded absent"] * bool((table["state"] == "absent").any()) + star
+        words = [
+            fitted(text, 0.95 * (size.double - 2 * left - 2), size.smallest)
+            for text in ("Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
+                         "n: passages in all.", "     ".join(signs)) if text
+        ]
+        words = [line for text in words for line in text.split("\n")]
+        foot = 3.5 + 4.5 * len(words)
+        room = size.highest - head - foot
+        parts = [blocks_on_pages([len(found) for *_, found in side], row, gap, room) for side in blocks]
+        pages = []
+        for shown in zip_longest(*parts, fillvalue=[]):
+            height = max(sum(gap + row * (part.stop - part.start) for _, part in side) for side in shown)
+            tall = head + height + foot
+            figure = new_figure(size.double, tall)
+            for number, side in enumerate(shown):
+                x, y = left + number * (half + between), head
+                middle = x + label + wide / 2
+                for at, unit in ((middle - wide / 4, one), (middle + wide / 4, two), (x + half - apart / 2 + 1, both)):
+                    text = f"{called[unit]}\nn = {n_passages.get(unit, 0)}"
+                    look = dict(ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
+                    figure.text(at / size.double, 1 - 1 / tall, text, **look)
+                for block, part in side:
+                    title, ramp, found = blocks[number][block]
+                    found = found[part]
+                    y += gap
+                    look = dict(weight="bold", fontsize=size.smallest, va="bottom")
+                    figure.text(x / size.double, 1 - (y - 1.2) / tall, title, **look)
+                    ax = placed(figure, x + label, y, wide, row * len(found), gid=title)
+                    ax.set(xlim=(-reach * 1.32, reach * 1.32), ylim=(len(found) - 0.5, -0.5), xticks=[])
+                    for at, code in enumerate(found):
+                        for unit, sign in ((one, -1), (two, 1)):
+                            cell = cells.loc[(code, unit)]
+                            n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
+                            if n:
+                                look = dict(facecolor=RAMPS[ramp][3 if unit == two else 2], edgecolor=RAMPS[ramp][4])
+                                ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
+                            elif cell["state"] == "absent":
+                                ax.plot(sign * reach * 0.14, at, gid="absent", **RING)
+                            if n or star:
+                                side_of = "left" if sign > 0 else "right"
+                                look = dict(ha=side_of, va="center", fontsize=size.smallest)
+                                ax.text(sign * (n + reach * 0.05), at, f"{n or ''}{star}", gid=f"n:{unit}", **look)
+                    ax.axvline(0, color=style.INK, linewidth=0.7)
+                    ax.set_yticks(range(len(found)), [texts[c] for c in found], fontsize=size.smallest)
+                    ax.tick_params(length=0, pad=1.5)
+                    sns.despine(ax=ax, left=True, bottom=True)
+                    place = (x + half - apart + 2, y, apart - 2, row * len(found))
+                    side_ax = placed(figure, *place, gid=f"{title}: both")
+                    side_ax.set(xlim=(0, 1), ylim=(len(found) - 0.5, -0.5), xticks=[], yticks=[])
+                    for spine in side_ax.spines.values():
+                        spine.set(color=RULE, linewidth=size.line)
+                    for at, code in enumerate(found):
+                        cell = cells.loc[(code, both)]
                         n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
                         if n:
-                            ax.barh(at, sign * n, height=0.68, facecolor=RAMPS[ramp][3 if unit == two else 2], edgecolor=RAMPS[ramp][4], linewidth=0.4, gid=unit)
-                        elif cell["state"] == "absent":
-                            ax.plot(sign * reach * 0.14, at, marker="o", markersize=3, markerfacecolor="none", markeredgecolor=QUIET, markeredgewidth=0.6, gid="absent")
+                            box = Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0)
+                            side_ax.add_patch(box)
                         if n or star:
-                            ax.text(sign * (n + reach * 0.05), at, f"{n or ''}{star}", ha="left" if sign > 0 else "right", va="center", fontsize=size.smallest, gid=f"n:{unit}")
-                ax.axvline(0, color=style.INK, linewidth=0.7)
-                ax.set_yticks(range(len(found)), [names[c] for c in found], fontsize=size.smallest)
-                ax.tick_params(length=0, pad=1.5)
-                sns.despine(ax=ax, left=True, bottom=True)
-                side_ax = placed(figure, x + half - apart + 2, y, apart - 2, row * len(found), gid=f"{title}: both")
-                side_ax.set(xlim=(0, 1), ylim=(len(found) - 0.5, -0.5), xticks=[], yticks=[])
-                for spine in side_ax.spines.values():
-                    spine.set(color=RULE, linewidth=0.5)
-                for at, code in enumerate(found):
-                    cell = cells.loc[(code, both)]
-                    n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
-                    if n:
-                        side_ax.add_patch(Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0))
-                    if n or star:
-                        side_ax.text(0.5, at, f"{n or ''}{star}", ha="center", va="center", fontsize=size.smallest, gid="n:both")
-                y += row * len(found)
-        signs = ["○  coded absent"] * bool((table["state"] == "absent").any()) + ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
-        words = ("Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   n: passages in all.", "     ".join(signs))
-        for height, text in zip((8, 3.5), words, strict=True):
-            figure.text((left + 1) / size.double, height / tall, text, fontsize=size.smallest, va="center")
-    return figure
+                            look = dict(ha="center", va="center", fontsize=size.smallest)
+                            side_ax.text(0.5, at, f"{n or ''}{star}", gid="n:both", **look)
+                    y += row * len(found)
+            for at, text in enumerate(words):
+                height = (foot - 4 - 4.5 * at) / tall
+                figure.text((left + 1) / size.double, height, text, fontsize=size.smallest, va="center")
+            pages.append(figure)
+    return numbered(pages, size)
 
 
 # --- captions ---------------------------------------------------------------------------------------
