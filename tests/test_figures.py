@@ -77,17 +77,6 @@ def test_a_cell_of_the_literature_figure_prints_the_citation_numbers():
     assert figures.cell_texts(drawn) == {"antecedent:citizens:system": {(0, 0): "7,12", (0, 1): "n=3"}}
 
 
-@pytest.mark.parametrize("shade", [shade for ramp in style.RAMPS.values() for shade in ramp])
-def test_a_number_can_be_read_on_every_shade(shade):
-    assert style.contrast(style.readable_on(shade), shade) >= 4.5
-
-
-@pytest.mark.parametrize("ramp", style.RAMPS)
-def test_shades_grow_darker_step_by_step_also_in_greyscale(ramp):
-    light = [style.luminance(shade) for shade in style.RAMPS[ramp]]
-    assert all(one - other > 0.04 for one, other in zip(light, light[1:], strict=False))
-
-
 @pytest.mark.parametrize(("classes", "value", "step"), [(figures.base.PAIRS, 1, 0), (figures.base.PAIRS, 9, 4), (figures.base.CODES, 3, 1), (figures.base.CODES, 12, 4), (figures.base.CODES, 11, 3)])
 def test_a_shade_stands_for_a_fixed_class(classes, value, step):
     assert figures.base.step(value, classes) == step

@@ -59,11 +59,13 @@ PRESETS = {
     "nature": Preset(single=89, double=183, highest=170, text=7, smallest=6, largest=7),
 }
 
-# One hue a valence, five steps from pale to dark; each step is also darker than the one before in greyscale.
+# One hue a valence, five steps from pale to dark. A step has the same lightness in every ramp (CIELAB L* 92, 75, 60, 43 and 25), so that
+# it is the same grey in print; neighbours differ by a CIEDE2000 of 10 or more also without one kind of cone (tests/test_palette.py).
+# In grey the two hues are one: they never stand for anything that a heading or a place does not say, too.
 RAMPS = {
-    "co-destruction": ("#fde3cf", "#fdb27a", "#f07f33", "#c14a09", "#7f2704"),
-    "co-creation": ("#dcebf7", "#a6cbe6", "#5a9fd0", "#1f68ad", "#08306b"),
-    "neutral": ("#e6e6ec", "#bfbfd0", "#8f8fae", "#5f5f86", "#32325c"),
+    "co-destruction": ("#fde3cf", "#f2a871", "#e07226", "#b43f00", "#721d00"),
+    "co-creation": ("#dbeaf6", "#99bdd8", "#5197c8", "#1f68ad", "#1a3975"),
+    "neutral": ("#e8e8ee", "#b7b7c8", "#8e8ead", "#626289", "#373761"),
 }
 INK = "#1a1a1a"
 QUIET = "#6b6b6b"
