@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import TextPath, text_to_path
 
 from .. import style
 from ..style import MM, QUIET, RAMPS, RULE, Preset
@@ -120,8 +121,25 @@ def name_columns(ax: Axes, names: Sequence[str], *, rotation: float = 90) -> Non
 
 def width_of(names: Sequence[str], size: float) -> float:
     """Return the width in mm that the longest of these texts takes at this size in pt."""
+    return max((_ink(name, size) for name in names if name), default=0) * 25.4 / 72
+
+
+@cache
+def _ink(text: str, size: float) -> float:
+    """Return the width of a text's ink in pt: what it advances without the blank edges of its first and last character."""
     font = FontProperties(family="DejaVu Sans", size=size)
-    return max((TextPath((0, 0), name, prop=font).get_extents().width for name in names if name), default=0) * 25.4 / 72
+    text = text.strip()
+    if not text:
+        return 0.0
+    return text_to_path.get_text_width_height_descent(text, font, False)[0] - _edges(text[0], size)[0] - _edges(text[-1], size)[1]
+
+
+@cache
+def _edges(character: str, size: float) -> tuple[float, float]:
+    """Return the blank that a character leaves before and after its ink, in pt. Outlines are slow: each is drawn once."""
+    font = FontProperties(family="DejaVu Sans", size=size)
+    ink = TextPath((0, 0), character, prop=font).get_extents()
+    return ink.x0, text_to_path.get_text_width_height_descent(character, font, False)[0] - ink.x1
 
 
 def legend(figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (),
