@@ -23,7 +23,6 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import squareform
 
 from .codebook import codes_of, labels
-from .compare import units_of
 from .findings import CodebookError
 from .matrices import by_unit, coders, of_pass
 
@@ -61,23 +60,19 @@ class Profiles:
         return replace(self, codes=codes, shown=self.shown[:, keep], covered=self.covered[:, keep], shares=self.shares[:, keep])
 
 
-def profiles_of(codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, not_covered: Mapping[str, Sequence[str]]) -> dict[str, Profiles]:
+def profiles_of(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, not_covered: Mapping[str, Sequence[str]]) -> dict[str, Profiles]:
     """Return the profiles of each family straight from the codings of one pass, quickly enough for many variants of the data.
 
-    They are those of `profiles` for the `matrices.codes_by_case` of the same codings. Uses ``case_id``, ``unit_id``, ``segment_id``, ``code_id``, ``family``
-    and ``presence`` of *codings*; *cases* has ``unit_id``.
+    They are those of `profiles` for the `matrices.codes_by_case` of the same codings. *placed* holds the codings with ``unit``, as
+    `matrices.by_unit` returns them; absent ones are passed over. Uses ``unit`` and ``case_id`` of *cases*.
     """
-    present = codings[codings["presence"] == "present"]
-    places: dict[tuple[str, str], list[str]] = {}
-    for case_id, unit_id, unit in by_unit(present[["case_id", "unit_id"]].drop_duplicates(), cases)[["case_id", "unit_id", "unit"]].itertuples(index=False, name=None):
-        places.setdefault((case_id, unit_id), []).append(unit)
+    present = placed[placed["presence"] == "present"]
     passages: dict[tuple[str, str], set[tuple[str, str]]] = {}
     base: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    columns = [present[name].tolist() for name in ("case_id", "unit_id", "segment_id", "code_id", "family")]
-    for case_id, unit_id, segment_id, code, family in zip(*columns, strict=True):
-        for unit in places.get((case_id, unit_id), ()):
-            passages.setdefault((unit, code), set()).add((case_id, segment_id))
-            base.setdefault((unit, family), set()).add((case_id, segment_id))
+    columns = [present[name].tolist() for name in ("unit", "case_id", "segment_id", "code_id", "family")]
+    for unit, case_id, segment_id, code, family in zip(*columns, strict=True):
+        passages.setdefault((unit, code), set()).add((case_id, segment_id))
+        base.setdefault((unit, family), set()).add((case_id, segment_id))
     units = tuple(sorted(cases["unit"]))
     skipped = dict(zip(cases["unit"], (set(not_covered.get(case_id, ())) for case_id in cases["case_id"]), strict=True))
     found = {}
@@ -256,7 +251,7 @@ def passes(
             continue
         if chosen not in seen:
             seen.append(chosen)
-            found[name] = profiles_of(of_pass(codings, chosen), codes, cases, not_covered)
+            found[name] = profiles_of(by_unit(of_pass(codings, chosen), cases), codes, cases, not_covered)
     return found
 
 
@@ -388,7 +383,7 @@ def correspondence(table: pd.DataFrame, codings: pd.DataFrame, cases: pd.DataFra
         result = correspondence_analysis(complete)
         total = result.inertias.sum()
         for axis, inertia in enumerate(result.inertias, 1):
-            rows.append(dict(family=family, kind="axis", point=f"axis {axis}", inertia=inertia, share=inertia / total, n_segments=0, n_speakers=0, n_cases=0, segment_ids=""))
+            rows.append(dict(family=family, kind="axis", point=f"axis {axis}", inertia=inertia, share=inertia / total, why="", n_segments=0, n_speakers=0, n_cases=0, segment_ids=""))
         mine = placed[placed["family"] == family]
         plane = result.inertias[:2].sum()
         for kind, points, key, names in (("case", result.rows, "unit", cases["unit"]), ("code", result.columns, "code_id", counts.columns)):
@@ -397,7 +392,7 @@ def correspondence(table: pd.DataFrame, codings: pd.DataFrame, cases: pd.DataFra
             voices = groups["voice"].nunique().to_dict()
             for name in names:
                 ids = behind.get(name, set())
-                row = dict(family=family, kind=kind, point=name, n_segments=len(ids), n_speakers=voices.get(name, 0),
+                row = dict(family=family, kind=kind, point=name, why="", n_segments=len(ids), n_speakers=voices.get(name, 0),
                            n_cases=len({one.partition(":")[0] for one in ids}), segment_ids=" ".join(sorted(ids)))
                 if name in points.index:
                     found = points.loc[name].to_dict()
@@ -416,7 +411,7 @@ def correspondence(table: pd.DataFrame, codings: pd.DataFrame, cases: pd.DataFra
     frame = pd.DataFrame(rows).reindex(columns=columns)
     numbers = columns[3:14]
     frame[numbers] = frame[numbers].astype("Float64")
-    return frame.assign(why=frame["why"].fillna(""))
+    return frame
 
 
 def in_map(points: pd.DataFrame, family: str) -> pd.DataFrame:
@@ -495,52 +490,56 @@ def decimals(value: float, digits: int) -> str:
 
 
 # --- headline findings ------------------------------------------------------------------------------
+# They take the codings of a variant of the data with ``unit``, as `matrices.by_unit` returns them, and take a few milliseconds.
 
 
-def finding_most_alike(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *,
-    pair: tuple[str, str] = ("local_government", "nhs_ebcd"), not_covered: Mapping[str, Sequence[str]] | None = None,
-) -> bool | None:
-    """Tell whether this pair is the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis.
+def finding_most_alike(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, pair: Sequence[str]) -> bool | None:
+    """Tell whether this pair of units is the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis.
 
-    False where another pair is as alike; None where it cannot be told, because one of the two is not among the units.
+    False where another pair is as alike. A family in which no pair can be compared tells nothing; None where none tells, one of the two is not
+    there, or there is no other pair.
     """
-    for given in profiles_of(codings, codes, units_of(cases), not_covered or {}).values():
-        if not set(pair) <= set(given.units):
+    told = None
+    for given in profiles_of(placed, codes, cases, {}).values():
+        if not set(pair) < set(given.units):
             return None
         i, j = (given.units.index(unit) for unit in pair)
         for measure in MEASURES:
             matrix = dissimilarities(given, measure)
+            if np.isnan(matrix[np.triu_indices(len(matrix), 1)]).all():
+                continue
+            told = True
             others = [matrix[a, b] for a, b in combinations(range(len(given.units)), 2) if {a, b} != {i, j}]
-            if not all(np.isnan(other) or matrix[i, j] < other for other in others) or np.isnan(matrix[i, j]):
+            if np.isnan(matrix[i, j]) or not all(np.isnan(other) or matrix[i, j] < other for other in others):
                 return False
-    return True
+    return told
 
 
-def finding_effects_more_alike_than_barriers(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, not_covered: Mapping[str, Sequence[str]] | None = None
-) -> bool:
-    """Tell whether cases resemble each other more in their effects than in their barriers: higher mean over pairs, by both measures."""
-    found = profiles_of(codings, codes, units_of(cases), not_covered or {})
-    if not {"barrier", "effect"} <= set(found) or len(found["barrier"].units) < 2:
-        return False
-    upper = np.triu_indices(len(found["barrier"].units), 1)
-    for measure in MEASURES:
-        barriers, effects = (dissimilarities(found[family], measure)[upper] for family in ("barrier", "effect"))
-        if np.isnan(barriers).all() or np.isnan(effects).all() or not np.nanmean(effects) < np.nanmean(barriers):
-            return False
-    return True
+def finding_more_alike_in(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, more: str, less: str) -> bool | None:
+    """Tell whether units resemble each other more in the codes of one family than in those of another, on average over pairs, by both measures.
 
-
-def finding_barriers_part_the_cases(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *,
-    together: Sequence[str] = ("nursing_homes", "place4carers"), not_covered: Mapping[str, Sequence[str]] | None = None,
-) -> bool | None:
-    """Tell whether barriers part these units from all others: they are one of the two last branches of the dendrogram, by both measures.
-
-    None where it cannot be told, because one of them is not among the units, or nobody is left on the other side.
+    None where it cannot be told, because no pair can be compared.
     """
-    given = profiles_of(codings, codes, units_of(cases), not_covered or {})["barrier"]
+    found = profiles_of(placed, codes, cases, {})
+    upper = np.triu_indices(len(cases), 1)
+    holds = True
+    for measure in MEASURES:
+        means = []
+        for family in (more, less):
+            values = dissimilarities(found[family], measure)[upper]
+            if np.isnan(values).all():
+                return None
+            means.append(np.nanmean(values))
+        holds &= bool(means[0] < means[1])
+    return holds
+
+
+def finding_set_apart(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, family: str, together: Sequence[str]) -> bool | None:
+    """Tell whether the codes of a family part these units from all others: they are one of the two last branches of the dendrogram, by both measures.
+
+    None where it cannot be told, because one of them is not there, or nobody is left on the other side.
+    """
+    given = profiles_of(placed, codes, cases, {})[family]
     if not set(together) < set(given.units):
         return None
     for measure in MEASURES:

@@ -327,7 +327,7 @@ def _plot_map(
     at = {}
     for point in shown.sort_values(["kind", "ctr"], ascending=[False, True], kind="stable").to_dict("records"):
         shape, colour = MARKS["case" if point["kind"] == "case" else valence[point["point"]] if family == "effect" else family]
-        poor = point["quality"] < 0.5
+        poor = pd.notna(point["quality"]) and point["quality"] < 0.5
         big = 5.5 if point["kind"] == "case" else 4.2 if point["point"] in told else 2.6
         ax.plot(point["axis_1"], point["axis_2"], marker=shape, markersize=big, markerfacecolor="white" if poor else colour, markeredgecolor=colour,
                 markeredgewidth=1.4 * size.line, linestyle="none", zorder=5 if point["kind"] == "case" else 4 if point["point"] in told else 3,
