@@ -14,6 +14,7 @@ include: "rules/cross_case.smk"
 include: "rules/barriers_and_effects.smk"
 include: "rules/phases.smk"
 include: "rules/in_practice.smk"
+include: "rules/similarity.smk"
 include: "rules/agreement.smk"
 include: "rules/claims.smk"
 include: "rules/robustness.smk"
@@ -39,6 +40,10 @@ rule all:
         "reports/figures/phase_profile.svg",
         "reports/tables/barriers_in_practice.csv",
         "reports/figures/robustness.svg",
+        "reports/figures/case_similarity.svg",
+        "reports/figures/correspondence.svg",
+        "reports/tables/case_pairs.csv",
+        "reports/tables/case_contributions.csv",
         AGREEMENT,
         "reports/tables/claims.csv" if WITH_CLAIMS else [],
         PAPERS,

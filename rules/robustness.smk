@@ -8,6 +8,7 @@ rule robustness:
         notebook="notebooks/32_robustness.ipynb",
         code=[
             "src/crosscase/robustness.py",
+            "src/crosscase/similarity.py",
             "src/crosscase/matrices.py",
             "src/crosscase/compare.py",
             "src/crosscase/tables.py",

@@ -18,6 +18,7 @@ import pandas as pd
 from .codebook import PHASES, REMEDIED, VALENCES, codes_of, labels
 from .findings import Finding, did_you_mean
 from .matrices import by_unit, of_pass
+from .similarity import FAMILIES, finding_more_alike_in, finding_most_alike, finding_set_apart
 
 FILE = "config/robustness.yaml"
 #: What a variant may count, and the words for it.
@@ -154,6 +155,33 @@ def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
     return Answer(some * at_most_one_in <= everything, f"{some} of {everything}", met)
 
 
+def _compared(variant: Variant, families: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what a finding about likeness takes: the codings of these families, the codes, and the units."""
+    places = pd.DataFrame({"unit": variant.units, "case_id": [unit.split("/")[0] for unit in variant.units]})
+    return variant.codings[variant.codings["family"].isin(families)], variant.codes, places
+
+
+def most_alike(variant: Variant, *, cases: Sequence[str]) -> Answer:
+    """Are these two cases the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis?"""
+    placed, codes, places = _compared(variant, FAMILIES)
+    holds = finding_most_alike(placed, codes, places, cases)
+    return Answer(holds, {True: "yes", False: "another pair is as alike", None: "one of them is not here"}[holds], placed[placed["unit"].isin(cases)])
+
+
+def more_alike_in(variant: Variant, *, family: str, than: str) -> Answer:
+    """Are cases more alike in the codes of one family than in those of another, on average over pairs, by both measures?"""
+    placed, codes, places = _compared(variant, [family, than])
+    holds = finding_more_alike_in(placed, codes, places, family, than)
+    return Answer(holds, {True: "yes", False: "not by both measures", None: "no pair can be compared"}[holds], placed)
+
+
+def set_apart(variant: Variant, *, family: str, cases: Sequence[str]) -> Answer:
+    """Do the codes of a family part these cases from all others, by both measures?"""
+    placed, codes, places = _compared(variant, [family])
+    holds = finding_set_apart(placed, codes, places, family, cases)
+    return Answer(holds, {True: "yes", False: "the last branches are others", None: "one of them is not here"}[holds], placed)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence."""
@@ -173,6 +201,9 @@ KINDS: dict[str, Kind] = {
     "co_destruction_outweighs": Kind(co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"),
     "link_in_cases": Kind(link_in_cases, False, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"),
     "most_told_effect": Kind(most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of"),
+    "most_alike": Kind(most_alike, False, "{cases} are the most alike of all, in barriers, enablers and effects"),
+    "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
+    "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
     "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
 }
 _CODE_SETTINGS = ("code", "cause", "effect")

@@ -18,4 +18,9 @@ from .literature import literature as literature
 from .phases import phase_profile as phase_profile
 from .robustness import robustness as robustness
 from .robustness import robustness_table as robustness_table
+from .similarity import case_contributions as case_contributions
+from .similarity import case_pairs as case_pairs
+from .similarity import case_similarity as case_similarity
+from .similarity import correspondence as correspondence
+from .similarity import similarity_says as similarity_says
 from .within_case import barrier_effects as barrier_effects
