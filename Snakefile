@@ -14,6 +14,7 @@ include: "rules/cross_case.smk"
 include: "rules/barriers_and_effects.smk"
 include: "rules/phases.smk"
 include: "rules/in_practice.smk"
+include: "rules/saturation.smk"
 include: "rules/agreement.smk"
 include: "rules/claims.smk"
 include: "rules/robustness.smk"
@@ -39,6 +40,8 @@ rule all:
         "reports/figures/phase_profile.svg",
         "reports/tables/barriers_in_practice.csv",
         "reports/figures/robustness.svg",
+        "reports/figures/saturation.svg",
+        "reports/tables/saturation.csv",
         AGREEMENT,
         "reports/tables/claims.csv" if WITH_CLAIMS else [],
         PAPERS,

@@ -18,4 +18,6 @@ from .literature import literature as literature
 from .phases import phase_profile as phase_profile
 from .robustness import robustness as robustness
 from .robustness import robustness_table as robustness_table
+from .saturation import saturation as saturation
+from .saturation import saturation_table as saturation_table
 from .within_case import barrier_effects as barrier_effects

@@ -12,5 +12,6 @@ from .codes_by_case import groups_of as groups_of
 from .literature import literature_figure as literature_figure
 from .phases import phase_profile_figure as phase_profile_figure
 from .robustness import robustness_figure as robustness_figure
+from .saturation import saturation_figure as saturation_figure
 from .within_case import barrier_effects_figure as barrier_effects_figure
 from .within_case import shown_codes as shown_codes
