@@ -125,14 +125,6 @@ def test_shuffled_rows_and_units_in_the_place_of_cases_change_no_curve():
     assert tables(cases=homes)[1]["unit"].unique().tolist() == ["", "a", "b/east", "b/west", "c"]
 
 
-def test_findings_follow_the_data():
-    assert not saturation.finding_last_case_adds_codes(CODINGS[CODINGS["code_id"] == "distrust"], CODES, CASES)
-    assert saturation.finding_last_case_adds_codes(CODINGS, CODES, CASES)
-    assert not saturation.finding_every_case_has_a_code_of_its_own(CODINGS, CODES, CASES)
-    assert saturation.finding_every_case_has_a_code_of_its_own(CODINGS, CODES, CASES.iloc[:2])
-    assert not saturation.finding_most_barriers_are_shared(CODINGS, CODES, CASES)
-
-
 @pytest.mark.parametrize("n", [1, 3, 12, 40])
 def test_the_figure_names_its_lines_and_ends_its_axes_at_the_codebook(n):
     cases = pd.DataFrame([unit(f"c{i:02d}", label=f"An association for older people in a far away place {i:02d}") for i in range(n)])

@@ -6,7 +6,7 @@ be called absent there; it is left out of every curve and estimate over cases, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -229,30 +229,3 @@ def what_it_says(table: pd.DataFrame, cases: pd.DataFrame) -> str:
         every.told,
     ]
     return "\n\n".join(lines)
-
-
-# --- headline findings ------------------------------------------------------------------------------
-
-
-def _cases_of_codes(codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *families: str) -> Mapping[str, set[str]]:
-    known = set(codes_of(codes, *families))
-    present = codings[(codings["presence"] == "present") & codings["code_id"].isin(known)]
-    return by_unit(present, cases).groupby("code_id")["unit"].agg(set).to_dict()
-
-
-def finding_last_case_adds_codes(codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> bool:
-    """Whatever the order, the last case read still added at least one code on average."""
-    shown = _cases_of_codes(codings, codes, cases, *codes["family"].unique())
-    return sum(len(units) == 1 for units in shown.values()) >= len(cases)
-
-
-def finding_every_case_has_a_code_of_its_own(codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> bool:
-    """Every case shows a barrier, enabler or effect that no other case shows."""
-    shown = _cases_of_codes(codings, codes, cases, "barrier", "enabler", "effect")
-    return {next(iter(units)) for units in shown.values() if len(units) == 1} == set(cases["unit"])
-
-
-def finding_most_barriers_are_shared(codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> bool:
-    """More than half of the barriers of the codebook are seen in two cases or more."""
-    shown = _cases_of_codes(codings, codes, cases, "barrier")
-    return sum(len(units) > 1 for units in shown.values()) > len(codes_of(codes, "barrier")) / 2
