@@ -15,6 +15,8 @@ include: "rules/barriers_and_effects.smk"
 include: "rules/phases.smk"
 include: "rules/in_practice.smk"
 include: "rules/similarity.smk"
+include: "rules/saturation.smk"
+include: "rules/configurations.smk"
 include: "rules/agreement.smk"
 include: "rules/claims.smk"
 include: "rules/robustness.smk"
@@ -44,6 +46,11 @@ rule all:
         "reports/figures/correspondence.svg",
         "reports/tables/case_pairs.csv",
         "reports/tables/case_contributions.csv",
+        "reports/figures/saturation.svg",
+        "reports/tables/saturation.csv",
+        "reports/figures/configurations.svg",
+        "reports/tables/configurations.csv",
+        "reports/tables/configurations_solutions.csv",
         AGREEMENT,
         "reports/tables/claims.csv" if WITH_CLAIMS else [],
         PAPERS,

@@ -25,6 +25,9 @@ BUILT = {
     **{f"data/processed/cross_case/{name}.csv": name for name in ("cases", "codes_by_case", "phase_profile", "balance", "barriers_in_practice", "links_by_pass")},
     **{f"data/processed/cross_case/{name}.csv": name for name in ("codes_in_cases", "robustness", "robustness_variants")},
     **{f"data/processed/cross_case/{name}.csv": name for name in ("similarity", "clustering", "correspondence")},
+    **{f"data/processed/cross_case/{name}.csv": name for name in ("saturation", "saturation_estimates", "saturation_codes")},
+    **{f"data/processed/cross_case/configurations_{name}.csv": f"configurations_{name}"
+       for name in ("calibrated", "truth_table", "solutions", "necessity", "chance", "variants")},
     "data/processed/claims/ledger.csv": "claims",
     "data/processed/agreement/agreement.csv": "agreement", "data/processed/agreement/by_code.csv": "agreement_by_code",
     **{f"data/processed/papers/{source}/{table}.csv": f"{source}_{table}" for source, tables in PAPERS.items() for table in tables},

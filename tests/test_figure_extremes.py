@@ -6,10 +6,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, codebook, unit
+from conftest import codebook, unit
 from matplotlib.figure import Figure
 
-from crosscase import compare, figure_check, figures, io
+from crosscase import compare, figure_check, figures
 from crosscase.style import PRESETS
 
 LONG = "Lack of time, money or staff in services that should take part"

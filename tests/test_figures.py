@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
 
-from crosscase import figures, matrices, style
+from crosscase import figures, matrices
 
 CODES = codebook(
     ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),

@@ -153,3 +153,18 @@ def test_the_published_numbers_are_those_of_the_variants():
     asked_of = io.read_table(ROOT / "data/processed/cross_case/robustness_variants.csv", "robustness_variants")
     counted = asked_of[asked_of["holds"].notna()].groupby("finding_id")["holds"].agg(["sum", "size"]).loc[table.index]
     assert (counted["sum"] == table["n_holds"]).all() and (counted["size"] == table["n_variants"]).all()
+
+
+def test_what_the_last_case_adds_and_what_each_case_adds_follow_the_data():
+    # Pass A: no_time and blame are seen in case c alone, distrust in a and b.
+    adds = asked(kind="last_case_adds", at_least=1).set_index(["coder", "left_out", "merged"])
+    assert adds.loc[("A", "none", "none"), ["holds", "told"]].tolist() == [False, "0.7 codes"] and adds.loc[("A", "a", "none"), "holds"]
+    every = answers(asked(kind="every_case_adds"))
+    assert not every["A", "none", "any", "none"] and every["A", "a", "any", "none"]
+
+
+def test_harm_outweighs_good_where_a_code_is_told_often_enough():
+    found = answers(asked(kind="harm_outweighs_where", code="distrust", at_least=1))
+    # Case b tells of distrust and of a new shop only; without it, the rest holds.
+    assert not found["A", "none", "any", "none"] and found["A", "b", "any", "none"]
+    assert asked(kind="harm_outweighs_where", code="distrust", at_least=9)["holds"].isna().all()

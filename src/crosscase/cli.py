@@ -110,17 +110,30 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         literature,
         sorted(set(io.correction_files()) - set(io.case_ids("all"))),
     )
-    return cases, findings + _declared_findings(book.codes) + _paper_findings(cases) + _leftovers()
+    return cases, findings + _declared_findings(book.codes, cases) + _paper_findings(cases) + _leftovers()
 
 
-def _declared_findings(codes: pd.DataFrame) -> list[Finding]:
-    """Check what config/ declares beside the settings: the headline findings and their variants."""
-    from . import robustness
+def _declared_findings(codes: pd.DataFrame, cases: Sequence[str]) -> list[Finding]:
+    """Check what config/ declares beside the settings: the headline findings and their variants, the conditions and outcomes."""
+    from . import configurations, robustness
 
+    findings = []
     try:
-        return robustness.check(io.read_declared(robustness.FILE), codes)
+        findings += robustness.check(io.read_declared(robustness.FILE), codes)
     except CompendiumError as error:
-        return list(error.findings)
+        findings += error.findings
+    described = {}
+    for case_id in cases:
+        try:
+            about = io.read_case(case_id)
+        except CompendiumError:
+            continue  # the check of the case says it
+        described |= {case_id: about} if isinstance(about, dict) else {}
+    try:
+        findings += configurations.check(io.read_declared(configurations.FILE), codes, described, configurations.FILE)
+    except CompendiumError as error:
+        findings += error.findings
+    return findings
 
 
 def _paper_findings(cases: Sequence[str]) -> list[Finding]:

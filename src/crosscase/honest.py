@@ -179,6 +179,36 @@ def bootstrap(values: Sequence[float], *, name: str, seed: int, word: str = "cas
     return Range(mean, low, high, len(numbers), told)
 
 
+def chao2(seen: int, once: int, twice: int, n_units: int, *, word: str = "case", independent: bool = True) -> Range:
+    """Return the Chao2 estimate of how many kinds a larger set of units would show, a lower bound (Chao 1987).
+
+    *seen* counts the kinds seen, *once* and *twice* those seen in exactly one and exactly two of *n_units* units. Where no kind
+    was seen twice the bias-corrected form stands. The 95 % range (log-normal, Chao 1987) is given for six units or more, and only where the
+    units are *independent*. Missing for fewer than two units. Raises `ValueError` when the counts contradict each other.
+    """
+    if min(seen, once, twice, n_units) < 0 or once + twice > seen:
+        raise ValueError(f"{once} kinds seen once and {twice} seen twice are not part of {seen}")
+    decision = may_show(n_units, word)
+    if n_units < 2:
+        return Range(float("nan"), None, None, n_units, decision.reason)
+    share = (n_units - 1) / n_units
+    if twice:
+        ratio = once / twice
+        unseen = share * once * ratio / 2
+        variance = twice * (share / 2 * ratio**2 + share**2 * ratio**3 + share**2 / 4 * ratio**4)
+    else:
+        unseen = share * once * (once - 1) / 2
+        variance = unseen + share**2 * once * (2 * once - 1) ** 2 / 4 - (share**2 * once**4 / (4 * (seen + unseen)) if seen else 0)
+    estimate = seen + unseen
+    if not independent:
+        return Range(estimate, None, None, n_units, f"No range is given: the {word}s are not independent.")
+    if not decision.ranges:
+        return Range(estimate, None, None, n_units, decision.reason)
+    spread = float(np.exp(1.959964 * np.sqrt(np.log1p(max(variance, 0.0) / unseen**2)))) if unseen else 1.0
+    low, high = seen + unseen / spread, seen + unseen * spread
+    return Range(estimate, low, high, n_units, f"{estimate:.1f} (95 % range {low:.1f} to {high:.1f}, which treats the {n_units} {word}s as alike and independent)")
+
+
 def _told(statistic: float, p: float, n_units: int, n_tests: int, method: str, word: str) -> Tested:
     adjusted = min(1.0, p * n_tests)
     beside = "the only test made" if n_tests == 1 else f"adjusted for {n_tests} tests (Bonferroni)"

@@ -182,6 +182,36 @@ def set_apart(variant: Variant, *, family: str, cases: Sequence[str]) -> Answer:
     return Answer(holds, {True: "yes", False: "the last branches are others", None: "one of them is not here"}[holds], placed)
 
 
+def last_case_adds(variant: Variant, *, at_least: int) -> Answer:
+    """Does the last case read add at least so many codes on average, over all orders of the cases?"""
+    per = variant.codings.groupby("code_id")["unit"].nunique()
+    alone = per[per == 1].index
+    rows = variant.codings[variant.codings["code_id"].isin(alone)]
+    return Answer(len(alone) >= at_least * len(variant.units), f"{len(alone) / max(1, len(variant.units)):.1f} codes", rows)
+
+
+def every_case_adds(variant: Variant) -> Answer:
+    """Does every case show a barrier, enabler or effect that no other case shows?"""
+    rows = variant.codings[variant.codings["family"].isin(["barrier", "enabler", "effect"])]
+    per = rows.groupby("code_id")["unit"].nunique()
+    rows = rows[rows["code_id"].isin(per[per == 1].index)]
+    n = rows["unit"].nunique()
+    return Answer(n == len(variant.units), f"{n} of {len(variant.units)} cases", rows)
+
+
+def harm_outweighs_where(variant: Variant, *, code: str, at_least: int) -> Answer:
+    """Wherever the code is told in so many passages, do more links tell of co-destruction that happened than of co-creation that happened?"""
+    rows = variant.codings[variant.codings["code_id"] == variant.code(code)]
+    told = rows.groupby("unit")["segment_id"].nunique()
+    places = told[told >= at_least].index
+    if places.empty:
+        return Answer(None, "no case tells of it so often")
+    happened = variant.links[variant.links["status"].isin(["realised", "mitigated"])]
+    harm, good = (happened[happened["valence"] == valence].groupby("unit").size().reindex(places, fill_value=0) for valence in VALENCES)
+    n = int((harm > good).sum())
+    return Answer(n == len(places), f"{n} of {len(places)} cases", rows[rows["unit"].isin(places)])
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence."""
@@ -205,6 +235,11 @@ KINDS: dict[str, Kind] = {
     "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
     "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
     "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
+    "last_case_adds": Kind(last_case_adds, False, "Whatever the order, the last case read adds at least {at_least} codes on average"),
+    "every_case_adds": Kind(every_case_adds, False, "Every case shows a barrier, enabler or effect that no other case shows"),
+    "harm_outweighs_where": Kind(
+        harm_outweighs_where, False, "Wherever ‘{code}’ is told in at least {at_least} passages, harm that happened outweighs good that happened"
+    ),
 }
 _CODE_SETTINGS = ("code", "cause", "effect")
 _ABOUT = ("id", "figure", "kind")

@@ -14,10 +14,15 @@ from .claims import claims as claims
 from .codes_by_case import barriers_in_practice as barriers_in_practice
 from .codes_by_case import codes_by_case as codes_by_case
 from .codes_by_case import codes_in_cases as codes_in_cases
+from .configurations import configurations as configurations
+from .configurations import configurations_solutions as configurations_solutions
+from .configurations import configurations_truth as configurations_truth
 from .literature import literature as literature
 from .phases import phase_profile as phase_profile
 from .robustness import robustness as robustness
 from .robustness import robustness_table as robustness_table
+from .saturation import saturation as saturation
+from .saturation import saturation_table as saturation_table
 from .similarity import case_contributions as case_contributions
 from .similarity import case_pairs as case_pairs
 from .similarity import case_similarity as case_similarity

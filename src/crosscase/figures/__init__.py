@@ -9,9 +9,11 @@ from .balance import balance_figure as balance_figure
 from .base import cell_texts as cell_texts
 from .codes_by_case import codes_by_case_figure as codes_by_case_figure
 from .codes_by_case import groups_of as groups_of
+from .configurations import configurations_figure as configurations_figure
 from .literature import literature_figure as literature_figure
 from .phases import phase_profile_figure as phase_profile_figure
 from .robustness import robustness_figure as robustness_figure
+from .saturation import saturation_figure as saturation_figure
 from .similarity import case_similarity_figure as case_similarity_figure
 from .similarity import correspondence_figure as correspondence_figure
 from .within_case import barrier_effects_figure as barrier_effects_figure

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -15,7 +14,18 @@ from .. import style
 from ..codebook import labels
 from ..similarity import FAMILIES, FAMILY_NAMES, Tree, above_average, drawn_tree, in_map, square
 from ..style import INK, PRESETS, QUIET, RAMPS, RULE, Preset
-from .base import fitted, footnote, footnote_height, height_of, letters, lines_of, new_figure, pages_of, placed, width_of
+from .base import (
+    fitted,
+    footnote,
+    footnote_height,
+    height_of,
+    letters,
+    lines_of,
+    new_figure,
+    pages_of,
+    placed,
+    width_of,
+)
 
 #: Where each of the five shades of similarity begins, the same in every panel and figure.
 CLASSES = (0.0, 0.2, 0.4, 0.6, 0.8)
