@@ -258,13 +258,13 @@ def fitted(text: str, width_mm: float, size: float) -> str:
     It is broken between words; a single word that is wider stays whole: ask `width_of` what the label takes.
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):  # wider spaces within a line stay as they are
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of([longer], size) <= width_mm:
+        if lines and width_of([longer.strip()], size) <= width_mm:
             lines[-1] = longer
         else:
             lines.append(word)
-    return "\n".join(lines)
+    return "\n".join(line.strip() for line in lines)
 
 
 def turned(names: Sequence[str], column_mm: float, size: float) -> list[str]:

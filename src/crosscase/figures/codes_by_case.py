@@ -77,7 +77,7 @@ def codes_by_case_figure(
         row_mm = max(CELL, height_of(list(texts.values()), size.smallest) + 0.4)
         pairs = zip(cases["unit"], cases["label"], strict=True)
         heads = {unit: fitted(name, 44, size.smallest) for unit, name in pairs}
-        cells = [f"{n}*" for n in table[COUNTED[count_by]].dropna().unique()]
+        cells = [f"{n:.0f}*" for n in table[COUNTED[count_by]].dropna().unique()]
         least = max(narrowest(cells, size.text), height_of(list(heads.values()), size.smallest))
         head = width_of([line for text in heads.values() for line in text.split("\n")], size.smallest) + 3 + _TITLE
         room = size.double - _LEFT - label - 2 * _BETWEEN - _BARS - 3

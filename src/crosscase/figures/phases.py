@@ -66,7 +66,7 @@ def phase_profile_figure(
     signs = ["one pass"] * bool((table["shown_by"] != "").any())
     key = [(COUNTED_WORD[count_by], "co-destruction")]
     with style.applied(size):
-        least = narrowest([f"{n}*" for n in table[COUNTED[count_by]].dropna().unique()], size.text)
+        least = narrowest([f"{n:.0f}*" for n in table[COUNTED[count_by]].dropna().unique()], size.text)
         needed = _LEFT + 2 * _GAP + 1 + least * len(PHASES) * len(units)
         label = label_width([names[c] for c in order], size.smallest, size.double, needed) + 1
         texts = {code: fitted(names[code], label - 3, size.smallest) for code in order}

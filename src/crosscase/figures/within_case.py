@@ -66,7 +66,7 @@ def barrier_effects_figure(
     remedied = remedied.pivot(index="cause", columns="effect", values="r")
     families = [(name, listed) for name, listed in (("Barriers", barriers), ("Enablers", enablers)) if listed]
     with style.applied(size):
-        least = narrowest([f"{n}*" for n in table[COUNTED[count_by]].unique()], size.text)
+        least = narrowest([f"{n:.0f}*" for n in table[COUNTED[count_by]].unique()], size.text)
         needed = _LEFT + _BETWEEN + 1 + least * len(effects)
         label = label_width([names[c] for c in barriers + enablers], size.smallest, size.double, needed)
         texts = {code: fitted(names[code], label - 2, size.smallest) for code in barriers + enablers}

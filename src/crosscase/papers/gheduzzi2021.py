@@ -467,9 +467,9 @@ def versions_figure(table: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.Dat
     others = [code for code in dict.fromkeys(table["code_id"]) if code not in mapped]
     with style.applied(size):
         told = "; ".join(f"{names[c].lower()} ({int(counts.get((c, 'last'), 0))})" for c in others) or "none"
-        text = f"Coded in the last version, in neither list: {told}"
-        text = fitted(text, 0.95 * (size.double - 4), size.smallest)
-        foot = 10.0 + height_of([text], size.smallest)
+        beside = f"Coded in the last version, in neither list: {told}"
+        beside = fitted(beside, 0.95 * (size.double - 4), size.smallest)
+        foot = 10.0 + height_of([beside], size.smallest)
         head = 11.0
         row = min(7.6, (size.highest - head - foot) / max(1, len(mapped)))
         tall = head + row * len(mapped) + foot
@@ -514,7 +514,7 @@ def versions_figure(table: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.Dat
             ax.plot((x, x + 9), (y, y), color=RAMPS["neutral"][3], **_STROKES[relation])
             ax.text(x + 10.5, y, text, va="center", fontsize=size.smallest)
             x += 15 + width_of([text], size.smallest) + 4
-        ax.text(2, y + 4.5, text, va="top", fontsize=size.smallest, linespacing=1.25, gid="others")
+        ax.text(2, y + 4.5, beside, va="top", fontsize=size.smallest, linespacing=1.25, gid="others")
     return figure
 
 

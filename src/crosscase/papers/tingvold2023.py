@@ -181,7 +181,10 @@ def homes_figure(
             for number, side in enumerate(shown):
                 x, y = left + number * (half + between), head
                 middle = x + label + wide / 2
-                for at, unit in ((middle - wide / 4, one), (middle + wide / 4, two), (x + half - apart / 2 + 1, both)):
+                # Bold type is up to a sixth wider; the heads of the two homes must not meet.
+                aside = max(wide / 4, 1.16 * width_of([called[one], called[two]], size.smallest) / 2 + 0.8)
+                ends = ((middle - aside, one), (middle + aside, two), (x + half - apart / 2 + 1, both))
+                for at, unit in ends:
                     text = f"{called[unit]}\nn = {n_passages.get(unit, 0)}"
                     look = dict(ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
                     figure.text(at / size.double, 1 - 1 / tall, text, **look)
