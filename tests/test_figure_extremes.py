@@ -16,9 +16,10 @@ LONG = "Lack of time, money or staff in services that should take part"
 
 
 def measured(pages: Figure | list[Figure], preset: str) -> int:
-    """Write the first and the last page as PDF, measure them, and return the number of pages."""
+    """Write the last page as PDF, measure it and the height of all, and return the number of pages."""
     pages = pages if isinstance(pages, list) else [pages]
-    for page in dict.fromkeys((pages[0], pages[-1])):
+    assert max(page.get_figheight() * 25.4 for page in pages) <= PRESETS[preset].highest + figure_check.SIZE_TOLERANCE
+    for page in pages[-1:]:
         buffer = memory.BytesIO()
         with mpl.rc_context({"pdf.fonttype": 42}):
             page.savefig(buffer, format="pdf")
@@ -56,7 +57,7 @@ def by_case(codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{column: table[column].astype("Float64").where(covered) for column in ("n_segments", "share_of_segments")})
 
 
-SIZES = [(3, 5, "mdpi"), (3, 80, "springer"), (40, 5, "mdpi")]
+SIZES = [(3, 5, "springer"), (3, 80, "mdpi"), (40, 5, "springer")]
 NOTE = "Holds in 57 of 64 variants of the data: with each case left out, on either pass, and counted by speakers or by links."
 
 

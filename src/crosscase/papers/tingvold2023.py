@@ -27,6 +27,7 @@ from ..figures.base import (
     new_figure,
     numbered,
     placed,
+    width_of,
 )
 from ..findings import CaseDataError, Finding, did_you_mean
 from ..matrices import evidence, filled, grid
