@@ -1,4 +1,4 @@
-"""Figures are judged by the files that were written: each rule is shown to fail on a spoilt figure, and all committed figures obey."""
+"""Figures are judged by the files that were written: each rule fails on a spoilt one, all committed ones obey."""
 
 import io as memory
 from dataclasses import replace
@@ -19,7 +19,7 @@ BMC = replace(PRESETS["bmc"], dpi=254)  # a coarse raster, ten dots a mm, is wri
 
 
 def drawn(width: float = 85, height: float = 40, preset: style.Preset = BMC) -> Figure:
-    """Return a figure that obeys: turned and Greek text, a hatched cell without an outline, a ring, two lines of one label."""
+    """Return a figure that obeys: turned and Greek text, a hatched cell, a ring, two lines in one label."""
     with style.applied(preset):
         figure = new_figure(width, height)
         ax = placed(figure, 20, 11, 50, 20)
@@ -38,7 +38,9 @@ def panel(figure: Figure):
 
 
 def written(tmp_path, figure: Figure | list[Figure], dpi: int = 254) -> dict[str, bytes]:
-    io.save_figure(figure, tmp_path / "name.svg", data=pd.DataFrame({"a": [1]}), caption="A caption.", alt="An alt text.", dpi=dpi)
+    io.save_figure(
+        figure, tmp_path / "name.svg", data=pd.DataFrame({"a": [1]}), caption="A caption.", alt="An alt text.", dpi=dpi
+    )
     return io.read_figure("name", tmp_path)
 
 
@@ -78,7 +80,11 @@ def test_a_width_between_one_and_two_columns_is_found_in_all_three_files(tmp_pat
 def test_a_figure_that_is_too_high_is_found_in_all_three_files(tmp_path):
     message = "it is 171.0 mm high, at most 170 mm are taken"
     preset = replace(PRESETS["mdpi"], dpi=254)
-    assert findings(written(tmp_path, drawn(height=171)), preset) == [(".svg", message), (".pdf", message), (".png", message)]
+    assert findings(written(tmp_path, drawn(height=171)), preset) == [
+        (".svg", message),
+        (".pdf", message),
+        (".png", message),
+    ]
 
 
 @pytest.mark.parametrize("rotation", [0, 45, 90])
@@ -125,7 +131,9 @@ def test_the_thin_edge_of_a_marker_is_found(tmp_path):
 def test_a_line_of_no_width_is_a_hairline(good):
     content = pdf_of(drawn())
     assert b"0.5 w" in content
-    assert findings({**good, ".pdf": content.replace(b"0.5 w", b"0.0 w")}) == [(".pdf", "its thinnest line is 0 pt, 0.5 pt is the least")]
+    assert findings({**good, ".pdf": content.replace(b"0.5 w", b"0.0 w")}) == [
+        (".pdf", "its thinnest line is 0 pt, 0.5 pt is the least")
+    ]
 
 
 def test_a_raster_with_too_few_dots_is_found(tmp_path):
@@ -133,12 +141,19 @@ def test_a_raster_with_too_few_dots_is_found(tmp_path):
 
 
 def test_a_raster_that_does_not_say_its_resolution_is_found(good):
-    assert findings({**good, ".png": _png(good[".png"], "RGB", dpi=None)}) == [(".png", "it says no resolution, 254 dpi are asked for")]
+    assert findings({**good, ".png": _png(good[".png"], "RGB", dpi=None)}) == [
+        (".png", "it says no resolution, 254 dpi are asked for")
+    ]
 
 
-@pytest.mark.parametrize(("mode", "message"), [
-    ("RGBA", "something in it is transparent"), ("P", "its colours are P, RGB is asked for"), ("1", "its colours are 1, RGB is asked for"),
-])
+@pytest.mark.parametrize(
+    ("mode", "message"),
+    [
+        ("RGBA", "something in it is transparent"),
+        ("P", "its colours are P, RGB is asked for"),
+        ("1", "its colours are 1, RGB is asked for"),
+    ],
+)
 def test_a_raster_that_is_not_plain_rgb_is_found(good, mode, message):
     assert findings({**good, ".png": _png(good[".png"], mode, dpi=254)}) == [(".png", message)]
 
@@ -152,7 +167,9 @@ def _png(content: bytes, mode: str, dpi: int | None) -> bytes:
 def test_colours_for_print_are_found(good):
     content, orange = pdf_of(drawn()), b"1 0.5019607843 0 rg"
     assert orange in content
-    assert findings({**good, ".pdf": content.replace(orange, b"0 0.5 1 0 k".ljust(len(orange)))}) == [(".pdf", "it has colours in DeviceCMYK, RGB is asked for")]
+    assert findings({**good, ".pdf": content.replace(orange, b"0 0.5 1 0 k".ljust(len(orange)))}) == [
+        (".pdf", "it has colours in DeviceCMYK, RGB is asked for")
+    ]
 
 
 @pytest.mark.parametrize("what", ["area", "line", "text"])
@@ -167,9 +184,13 @@ def test_transparency_is_found(tmp_path, what):
     assert findings(written(tmp_path, figure)) == both("something in it is transparent")
 
 
-@pytest.mark.parametrize(("settings", "fault"), [
-    ({"pdf.fonttype": 3}, "it is a Type 3 font"), ({"pdf.use14corefonts": True}, "it is not embedded as TrueType"),
-])
+@pytest.mark.parametrize(
+    ("settings", "fault"),
+    [
+        ({"pdf.fonttype": 3}, "it is a Type 3 font"),
+        ({"pdf.use14corefonts": True}, "it is not embedded as TrueType"),
+    ],
+)
 def test_a_font_that_is_not_embedded_truetype_is_found(good, settings, fault):
     plain = new_figure(85, 40)
     plain.text(0.1, 0.5, "Plain words", fontsize=8)
@@ -181,7 +202,9 @@ def test_a_font_that_is_not_embedded_truetype_is_found(good, settings, fault):
 def test_a_character_that_the_font_lacks_is_found(tmp_path):
     figure = drawn()
     figure.text(0.5, 0.1, "漢", fontsize=8)
-    assert findings(written(tmp_path, figure)) == [(".pdf", "font LastResortHE-Regular: a character is missing in the font")]
+    assert findings(written(tmp_path, figure)) == [
+        (".pdf", "font LastResortHE-Regular: a character is missing in the font")
+    ]
 
 
 def test_a_file_that_is_too_large_is_found(good):
@@ -193,13 +216,19 @@ def test_text_beyond_the_page_is_found(tmp_path):
     figure = drawn()
     figure.text(0.9, 0.1, "far too long a label", fontsize=8)
     ((ending, message),) = findings(written(tmp_path, figure))
-    assert ending == ".pdf" and message.startswith("the text 'far too long a label' reaches ") and message.endswith(" mm beyond the page")
+    assert (
+        ending == ".pdf"
+        and message.startswith("the text 'far too long a label' reaches ")
+        and message.endswith(" mm beyond the page")
+    )
 
 
 def test_text_that_its_panel_cuts_is_found(tmp_path):
     figure = drawn()
     panel(figure).text(3, 1.5, "cut at the edge", fontsize=8, clip_on=True)
-    assert findings(written(tmp_path, figure)) == [(".pdf", "the text 'cut at the edge' is cut at the edge of its panel")]
+    assert findings(written(tmp_path, figure)) == [
+        (".pdf", "the text 'cut at the edge' is cut at the edge of its panel")
+    ]
 
 
 def test_a_shape_beyond_the_page_is_found(tmp_path):
@@ -232,7 +261,9 @@ def test_a_label_printed_twice_is_found(tmp_path):
 
 @pytest.mark.parametrize("ending", [".csv", ".caption.md", ".alt.txt", ".svg", ".pdf", ".png"])
 def test_a_missing_file_is_found(good, ending):
-    assert findings({key: content for key, content in good.items() if key != ending}) == [(ending, "the file is missing")]
+    assert findings({key: content for key, content in good.items() if key != ending}) == [
+        (ending, "the file is missing")
+    ]
 
 
 def test_an_empty_alt_text_is_found(good):
@@ -240,12 +271,19 @@ def test_an_empty_alt_text_is_found(good):
 
 
 def test_a_file_of_another_run_is_found(good):
-    assert findings({**good, ".pdf": pdf_of(drawn(height=50))}) == [("", "its files differ in height: SVG 40.0 mm, PDF 50.0 mm, PNG 40.0 mm")]
+    assert findings({**good, ".pdf": pdf_of(drawn(height=50))}) == [
+        ("", "its files differ in height: SVG 40.0 mm, PDF 50.0 mm, PNG 40.0 mm")
+    ]
 
 
-@pytest.mark.parametrize(("ending", "message"), [
-    (".svg", "it cannot be read as SVG (syntax error: line 1, column 0)"), (".png", "it cannot be read as PNG"), (".pdf", "it cannot be read as PDF"),
-])
+@pytest.mark.parametrize(
+    ("ending", "message"),
+    [
+        (".svg", "it cannot be read as SVG (syntax error: line 1, column 0)"),
+        (".png", "it cannot be read as PNG"),
+        (".pdf", "it cannot be read as PDF"),
+    ],
+)
 def test_a_damaged_file_is_found(good, ending, message):
     (found,) = findings({**good, ending: b"damaged"})
     assert found[0] == ending and found[1].startswith(message)

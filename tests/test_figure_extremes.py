@@ -31,10 +31,12 @@ def measured(pages: Figure | list[Figure], preset: str) -> int:
 
 
 def many_codes(n: int) -> pd.DataFrame:
-    """Return *n* codes, barriers before enablers before effects of either valence, each with a label of 60 characters."""
+    """Return *n* codes: barriers, enablers, effects of either valence, each with a label of 60 characters."""
     kinds = [("barrier", "")] * (n - 3 * (n // 5)) + [("enabler", "")] * (n // 5)
     kinds += [("effect", "co-destruction")] * (n // 5) + [("effect", "co-creation")] * (n // 5)
-    codes = codebook(*((f"c{number:02}", family, valence, "citizens") for number, (family, valence) in enumerate(kinds)))
+    codes = codebook(
+        *((f"c{number:02}", family, valence, "citizens") for number, (family, valence) in enumerate(kinds))
+    )
     return codes.assign(label=[f"{LONG[:57]} {number:02}" for number in range(n)])
 
 
@@ -50,15 +52,23 @@ def counts(n: int) -> np.ndarray:
 def by_case(codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     table = codes[["code_id", "family"]].merge(cases[["case_id", "unit"]], how="cross")
     n = counts(len(table))
-    states = np.select([n > 0, np.arange(len(n)) % 5 == 0, np.arange(len(n)) % 7 == 0], ["present", "not covered", "absent"], "not coded")
+    states = np.select(
+        [n > 0, np.arange(len(n)) % 5 == 0, np.arange(len(n)) % 7 == 0],
+        ["present", "not covered", "absent"],
+        "not coded",
+    )
     shown = np.where(np.arange(len(n)) % 4 == 0, "A", "")
     table = table.assign(n_segments=n, n_speakers=n, n_links=n, state=states, shown_by=shown, share_of_segments=n / 50)
     covered = table["state"] != "not covered"
-    return table.assign(**{column: table[column].astype("Float64").where(covered) for column in ("n_segments", "share_of_segments")})
+    return table.assign(
+        **{column: table[column].astype("Float64").where(covered) for column in ("n_segments", "share_of_segments")}
+    )
 
 
 SIZES = [(3, 5, "springer"), (3, 80, "mdpi"), (40, 5, "springer")]
-NOTE = "Holds in 57 of 64 variants of the data: with each case left out, on either pass, and counted by speakers or by links."
+NOTE = (
+    "Holds in 57 of 64 variants of the data: with each case left out, on either pass, and counted by speakers or links."
+)
 
 
 @pytest.mark.parametrize(("n_cases", "n_codes", "preset"), SIZES)
@@ -82,9 +92,14 @@ def test_phases(n_cases, n_codes, preset):
 @pytest.mark.parametrize(("n_cases", "preset"), [(3, "springer"), (40, "nature")])
 def test_balance(n_cases, preset):
     cases = many_cases(n_cases)
-    parts = pd.DataFrame([(v, s) for v in ("co-destruction", "co-creation") for s in ("realised", "mitigated", "averted", "possible")], columns=["valence", "status"])
+    parts = pd.DataFrame(
+        [(v, s) for v in ("co-destruction", "co-creation") for s in ("realised", "mitigated", "averted", "possible")],
+        columns=["valence", "status"],
+    )
     table = cases[["unit"]].merge(parts, how="cross")
-    pages = measured(figures.balance_figure(table.assign(n_links=counts(len(table))), cases, preset=preset, note=NOTE), preset)
+    pages = measured(
+        figures.balance_figure(table.assign(n_links=counts(len(table))), cases, preset=preset, note=NOTE), preset
+    )
     assert (pages == 1) == (n_cases == 3)
 
 
@@ -105,7 +120,9 @@ def test_effects_of_one_case(n_codes, preset):
 def test_agreement(n_codes, preset):
     codes = many_codes(n_codes)
     n = counts(n_codes)
-    table = codes[["code_id", "family"]].assign(n_both=n, n_first_only=n // 2, n_second_only=n // 3, kappa=-0.05, ac1=0.95)
+    table = codes[["code_id", "family"]].assign(
+        n_both=n, n_first_only=n // 2, n_second_only=n // 3, kappa=-0.05, ac1=0.95
+    )
     pages = measured(figures.agreement_figure(table, codes, preset=preset), preset)
     assert (pages == 1) == (n_codes == 5)
 
@@ -113,9 +130,21 @@ def test_agreement(n_codes, preset):
 @pytest.mark.parametrize("preset", ["mdpi"])
 def test_literature(preset):
     rows = [
-        dict(factor_id=f"f{f:02}", factor_label=f"{LONG} {f}", side=side, level=level, effect_id=f"e{e:02}", effect_label=f"{LONG} {e}",
-             effect_level=("citizens", "providers", "system")[e % 3], n_works=e % 4, n_works_factor=12, n_works_effect=12,
-             numbers=" ".join(str(31 + number) for number in range(e % 4)))
-        for f in range(30) for e in range(12) for side, level in [("antecedent", "citizens") if f < 15 else ("process", "team")]
+        dict(
+            factor_id=f"f{f:02}",
+            factor_label=f"{LONG} {f}",
+            side=side,
+            level=level,
+            effect_id=f"e{e:02}",
+            effect_label=f"{LONG} {e}",
+            effect_level=("citizens", "providers", "system")[e % 3],
+            n_works=e % 4,
+            n_works_factor=12,
+            n_works_effect=12,
+            numbers=" ".join(str(31 + number) for number in range(e % 4)),
+        )
+        for f in range(30)
+        for e in range(12)
+        for side, level in [("antecedent", "citizens") if f < 15 else ("process", "team")]
     ]
     assert measured(figures.literature_figure(pd.DataFrame(rows), preset=preset), preset) > 1

@@ -28,12 +28,16 @@ def paper(source: str, name: str) -> pd.DataFrame:
 
 def codes_by_case(family: str, preset: str):
     groups = figures.groups_of(family, across("codes_by_case"), CODES)
-    return figures.codes_by_case_figure(across("codes_by_case"), CODES, across("cases"), groups, preset=preset, note=NOTE)
+    return figures.codes_by_case_figure(
+        across("codes_by_case"), CODES, across("cases"), groups, preset=preset, note=NOTE
+    )
 
 
 def phases(preset: str):
     order = compare.barrier_order(across("codes_by_case"), CODES)
-    return figures.phase_profile_figure(across("phase_profile"), CODES, across("cases"), order, preset=preset, note=NOTE)
+    return figures.phase_profile_figure(
+        across("phase_profile"), CODES, across("cases"), order, preset=preset, note=NOTE
+    )
 
 
 def homes(preset: str):
@@ -65,7 +69,9 @@ FIGURES = {
     "effects of one case": lambda preset: figures.barrier_effects_figure(
         table("place4carers/barrier_effects", "barrier_effects"), CODES, preset=preset
     ),
-    "literature": lambda preset: figures.literature_figure(table("literature/matrix", "literature_matrix"), preset=preset),
+    "literature": lambda preset: figures.literature_figure(
+        table("literature/matrix", "literature_matrix"), preset=preset
+    ),
     "agreement": lambda preset: figures.agreement_figure(
         table("agreement/by_code", "agreement_by_code"), CODES, preset=preset
     ),

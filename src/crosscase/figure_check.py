@@ -1,13 +1,13 @@
 """Measure the files of a figure, and say where they break the artwork rules of a journal.
 
-Nothing is taken from the figure as it was drawn: the bytes of the SVG, PDF and PNG are read. Most is measured in the PDF, since it holds
-type as type and lines as lines: matplotlib 3.11 writes every glyph, also rotated, Greek or mathematical ones, as text of an embedded font
-(TrueType, Type 42), and a glyph that no font has in the font LastResort. In the SVG type is drawn as outlines under a matrix that holds
-its size; there size, lines and transparency are measured, while fonts, overlap and clipping are those of the PDF, drawn by the same
-commands.
+Nothing is taken from the figure as it was drawn: the bytes of the SVG, PDF and PNG are read. Most is measured in the
+PDF, since it holds type as type and lines as lines: matplotlib 3.11 writes every glyph, also rotated, Greek or
+mathematical ones, as text of an embedded font (TrueType, Type 42), and a glyph that no font has in the font LastResort.
+In the SVG type is drawn as outlines under a matrix that holds its size; there size, lines and transparency are
+measured, while fonts, overlap and clipping are those of the PDF, drawn by the same commands.
 
-What counts as a line is what is stroked. A hatched cell without an outline has no line but those of its hatch, which is a pattern with
-lines of its own; a line of width 0, which a printer draws as thin as it can, is reported.
+What counts as a line is what is stroked. A hatched cell without an outline has no line but those of its hatch, which is
+a pattern with lines of its own; a line of width 0, which a printer draws as thin as it can, is reported.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class _Device(PDFTextDevice):
 
 
 class _Interpreter(PDFPageInterpreter):
-    """Follows the state that pdfminer leaves aside: clip paths, patterns, colour spaces, transparency, the line width of a marker."""
+    """Follows what pdfminer leaves aside: clip paths, patterns, colour spaces, transparency, line widths of markers."""
 
     device: _Device
     inherited: tuple[Any, Box, Alpha] | None = None
@@ -209,7 +209,9 @@ class _Interpreter(PDFPageInterpreter):
 
     def _box(self) -> Box | None:
         points = [
-            apply_matrix_pt(self.ctm, (segment[i], segment[i + 1])) for segment in self.curpath for i in range(1, len(segment) - 1, 2)
+            apply_matrix_pt(self.ctm, (segment[i], segment[i + 1]))
+            for segment in self.curpath
+            for i in range(1, len(segment) - 1, 2)
         ]
         if not points:
             return None
@@ -366,7 +368,10 @@ _GLYPH = 100.0  # matplotlib outlines type at this size and scales it
 
 
 def read_svg(content: bytes) -> Drawing:
-    """Measure an SVG as matplotlib writes it: size, lines, sizes of type, transparency. Raises `ValueError` where it is none."""
+    """Measure an SVG as matplotlib writes it: size, lines, sizes of type, transparency.
+
+    Raises `ValueError` where the file is none.
+    """
     try:
         root = ElementTree.fromstring(content)
     except ElementTree.ParseError as error:
@@ -394,7 +399,10 @@ def _walk(element: ElementTree.Element, drawing: Drawing, scale: float) -> None:
     # What <use> repeats brings its own line width; a clip path is not drawn.
     if tag == "clipPath":
         return
-    if tag in ("path", "rect", "line", "circle", "ellipse", "polyline", "polygon") and value.get("stroke", "none") != "none":
+    if (
+        tag in ("path", "rect", "line", "circle", "ellipse", "polyline", "polygon")
+        and value.get("stroke", "none") != "none"
+    ):
         drawing.lines.add(round(float(value.get("stroke-width", 1)) * scale, 3))
     if tag == "use" and re.fullmatch(r"#.+-[0-9a-f]+", element.get(_HREF, "")) and "style" not in element.attrib:
         drawing.text_sizes.add(round(scale * _GLYPH, 2))
@@ -450,14 +458,17 @@ def _beyond(box: Box, frame: Box) -> float:
 
 
 def overlapping(labels: list[Label]) -> list[tuple[Label, Label]]:
-    """Return the pairs of labels whose ink overlaps by more than the tolerance, along every axis that could part them."""
+    """Return the pairs of labels whose ink overlaps by more than the tolerance, whichever way they are turned."""
     if len(labels) < 2:
         return []
     boxes = np.array([label.box for label in labels])
     low, high = boxes[:, :2], boxes[:, 2:]
     near = np.ones((len(labels), len(labels)), dtype=bool)
     for axis in (0, 1):
-        near &= np.minimum.outer(high[:, axis], high[:, axis]) - np.maximum.outer(low[:, axis], low[:, axis]) > INK_TOLERANCE
+        near &= (
+            np.minimum.outer(high[:, axis], high[:, axis]) - np.maximum.outer(low[:, axis], low[:, axis])
+            > INK_TOLERANCE
+        )
     pairs = ((labels[i], labels[j]) for i, j in zip(*np.nonzero(np.triu(near, 1)), strict=True))
     return [(one, other) for one, other in pairs if _depth(one.corners, other.corners) > INK_TOLERANCE]
 
@@ -483,13 +494,22 @@ def _depth(one: np.ndarray, other: np.ndarray) -> float:
 def check_figure(name: str, files: Mapping[str, bytes], preset: Preset) -> list[Finding]:
     """Measure all files of a figure against a preset.
 
-    *name* is its path without an ending, *files* holds the content of each file by its ending (``.svg``, ``.p2.pdf``, ``.caption.md`` …).
+    *name* is its path without an ending, *files* holds the content of each file by its ending (``.svg``, ``.p2.pdf``,
+    ``.caption.md`` …).
     """
     found = [
-        Finding(name + ending, "the file is missing" if ending not in files else "the file is empty", "write the figure with io.save_figure")
-        for ending in COMPANIONS if not files.get(ending, b"").strip()
+        Finding(
+            name + ending,
+            "the file is missing" if ending not in files else "the file is empty",
+            "write the figure with io.save_figure",
+        )
+        for ending in COMPANIONS
+        if not files.get(ending, b"").strip()
     ]
-    pages = sorted({ending.rpartition(".")[0] for ending in files if ending.rpartition(".")[2] in PICTURES}, key=lambda page: (len(page), page))
+    pages = sorted(
+        {ending.rpartition(".")[0] for ending in files if ending.rpartition(".")[2] in PICTURES},
+        key=lambda page: (len(page), page),
+    )
     for page in pages:
         found += _check_page(name, page, files, preset)
     return found
@@ -520,7 +540,10 @@ def _check_page(name: str, page: str, files: Mapping[str, bytes], preset: Preset
             dots = measured.dpi or preset.dpi
             width, height = width / dots * 25.4, height / dots * 25.4
         heights[kind] = height
-        found += [Finding(file, message, mend) for message, mend in [*check_size(width, height, preset), *check(measured, preset)]]
+        found += [
+            Finding(file, message, mend)
+            for message, mend in [*check_size(width, height, preset), *check(measured, preset)]
+        ]
     if heights and max(heights.values()) - min(heights.values()) > SIZE_TOLERANCE:
         told = ", ".join(f"{kind.upper()} {height:.1f} mm" for kind, height in heights.items())
         found.append(Finding(name + page, f"its files differ in height: {told}", "write all three from one figure"))
@@ -533,7 +556,12 @@ Faults = list[tuple[str, str]]
 def check_size(width: float, height: float, preset: Preset) -> Faults:
     found = []
     if min(abs(width - preset.single), abs(width - preset.double)) > SIZE_TOLERANCE:
-        found.append((f"it is {width:.1f} mm wide, not {preset.single:g} or {preset.double:g} mm", "take the width from the preset"))
+        found.append(
+            (
+                f"it is {width:.1f} mm wide, not {preset.single:g} or {preset.double:g} mm",
+                "take the width from the preset",
+            )
+        )
     if height > preset.highest + SIZE_TOLERANCE:
         found.append((f"it is {height:.1f} mm high, at most {preset.highest:g} mm are taken", "split it into pages"))
     return found
@@ -542,7 +570,9 @@ def check_size(width: float, height: float, preset: Preset) -> Faults:
 def _check_text(sizes: set[float], preset: Preset) -> Faults:
     found = []
     if sizes and min(sizes) < preset.smallest - 0.02:
-        found.append((f"its smallest text is {min(sizes):.2g} pt, {preset.smallest:g} pt is the least", "use preset.smallest"))
+        found.append(
+            (f"its smallest text is {min(sizes):.2g} pt, {preset.smallest:g} pt is the least", "use preset.smallest")
+        )
     if sizes and max(sizes) > preset.largest + 0.02:
         found.append((f"its largest text is {max(sizes):.3g} pt, {preset.largest:g} pt is the most", "use preset.text"))
     return found
@@ -558,27 +588,51 @@ _SEE_THROUGH = ("something in it is transparent", "draw in a plain colour instea
 
 
 def _check_svg(drawing: Drawing, preset: Preset) -> Faults:
-    return [*_check_text(drawing.text_sizes, preset), *_check_lines(drawing.lines, preset), *[_SEE_THROUGH] * drawing.transparent]
+    return [
+        *_check_text(drawing.text_sizes, preset),
+        *_check_lines(drawing.lines, preset),
+        *[_SEE_THROUGH] * drawing.transparent,
+    ]
 
 
 def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
-    found = [*_check_text(drawing.text_sizes, preset), *_check_lines(drawing.lines, preset), *[_SEE_THROUGH] * drawing.transparent]
+    found = [
+        *_check_text(drawing.text_sizes, preset),
+        *_check_lines(drawing.lines, preset),
+        *[_SEE_THROUGH] * drawing.transparent,
+    ]
     if strange := sorted(drawing.colours - {"DeviceRGB", "DeviceGray", "Pattern"}):
         found.append((f"it has colours in {', '.join(strange)}, {preset.colour} is asked for", "draw in RGB"))
     for font, fault in sorted(drawing.fonts.items()):
         if fault:
-            found.append((f"font {font.partition('+')[2] or font}: {fault}", "write with pdf.fonttype 42, in a font that has the characters"))
+            found.append(
+                (
+                    f"font {font.partition('+')[2] or font}: {fault}",
+                    "write with pdf.fonttype 42, in a font that has the characters",
+                )
+            )
     page = (0.0, 0.0, drawing.width * PT, drawing.height * PT)
     for label in drawing.labels:
         if (out := _beyond(label.box, page)) > 0.1:
-            found.append((f"the text '{label.text}' reaches {out / PT:.1f} mm beyond the page", "leave more room, or wrap the label"))
+            found.append(
+                (
+                    f"the text '{label.text}' reaches {out / PT:.1f} mm beyond the page",
+                    "leave more room, or wrap the label",
+                )
+            )
         elif _beyond(label.box, label.clip) > INK_TOLERANCE:
-            found.append((f"the text '{label.text}' is cut at the edge of its panel", "leave more room, or do not clip it"))
+            found.append(
+                (f"the text '{label.text}' is cut at the edge of its panel", "leave more room, or do not clip it")
+            )
     if drawing.outside:
         out = max(_beyond(box, page) for box in drawing.outside)
-        found.append((f"{len(drawing.outside)} shapes or lines reach up to {out / PT:.1f} mm beyond the page", "leave more room"))
+        found.append(
+            (f"{len(drawing.outside)} shapes or lines reach up to {out / PT:.1f} mm beyond the page", "leave more room")
+        )
     if drawing.cut:
-        found.append((f"{len(drawing.cut)} shapes or lines are cut at the edge of their panel", "widen the panel's limits"))
+        found.append(
+            (f"{len(drawing.cut)} shapes or lines are cut at the edge of their panel", "widen the panel's limits")
+        )
     pairs = overlapping(drawing.labels)
     for one, other in pairs[:5]:
         found.append((f"the labels '{one.text}' and '{other.text}' overlap", "wrap or move one, or leave more room"))

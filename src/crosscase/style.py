@@ -16,9 +16,10 @@ MM = 1 / 25.4
 class Preset:
     """What a family of journals asks of a figure.
 
-    ``single`` and ``double`` are the widths of one and of both columns, ``highest`` the greatest height, in mm. ``text`` is the type that
-    figures use, ``smallest`` and ``largest`` its limits, ``line`` the thinnest line, in pt. ``dpi`` is the resolution of the raster in dots
-    per inch, ``megabytes`` the greatest size of a file, ``colour`` the mode of colour.
+    ``single`` and ``double`` are the widths of one and of both columns, ``highest`` the greatest height, in mm.
+    ``text`` is the type that figures use, ``smallest`` and ``largest`` its limits, ``line`` the thinnest line, in pt.
+    ``dpi`` is the resolution of the raster in dots per inch, ``megabytes`` the greatest size of a file, ``colour`` the
+    mode of colour.
     """
 
     single: float
@@ -33,35 +34,41 @@ class Preset:
     colour: str = "RGB"
 
 
-# Where the numbers come from. The house's own, where a guide gives none or a looser one: text never under 7 pt, lines never under 0.5 pt,
-# 600 dpi for the raster (what combinations of lines, shades and lettering need; the PDF is the line art), 10 MB, type of 8 pt, no type
-# above 12 pt. No guide forbids transparency outright, but a printer's software flattens it as it likes: nothing here is transparent.
+# Where the numbers come from. The house's own, where a guide gives none or a looser one: text never under 7 pt, lines
+# never under 0.5 pt, 600 dpi for the raster (what combinations of lines, shades and lettering need; the PDF is the line
+# art), 10 MB, type of 8 pt, no type above 12 pt. No guide forbids transparency outright, but a printer's software
+# flattens it as it likes: nothing here is transparent.
 PRESETS = {
-    # BMC, "Preparing your manuscript: preparing figures" (biomedcentral.com, as of 2024): 85 and 170 mm, 225 mm for figure and legend
-    # together, about 300 dpi, lines above 0.25 pt, fonts embedded, 10 MB. Type: no number ("legible"); its older page on types of figures
-    # (2012) asked for 8 pt in labels and lines of 0.5 pt.
+    # BMC, "Preparing your manuscript: preparing figures" (biomedcentral.com, as of 2024): 85 and 170 mm, 225 mm for
+    # figure and legend together, about 300 dpi, lines above 0.25 pt, fonts embedded, 10 MB. Type: no number
+    # ("legible"); its older page on types of figures (2012) asked for 8 pt in labels and lines of 0.5 pt.
     "bmc": Preset(single=85, double=170, highest=225, text=8, smallest=7, largest=12),
-    # MDPI, "Instructions for authors" (mdpi.com, 2024): 300 dpi or 1000 pixels across, RGB with 8 bits. Widths, height, type in figures,
-    # lines and file size: no number. The house's widths, and a height that leaves room for a caption on an A4 page.
+    # MDPI, "Instructions for authors" (mdpi.com, 2024): 300 dpi or 1000 pixels across, RGB with 8 bits. Widths, height,
+    # type in figures, lines and file size: no number. The house's widths, and a height that leaves room for a caption
+    # on an A4 page.
     "mdpi": Preset(single=85, double=170, highest=170, text=8, smallest=7, largest=12),
-    # SAGE, "Artwork guidelines" (sagepub.com, 2024): 300 dpi, line art 800 dpi or, as here, vector; type "should not vary too much"; size:
-    # "the dimensions of the journal". Widths, height, type, lines and file size: no number, so as for MDPI.
+    # SAGE, "Artwork guidelines" (sagepub.com, 2024): 300 dpi, line art 800 dpi or, as here, vector; type "should not
+    # vary too much"; size: "the dimensions of the journal". Widths, height, type, lines and file size: no number, so as
+    # for MDPI.
     "sage": Preset(single=85, double=170, highest=170, text=8, smallest=7, largest=12),
-    # Springer, "Artwork and illustrations guidelines" (springer.com, 2024): 84 and 174 mm, at most 234 mm high (large journals), lettering
-    # 8 to 12 pt, lines of at least 0.1 mm (0.3 pt), combination art 600 dpi, RGB with 8 bits. File size: no number.
+    # Springer, "Artwork and illustrations guidelines" (springer.com, 2024): 84 and 174 mm, at most 234 mm high (large
+    # journals), lettering 8 to 12 pt, lines of at least 0.1 mm (0.3 pt), combination art 600 dpi, RGB with 8 bits. File
+    # size: no number.
     "springer": Preset(single=84, double=174, highest=234, text=8, smallest=8, largest=12),
-    # Elsevier, "Artwork sizing" and "Artwork types" (elsevier.com, 2024): 90 and 190 mm, at most 240 mm high, 7 pt and not below 6 pt in
-    # sub- and superscripts, lines of 0.1 to 1.5 pt, combination art 500 dpi, RGB. File size: no number.
+    # Elsevier, "Artwork sizing" and "Artwork types" (elsevier.com, 2024): 90 and 190 mm, at most 240 mm high, 7 pt and
+    # not below 6 pt in sub- and superscripts, lines of 0.1 to 1.5 pt, combination art 500 dpi, RGB. File size: no
+    # number.
     "elsevier": Preset(single=90, double=190, highest=240, text=8, smallest=7, largest=12),
-    # Nature, "Building and exporting figure panels" and "Our specifications" (research-figure-guide.nature.com, 2024): 89 and 183 mm, at
-    # most 170 mm so that the legend fits below, type 5 to 7 pt, TrueType 2 or 42, RGB, 300 dpi (450 preferred). Lines and file size: no
-    # number there. Six points, as five are hard to read in print.
+    # Nature, "Building and exporting figure panels" and "Our specifications" (research-figure-guide.nature.com, 2024):
+    # 89 and 183 mm, at most 170 mm so that the legend fits below, type 5 to 7 pt, TrueType 2 or 42, RGB, 300 dpi (450
+    # preferred). Lines and file size: no number there. Six points, as five are hard to read in print.
     "nature": Preset(single=89, double=183, highest=170, text=7, smallest=6, largest=7),
 }
 
-# One hue a valence, five steps from pale to dark. A step has the same lightness in every ramp (CIELAB L* 92, 75, 60, 43 and 25), so that
-# it is the same grey in print; neighbours differ by a CIEDE2000 of 10 or more also without one kind of cone (tests/test_palette.py).
-# In grey the two hues are one: they never stand for anything that a heading or a place does not say, too.
+# One hue a valence, five steps from pale to dark. A step has the same lightness in every ramp (CIELAB L* 92, 75, 60, 43
+# and 25), so that it is the same grey in print; neighbours differ by a CIEDE2000 of 10 or more also without one kind of
+# cone (tests/test_palette.py). In grey the two hues are one: they never stand for anything that a heading or a place
+# does not say, too.
 RAMPS = {
     "co-destruction": ("#fde3cf", "#f2a871", "#e07226", "#b43f00", "#721d00"),
     "co-creation": ("#dbeaf6", "#99bdd8", "#5197c8", "#1f68ad", "#1a3975"),

@@ -8,9 +8,7 @@ from ..codebook import REMEDIED, VALENCES
 from .base import READING, what
 
 
-def balance(
-    table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, note: str = ""
-) -> tuple[str, str]:
+def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
     """Return caption and alt text of the balance of co-destruction and co-creation.
 
     *by_pass* is `matrices.links_by_pass`: the links of each valence in each independent pass. *note* says what the
@@ -24,16 +22,17 @@ def balance(
     alone = by_pass.pivot(index="coder", columns="valence", values="n_links")
     told = "; ".join(
         f"pass {coder} by itself has {row['co-destruction']} and {row['co-creation']}"
-        for coder, row in alone.iterrows() if row.sum()
+        for coder, row in alone.iterrows()
+        if row.sum()
     )
     told = f"{told[0].upper()}{told[1:]}." if told else ""
     caption = (
-        f"**Co-destruction and co-creation in {what(cases)}.** Links (cause to effect) by the valence of the effect and "
-        f"by status: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in general). "
-        f"{int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or averted, and "
-        f"{int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} A link is one "
-        f"statement in one passage. The lengths compare what the sources report, not how well a case went: a study of "
-        f"failure reports failures. {note + ' ' if note else ''}{READING}"
+        f"**Co-destruction and co-creation in {what(cases)}.** Links (cause to effect) by the valence of the effect "
+        f"and by status: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in "
+        f"general). {int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or "
+        f"averted, and {int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} A "
+        f"link is one statement in one passage. The lengths compare what the sources report, not how well a case "
+        f"went: a study of failure reports failures. {note + ' ' if note else ''}{READING}"
     )
     alt = (
         f"Diverging bars for {what(cases)}: {int(total['co-destruction'])} co-destruction links ({remedied} mitigated "

@@ -26,11 +26,11 @@ def phase_profile(
     barriers = {phase: shown.loc[shown["phase"] == phase, "code_id"].nunique() for phase in PHASES}
     told = "; ".join(f"{phase} {passages[phase]} passages and {barriers[phase]} barriers" for phase in PHASES)
     caption = (
-        f"**When barriers were at work, in {what(cases)}.** Rows as in the figure of barriers by case; the three blocks "
-        f"are the phases before, during and after the collaboration, each with one column a case (letters below). Each "
-        f"number counts the {UNIT[count_by]} with the barrier in that phase ({told}). The phase is when the thing told "
-        f"was at work, not when it was said. Blank: none. {PASSES} A phase can be empty because it was quiet or because "
-        f"the study did not look at it. {note + ' ' if note else ''}{READING}"
+        f"**When barriers were at work, in {what(cases)}.** Rows as in the figure of barriers by case; the three "
+        f"blocks are the phases before, during and after the collaboration, each with one column a case (letters "
+        f"below). Each number counts the {UNIT[count_by]} with the barrier in that phase ({told}). The phase is when "
+        f"the thing told was at work, not when it was said. Blank: none. {PASSES} A phase can be empty because it "
+        f"was quiet or because the study did not look at it. {note + ' ' if note else ''}{READING}"
     )
     most = max(PHASES, key=lambda phase: passages[phase])
     alt = (

@@ -25,7 +25,11 @@ from .base import (
 )
 
 _TITLES = {
-    "barrier": "Barriers", "power": "Power", "dialogue_role": "Dialogue roles", "enabler": "Enablers", "effect": "Effects",
+    "barrier": "Barriers",
+    "power": "Power",
+    "dialogue_role": "Dialogue roles",
+    "enabler": "Enablers",
+    "effect": "Effects",
 }
 _PARTS = (
     ("n_both", RAMPS["co-creation"][3]),
@@ -40,8 +44,8 @@ def agreement_figure(
 ) -> list[Figure]:
     """Draw, for each code, the passages that both passes give it to, and those that only one does, with kappa and AC1.
 
-    *table* is `agreement.by_code`. Barriers, power and dialogue roles stand left, enablers and effects right; where they
-    do not fit on one page, the families follow each other through the half pages of several, on one scale.
+    *table* is `agreement.by_code`. Barriers, power and dialogue roles stand left, enablers and effects right; where
+    they do not fit on one page, the families follow each other through the half pages of several, on one scale.
     """
     size = PRESETS[preset]
     families = [family for family in _TITLES if (table["family"] == family).any()]
@@ -54,7 +58,10 @@ def agreement_figure(
         names = {code: fitted(longest[code], label - 1.5, size.smallest) for code in table["code_id"]}
         row = max(3.7, height_of(list(names.values()), size.smallest) - 0.3)
         room = size.highest - _HEAD - _FOOT
-        sides = [[n for n, family in enumerate(families) if (family in ("enabler", "effect")) == right] for right in (False, True)]
+        sides = [
+            [n for n, family in enumerate(families) if (family in ("enabler", "effect")) == right]
+            for right in (False, True)
+        ]
         halves = [[(n, slice(0, len(rows[n]))) for n in side] for side in sides]
         if max(_height(side, row) for side in halves) > room:
             halves = blocks_on_pages([len(part) for part in rows], row, _GAP, room)
@@ -87,9 +94,7 @@ def _height(side: Sequence[tuple[int, slice]], row: float) -> float:
     return sum(_GAP + row * (part.stop - part.start) for _, part in side)
 
 
-def _evened(
-    rows: Sequence[pd.DataFrame], row: float, number: int, room: float
-) -> list[list[tuple[int, slice]]] | None:
+def _evened(rows: Sequence[pd.DataFrame], row: float, number: int, room: float) -> list[list[tuple[int, slice]]] | None:
     """Return the blocks in this number of half pages, or nothing where no height gives that number."""
     while room > _GAP + row:
         room -= row / 2
@@ -100,8 +105,15 @@ def _evened(
 
 
 def _family(
-    figure: Figure, rows: pd.DataFrame, title: str, place: tuple[float, ...], names: dict[str, str], reach: int,
-    size: Preset, *, heads: bool,
+    figure: Figure,
+    rows: pd.DataFrame,
+    title: str,
+    place: tuple[float, ...],
+    names: dict[str, str],
+    reach: int,
+    size: Preset,
+    *,
+    heads: bool,
 ) -> None:
     """Draw the codes of a family: name, bar in three parts, kappa and AC1."""
     x, y, label, half, row = place

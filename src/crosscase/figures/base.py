@@ -84,7 +84,8 @@ def plot_matrix(
     shade = shade.reshape(values.shape)
     colours = ListedColormap(RAMPS[ramp])
     norm = BoundaryNorm(np.arange(0.5, STEPS + 1), STEPS)
-    # The mesh that seaborn's heatmap draws; that one also draws the whole figure each time, to look for labels that meet.
+    # The mesh that seaborn's heatmap draws; that one also draws the whole figure each time, to look for labels that
+    # meet, which takes most of the time of a figure with many panels.
     ax.pcolormesh(np.ma.masked_invalid(shade), cmap=colours, norm=norm)
     for row, column in np.ndindex(values.shape):
         value = values[row, column]
@@ -140,8 +141,14 @@ def _advance(character: str) -> float:
 
 
 def legend(
-    figure: Figure, preset: Preset, y_mm: float, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (),
-    classes: Sequence[int] = PAIRS, x_mm: float = 2, names: Mapping[str, str] | None = None,
+    figure: Figure,
+    preset: Preset,
+    y_mm: float,
+    ramps: Sequence[tuple[str, str]],
+    signs: Sequence[str] = (),
+    classes: Sequence[int] = PAIRS,
+    x_mm: float = 2,
+    names: Mapping[str, str] | None = None,
 ) -> None:
     """Draw the key of the shades as small labelled squares, from the left, in `key_lines` lines.
 
@@ -158,8 +165,12 @@ def legend(
 
 
 def key_lines(
-    preset: Preset, ramps: Sequence[tuple[str, str]], signs: Sequence[str] = (), classes: Sequence[int] = PAIRS,
-    x_mm: float = 2, names: Mapping[str, str] | None = None,
+    preset: Preset,
+    ramps: Sequence[tuple[str, str]],
+    signs: Sequence[str] = (),
+    classes: Sequence[int] = PAIRS,
+    x_mm: float = 2,
+    names: Mapping[str, str] | None = None,
 ) -> int:
     """Return on how many lines `legend` draws this key."""
     laid = _laid_out(preset, ramps, signs, classes, x_mm, {**SIGNS, **(names or {})})
@@ -167,7 +178,11 @@ def key_lines(
 
 
 def _laid_out(
-    preset: Preset, ramps: Sequence[tuple[str, str]], signs: Sequence[str], classes: Sequence[int], x_mm: float,
+    preset: Preset,
+    ramps: Sequence[tuple[str, str]],
+    signs: Sequence[str],
+    classes: Sequence[int],
+    x_mm: float,
     told: Mapping[str, str],
 ) -> list[tuple[int, float, str, Any]]:
     """Return line, place in mm, kind and content of each part of a key; what does not fit starts a new line."""
@@ -209,9 +224,7 @@ def _sign_key(figure: Figure, preset: Preset, x: float, y: float, sign: str, tol
     if sign == "remedied":
         swatch(figure, x, y, 4.4, facecolor="white", edgecolor=QUIET, linewidth=preset.line)
         points = [((x + right) / width, (y + up) / height) for right, up in ((4.3, 1.8), (4.3, 0.3), (2.6, 1.8))]
-        figure.add_artist(
-            Polygon(points, closed=True, facecolor=style.INK, linewidth=0, transform=figure.transFigure)
-        )
+        figure.add_artist(Polygon(points, closed=True, facecolor=style.INK, linewidth=0, transform=figure.transFigure))
     elif sign == "one pass":
         figure.text((x + 2.2) / width, y / height, "*", fontsize=preset.text, ha="center", va="center")
     elif sign == "absent":
@@ -268,7 +281,7 @@ def fitted(text: str, width_mm: float, size: float) -> str:
 
 
 def turned(names: Sequence[str], column_mm: float, size: float) -> list[str]:
-    """Return labels for turned column heads: on as many lines, side by side, as a column holds, so that heads are low."""
+    """Return labels for turned column heads: on as many lines, side by side, as a column holds, so heads are low."""
     most = max(1, int(column_mm / (1.2 * size * 25.4 / 72)))
     for lines in range(most, 1, -1):
         heads = [fitted(name, max(width_of(names, size) / lines * 1.25, 18), size) for name in names]
@@ -302,8 +315,9 @@ def height_of(names: Sequence[str], size: float) -> float:
 def pages_of(n: int, each_mm: float, available_mm: float) -> list[slice]:
     """Split *n* rows (or columns) of a size in mm into the fewest pages that fit, as even as they can be.
 
-    Returns the slice of each page, in order: ``[names[part] for part in pages_of(len(names), CELL, room)]``. A page holds
-    at least one row, however little room there is; no rows are one empty page. For columns *each_mm* is `NARROWEST`.
+    Returns the slice of each page, in order: ``[names[part] for part in pages_of(len(names), CELL, room)]``. A page
+    holds at least one row, however little room there is; no rows are one empty page. For columns *each_mm* is
+    `narrowest` of what stands in their cells.
     """
     most = max(1, int(available_mm / each_mm + 1e-6))
     number = max(1, math.ceil(n / most))
@@ -364,7 +378,9 @@ def numbered(pages: list[Figure], preset: Preset, *, x_mm: float = 1) -> list[Fi
     return pages
 
 
-def by_column(table: pd.DataFrame, columns: str, values: str, rows: Sequence[str], units: Sequence[str]) -> pd.DataFrame:
+def by_column(
+    table: pd.DataFrame, columns: str, values: str, rows: Sequence[str], units: Sequence[str]
+) -> pd.DataFrame:
     return table.pivot(index="code_id", columns=columns, values=values).reindex(index=list(rows), columns=list(units))
 
 
@@ -399,7 +415,15 @@ def footnote(figure: Figure, preset: Preset, text: str, *, x_mm: float = 1) -> N
     """
     width, height = figure.get_size_inches() / MM
     for number, line in enumerate(reversed(_foot_lines(text, width, preset))):
-        figure.text(x_mm / width, (2.2 + 3.2 * number) / height, line, fontsize=preset.smallest, va="center", color=QUIET, gid="note")
+        figure.text(
+            x_mm / width,
+            (2.2 + 3.2 * number) / height,
+            line,
+            fontsize=preset.smallest,
+            va="center",
+            color=QUIET,
+            gid="note",
+        )
 
 
 def footnote_height(text: str, width_mm: float, preset: Preset) -> float:

@@ -84,7 +84,10 @@ def codes_by_case_figure(
         panels = ("counts", "shares") if 2 * least * len(cases) <= room else ("counts",)
         ramps = list(dict.fromkeys(ramp for _, ramp, _ in rows))
         signs = [sign for sign in _SIGNS if sign == "one pass" or (table["state"] == sign).any()]
-        lines = [key_lines(size, _ramps(panel, ramps, count_by), signs if panel == "counts" else (), CLASSES[panel]) for panel in panels]
+        lines = [
+            key_lines(size, _ramps(panel, ramps, count_by), signs if panel == "counts" else (), CLASSES[panel])
+            for panel in panels
+        ]
         foot = 3.5 + KEY_LINE * sum(lines) + footnote_height(note, size.double, size)
         tall = size.highest - head - foot - _GAP * len(groups)
         sizes = (label, row_mm, head, foot, room / len(panels))

@@ -29,7 +29,10 @@ from .base import (
 _LEFT, _GAP, _BETWEEN = 1.0, 5.4, 2.0  # mm: margin, heading of a block of rows, space between blocks of columns
 _LEVEL = {"citizens": "citizens", "providers": "researchers/providers", "team": "team", "system": "system"}
 _SIDE = {"antecedent": "Antecedents", "process": "Process barriers"}
-_TOLD = "In a cell: citation number of the work that the table cites for both. In brackets: works cited for the row or column."
+_TOLD = (
+    "In a cell: citation number of the work that the table cites for both. "
+    "In brackets: works cited for the row or column."
+)
 
 
 def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> list[Figure]:
@@ -46,13 +49,16 @@ def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> list[Figur
     factors = table.drop_duplicates("factor_id")
     blocks = [
         (side, level, factors[(factors["side"] == side) & (factors["level"] == level)])
-        for side in _SIDE for level in LEVELS
+        for side in _SIDE
+        for level in LEVELS
     ]
     blocks = [block for block in blocks if len(block[2])]
-    printed = table.assign(text=[
-        n.replace(" ", ",") if len(n.split()) < 3 else f"n={k}"
-        for n, k in zip(table["numbers"], table["n_works"], strict=True)
-    ])
+    printed = table.assign(
+        text=[
+            n.replace(" ", ",") if len(n.split()) < 3 else f"n={k}"
+            for n, k in zip(table["numbers"], table["n_works"], strict=True)
+        ]
+    )
     counts = table.pivot(index="factor_id", columns="effect_id", values="n_works")
     texts = printed.pivot(index="factor_id", columns="effect_id", values="text")
     with style.applied(size):

@@ -113,5 +113,7 @@ def _key_of_cases(units: Sequence[str], keys: dict[str, str], names: dict[str, s
         if lines and width_of([longer], size.smallest) <= room:
             lines[-1] = longer
         else:
-            lines += [told] if width_of([told], size.smallest) <= room else lines_of([fitted(told, room, size.smallest)])
+            lines += (
+                [told] if width_of([told], size.smallest) <= room else lines_of([fitted(told, room, size.smallest)])
+            )
     return lines

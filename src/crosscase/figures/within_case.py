@@ -104,7 +104,9 @@ def barrier_effects_figure(
                         if x == _LEFT + label:
                             name_rows(ax, [texts[code] for code in listed])
                             at = 1 - (y - 1.4) / tall
-                            figure.text(_LEFT / size.double, at, family, weight="bold", fontsize=size.smallest, va="bottom")
+                            figure.text(
+                                _LEFT / size.double, at, family, weight="bold", fontsize=size.smallest, va="bottom"
+                            )
                         else:
                             ax.set_yticks([])
                         y += row * len(listed) + _GAP
