@@ -175,6 +175,13 @@ def test_codes_nobody_shows_or_some_case_was_not_read_for_are_not_in_the_map_and
     assert (a["n_segments"], a["n_speakers"], a["n_cases"], a["segment_ids"]) == (2, 1, 1, "a:a-0 a:a-1")
 
 
+def test_a_code_that_some_case_was_not_read_for_weighs_nothing_in_the_map():
+    told = pd.concat([TOLD, codings_of(a="far_away/far_away/far_away")])
+    one, other = (similarity.in_map(similarity.correspondence(by_case_of(rows, THREE, {"c": ["far_away"]}), rows, THREE), "barrier") for rows in (told, TOLD))
+    coordinates = ["point", "mass", "axis_1", "axis_2"]
+    pd.testing.assert_frame_equal(one[coordinates], other[coordinates])
+
+
 def test_two_cases_give_a_sentence_and_no_map():
     cases = cases_of("a", "b")
     codings = TOLD[TOLD["case_id"] != "c"]
@@ -314,6 +321,9 @@ def test_the_triangles_show_the_numbers_of_the_pairs_in_leaf_order_and_the_dendr
     jaccard = {frozenset("AC"): "0.67", frozenset("AB"): "0.25", frozenset("BC"): "0.50"}
     read = {frozenset((order[int(y)], order[int(x)])): text for (y, x), text in cells["barrier:jaccard"].items()}
     assert read == jaccard
+    # Shares: A says distrust in 1 of 2 and no_time in 1 of 2 passages, C distrust, no_time and blaming in 1 of 3 each.
+    bray_curtis = {frozenset((order[int(y)], order[int(x)])): text for (y, x), text in cells["barrier:bray_curtis"].items()}
+    assert bray_curtis[frozenset("AC")] == f"{1 - (1 / 6 + 1 / 6 + 1 / 3) / 2:.2f}"
     first = clusters.iloc[0]
     assert texts(drawn, "stability")[0] == f"in {first['n_found']} of {first['n_variants']}"
     dots = [line for ax in drawn.axes for line in ax.lines if line.get_gid() == "one source"]
@@ -336,6 +346,10 @@ def test_the_map_labels_all_cases_and_the_codes_above_average_and_draws_poor_poi
     assert labels == {"A", "B", "C", "D", "E"} | {code.replace("_", " ").capitalize() for code in similarity.above_average(mapped)["point"]}
     assert similarity.above_average(mapped)["ctr"].gt(1 / 4).all()
     ax = next(ax for ax in drawn.axes if ax.get_gid() == "map:barrier")
+    marks = [line for line in ax.lines if line.get_gid() and line.get_gid().startswith(("case:", "code:"))]
+    assert len(marks) == len(mapped)
+    for line in marks:
+        assert ax.get_xlim()[0] < line.get_xdata()[0] < ax.get_xlim()[1] and ax.get_ylim()[0] < line.get_ydata()[0] < ax.get_ylim()[1]
     hollow = [line for line in ax.lines if line.get_gid() and line.get_gid().endswith(":poor")]
     assert len(hollow) == (mapped["quality"] < 0.5).sum() and all(line.get_markerfacecolor() == "white" for line in hollow)
     # One scale for both axes, or distances could not be read.
@@ -386,6 +400,9 @@ def test_few_and_many_cases_fit_the_page_and_no_text_lies_on_another(n_cases, n_
         assert min(sizes) >= 7
         assert "Holds in 57 of 64 variants." in [text.get_text() for text in figure.texts]
     assert (len(similar), len(mapped)) == pages
+    for ax in [ax for figure in mapped for ax in figure.axes]:
+        for line in [line for line in ax.lines if str(line.get_gid()).startswith(("case:", "code:"))]:
+            assert ax.get_xlim()[0] < line.get_xdata()[0] < ax.get_xlim()[1] and ax.get_ylim()[0] < line.get_ydata()[0] < ax.get_ylim()[1]
 
 
 def test_labels_of_a_map_keep_their_order_and_do_not_touch():

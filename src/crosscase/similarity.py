@@ -417,11 +417,10 @@ def correspondence(table: pd.DataFrame, codings: pd.DataFrame, cases: pd.DataFra
 def in_map(points: pd.DataFrame, family: str) -> pd.DataFrame:
     """Return the cases and codes of `correspondence` that a map of one family shows; empty where none can be drawn.
 
-    A map needs three cases and two axes: two cases lie on a line, whatever they show.
+    A map needs two axes, and so three cases or more: two lie on a line, whatever they show.
     """
     chosen = points[(points["family"] == family) & (points["kind"] != "axis") & (points["why"] == "")]
-    drawable = (chosen["kind"] == "case").sum() >= 3 and chosen["axis_2"].notna().any()
-    return chosen if drawable else chosen.iloc[:0]
+    return chosen if chosen["axis_2"].notna().any() else chosen.iloc[:0]
 
 
 def above_average(points: pd.DataFrame) -> pd.DataFrame:
