@@ -11,8 +11,13 @@ from crosscase import captions, compare, figures, io, matrices, similarity
 from crosscase.similarity import Profiles
 
 CODES = codebook(
-    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("blaming", "barrier", "", ""), ("far_away", "barrier", "", ""), ("meals", "enabler", "", ""),
-    ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("blaming", "barrier", "", ""),
+    ("far_away", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
 )
 LINKS = pd.DataFrame([link("a", 1, "a-1", "distrust", "people_leave")]).iloc[:0]
 
@@ -23,12 +28,21 @@ def cases_of(*names, **labels):
 
 def codings_of(**told):
     """Return codings from case="code code/code": passages are separated by a slash."""
-    rows = [coding(case, f"{case}-{number}", code, speaker="Ann") for case, text in told.items() for number, passage in enumerate(text.split("/")) for code in passage.split()]
+    rows = [
+        coding(case, f"{case}-{number}", code, speaker="Ann")
+        for case, text in told.items()
+        for number, passage in enumerate(text.split("/"))
+        for code in passage.split()
+    ]
     return pd.DataFrame(rows)
 
 
 def segments_of(codings, **sources):
-    return codings[["case_id", "unit_id", "segment_id", "speaker"]].drop_duplicates().assign(source_id=lambda frame: frame["case_id"].map(lambda case: sources.get(case, case)))
+    return (
+        codings[["case_id", "unit_id", "segment_id", "speaker"]]
+        .drop_duplicates()
+        .assign(source_id=lambda frame: frame["case_id"].map(lambda case: sources.get(case, case)))
+    )
 
 
 def by_case_of(codings, cases, not_covered=None, codes=CODES):
@@ -45,7 +59,13 @@ def sets(one, other):
 def amounts(*rows):
     """Return the profiles of units with these amounts."""
     values = np.array(rows, dtype=float)
-    return Profiles(tuple("ABCDEF"[: len(rows)]), tuple(map(str, range(values.shape[1]))), values > 0, np.ones(values.shape, dtype=bool), values)
+    return Profiles(
+        tuple("ABCDEF"[: len(rows)]),
+        tuple(map(str, range(values.shape[1]))),
+        values > 0,
+        np.ones(values.shape, dtype=bool),
+        values,
+    )
 
 
 # --- published answers ------------------------------------------------------------------------------
@@ -61,9 +81,31 @@ def test_jaccard_is_that_of_the_atlas_ti_manual_and_of_manning_raghavan_and_schu
 
 
 def test_bray_curtis_is_that_of_the_scikit_bio_manual():
-    rows = [[23, 64, 14, 0, 0, 3, 1], [0, 3, 35, 42, 0, 12, 1], [0, 5, 5, 0, 40, 40, 0], [44, 35, 9, 0, 1, 0, 0], [0, 2, 8, 0, 35, 45, 1], [0, 0, 25, 35, 0, 19, 0]]
-    printed = [0.78787879, 0.86666667, 0.30927835, 0.85714286, 0.81521739, 0.78142077, 0.86813187, 0.75, 0.1627907, 0.87709497, 0.09392265, 0.71597633, 0.87777778, 0.89285714,
-               0.68235294]
+    rows = [
+        [23, 64, 14, 0, 0, 3, 1],
+        [0, 3, 35, 42, 0, 12, 1],
+        [0, 5, 5, 0, 40, 40, 0],
+        [44, 35, 9, 0, 1, 0, 0],
+        [0, 2, 8, 0, 35, 45, 1],
+        [0, 0, 25, 35, 0, 19, 0],
+    ]
+    printed = [
+        0.78787879,
+        0.86666667,
+        0.30927835,
+        0.85714286,
+        0.81521739,
+        0.78142077,
+        0.86813187,
+        0.75,
+        0.1627907,
+        0.87709497,
+        0.09392265,
+        0.71597633,
+        0.87777778,
+        0.89285714,
+        0.68235294,
+    ]
     found = similarity.dissimilarities(amounts(*rows), "bray_curtis")
     assert found[np.triu_indices(6, 1)].round(8).tolist() == printed and (found == found.T).all()
 
@@ -96,13 +138,25 @@ def test_a_dendrogram_joins_at_the_published_heights(linkage, upper, printed):
     assert {"".join(sorted((*left, *right))): height for left, right, height in found.merges} == printed
 
 
-SMOKE = pd.DataFrame([[4, 2, 3, 2], [4, 3, 7, 4], [25, 10, 12, 4], [18, 24, 33, 13], [10, 6, 7, 2]], ["SM", "JM", "SE", "JE", "SC"], ["none", "light", "medium", "heavy"])
-# The summary that the R package ca prints for Greenacre's (1984) smoking data, in thousandths: mass, quality, inertia, and
-# coordinate, cor, ctr on both axes. The sign of an axis is free: here SE is on the negative side of the first, SM of the second.
+SMOKE = pd.DataFrame(
+    [[4, 2, 3, 2], [4, 3, 7, 4], [25, 10, 12, 4], [18, 24, 33, 13], [10, 6, 7, 2]],
+    ["SM", "JM", "SE", "JE", "SC"],
+    ["none", "light", "medium", "heavy"],
+)
+# The summary that the R package ca prints for Greenacre's (1984) smoking data, in thousandths: mass, quality,
+# inertia, and
+# coordinate, cor, ctr on both axes. The sign of an axis is free: here SE is on the negative side of the first, SM of
+# the second.
 SMOKE_PRINTED = {
-    "SM": [57, 893, 31, -66, 92, 3, -194, 800, 214], "JM": [93, 991, 139, 259, 526, 84, -243, 465, 551], "SE": [264, 1000, 450, -381, 999, 512, -11, 1, 3],
-    "JE": [456, 1000, 308, 233, 942, 331, 58, 58, 152], "SC": [130, 999, 71, -201, 865, 70, 79, 133, 81], "none": [316, 1000, 577, -393, 994, 654, -30, 6, 29],
-    "light": [233, 984, 83, 99, 327, 31, 141, 657, 463], "medium": [321, 983, 148, 196, 982, 166, 7, 1, 2], "heavy": [130, 995, 192, 294, 684, 150, -198, 310, 506],
+    "SM": [57, 893, 31, -66, 92, 3, -194, 800, 214],
+    "JM": [93, 991, 139, 259, 526, 84, -243, 465, 551],
+    "SE": [264, 1000, 450, -381, 999, 512, -11, 1, 3],
+    "JE": [456, 1000, 308, 233, 942, 331, 58, 58, 152],
+    "SC": [130, 999, 71, -201, 865, 70, 79, 133, 81],
+    "none": [316, 1000, 577, -393, 994, 654, -30, 6, 29],
+    "light": [233, 984, 83, 99, 327, 31, 141, 657, 463],
+    "medium": [321, 983, 148, 196, 982, 166, 7, 1, 2],
+    "heavy": [130, 995, 192, 294, 684, 150, -198, 310, 506],
 }
 
 
@@ -113,19 +167,50 @@ def test_the_smoking_data_give_the_printed_inertias_masses_coordinates_contribut
     flip = [np.sign(points.at["JM", "axis_1"]), -np.sign(points.at["JM", "axis_2"])]
     for name, printed in SMOKE_PRINTED.items():
         p = points.loc[name]
-        values = [p["mass"], p["cor_1"] + p["cor_2"], p["inertia"] / result.inertias.sum(), flip[0] * p["axis_1"], p["cor_1"], p["ctr_1"], flip[1] * p["axis_2"], p["cor_2"], p["ctr_2"]]
+        values = [
+            p["mass"],
+            p["cor_1"] + p["cor_2"],
+            p["inertia"] / result.inertias.sum(),
+            flip[0] * p["axis_1"],
+            p["cor_1"],
+            p["ctr_1"],
+            flip[1] * p["axis_2"],
+            p["cor_2"],
+            p["ctr_2"],
+        ]
         assert [round(1000 * value) for value in values] == printed, name
 
 
 def test_the_house_tasks_give_what_factominer_prints():
-    # Kroonenberg and Lombardo (1999); the tutorials of FactoMineR and factoextra print coordinates, contributions (%) and cos2.
-    counts = [[156, 14, 2, 4], [124, 20, 5, 4], [77, 11, 7, 13], [82, 36, 15, 7], [53, 11, 1, 57], [32, 24, 4, 53], [33, 23, 9, 55], [12, 46, 23, 15], [10, 51, 75, 3], [13, 13, 21, 66],
-              [8, 1, 53, 77], [0, 3, 160, 2], [0, 1, 6, 153]]
-    tasks = "Laundry Main_meal Dinner Breakfast Tidying Dishes Shopping Official Driving Finances Insurance Repairs Holidays".split()
-    result = similarity.correspondence_analysis(pd.DataFrame(counts, tasks, ["Wife", "Alternating", "Husband", "Jointly"]))
+    # Kroonenberg and Lombardo (1999); the tutorials of FactoMineR and factoextra print coordinates, contributions (%)
+    # and cos2.
+    counts = [
+        [156, 14, 2, 4],
+        [124, 20, 5, 4],
+        [77, 11, 7, 13],
+        [82, 36, 15, 7],
+        [53, 11, 1, 57],
+        [32, 24, 4, 53],
+        [33, 23, 9, 55],
+        [12, 46, 23, 15],
+        [10, 51, 75, 3],
+        [13, 13, 21, 66],
+        [8, 1, 53, 77],
+        [0, 3, 160, 2],
+        [0, 1, 6, 153],
+    ]
+    tasks = "Laundry Main_meal Dinner Breakfast Tidying Dishes Shopping Official Driving Finances Insurance".split()
+    tasks += ["Repairs", "Holidays"]
+    result = similarity.correspondence_analysis(
+        pd.DataFrame(counts, tasks, ["Wife", "Alternating", "Husband", "Jointly"])
+    )
     assert result.inertias.round(7).tolist() == [0.5428893, 0.4450028, 0.1270484]
     rows, columns = result.rows, result.columns
-    assert rows.loc[["Laundry", "Repairs", "Holidays"], ["axis_1", "axis_2"]].abs().round(6).to_numpy().tolist() == [[0.991837, 0.495322], [1.528779, 0.864265], [0.252486, 1.435007]]
+    assert rows.loc[["Laundry", "Repairs", "Holidays"], ["axis_1", "axis_2"]].abs().round(6).to_numpy().tolist() == [
+        [0.991837, 0.495322],
+        [1.528779, 0.864265],
+        [0.252486, 1.435007],
+    ]
     assert rows.loc["Laundry", ["ctr_1", "ctr_2", "ctr_3"]].round(6).tolist() == [0.182867, 0.055639, 0.079684]
     assert columns["cor_1"].round(6).tolist() == [0.801876, 0.00478, 0.772026, 0.020706]
     assert columns["ctr_2"].round(6).tolist() == [0.103122, 0.027828, 0.177866, 0.691184]
@@ -164,15 +249,32 @@ def test_codes_nobody_shows_or_some_case_was_not_read_for_are_not_in_the_map_and
     points = similarity.correspondence(by_case_of(TOLD, THREE, {"c": ["far_away"]}), TOLD, THREE)
     left = points[points["why"] != ""].set_index(["family", "point"])["why"].to_dict()
     assert left == {
-        ("barrier", "far_away"): "not covered in some case", ("enabler", "meals"): "shown by no case", ("effect", "people_leave"): "shown by no case",
-        ("effect", "new_shop"): "shown by no case", **{(family, case): "shows no code of the map" for family in ("enabler", "effect") for case in "abc"},
+        ("barrier", "far_away"): "not covered in some case",
+        ("enabler", "meals"): "shown by no case",
+        ("effect", "people_leave"): "shown by no case",
+        ("effect", "new_shop"): "shown by no case",
+        **{(family, case): "shows no code of the map" for family in ("enabler", "effect") for case in "abc"},
     }
     mapped = similarity.in_map(points, "barrier")
     assert mapped["point"].tolist() == ["a", "b", "c", "distrust", "no_time", "blaming"]
-    assert mapped.groupby("kind")["mass"].sum().round(9).tolist() == [1, 1] and mapped.groupby("kind")["ctr"].sum().round(9).tolist() == [1, 1]
+    assert mapped.groupby("kind")["mass"].sum().round(9).tolist() == [1, 1] and mapped.groupby("kind")[
+        "ctr"
+    ].sum().round(9).tolist() == [1, 1]
     assert mapped["quality"].round(9).tolist() == [1] * 6 and similarity.in_map(points, "enabler").empty
     a = points[(points["point"] == "a") & (points["family"] == "barrier")].iloc[0]
     assert (a["n_segments"], a["n_speakers"], a["n_cases"], a["segment_ids"]) == (2, 1, 1, "a:a-0 a:a-1")
+
+
+def test_a_code_that_some_case_was_not_read_for_weighs_nothing_in_the_map():
+    told = pd.concat([TOLD, codings_of(a="far_away/far_away/far_away")])
+    one, other = (
+        similarity.in_map(
+            similarity.correspondence(by_case_of(rows, THREE, {"c": ["far_away"]}), rows, THREE), "barrier"
+        )
+        for rows in (told, TOLD)
+    )
+    coordinates = ["point", "mass", "axis_1", "axis_2"]
+    pd.testing.assert_frame_equal(one[coordinates], other[coordinates])
 
 
 def test_two_cases_give_a_sentence_and_no_map():
@@ -192,51 +294,99 @@ def test_two_cases_give_a_sentence_and_no_map():
 def test_a_pair_says_what_it_shares_and_on_what_passages_it_rests():
     found = similarity.pairs(by_case_of(TOLD, THREE), TOLD, segments_of(TOLD, a="paper", c="paper"), CODES, THREE)
     pair = found[(found["family"] == "barrier") & (found["unit_a"] == "a") & (found["unit_b"] == "b")].iloc[0]
-    assert pair[["shared", "only_a", "only_b", "n_shared", "n_only_a", "n_only_b", "n_common_basis", "n_left_out"]].tolist() == ["no_time", "distrust", "blaming", 1, 1, 1, 4, 0]
+    assert pair[
+        ["shared", "only_a", "only_b", "n_shared", "n_only_a", "n_only_b", "n_common_basis", "n_left_out"]
+    ].tolist() == ["no_time", "distrust", "blaming", 1, 1, 1, 4, 0]
     assert pair["jaccard"] == pytest.approx(1 / 3)
     # Shares: a says distrust in 2 of 2 and no_time in 1 of 2 passages, b no_time in 1 of 3 and blaming in 2 of 3.
     assert pair["bray_curtis"] == pytest.approx((1 + 1 / 6 + 2 / 3) / (1.5 + 1))
-    assert pair[["n_segments", "n_speakers", "n_cases"]].tolist() == [5, 2, 2] and pair["segment_ids"] == "a:a-0 a:a-1 b:b-0 b:b-1 b:b-2"
+    assert (
+        pair[["n_segments", "n_speakers", "n_cases"]].tolist() == [5, 2, 2]
+        and pair["segment_ids"] == "a:a-0 a:a-1 b:b-0 b:b-1 b:b-2"
+    )
     assert found[found["family"] == "barrier"]["sources"].tolist() == ["", "paper", ""]
 
 
 def test_a_code_that_one_case_was_not_read_for_is_left_out_of_its_pairs_and_counted():
-    with_gap = similarity.pairs(by_case_of(TOLD, THREE, {"b": ["distrust"]}), TOLD, segments_of(TOLD), CODES, THREE).iloc[0]
+    with_gap = similarity.pairs(
+        by_case_of(TOLD, THREE, {"b": ["distrust"]}), TOLD, segments_of(TOLD), CODES, THREE
+    ).iloc[0]
     assert with_gap[["n_common_basis", "n_left_out", "only_a", "jaccard", "n_segments"]].tolist() == [3, 1, "", 0.5, 4]
 
 
 def test_a_pair_without_a_common_basis_is_missing_and_not_zero():
     codings = codings_of(a="distrust", b="no_time", c="no_time distrust")
-    found = similarity.pairs(by_case_of(codings, THREE, {"b": ["distrust"]}), codings, segments_of(codings), CODES, THREE)
+    found = similarity.pairs(
+        by_case_of(codings, THREE, {"b": ["distrust"]}), codings, segments_of(codings), CODES, THREE
+    )
     barriers = found[found["family"] == "barrier"]
-    assert barriers["jaccard"].isna().tolist() == [True, False, False] and barriers["bray_curtis"].isna().tolist() == [True, False, False]
+    assert barriers["jaccard"].isna().tolist() == [True, False, False] and barriers["bray_curtis"].isna().tolist() == [
+        True,
+        False,
+        False,
+    ]
     assert found.loc[found["family"] == "effect", "jaccard"].isna().all()
-    assert similarity.published_pairs(found, CODES, THREE, by_case_of(codings, THREE)).set_index("Cases").loc["A – B", "Jaccard"].tolist() == ["–"] * 3
+    assert (
+        similarity.published_pairs(found, CODES, THREE, by_case_of(codings, THREE))
+        .set_index("Cases")
+        .loc["A – B", "Jaccard"]
+        .tolist()
+        == ["–"] * 3
+    )
     caption, _ = captions.case_similarity(found, similarity.clustering(by_case_of(codings, THREE), {}), THREE, ["A"])
     assert "Hatched: no common basis" in caption
 
 
 def test_profiles_straight_from_codings_are_those_of_codes_by_case():
-    cases = pd.DataFrame([unit("a"), dict(unit("b"), unit="b/x", unit_id="x"), dict(unit("b"), unit="b/y", unit_id="y")])
-    codings = pd.concat([TOLD[TOLD["case_id"] != "c"], pd.DataFrame([coding("b", "b-9", "far_away", unit_id="x"), coding("b", "b-8", "blaming", presence="absent"), coding("a", "a-9", "meals")])])
+    cases = pd.DataFrame(
+        [unit("a"), dict(unit("b"), unit="b/x", unit_id="x"), dict(unit("b"), unit="b/y", unit_id="y")]
+    )
+    codings = pd.concat(
+        [
+            TOLD[TOLD["case_id"] != "c"],
+            pd.DataFrame(
+                [
+                    coding("b", "b-9", "far_away", unit_id="x"),
+                    coding("b", "b-8", "blaming", presence="absent"),
+                    coding("a", "a-9", "meals"),
+                ]
+            ),
+        ]
+    )
     gaps = {"a": ["blaming", "distrust"]}
-    table, straight = by_case_of(codings, cases, gaps), similarity.profiles_of(matrices.by_unit(codings, cases), CODES, cases, gaps)
+    table, straight = (
+        by_case_of(codings, cases, gaps),
+        similarity.profiles_of(matrices.by_unit(codings, cases), CODES, cases, gaps),
+    )
     for family in similarity.FAMILIES:
         expected = similarity.profiles(table, family)
-        assert (expected.units, expected.codes) == (straight[family].units, straight[family].codes) == (("a", "b/x", "b/y"), expected.codes)
+        assert (
+            (expected.units, expected.codes)
+            == (straight[family].units, straight[family].codes)
+            == (("a", "b/x", "b/y"), expected.codes)
+        )
         for name in ("shown", "covered", "shares"):
             np.testing.assert_array_equal(getattr(expected, name), getattr(straight[family], name), name)
 
 
 def test_the_order_of_rows_and_cases_changes_no_number():
-    codings = codings_of(a="distrust/distrust no_time", b="no_time/blaming", c="distrust blaming/far_away", d="far_away/no_time")
+    codings = codings_of(
+        a="distrust/distrust no_time", b="no_time/blaming", c="distrust blaming/far_away", d="far_away/no_time"
+    )
     cases = cases_of("a", "b", "c", "d")
     one, other = by_case_of(codings, cases), by_case_of(codings.iloc[::-1], cases.iloc[::-1])
-    passes = {name: similarity.passes(frame, CODES, order, coder="A", independent=["A", "B"], not_covered={}) for name, frame, order in
-              (("one", codings, cases), ("other", codings.iloc[::-1], cases.iloc[::-1]))}
-    pd.testing.assert_frame_equal(similarity.clustering(one, passes["one"]), similarity.clustering(other, passes["other"]))
+    passes = {
+        name: similarity.passes(frame, CODES, order, coder="A", independent=["A", "B"], not_covered={})
+        for name, frame, order in (("one", codings, cases), ("other", codings.iloc[::-1], cases.iloc[::-1]))
+    }
+    pd.testing.assert_frame_equal(
+        similarity.clustering(one, passes["one"]), similarity.clustering(other, passes["other"])
+    )
     columns = ["family", "kind", "point"]
-    maps = [similarity.correspondence(table, codings, order).sort_values(columns).reset_index(drop=True) for table, order in ((one, cases), (other, cases.iloc[::-1]))]
+    maps = [
+        similarity.correspondence(table, codings, order).sort_values(columns).reset_index(drop=True)
+        for table, order in ((one, cases), (other, cases.iloc[::-1]))
+    ]
     pd.testing.assert_frame_equal(*maps)
 
 
@@ -249,12 +399,15 @@ def test_a_branch_says_in_how_many_variants_it_comes_back():
     assert list(passes) == ["consensus"]  # every case has one pass only, so that all choices are the same
     found = similarity.clustering(by_case_of(codings, THREE), passes)
     first, last = found[found["family"] == "barrier"].to_dict("records")
-    # Without distrust a shows nothing and there is another tree. The others: no code, blaming or far_away left out, each in two measures and
-    # three linkages. By Jaccard a and b are nearest but for a tie without far_away; by Bray-Curtis only without blaming, before that it is a tie.
+    # Without distrust a shows nothing and there is another tree. The others: no code, blaming or far_away left out,
+    # each in two measures and
+    # three linkages. By Jaccard a and b are nearest but for a tie without far_away; by Bray-Curtis only without
+    # blaming, before that it is a tie.
     assert {first["left"], first["right"]} == {"a", "b"} and first["height"] == 0.5
     assert (first["n_found"], first["n_variants"], last["n_found"], last["n_variants"]) == (9, 18, 18, 18)
     assert first["found_by"] == (
-        "Jaccard 6 of 9; Bray–Curtis 3 of 9; average linkage 3 of 6; complete linkage 3 of 6; single linkage 3 of 6; pass consensus 9 of 18"
+        "Jaccard 6 of 9; Bray–Curtis 3 of 9; average linkage 3 of 6; complete linkage 3 of 6; single linkage 3 of "
+        "6; pass consensus 9 of 18"
     )
 
 
@@ -269,9 +422,15 @@ def test_a_branch_that_rests_on_how_a_tie_is_broken_is_not_found():
 def test_each_coding_pass_is_a_variant_and_one_that_a_case_lacks_is_not():
     both = [row | {"coder": coder} for row in TOLD.to_dict("records") for coder in ("A", "B", "consensus")]
     three = pd.DataFrame(both)
-    assert list(similarity.passes(three, CODES, THREE, coder="consensus", independent=["A", "B"], not_covered={})) == ["consensus", "A", "B"]
+    assert list(similarity.passes(three, CODES, THREE, coder="consensus", independent=["A", "B"], not_covered={})) == [
+        "consensus",
+        "A",
+        "B",
+    ]
     lacking = three[(three["case_id"] != "c") | (three["coder"] != "B")]
-    assert list(similarity.passes(lacking, CODES, THREE, coder="consensus", independent=["A", "B"], not_covered={})) == ["consensus", "A"]
+    assert list(
+        similarity.passes(lacking, CODES, THREE, coder="consensus", independent=["A", "B"], not_covered={})
+    ) == ["consensus", "A"]
 
 
 def test_a_unit_that_cannot_be_compared_stands_beside_the_tree():
@@ -295,9 +454,19 @@ def test_leaves_are_turned_so_that_neighbours_are_alike():
 def drawn_from(codings, cases, codes=CODES, note="", gaps=None, by_pass=None, **sources):
     table = by_case_of(codings, cases, gaps, codes)
     found = similarity.pairs(table, codings, segments_of(codings, **sources), codes, cases)
-    clusters = similarity.clustering(table, by_pass if by_pass is not None else similarity.passes(codings, codes, cases, coder="A", independent=[], not_covered=gaps or {}))
+    clusters = similarity.clustering(
+        table,
+        by_pass
+        if by_pass is not None
+        else similarity.passes(codings, codes, cases, coder="A", independent=[], not_covered=gaps or {}),
+    )
     points = similarity.correspondence(table, codings, cases)
-    return figures.case_similarity_figure(found, clusters, table, cases, note=note), figures.correspondence_figure(points, codes, cases, note=note), clusters, points
+    return (
+        figures.case_similarity_figure(found, clusters, table, cases, note=note),
+        figures.correspondence_figure(points, codes, cases, note=note),
+        clusters,
+        points,
+    )
 
 
 def texts(figure, gid):
@@ -314,10 +483,17 @@ def test_the_triangles_show_the_numbers_of_the_pairs_in_leaf_order_and_the_dendr
     jaccard = {frozenset("AC"): "0.67", frozenset("AB"): "0.25", frozenset("BC"): "0.50"}
     read = {frozenset((order[int(y)], order[int(x)])): text for (y, x), text in cells["barrier:jaccard"].items()}
     assert read == jaccard
+    # Shares: A says distrust in 1 of 2 and no_time in 1 of 2 passages, C distrust, no_time and blaming in 1 of 3 each.
+    bray_curtis = {
+        frozenset((order[int(y)], order[int(x)])): text for (y, x), text in cells["barrier:bray_curtis"].items()
+    }
+    assert bray_curtis[frozenset("AC")] == f"{1 - (1 / 6 + 1 / 6 + 1 / 3) / 2:.2f}"
     first = clusters.iloc[0]
     assert texts(drawn, "stability")[0] == f"in {first['n_found']} of {first['n_variants']}"
     dots = [line for ax in drawn.axes for line in ax.lines if line.get_gid() == "one source"]
-    assert len(dots) == 2  # the pair told by one source, in both panels of the barriers; enablers and effects are missing
+    assert (
+        len(dots) == 2
+    )  # the pair told by one source, in both panels of the barriers; enablers and effects are missing
     hatched = [patch for ax in drawn.axes for patch in ax.patches if patch.get_gid() == "missing"]
     assert len(hatched) == 12
 
@@ -328,29 +504,55 @@ def test_a_shade_of_similarity_stands_for_a_fixed_class(value, shade):
 
 
 def test_the_map_labels_all_cases_and_the_codes_above_average_and_draws_poor_points_hollow():
-    codings = codings_of(a="distrust/distrust/no_time", b="no_time/blaming/blaming", c="distrust/blaming/far_away", d="far_away/far_away no_time/distrust", e="no_time blaming/distrust far_away")
+    codings = codings_of(
+        a="distrust/distrust/no_time",
+        b="no_time/blaming/blaming",
+        c="distrust/blaming/far_away",
+        d="far_away/far_away no_time/distrust",
+        e="no_time blaming/distrust far_away",
+    )
     cases = cases_of("a", "b", "c", "d", "e")
     _, (drawn,), _, points = drawn_from(codings, cases)
     mapped = similarity.in_map(points, "barrier")
     labels = {text.get_text() for text in drawn.texts if text.get_gid() == "label"}
-    assert labels == {"A", "B", "C", "D", "E"} | {code.replace("_", " ").capitalize() for code in similarity.above_average(mapped)["point"]}
+    assert labels == {"A", "B", "C", "D", "E"} | {
+        code.replace("_", " ").capitalize() for code in similarity.above_average(mapped)["point"]
+    }
     assert similarity.above_average(mapped)["ctr"].gt(1 / 4).all()
     ax = next(ax for ax in drawn.axes if ax.get_gid() == "map:barrier")
+    marks = [line for line in ax.lines if line.get_gid() and line.get_gid().startswith(("case:", "code:"))]
+    assert len(marks) == len(mapped)
+    for line in marks:
+        assert (
+            ax.get_xlim()[0] < line.get_xdata()[0] < ax.get_xlim()[1]
+            and ax.get_ylim()[0] < line.get_ydata()[0] < ax.get_ylim()[1]
+        )
     hollow = [line for line in ax.lines if line.get_gid() and line.get_gid().endswith(":poor")]
-    assert len(hollow) == (mapped["quality"] < 0.5).sum() and all(line.get_markerfacecolor() == "white" for line in hollow)
+    assert len(hollow) == (mapped["quality"] < 0.5).sum() and all(
+        line.get_markerfacecolor() == "white" for line in hollow
+    )
     # One scale for both axes, or distances could not be read.
     box = ax.get_position()
     wide, high = drawn.get_size_inches()
-    assert np.diff(ax.get_xlim())[0] / (box.width * wide) == pytest.approx(np.diff(ax.get_ylim())[0] / (box.height * high))
+    assert np.diff(ax.get_xlim())[0] / (box.width * wide) == pytest.approx(
+        np.diff(ax.get_ylim())[0] / (box.height * high)
+    )
 
 
 def many(n_cases, n_codes, long=True):
     """Return codes, cases and codings of an invented study of this size, with labels of up to sixty characters."""
-    codes = codebook(*[(f"bar_{number:02d}", "barrier", "", "") for number in range(n_codes)], *([("meals", "enabler", "", "")] if n_cases < 12 else []))
+    codes = codebook(
+        *[(f"bar_{number:02d}", "barrier", "", "") for number in range(n_codes)],
+        *([("meals", "enabler", "", "")] if n_cases < 12 else []),
+    )
     cases = cases_of(*[f"c{number:02d}" for number in range(n_cases)])
     if long:
-        codes["label"] = [f"Barrier {number:02d} with a label that goes on for about sixty char" for number in range(len(codes))]
-        cases["label"] = [f"Case {number:02d} with a name that nobody would print in one line" for number in range(n_cases)]
+        codes["label"] = [
+            f"Barrier {number:02d} with a label that goes on for about sixty char" for number in range(len(codes))
+        ]
+        cases["label"] = [
+            f"Case {number:02d} with a name that nobody would print in one line" for number in range(n_cases)
+        ]
     rows = []
     for at, case in enumerate(cases["unit"]):
         for number in range(n_codes):
@@ -363,9 +565,17 @@ def overlaps(figure):
     """Return the texts of a page that leave it, and the pairs that lie on each other, in pixels of a fine raster."""
     figure.set_dpi(300)
     renderer = figure.canvas.get_renderer()
-    shown = [(text, text.get_window_extent(renderer)) for text in figure.findobj(lambda artist: hasattr(artist, "get_fontsize")) if text.get_text() and text.get_visible()]
+    shown = [
+        (text, text.get_window_extent(renderer))
+        for text in figure.findobj(lambda artist: hasattr(artist, "get_fontsize"))
+        if text.get_text() and text.get_visible()
+    ]
     wide, high = figure.get_size_inches() * 300
-    outside = [text.get_text() for text, box in shown if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > wide + 0.5 or box.y1 > high + 0.5]
+    outside = [
+        text.get_text()
+        for text, box in shown
+        if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > wide + 0.5 or box.y1 > high + 0.5
+    ]
     boxes = np.array([[box.x0, box.y0, box.x1, box.y1] for _, box in shown])
     # A third of a millimetre is the air that a line of type has above and below its letters.
     width = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(boxes[:, None, 0], boxes[None, :, 0])
@@ -374,7 +584,10 @@ def overlaps(figure):
     return outside, [(shown[i][0].get_text(), shown[j][0].get_text()) for i, j in hits]
 
 
-@pytest.mark.parametrize(("n_cases", "n_codes", "pages"), [(2, 5, (1, 1)), (3, 5, (1, 1)), (5, 27, (1, 1)), (12, 27, (2, 1)), (40, 80, (3, 1))])
+@pytest.mark.parametrize(
+    ("n_cases", "n_codes", "pages"),
+    [(2, 5, (1, 1)), (3, 5, (1, 1)), (5, 27, (1, 1)), (12, 27, (2, 1)), (40, 80, (3, 1))],
+)
 def test_few_and_many_cases_fit_the_page_and_no_text_lies_on_another(n_cases, n_codes, pages):
     codes, cases, codings = many(n_cases, n_codes)
     similar, mapped, _, _ = drawn_from(codings, cases, codes, note="Holds in 57 of 64 variants.", by_pass={})
@@ -382,15 +595,28 @@ def test_few_and_many_cases_fit_the_page_and_no_text_lies_on_another(n_cases, n_
         width, height = figure.get_size_inches() * 25.4
         assert np.isclose(width, 170) and height <= 225 + 1e-6
         assert overlaps(figure) == ([], [])
-        sizes = {text.get_fontsize() for text in figure.findobj(lambda artist: hasattr(artist, "get_fontsize")) if text.get_text()}
+        sizes = {
+            text.get_fontsize()
+            for text in figure.findobj(lambda artist: hasattr(artist, "get_fontsize"))
+            if text.get_text()
+        }
         assert min(sizes) >= 7
         assert "Holds in 57 of 64 variants." in [text.get_text() for text in figure.texts]
     assert (len(similar), len(mapped)) == pages
+    for ax in [ax for figure in mapped for ax in figure.axes]:
+        for line in [line for line in ax.lines if str(line.get_gid()).startswith(("case:", "code:"))]:
+            assert (
+                ax.get_xlim()[0] < line.get_xdata()[0] < ax.get_xlim()[1]
+                and ax.get_ylim()[0] < line.get_ydata()[0] < ax.get_ylim()[1]
+            )
 
 
 def test_labels_of_a_map_keep_their_order_and_do_not_touch():
     middles = figures.similarity._spread([5, 5.5, 6, 30], [3, 3, 6, 3], 40)
-    assert all(other - one >= gap - 1e-9 for one, other, gap in zip(middles, middles[1:], (3, 4.5, 4.5), strict=False)) and middles[-1] == 30
+    assert (
+        all(other - one >= gap - 1e-9 for one, other, gap in zip(middles, middles[1:], (3, 4.5, 4.5), strict=False))
+        and middles[-1] == 30
+    )
     assert figures.similarity._spread([0, 40], [3, 3], 40) == [1.5, 38.5]
 
 
@@ -398,15 +624,31 @@ def test_labels_of_a_map_keep_their_order_and_do_not_touch():
 
 
 def test_captions_say_what_may_be_shown_and_end_with_the_note():
-    for n, said in ((5, "5 cases allow no sign-flip p below 0.0625"), (12, "The smallest sign-flip p that 12 cases allow")):
+    for n, said in (
+        (5, "5 cases allow no sign-flip p below 0.0625"),
+        (12, "The smallest sign-flip p that 12 cases allow"),
+    ):
         codes, cases, codings = many(n, 6, long=False)
         table = by_case_of(codings, cases, codes=codes)
         found = similarity.pairs(table, codings, segments_of(codings, c00="paper", c01="paper"), codes, cases)
         points = similarity.correspondence(table, codings, cases)
         clusters = similarity.clustering(table, {})
-        for caption, alt in (captions.case_similarity(found, clusters, cases, ["A"], note="Holds."), captions.correspondence(points, codes, cases, note="Holds.")):
-            assert said in caption and "Blank" in caption and "machine-assisted reading" in caption and caption.endswith(" Holds.") and 40 <= len(alt) <= 200
-        for caption in (captions.case_pairs(found, cases), captions.case_contributions(points, cases), captions.similarity_says(found, clusters, points, cases)):
+        for caption, alt in (
+            captions.case_similarity(found, clusters, cases, ["A"], note="Holds."),
+            captions.correspondence(points, codes, cases, note="Holds."),
+        ):
+            assert (
+                said in caption
+                and "Blank" in caption
+                and "machine-assisted reading" in caption
+                and caption.endswith(" Holds.")
+                and 40 <= len(alt) <= 200
+            )
+        for caption in (
+            captions.case_pairs(found, cases),
+            captions.case_contributions(points, cases),
+            captions.similarity_says(found, clusters, points, cases),
+        ):
             assert said in caption
         assert "C00 and C01: told by one source" in captions.case_pairs(found, cases)
 
@@ -417,7 +659,10 @@ def test_a_caption_names_the_pair_most_alike():
     table = by_case_of(codings, cases)
     found = similarity.pairs(table, codings, segments_of(codings), CODES, cases)
     caption, alt = captions.case_similarity(found, similarity.clustering(table, {}), cases, ["A"])
-    assert "Most alike (Jaccard): Alp and Coast, by barriers (0.67)." in caption and "Alp and Coast, by barriers (0.67)" in alt
+    assert (
+        "Most alike (Jaccard): Alp and Coast, by barriers (0.67)." in caption
+        and "Alp and Coast, by barriers (0.67)" in alt
+    )
     assert "Dot:" not in caption
 
 
@@ -428,7 +673,11 @@ def test_the_published_pairs_stand_by_likeness_and_a_star_marks_what_one_pass_sh
     found = similarity.pairs(table, TOLD, segments_of(TOLD), CODES, THREE)
     shown = similarity.published_pairs(found, CODES, THREE, table)
     barriers = shown[shown["Codes"] == "Barriers"]
-    assert barriers["Cases"].tolist() == ["A – C", "B – C", "A – B"] and barriers["Jaccard"].tolist() == ["0.67", "0.67", "0.33"]
+    assert barriers["Cases"].tolist() == ["A – C", "B – C", "A – B"] and barriers["Jaccard"].tolist() == [
+        "0.67",
+        "0.67",
+        "0.33",
+    ]
     assert barriers["In both"].tolist() == ["Distrust; No time*", "No time; Blaming", "No time*"]
     assert barriers["Only in the second"].tolist() == ["Blaming", "Distrust", "Blaming"]
 
@@ -446,8 +695,13 @@ def test_the_published_points_print_thousandths_and_why_a_code_is_not_in_the_map
     points = similarity.correspondence(by_case_of(TOLD, THREE), TOLD, THREE)
     shown = similarity.published_points(points, CODES, THREE)
     barriers = shown[shown["Codes"] == "Barriers"]
-    assert barriers["Case or code"].iloc[-1] == "Far away (shown by no case)" and (barriers.iloc[-1].drop(["Codes", "Case or code", "Passages"]) == "–").all()
-    assert set(barriers["Case or code"].iloc[:3]) == {"A", "B", "C"} and barriers["Mass"].iloc[:3].astype(float).sum() == pytest.approx(1, abs=0.002)
+    assert (
+        barriers["Case or code"].iloc[-1] == "Far away (shown by no case)"
+        and (barriers.iloc[-1].drop(["Codes", "Case or code", "Passages"]) == "–").all()
+    )
+    assert set(barriers["Case or code"].iloc[:3]) == {"A", "B", "C"} and barriers["Mass"].iloc[:3].astype(
+        float
+    ).sum() == pytest.approx(1, abs=0.002)
 
 
 # --- headline findings ------------------------------------------------------------------------------
@@ -457,7 +711,11 @@ def five():
     """Return the codings of the five cases, placed in their units, the codes and the cases."""
     cases = compare.units_of(io.read_table("data/processed/cross_case/cases.csv", "cases"))
     everything = io.read_cases("data/processed", list(cases["case_id"]), "codings")
-    return matrices.by_unit(matrices.of_pass(everything, matrices.coders(everything, "consensus")), cases), io.read_codebook(), cases
+    return (
+        matrices.by_unit(matrices.of_pass(everything, matrices.coders(everything, "consensus")), cases),
+        io.read_codebook(),
+        cases,
+    )
 
 
 def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told():
@@ -465,12 +723,16 @@ def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told(
 
     def told(placed, cases):
         return [
-            similarity.finding_most_alike(placed, codes, cases, ["local_government", "nhs_ebcd"]), similarity.finding_more_alike_in(placed, codes, cases, "effect", "barrier"),
+            similarity.finding_most_alike(placed, codes, cases, ["local_government", "nhs_ebcd"]),
+            similarity.finding_more_alike_in(placed, codes, cases, "effect", "barrier"),
             similarity.finding_set_apart(placed, codes, cases, "barrier", ["nursing_homes", "place4carers"]),
         ]
 
     assert told(placed, cases) == [True, True, True]
-    without = [told(placed[placed["case_id"] != case], cases[cases["case_id"] != case]) for case in ("nhs_ebcd", "place4carers")]
+    without = [
+        told(placed[placed["case_id"] != case], cases[cases["case_id"] != case])
+        for case in ("nhs_ebcd", "place4carers")
+    ]
     assert without == [[None, True, True], [True, True, None]]
     assert similarity.finding_most_alike(placed, codes, cases, ["nursing_homes", "place4carers"]) is False
     assert similarity.finding_more_alike_in(placed, codes, cases, "barrier", "effect") is False
@@ -484,6 +746,12 @@ def test_the_built_tables_agree_with_each_other():
     found = io.read_table("data/processed/cross_case/similarity.csv", "similarity")
     assert len(found) == 3 * len(list(combinations(cases["unit"], 2)))
     assert (found["n_shared"] + found["n_only_a"] + found["n_only_b"] <= found["n_common_basis"]).all()
-    assert np.allclose(found["jaccard"].astype(float), (found["n_shared"] / (found["n_shared"] + found["n_only_a"] + found["n_only_b"])).astype(float), atol=1e-5)
+    assert np.allclose(
+        found["jaccard"].astype(float),
+        (found["n_shared"] / (found["n_shared"] + found["n_only_a"] + found["n_only_b"])).astype(float),
+        atol=1e-5,
+    )
     clusters = io.read_table("data/processed/cross_case/clustering.csv", "clustering")
-    assert (clusters["n_found"] <= clusters["n_variants"]).all() and (clusters["n_found"] == clusters["n_variants"])[clusters["n_units"] == len(cases)].all()
+    assert (clusters["n_found"] <= clusters["n_variants"]).all() and (clusters["n_found"] == clusters["n_variants"])[
+        clusters["n_units"] == len(cases)
+    ].all()

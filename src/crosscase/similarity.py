@@ -1,11 +1,11 @@
 """How alike the cases are, and what sets them apart: similarity of pairs, clustering, correspondence analysis.
 
-Presence is compared with Jaccard's coefficient (Jaccard 1901), shares within the case with the dissimilarity of Bray and
-Curtis (1957). A code that one of two cases was not read for is left out of that pair; a pair in which either case shows
-nothing that both were read for has no common basis and is missing, not 0. Cases are clustered by average linkage (Sokal
-and Michener 1958) and ordered by their leaves (Bar-Joseph, Gifford and Jaakkola 2001). How far a branch can be trusted is
-told without drawing at random: the tree is built again in every variant of what was decided, and each branch says in how
-many of them it comes back. Correspondence analysis follows Greenacre (1984, 2017).
+Presence is compared with Jaccard's coefficient (Jaccard 1901), shares within the case with the dissimilarity of Bray
+and Curtis (1957). A code that one of two cases was not read for is left out of that pair; a pair in which either case
+shows nothing that both were read for has no common basis and is missing, not 0. Cases are clustered by average
+linkage (Sokal and Michener 1958) and ordered by their leaves (Bar-Joseph, Gifford and Jaakkola 2001). How far a
+branch can be trusted is told without drawing at random: the tree is built again in every variant of what was decided,
+and each branch says in how many of them it comes back. Correspondence analysis follows Greenacre (1984, 2017).
 
 Frames with the columns of `matrices.codes_by_case` come in; "unit" is the case, or the unit where units are compared.
 """
@@ -42,9 +42,9 @@ LINKAGES = ("average", "complete", "single")
 class Profiles:
     """What each unit (row) shows of each code (column) of one family.
 
-    ``shown``: coded present. ``covered``: the case was read for the code. ``shares``: passages with the code divided by the
-    unit's passages with any code of the family (0 to 1), 0 where nobody said it. A passage can carry several codes, so the
-    shares of a unit need not sum to 1.
+    ``shown``: coded present. ``covered``: the case was read for the code. ``shares``: passages with the code divided
+    by the unit's passages with any code of the family (0 to 1), 0 where nobody said it. A passage can carry several
+    codes, so the shares of a unit need not sum to 1.
     """
 
     units: tuple[str, ...]
@@ -57,14 +57,20 @@ class Profiles:
         """Return the profiles with one code less; shares keep their base."""
         keep = [at for at in range(len(self.codes)) if at != number]
         codes = tuple(self.codes[at] for at in keep)
-        return replace(self, codes=codes, shown=self.shown[:, keep], covered=self.covered[:, keep], shares=self.shares[:, keep])
+        return replace(
+            self, codes=codes, shown=self.shown[:, keep], covered=self.covered[:, keep], shares=self.shares[:, keep]
+        )
 
 
-def profiles_of(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, not_covered: Mapping[str, Sequence[str]]) -> dict[str, Profiles]:
-    """Return the profiles of each family straight from the codings of one pass, quickly enough for many variants of the data.
+def profiles_of(
+    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, not_covered: Mapping[str, Sequence[str]]
+) -> dict[str, Profiles]:
+    """Return the profiles of each family straight from the codings of one pass, quickly enough for many variants of
+    the data.
 
-    They are those of `profiles` for the `matrices.codes_by_case` of the same codings. *placed* holds the codings with ``unit``, as
-    `matrices.by_unit` returns them; absent ones are passed over. Uses ``unit`` and ``case_id`` of *cases*.
+    They are those of `profiles` for the `matrices.codes_by_case` of the same codings. *placed* holds the codings with
+    ``unit``, as `matrices.by_unit` returns them; absent ones are passed over. Uses ``unit`` and ``case_id`` of
+    *cases*.
     """
     present = placed[placed["presence"] == "present"]
     passages: dict[tuple[str, str], set[tuple[str, str]]] = {}
@@ -87,7 +93,8 @@ def profiles_of(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, 
 
 
 def profiles(table: pd.DataFrame, family: str) -> Profiles:
-    """Return what each unit shows of the codes of one family; units in alphabetical order, so that the order of cases changes nothing.
+    """Return what each unit shows of the codes of one family; units in alphabetical order, so that the order of cases
+    changes nothing.
 
     Uses ``code_id``, ``family``, ``unit``, ``state`` and ``share_of_segments`` of *table* (`matrices.codes_by_case`).
     """
@@ -102,10 +109,11 @@ def profiles(table: pd.DataFrame, family: str) -> Profiles:
 
 
 def dissimilarities(given: Profiles, measure: Measure) -> np.ndarray:
-    """Return the dissimilarity of every two units (0 to 1): 1 − Jaccard, or Bray–Curtis; missing where there is no common basis.
+    """Return the dissimilarity of every two units (0 to 1): 1 − Jaccard, or Bray–Curtis; missing where there is no
+    common basis.
 
-    Jaccard: codes that both show, divided by codes that either shows. Bray–Curtis: sum of the differences of shares divided
-    by the sum of the shares. Both over the codes that both units were read for.
+    Jaccard: codes that both show, divided by codes that either shows. Bray–Curtis: sum of the differences of shares
+    divided by the sum of the shares. Both over the codes that both units were read for.
     """
     basis = given.covered[:, None, :] & given.covered[None, :, :]
     one, other = given.shown[:, None, :] & basis, given.shown[None, :, :] & basis
@@ -125,20 +133,27 @@ def dissimilarities(given: Profiles, measure: Measure) -> np.ndarray:
 # --- pairs ------------------------------------------------------------------------------------------
 
 
-def pairs(table: pd.DataFrame, codings: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+def pairs(
+    table: pd.DataFrame, codings: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame
+) -> pd.DataFrame:
     """Compare every two units in each family.
 
-    One row per family and pair, in the order of *cases*. ``jaccard`` (similarity) and ``bray_curtis`` (dissimilarity), both 0 to 1,
-    are missing where the pair has no common basis. ``n_common_basis`` counts the codes that both were read for, ``n_left_out``
-    the others; ``n_shared``, ``n_only_a`` and ``n_only_b`` count codes, listed in ``shared``, ``only_a``, ``only_b`` in codebook order.
-    ``sources`` lists the sources that tell of both, for then one team asked the questions. The counts of passages and
-    speakers are those behind the codes of the common basis in either unit.
+    One row per family and pair, in the order of *cases*. ``jaccard`` (similarity) and ``bray_curtis``
+    (dissimilarity), both 0 to 1, are missing where the pair has no common basis. ``n_common_basis`` counts the codes
+    that both were read for, ``n_left_out`` the others; ``n_shared``, ``n_only_a`` and ``n_only_b`` count codes,
+    listed in ``shared``, ``only_a``, ``only_b`` in codebook order. ``sources`` lists the sources that tell of both,
+    for then one team asked the questions. The counts of passages and speakers are those behind the codes of the
+    common basis in either unit.
     """
     units, case_of = cases["unit"].tolist(), dict(zip(cases["unit"], cases["case_id"], strict=True))
     placed = by_unit(codings[codings["presence"] == "present"], cases)
-    passages = (placed["case_id"] + ":" + placed["segment_id"]).groupby([placed["unit"], placed["code_id"]]).agg(set).to_dict()
+    passages = (
+        (placed["case_id"] + ":" + placed["segment_id"]).groupby([placed["unit"], placed["code_id"]]).agg(set).to_dict()
+    )
     spoken = placed[placed["speaker"] != ""]
-    voices = (spoken["case_id"] + ":" + spoken["speaker"]).groupby([spoken["unit"], spoken["code_id"]]).agg(set).to_dict()
+    voices = (
+        (spoken["case_id"] + ":" + spoken["speaker"]).groupby([spoken["unit"], spoken["code_id"]]).agg(set).to_dict()
+    )
     told = by_unit(segments, cases).groupby("unit")["source_id"].agg(set).to_dict()
     order = codes_of(codes, *FAMILIES)
     rows = []
@@ -159,25 +174,53 @@ def pairs(table: pd.DataFrame, codings: pd.DataFrame, segments: pd.DataFrame, co
             behind = set().union(*(passages.get(place, set()) for place in places))
             rows.append(
                 dict(
-                    family=family, unit_a=a, unit_b=b, case_a=case_of[a], case_b=case_of[b],
-                    jaccard=1 - found["jaccard"][i, j], bray_curtis=found["bray_curtis"][i, j],
+                    family=family,
+                    unit_a=a,
+                    unit_b=b,
+                    case_a=case_of[a],
+                    case_b=case_of[b],
+                    jaccard=1 - found["jaccard"][i, j],
+                    bray_curtis=found["bray_curtis"][i, j],
                     **{f"n_{name}": len(listed) for name, listed in lists.items()},
-                    n_common_basis=len(basis), n_left_out=len(columns) - len(basis),
+                    n_common_basis=len(basis),
+                    n_left_out=len(columns) - len(basis),
                     **{name: " ".join(listed) for name, listed in lists.items()},
                     sources=" ".join(sorted(told.get(a, set()) & told.get(b, set()))),
-                    n_segments=len(behind), n_speakers=len(set().union(*(voices.get(place, set()) for place in places))),
-                    n_cases=len({one.partition(":")[0] for one in behind}), segment_ids=" ".join(sorted(behind)),
+                    n_segments=len(behind),
+                    n_speakers=len(set().union(*(voices.get(place, set()) for place in places))),
+                    n_cases=len({one.partition(":")[0] for one in behind}),
+                    segment_ids=" ".join(sorted(behind)),
                 )
             )
     columns = [
-        "family", "unit_a", "unit_b", "case_a", "case_b", "jaccard", "bray_curtis", "n_shared", "n_only_a", "n_only_b", "n_common_basis",
-        "n_left_out", "shared", "only_a", "only_b", "sources", "n_segments", "n_speakers", "n_cases", "segment_ids",
+        "family",
+        "unit_a",
+        "unit_b",
+        "case_a",
+        "case_b",
+        "jaccard",
+        "bray_curtis",
+        "n_shared",
+        "n_only_a",
+        "n_only_b",
+        "n_common_basis",
+        "n_left_out",
+        "shared",
+        "only_a",
+        "only_b",
+        "sources",
+        "n_segments",
+        "n_speakers",
+        "n_cases",
+        "segment_ids",
     ]
     return pd.DataFrame(rows, columns=columns)
 
 
 def square(table: pd.DataFrame, family: str, column: str, units: Sequence[str]) -> pd.DataFrame:
-    """Return a column of `pairs` as a symmetric matrix of units; missing on the diagonal and where there is no common basis."""
+    """Return a column of `pairs` as a symmetric matrix of units; missing on the diagonal and where there is no common
+    basis.
+    """
     chosen = table[table["family"] == family]
     matrix = pd.DataFrame(np.nan, index=list(units), columns=list(units))
     for pair in chosen.to_dict("records"):
@@ -190,7 +233,9 @@ def square(table: pd.DataFrame, family: str, column: str, units: Sequence[str]) 
 
 @dataclass(frozen=True)
 class Tree:
-    """A dendrogram: ``order`` of its leaves, ``merges`` as (left leaves, right leaves, height), and units ``left_out`` of it."""
+    """A dendrogram: ``order`` of its leaves, ``merges`` as (left leaves, right leaves, height), and units
+    ``left_out`` of it.
+    """
 
     order: tuple[str, ...]
     merges: tuple[tuple[tuple[str, ...], tuple[str, ...], float], ...]
@@ -204,8 +249,9 @@ class Tree:
 def tree(matrix: np.ndarray, units: Sequence[str], linkage: str, *, ordered: bool = True) -> Tree:
     """Cluster units by a dissimilarity matrix (rows and columns as *units*).
 
-    A unit without a dissimilarity to some other cannot be placed: the one that lacks most is left out, until none is missing. With
-    *ordered* the leaves are turned so that neighbours are alike (optimal leaf order), the alphabetically first of the two ends above.
+    A unit without a dissimilarity to some other cannot be placed: the one that lacks most is left out, until none is
+    missing. With *ordered* the leaves are turned so that neighbours are alike (optimal leaf order), the
+    alphabetically first of the two ends above.
     """
     keep, left_out = list(range(len(units))), []
     while keep and np.isnan(matrix[np.ix_(keep, keep)]).any():
@@ -236,11 +282,18 @@ def drawn_tree(table: pd.DataFrame, family: str) -> Tree:
 
 
 def passes(
-    codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, coder: str, independent: Sequence[str], not_covered: Mapping[str, Sequence[str]]
+    codings: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    coder: str,
+    independent: Sequence[str],
+    not_covered: Mapping[str, Sequence[str]],
 ) -> dict[str, dict[str, Profiles]]:
     """Return `profiles_of` for the analysed pass and for each independent one, by the name of the pass.
 
-    *codings* holds every pass. A pass that some case with several lacks is left out, and so is one that repeats another.
+    *codings* holds every pass. A pass that some case with several lacks is left out, and so is one that repeats
+    another.
     """
     found: dict[str, dict[str, Profiles]] = {}
     seen: list[dict[str, str]] = []
@@ -255,11 +308,14 @@ def passes(
     return found
 
 
-def variants(by_pass: Mapping[str, Mapping[str, Profiles]], family: str) -> Iterator[tuple[dict[str, str], frozenset[str], frozenset[frozenset[str]]]]:
+def variants(
+    by_pass: Mapping[str, Mapping[str, Profiles]], family: str
+) -> Iterator[tuple[dict[str, str], frozenset[str], frozenset[frozenset[str]]]]:
     """Yield every variant of the dendrogram of one family: what was chosen, which units it holds, its branches.
 
-    Each coding pass of *by_pass* (`passes`) × no code left out, then each code that some unit shows × each measure × each linkage. A branch counts only
-    if it comes back when the units are taken in the opposite order, so that none rests on how a tie was broken.
+    Each coding pass of *by_pass* (`passes`) × no code left out, then each code that some unit shows × each measure ×
+    each linkage. A branch counts only if it comes back when the units are taken in the opposite order, so that none
+    rests on how a tie was broken.
     """
     for name, families in by_pass.items():
         given = families[family]
@@ -270,22 +326,37 @@ def variants(by_pass: Mapping[str, Mapping[str, Profiles]], family: str) -> Iter
                 for linkage in LINKAGES:
                     there = tree(matrix, left.units, linkage, ordered=False)
                     back = tree(matrix[::-1, ::-1], left.units[::-1], linkage, ordered=False)
-                    chosen = {"pass": name, "left_out": "" if number is None else given.codes[number], "measure": measure, "linkage": linkage}
+                    chosen = {
+                        "pass": name,
+                        "left_out": "" if number is None else given.codes[number],
+                        "measure": measure,
+                        "linkage": linkage,
+                    }
                     yield chosen, frozenset(there.order), there.branches & back.branches
 
 
 def clustering(table: pd.DataFrame, by_pass: Mapping[str, Mapping[str, Profiles]]) -> pd.DataFrame:
-    """Return the merges of the dendrogram of each family, lowest first, with the variants in which each branch comes back.
+    """Return the merges of the dendrogram of each family, lowest first, with the variants in which each branch comes
+    back.
 
-    *table* is the analysed `matrices.codes_by_case`, *by_pass* comes from `passes`. ``left`` and ``right`` list the units joined, from the top of the
-    figure; ``height`` is 1 − Jaccard, averaged over their pairs. ``n_variants`` counts the `variants` that hold the same units, ``n_found`` those
-    in which the branch is there; ``found_by`` tells them apart by what was chosen. The last merge holds all units and is always there.
+    *table* is the analysed `matrices.codes_by_case`, *by_pass* comes from `passes`. ``left`` and ``right`` list the
+    units joined, from the top of the figure; ``height`` is 1 − Jaccard, averaged over their pairs. ``n_variants``
+    counts the `variants` that hold the same units, ``n_found`` those in which the branch is there; ``found_by`` tells
+    them apart by what was chosen. The last merge holds all units and is always there.
     """
     columns = ["family", "merge", "left", "right", "n_units", "height", "n_found", "n_variants", "found_by"]
     rows = []
     for family in [family for family in FAMILIES if (table["family"] == family).any()]:
         base = drawn_tree(table, family)
-        same = [(chosen, branches) for chosen, units, branches in variants(by_pass, family) if units == frozenset(base.order)] if base.merges else []
+        same = (
+            [
+                (chosen, branches)
+                for chosen, units, branches in variants(by_pass, family)
+                if units == frozenset(base.order)
+            ]
+            if base.merges
+            else []
+        )
         for number, (left, right, height) in enumerate(base.merges, 1):
             branch = frozenset((*left, *right))
             told = []
@@ -294,8 +365,17 @@ def clustering(table: pd.DataFrame, by_pass: Mapping[str, Mapping[str, Profiles]
                     found = [branch in branches for chosen, branches in same if chosen[key] == value]
                     told.append(f"{name.format(MEASURE_NAMES.get(value, value))} {sum(found)} of {len(found)}")
             rows.append(
-                (family, number, " ".join(left), " ".join(right), len(branch), height, sum(branch in branches for _, branches in same), len(same),
-                 "; ".join(told))
+                (
+                    family,
+                    number,
+                    " ".join(left),
+                    " ".join(right),
+                    len(branch),
+                    height,
+                    sum(branch in branches for _, branches in same),
+                    len(same),
+                    "; ".join(told),
+                )
             )
     return pd.DataFrame(rows, columns=columns)
 
@@ -305,10 +385,12 @@ def clustering(table: pd.DataFrame, by_pass: Mapping[str, Mapping[str, Profiles]
 
 @dataclass(frozen=True)
 class Correspondence:
-    """A correspondence analysis. ``inertias`` are the principal inertias, largest first; ``rows`` and ``columns`` hold the points.
+    """A correspondence analysis. ``inertias`` are the principal inertias, largest first; ``rows`` and ``columns``
+    hold the points.
 
-    Columns of the points: ``mass`` (sums to 1), ``inertia`` (the point's part of the total), and for axis k ``axis_k`` (principal coordinate),
-    ``ctr_k`` (its part of the axis, sums to 1 over the points) and ``cor_k`` (the axis's part of the point's inertia; missing at the centre).
+    Columns of the points: ``mass`` (sums to 1), ``inertia`` (the point's part of the total), and for axis k
+    ``axis_k`` (principal coordinate), ``ctr_k`` (its part of the axis, sums to 1 over the points) and ``cor_k`` (the
+    axis's part of the point's inertia; missing at the centre).
     """
 
     inertias: np.ndarray
@@ -317,10 +399,12 @@ class Correspondence:
 
 
 def correspondence_analysis(counts: pd.DataFrame) -> Correspondence:
-    """Return the correspondence analysis of a table of counts (Greenacre 1984, 2017), by singular value decomposition.
+    """Return the correspondence analysis of a table of counts (Greenacre 1984, 2017), by singular value
+    decomposition.
 
-    Rows and columns without a count are left out. The sign of an axis is free; here the row that lies farthest out on it is on
-    the positive side, the first of those that lie equally far. Raises `ValueError` for negative or missing counts.
+    Rows and columns without a count are left out. The sign of an axis is free; here the row that lies farthest out on
+    it is on the positive side, the first of those that lie equally far. Raises `ValueError` for negative or missing
+    counts.
     """
     values = counts.to_numpy(dtype=float)
     if np.isnan(values).any() or (values < 0).any():
@@ -331,8 +415,14 @@ def correspondence_analysis(counts: pd.DataFrame) -> Correspondence:
     row_mass, column_mass = part.sum(axis=1), part.sum(axis=0)
     expected = np.outer(row_mass, column_mass)
     residuals = (part - expected) / np.sqrt(expected)
-    left, singular, right = np.linalg.svd(residuals, full_matrices=False) if values.size else (np.zeros((len(table), 0)), np.zeros(0), np.zeros((0, 0)))
-    keep = (singular > 1e-8) & (np.arange(len(singular)) < min(table.shape) - 1 if len(singular) else np.zeros(0, dtype=bool))
+    left, singular, right = (
+        np.linalg.svd(residuals, full_matrices=False)
+        if values.size
+        else (np.zeros((len(table), 0)), np.zeros(0), np.zeros((0, 0)))
+    )
+    keep = (singular > 1e-8) & (
+        np.arange(len(singular)) < min(table.shape) - 1 if len(singular) else np.zeros(0, dtype=bool)
+    )
     left, singular, right = left[:, keep], singular[keep], right[keep].T
     rows, columns = left * singular / np.sqrt(row_mass)[:, None], right * singular / np.sqrt(column_mass)[:, None]
     for axis in range(len(singular)):
@@ -341,7 +431,9 @@ def correspondence_analysis(counts: pd.DataFrame) -> Correspondence:
         rows[:, axis] *= sign
         columns[:, axis] *= sign
     inertias = singular**2
-    return Correspondence(inertias, _points(rows, row_mass, inertias, table.index), _points(columns, column_mass, inertias, table.columns))
+    return Correspondence(
+        inertias, _points(rows, row_mass, inertias, table.index), _points(columns, column_mass, inertias, table.columns)
+    )
 
 
 def _points(principal: np.ndarray, mass: np.ndarray, inertias: np.ndarray, names: pd.Index) -> pd.DataFrame:
@@ -363,50 +455,112 @@ NOBODY, NOT_COVERED, NOTHING = "shown by no case", "not covered in some case", "
 
 
 def correspondence(table: pd.DataFrame, codings: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Map the units and the codes of each family: correspondence analysis of the passages with each code in each unit.
+    """Map the units and the codes of each family: correspondence analysis of the passages with each code in each
+    unit.
 
-    One row per family and point. ``kind`` is *axis* (``inertia`` is the principal inertia, ``share`` its part of the total), *case* (a unit)
-    or *code*. For points: ``mass``; ``inertia`` and ``share`` of the total; ``axis_1``, ``axis_2`` principal coordinates; ``ctr_1``, ``ctr_2`` contributions to the axes and ``ctr``
-    to the plane of both; ``cor_1``, ``cor_2`` and their sum ``quality`` (0 to 1). A code that some case was not read for, or nobody shows, is not in
-    the map (``why`` says so) and has none of these; so with a map of fewer than two axes its second axis is missing. Counts of passages and speakers are those of the
-    code over all units, or of the unit over the codes of the family.
+    One row per family and point. ``kind`` is *axis* (``inertia`` is the principal inertia, ``share`` its part of the
+    total), *case* (a unit) or *code*. For points: ``mass``; ``inertia`` and ``share`` of the total; ``axis_1``,
+    ``axis_2`` principal coordinates; ``ctr_1``, ``ctr_2`` contributions to the axes and ``ctr`` to the plane of both;
+    ``cor_1``, ``cor_2`` and their sum ``quality`` (0 to 1). A code that some case was not read for, or nobody shows,
+    is not in the map (``why`` says so) and has none of these; so with a map of fewer than two axes its second axis is
+    missing. Counts of passages and speakers are those of the code over all units, or of the unit over the codes of
+    the family.
     """
     placed = by_unit(codings[codings["presence"] == "present"], cases)
-    placed = placed.assign(passage=placed["case_id"] + ":" + placed["segment_id"], voice=(placed["case_id"] + ":" + placed["speaker"]).where(placed["speaker"] != ""))
+    placed = placed.assign(
+        passage=placed["case_id"] + ":" + placed["segment_id"],
+        voice=(placed["case_id"] + ":" + placed["speaker"]).where(placed["speaker"] != ""),
+    )
     rows = []
     for family in [family for family in FAMILIES if (table["family"] == family).any()]:
         chosen = table[table["family"] == family]
-        counts = chosen.pivot(index="unit", columns="code_id", values="n_segments").sort_index().reindex(columns=list(dict.fromkeys(chosen["code_id"])))
-        states = chosen.pivot(index="unit", columns="code_id", values="state").reindex(index=counts.index, columns=counts.columns)
+        counts = (
+            chosen.pivot(index="unit", columns="code_id", values="n_segments")
+            .sort_index()
+            .reindex(columns=list(dict.fromkeys(chosen["code_id"])))
+        )
+        states = chosen.pivot(index="unit", columns="code_id", values="state").reindex(
+            index=counts.index, columns=counts.columns
+        )
         skipped = (states == "not covered").any()
         complete = counts.loc[:, ~skipped].astype(float)
         result = correspondence_analysis(complete)
         total = result.inertias.sum()
         for axis, inertia in enumerate(result.inertias, 1):
-            rows.append(dict(family=family, kind="axis", point=f"axis {axis}", inertia=inertia, share=inertia / total, why="", n_segments=0, n_speakers=0, n_cases=0, segment_ids=""))
+            rows.append(
+                dict(
+                    family=family,
+                    kind="axis",
+                    point=f"axis {axis}",
+                    inertia=inertia,
+                    share=inertia / total,
+                    why="",
+                    n_segments=0,
+                    n_speakers=0,
+                    n_cases=0,
+                    segment_ids="",
+                )
+            )
         mine = placed[placed["family"] == family]
         plane = result.inertias[:2].sum()
-        for kind, points, key, names in (("case", result.rows, "unit", cases["unit"]), ("code", result.columns, "code_id", counts.columns)):
+        for kind, points, key, names in (
+            ("case", result.rows, "unit", cases["unit"]),
+            ("code", result.columns, "code_id", counts.columns),
+        ):
             groups = mine.groupby(key)
             behind = groups["passage"].agg(set).to_dict()
             voices = groups["voice"].nunique().to_dict()
             for name in names:
                 ids = behind.get(name, set())
-                row = dict(family=family, kind=kind, point=name, why="", n_segments=len(ids), n_speakers=voices.get(name, 0),
-                           n_cases=len({one.partition(":")[0] for one in ids}), segment_ids=" ".join(sorted(ids)))
+                row = dict(
+                    family=family,
+                    kind=kind,
+                    point=name,
+                    why="",
+                    n_segments=len(ids),
+                    n_speakers=voices.get(name, 0),
+                    n_cases=len({one.partition(":")[0] for one in ids}),
+                    segment_ids=" ".join(sorted(ids)),
+                )
                 if name in points.index:
                     found = points.loc[name].to_dict()
-                    row |= {column: found.get(column) for column in ("mass", "inertia", "axis_1", "axis_2", "ctr_1", "ctr_2", "cor_1", "cor_2")}
+                    row |= {
+                        column: found.get(column)
+                        for column in ("mass", "inertia", "axis_1", "axis_2", "ctr_1", "ctr_2", "cor_1", "cor_2")
+                    }
                     if total > 0:
                         row["share"] = row["inertia"] / total
-                        row["ctr"] = sum(found.get(f"ctr_{k + 1}", 0.0) * inertia for k, inertia in enumerate(result.inertias[:2])) / plane
+                        row["ctr"] = (
+                            sum(
+                                found.get(f"ctr_{k + 1}", 0.0) * inertia
+                                for k, inertia in enumerate(result.inertias[:2])
+                            )
+                            / plane
+                        )
                         row["quality"] = found["cor_1"] + found.get("cor_2", 0.0)
                 else:
                     row["why"] = NOTHING if kind == "case" else NOT_COVERED if skipped[name] else NOBODY
                 rows.append(row)
     columns = [
-        "family", "kind", "point", "mass", "inertia", "share", "axis_1", "axis_2", "ctr_1", "ctr_2", "ctr", "cor_1", "cor_2", "quality", "why", "n_segments",
-        "n_speakers", "n_cases", "segment_ids",
+        "family",
+        "kind",
+        "point",
+        "mass",
+        "inertia",
+        "share",
+        "axis_1",
+        "axis_2",
+        "ctr_1",
+        "ctr_2",
+        "ctr",
+        "cor_1",
+        "cor_2",
+        "quality",
+        "why",
+        "n_segments",
+        "n_speakers",
+        "n_cases",
+        "segment_ids",
     ]
     frame = pd.DataFrame(rows).reindex(columns=columns)
     numbers = columns[3:14]
@@ -417,15 +571,16 @@ def correspondence(table: pd.DataFrame, codings: pd.DataFrame, cases: pd.DataFra
 def in_map(points: pd.DataFrame, family: str) -> pd.DataFrame:
     """Return the cases and codes of `correspondence` that a map of one family shows; empty where none can be drawn.
 
-    A map needs three cases and two axes: two cases lie on a line, whatever they show.
+    A map needs two axes, and so three cases or more: two lie on a line, whatever they show.
     """
     chosen = points[(points["family"] == family) & (points["kind"] != "axis") & (points["why"] == "")]
-    drawable = (chosen["kind"] == "case").sum() >= 3 and chosen["axis_2"].notna().any()
-    return chosen if drawable else chosen.iloc[:0]
+    return chosen if chosen["axis_2"].notna().any() else chosen.iloc[:0]
 
 
 def above_average(points: pd.DataFrame) -> pd.DataFrame:
-    """Return the codes of `in_map` that contribute more to the plane than the average code, the largest contribution first."""
+    """Return the codes of `in_map` that contribute more to the plane than the average code, the largest contribution
+    first.
+    """
     found = points[points["kind"] == "code"]
     return found[found["ctr"] > 1 / max(len(found), 1)].sort_values("ctr", ascending=False, kind="stable")
 
@@ -439,44 +594,77 @@ POINTS_WIDTHS = (20, 62, 14, 20, 16, 20, 19, 19, 19, 19, 19, 20)
 ALL_PAIRS_UP_TO = 10
 
 
-def published_pairs(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, by_case: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs as they are printed: by family, most alike first, with the labels of the codes that both or one of them show.
+def published_pairs(
+    table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, by_case: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the pairs as they are printed: by family, most alike first, with the labels of the codes that both or
+    one of them show.
 
-    A star marks a code that only one of two independent passes shows in one of the two (``shown_by`` of *by_case*). With more than ten
-    units a row stands only for the pair of a unit and the one most like it.
+    A star marks a code that only one of two independent passes shows in one of the two (``shown_by`` of *by_case*).
+    With more than ten units a row stands only for the pair of a unit and the one most like it.
     """
     names, label_of = labels(codes), dict(zip(cases["unit"], cases["label"], strict=True))
     single = set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
     shown = table.sort_values(["jaccard", "bray_curtis"], ascending=[False, True], kind="stable", na_position="last")
     shown = shown.sort_values("family", kind="stable", key=lambda column: column.map(FAMILIES.index))
     if len(cases) > ALL_PAIRS_UP_TO:
-        ends = pd.concat([shown.assign(end=shown["unit_a"]), shown.assign(end=shown["unit_b"])]).sort_index(kind="stable")
+        ends = pd.concat([shown.assign(end=shown["unit_a"]), shown.assign(end=shown["unit_b"])]).sort_index(
+            kind="stable"
+        )
         nearest = ends.dropna(subset="jaccard").groupby(["family", "end"])["jaccard"].idxmax()
         shown = shown.loc[shown.index.isin(set(nearest))]
     rows = []
     for pair in shown.to_dict("records"):
+
         def told(listed: str, pair: dict = pair) -> str:
             starred = {code for code in listed.split() if {(code, pair["unit_a"]), (code, pair["unit_b"])} & single}
             return "; ".join(names[code] + "*" * (code in starred) for code in listed.split())
 
         rows.append(
             {
-                "Codes": FAMILY_NAMES[pair["family"]], "Cases": f"{label_of[pair['unit_a']]} – {label_of[pair['unit_b']]}",
-                "Jaccard": decimals(pair["jaccard"], 2), "1 − Bray–Curtis": decimals(1 - pair["bray_curtis"], 2),
-                "In both": told(pair["shared"]), "Only in the first": told(pair["only_a"]), "Only in the second": told(pair["only_b"]),
+                "Codes": FAMILY_NAMES[pair["family"]],
+                "Cases": f"{label_of[pair['unit_a']]} – {label_of[pair['unit_b']]}",
+                "Jaccard": decimals(pair["jaccard"], 2),
+                "1 − Bray–Curtis": decimals(1 - pair["bray_curtis"], 2),
+                "In both": told(pair["shared"]),
+                "Only in the first": told(pair["only_a"]),
+                "Only in the second": told(pair["only_b"]),
             }
         )
-    return pd.DataFrame(rows, columns=["Codes", "Cases", "Jaccard", "1 − Bray–Curtis", "In both", "Only in the first", "Only in the second"])
+    return pd.DataFrame(
+        rows,
+        columns=["Codes", "Cases", "Jaccard", "1 − Bray–Curtis", "In both", "Only in the first", "Only in the second"],
+    )
 
 
 def published_points(points: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Return the points of the maps as they are printed: by family, cases first, then codes by contribution; points not in a map last."""
+    """Return the points of the maps as they are printed: by family, cases first, then codes by contribution; points
+    not in a map last.
+    """
     names = labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
     shown = points[points["kind"] != "axis"].copy()
     shown["rank"] = shown["family"].map(FAMILIES.index) * 4 + (shown["why"] != "") * 2 + (shown["kind"] == "code")
-    shown = shown.sort_values("ctr", ascending=False, kind="stable", na_position="last").sort_values("rank", kind="stable")
-    columns = {"mass": "Mass", "quality": "Quality", "share": "Inertia", "axis_1": "Axis 1", "ctr_1": "ctr 1", "cor_1": "cor 1", "axis_2": "Axis 2", "ctr_2": "ctr 2", "cor_2": "cor 2"}
-    printed = pd.DataFrame({"Codes": shown["family"].map(FAMILY_NAMES), "Case or code": shown["point"].map(names), "Passages": shown["n_segments"].astype(str)})
+    shown = shown.sort_values("ctr", ascending=False, kind="stable", na_position="last").sort_values(
+        "rank", kind="stable"
+    )
+    columns = {
+        "mass": "Mass",
+        "quality": "Quality",
+        "share": "Inertia",
+        "axis_1": "Axis 1",
+        "ctr_1": "ctr 1",
+        "cor_1": "cor 1",
+        "axis_2": "Axis 2",
+        "ctr_2": "ctr 2",
+        "cor_2": "cor 2",
+    }
+    printed = pd.DataFrame(
+        {
+            "Codes": shown["family"].map(FAMILY_NAMES),
+            "Case or code": shown["point"].map(names),
+            "Passages": shown["n_segments"].astype(str),
+        }
+    )
     for column, name in columns.items():
         printed[name] = [decimals(value, 3) for value in shown[column]]
     left = (shown["why"] != "").to_numpy()
@@ -490,14 +678,18 @@ def decimals(value: float, digits: int) -> str:
 
 
 # --- headline findings ------------------------------------------------------------------------------
-# They take the codings of a variant of the data with ``unit``, as `matrices.by_unit` returns them, and take a few milliseconds.
+# They take the codings of a variant of the data with ``unit``, as `matrices.by_unit` returns them, and take a few
+# milliseconds.
 
 
-def finding_most_alike(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, pair: Sequence[str]) -> bool | None:
-    """Tell whether this pair of units is the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis.
+def finding_most_alike(
+    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, pair: Sequence[str]
+) -> bool | None:
+    """Tell whether this pair of units is the most alike of all, in barriers, enablers and effects, by Jaccard and by
+    Bray–Curtis.
 
-    False where another pair is as alike. A family in which no pair can be compared tells nothing; None where none tells, one of the two is not
-    there, or there is no other pair.
+    False where another pair is as alike. A family in which no pair can be compared tells nothing; None where none
+    tells, one of the two is not there, or there is no other pair.
     """
     told = None
     for given in profiles_of(placed, codes, cases, {}).values():
@@ -515,8 +707,11 @@ def finding_most_alike(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.Data
     return told
 
 
-def finding_more_alike_in(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, more: str, less: str) -> bool | None:
-    """Tell whether units resemble each other more in the codes of one family than in those of another, on average over pairs, by both measures.
+def finding_more_alike_in(
+    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, more: str, less: str
+) -> bool | None:
+    """Tell whether units resemble each other more in the codes of one family than in those of another, on average
+    over pairs, by both measures.
 
     None where it cannot be told, because no pair can be compared.
     """
@@ -534,8 +729,11 @@ def finding_more_alike_in(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.D
     return holds
 
 
-def finding_set_apart(placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, family: str, together: Sequence[str]) -> bool | None:
-    """Tell whether the codes of a family part these units from all others: they are one of the two last branches of the dendrogram, by both measures.
+def finding_set_apart(
+    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, family: str, together: Sequence[str]
+) -> bool | None:
+    """Tell whether the codes of a family part these units from all others: they are one of the two last branches of
+    the dendrogram, by both measures.
 
     None where it cannot be told, because one of them is not there, or nobody is left on the other side.
     """

@@ -40,12 +40,20 @@ AIR = 5.5  # mm, below them: the scale of the dendrogram
 
 
 def case_similarity_figure(
-    table: pd.DataFrame, clusters: pd.DataFrame, by_case: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "bmc", note: str = ""
+    table: pd.DataFrame,
+    clusters: pd.DataFrame,
+    by_case: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    preset: str = "bmc",
+    note: str = "",
 ) -> list[Figure]:
-    """Draw for each family the dendrogram of the cases with the stability of its branches, and two triangles of similarity.
+    """Draw for each family the dendrogram of the cases with the stability of its branches, and two triangles of
+    similarity.
 
-    *table* is `similarity.pairs`, *clusters* `similarity.clustering`, *by_case* `matrices.codes_by_case`. Rows and columns are in leaf order;
-    the letter on the diagonal names the column. Returns the pages: few cases stand on one, many take a page or more a panel.
+    *table* is `similarity.pairs`, *clusters* `similarity.clustering`, *by_case* `matrices.codes_by_case`. Rows and
+    columns are in leaf order; the letter on the diagonal names the column. Returns the pages: few cases stand on one,
+    many take a page or more a panel.
     """
     size = PRESETS[preset]
     units = cases["unit"].tolist()
@@ -64,8 +72,15 @@ def case_similarity_figure(
         blocks = []
         if cell >= 4.4 and HEAD + row * len(units) + AIR <= room:
             for family in families:
-                blocks.append((HEAD + row * len(units) + AIR, [("tree", family, 1.0, 40 + name_wide, row), *_triangles(
-                    family, units, 41 + name_wide, min(cell, 14.0), row)]))
+                blocks.append(
+                    (
+                        HEAD + row * len(units) + AIR,
+                        [
+                            ("tree", family, 1.0, 40 + name_wide, row),
+                            *_triangles(family, units, 41 + name_wide, min(cell, 14.0), row),
+                        ],
+                    )
+                )
         else:
             # Many cases: the names stand beside the dendrogram, the triangles are named by letters alone.
             names = dict(zip(units, cases["label"], strict=True))
@@ -76,12 +91,22 @@ def case_similarity_figure(
             leaf = min(7.0, max(4.6, (room - HEAD - AIR) / len(units)))
             for family in families:
                 for part in pages_of(len(units), leaf, room - HEAD - AIR):
-                    blocks.append((HEAD + leaf * (part.stop - part.start) + AIR, [("tree", family, 1.0, size.double - 2, leaf, part)]))
+                    blocks.append(
+                        (
+                            HEAD + leaf * (part.stop - part.start) + AIR,
+                            [("tree", family, 1.0, size.double - 2, leaf, part)],
+                        )
+                    )
                 for measure in PANELS:
                     for across in pages_of(len(units), cell, size.double - 2 - side):
                         for down in pages_of(len(units), tall, room - HEAD - AIR):
                             if down.stop > across.start:
-                                blocks.append((HEAD + tall * (down.stop - down.start) + AIR, [("triangle", family, measure, 1 + side, cell, tall, down, across, True)]))
+                                blocks.append(
+                                    (
+                                        HEAD + tall * (down.stop - down.start) + AIR,
+                                        [("triangle", family, measure, 1 + side, cell, tall, down, across, True)],
+                                    )
+                                )
         figures = []
         for page in _stacked(blocks, room):
             figure = new_figure(size.double, sum(tall for tall, _ in page) + foot)
@@ -89,7 +114,18 @@ def case_similarity_figure(
             for tall, parts in page:
                 for kind, family, *place in parts:
                     if kind == "tree":
-                        _plot_tree(figure, size, trees[family], clusters[clusters["family"] == family], family, orders[family], names, keys, top, *place)
+                        _plot_tree(
+                            figure,
+                            size,
+                            trees[family],
+                            clusters[clusters["family"] == family],
+                            family,
+                            orders[family],
+                            names,
+                            keys,
+                            top,
+                            *place,
+                        )
                     else:
                         _plot_triangle(figure, size, table, family, orders[family], keys, top, *place)
                 top += tall
@@ -101,7 +137,10 @@ def case_similarity_figure(
 
 def _triangles(family: str, units: Sequence[str], left: float, cell: float, row: float) -> list[tuple]:
     whole = slice(0, len(units))
-    return [("triangle", family, measure, left + GAP + number * (cell * len(units) + GAP), cell, row, whole, whole, False) for number, measure in enumerate(PANELS)]
+    return [
+        ("triangle", family, measure, left + GAP + number * (cell * len(units) + GAP), cell, row, whole, whole, False)
+        for number, measure in enumerate(PANELS)
+    ]
 
 
 def _stacked(blocks: Sequence[tuple[float, list]], room: float) -> list[list[tuple[float, list]]]:
@@ -116,14 +155,32 @@ def _stacked(blocks: Sequence[tuple[float, list]], room: float) -> list[list[tup
 
 
 def _plot_tree(
-    figure: Figure, size: Preset, found: Tree, clusters: pd.DataFrame, family: str, order: Sequence[str], names: Mapping[str, str], keys: Mapping[str, str],
-    top: float, left: float, wide: float, row: float, part: slice | None = None,
+    figure: Figure,
+    size: Preset,
+    found: Tree,
+    clusters: pd.DataFrame,
+    family: str,
+    order: Sequence[str],
+    names: Mapping[str, str],
+    keys: Mapping[str, str],
+    top: float,
+    left: float,
+    wide: float,
+    row: float,
+    part: slice | None = None,
 ) -> None:
     part = part or slice(0, len(order))
     key_wide = width_of(list(keys.values()), size.text) + 2.5
     name_wide = width_of(lines_of(list(names.values())), size.smallest) + key_wide + 3
     width, height = figure.get_size_inches() / style.MM
-    figure.text((left + 0.5) / width, 1 - (top + 1.0) / height, FAMILY_NAMES[family], weight="bold", va="top", fontsize=size.text)
+    figure.text(
+        (left + 0.5) / width,
+        1 - (top + 1.0) / height,
+        FAMILY_NAMES[family],
+        weight="bold",
+        va="top",
+        fontsize=size.text,
+    )
     branch = wide - name_wide - 3
     ax = placed(figure, left + 3, top + HEAD, branch, row * (part.stop - part.start), gid=f"tree:{family}")
     ax.set(xlim=(1.0, 0.0), ylim=(part.stop, part.start))
@@ -137,9 +194,17 @@ def _plot_tree(
         n_found, n_variants = int(counts.at[number, "n_found"]), int(counts.at[number, "n_variants"])
         last = number == len(found.merges)
         dash = "solid" if last or 2 * n_found >= n_variants else (0, (2.5, 1.5))
-        lines = dict(color=INK, linewidth=1.6 * size.line, solid_capstyle="projecting", clip_on=part != slice(0, len(order)))
+        lines = dict(
+            color=INK, linewidth=1.6 * size.line, solid_capstyle="projecting", clip_on=part != slice(0, len(order))
+        )
         # The dash tells of the branch: its fork is drawn in it.
-        ax.plot([reach[first], tall, tall, reach[second]], [centre[first], centre[first], centre[second], centre[second]], linestyle=dash, gid="branch", **lines)
+        ax.plot(
+            [reach[first], tall, tall, reach[second]],
+            [centre[first], centre[first], centre[second], centre[second]],
+            linestyle=dash,
+            gid="branch",
+            **lines,
+        )
         # Between the two leaves that it joins nothing else is drawn to the right of a fork.
         y = max(at[unit] for unit in first) + 0.5
         said = f"in {n_found} of {n_variants}"
@@ -154,7 +219,9 @@ def _plot_tree(
         y = 1 - (top + HEAD + row * (at[unit] - part.start)) / height
         x = left + 3 + branch + 1.5
         figure.text(x / width, y, keys[unit], weight="bold", va="center", fontsize=size.text, gid="key")
-        figure.text((x + key_wide) / width, y, names[unit], va="center", fontsize=size.smallest, linespacing=1.1, gid="name")
+        figure.text(
+            (x + key_wide) / width, y, names[unit], va="center", fontsize=size.smallest, linespacing=1.1, gid="name"
+        )
     foot = top + HEAD + row * (part.stop - part.start)
     scale = placed(figure, left + 3, foot, branch, 0.9, gid="scale")
     scale.set(xlim=(1, 0), ylim=(0, 1), yticks=[])
@@ -164,12 +231,31 @@ def _plot_tree(
         scale.spines[name].set_visible(name == "top")
     scale.xaxis.set_ticks_position("top")
     scale.tick_params(labeltop=False, labelbottom=True, top=True, bottom=False, direction="in")
-    figure.text((left + 3 + branch + 2.5) / width, 1 - (foot + 2.6) / height, "1 − Jaccard", fontsize=size.smallest, va="center", color=QUIET)
+    figure.text(
+        (left + 3 + branch + 2.5) / width,
+        1 - (foot + 2.6) / height,
+        "1 − Jaccard",
+        fontsize=size.smallest,
+        va="center",
+        color=QUIET,
+    )
 
 
 def _plot_triangle(
-    figure: Figure, size: Preset, table: pd.DataFrame, family: str, order: Sequence[str], keys: Mapping[str, str], top: float,
-    measure: str, left: float, cell: float, row: float, down: slice, across: slice, apart: bool,
+    figure: Figure,
+    size: Preset,
+    table: pd.DataFrame,
+    family: str,
+    order: Sequence[str],
+    keys: Mapping[str, str],
+    top: float,
+    measure: str,
+    left: float,
+    cell: float,
+    row: float,
+    down: slice,
+    across: slice,
+    apart: bool,
 ) -> None:
     width, height = figure.get_size_inches() / style.MM
     matrix = square(table, family, measure, order)
@@ -177,33 +263,93 @@ def _plot_triangle(
     shared = square(table.assign(one=(table["sources"] != "").astype(float)), family, "one", order)
     figure.text(left / width, 1 - (top + 1.0) / height, PANELS[measure], va="top", fontsize=size.text)
     if apart:
-        figure.text((left + width_of([PANELS[measure]], size.text) + 4) / width, 1 - (top + 1.0) / height, FAMILY_NAMES[family], weight="bold", va="top", fontsize=size.text)
-    ax = placed(figure, left, top + HEAD, cell * (across.stop - across.start), row * (down.stop - down.start), gid=f"{family}:{measure}")
+        figure.text(
+            (left + width_of([PANELS[measure]], size.text) + 4) / width,
+            1 - (top + 1.0) / height,
+            FAMILY_NAMES[family],
+            weight="bold",
+            va="top",
+            fontsize=size.text,
+        )
+    ax = placed(
+        figure,
+        left,
+        top + HEAD,
+        cell * (across.stop - across.start),
+        row * (down.stop - down.start),
+        gid=f"{family}:{measure}",
+    )
     ax.set(xlim=(across.start, across.stop), ylim=(down.stop, down.start))
     ax.set_axis_off()
     wide = width_of(["0.00"], size.smallest) + 1 <= cell
     for i in range(down.start, down.stop):
         for j in range(across.start, min(across.stop, i + 1)):
             if i == j:
-                ax.text(j + 0.5, i + 0.5, keys[order[i]], weight="bold", ha="center", va="center", fontsize=size.smallest, gid="diagonal")
+                ax.text(
+                    j + 0.5,
+                    i + 0.5,
+                    keys[order[i]],
+                    weight="bold",
+                    ha="center",
+                    va="center",
+                    fontsize=size.smallest,
+                    gid="diagonal",
+                )
                 continue
             value = matrix.iat[i, j]
             if np.isnan(value):
-                ax.add_patch(Rectangle((j, i), 1, 1, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=0, gid="missing"))
+                ax.add_patch(
+                    Rectangle(
+                        (j, i), 1, 1, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=0, gid="missing"
+                    )
+                )
                 continue
             colour = RAMPS[RAMP][similarity_class(value)]
             ax.add_patch(Rectangle((j, i), 1, 1, facecolor=colour, edgecolor="white", linewidth=size.line))
             said = f"{value:.2f}" if wide else f"{value:.2f}".removeprefix("0") if value < 0.995 else "1"
-            ax.text(j + 0.5, i + 0.52, said, ha="center", va="center", fontsize=size.smallest, color=style.readable_on(colour), gid="cell")
+            ax.text(
+                j + 0.5,
+                i + 0.52,
+                said,
+                ha="center",
+                va="center",
+                fontsize=size.smallest,
+                color=style.readable_on(colour),
+                gid="cell",
+            )
             if shared.iat[i, j]:
                 inset = min(1.1, 0.17 * cell)
-                ax.plot(j + 1 - inset / cell, i + inset / row, marker="o", markersize=2.2 if wide else 1.6, color=style.readable_on(colour), markeredgewidth=0, gid="one source")
+                ax.plot(
+                    j + 1 - inset / cell,
+                    i + inset / row,
+                    marker="o",
+                    markersize=2.2 if wide else 1.6,
+                    color=style.readable_on(colour),
+                    markeredgewidth=0,
+                    gid="one source",
+                )
     if apart and across.start > 0 or apart and down.start >= across.stop:
         for i in range(down.start, down.stop):
-            figure.text((left - 1.5) / width, 1 - (top + HEAD + row * (i - down.start + 0.5)) / height, keys[order[i]], weight="bold", ha="right", va="center", fontsize=size.smallest)
+            figure.text(
+                (left - 1.5) / width,
+                1 - (top + HEAD + row * (i - down.start + 0.5)) / height,
+                keys[order[i]],
+                weight="bold",
+                ha="right",
+                va="center",
+                fontsize=size.smallest,
+            )
     if apart and down.start > across.start:
         for j in range(across.start, min(across.stop, down.start)):
-            figure.text((left + cell * (j - across.start + 0.5)) / width, 1 - (top + HEAD - 1.2) / height, keys[order[j]], weight="bold", ha="center", va="bottom", fontsize=size.smallest)
+            figure.text(
+                (left + cell * (j - across.start + 0.5)) / width,
+                1 - (top + HEAD - 1.2) / height,
+                keys[order[j]],
+                weight="bold",
+                ha="center",
+                va="bottom",
+                fontsize=size.smallest,
+            )
 
 
 def similarity_class(value: float) -> int:
@@ -219,8 +365,26 @@ def _similarity_key(figure: Figure, size: Preset, y_mm: float, table: pd.DataFra
     for number, (start, colour) in enumerate(zip(CLASSES, RAMPS[RAMP], strict=True)):
         said = f"{start:g}–{CLASSES[number + 1]:g}" if number < 4 else "0.8–1"
         wide = width_of([said], size.smallest) + 2.4
-        figure.add_artist(Rectangle((x / width, (y_mm - 1.9) / height), wide / width, 3.8 / height, facecolor=colour, edgecolor="white", linewidth=size.line, transform=figure.transFigure))
-        figure.text((x + wide / 2) / width, y_mm / height, said, fontsize=size.smallest, ha="center", va="center", color=style.readable_on(colour))
+        figure.add_artist(
+            Rectangle(
+                (x / width, (y_mm - 1.9) / height),
+                wide / width,
+                3.8 / height,
+                facecolor=colour,
+                edgecolor="white",
+                linewidth=size.line,
+                transform=figure.transFigure,
+            )
+        )
+        figure.text(
+            (x + wide / 2) / width,
+            y_mm / height,
+            said,
+            fontsize=size.smallest,
+            ha="center",
+            va="center",
+            color=style.readable_on(colour),
+        )
         x += wide
     x += 4
     signs = []
@@ -229,22 +393,65 @@ def _similarity_key(figure: Figure, size: Preset, y_mm: float, table: pd.DataFra
     if table["jaccard"].isna().any():
         signs.append(("missing", "no common basis"))
     for sign, said in signs:
-        box = dict(width=4.4 / width, height=3.8 / height, linewidth=size.line, transform=figure.transFigure, edgecolor=QUIET if sign == "one source" else RULE)
-        figure.add_artist(Rectangle((x / width, (y_mm - 1.9) / height), facecolor="white", hatch="//////" if sign == "missing" else "", **box))
+        box = dict(
+            width=4.4 / width,
+            height=3.8 / height,
+            linewidth=size.line,
+            transform=figure.transFigure,
+            edgecolor=QUIET if sign == "one source" else RULE,
+        )
+        figure.add_artist(
+            Rectangle(
+                (x / width, (y_mm - 1.9) / height),
+                facecolor="white",
+                hatch="//////" if sign == "missing" else "",
+                **box,
+            )
+        )
         if sign == "one source":
-            figure.add_artist(Line2D([(x + 3.3) / width], [(y_mm + 0.8) / height], marker="o", markersize=2.2, color=INK, markeredgewidth=0, transform=figure.transFigure))
+            figure.add_artist(
+                Line2D(
+                    [(x + 3.3) / width],
+                    [(y_mm + 0.8) / height],
+                    marker="o",
+                    markersize=2.2,
+                    color=INK,
+                    markeredgewidth=0,
+                    transform=figure.transFigure,
+                )
+            )
         figure.text((x + 6) / width, y_mm / height, said, fontsize=size.smallest, va="center")
         x += 6 + width_of([said], size.smallest) + 4
     if width - x > 8.5 + width_of(["branch in fewer than half of the variants"], size.smallest):
-        figure.add_artist(Line2D([x / width, (x + 7) / width], [y_mm / height] * 2, color=INK, linewidth=1.6 * size.line, linestyle=(0, (2.5, 1.5)), transform=figure.transFigure))
-        figure.text((x + 8.5) / width, y_mm / height, "branch in fewer than half of the variants", fontsize=size.smallest, va="center")
+        figure.add_artist(
+            Line2D(
+                [x / width, (x + 7) / width],
+                [y_mm / height] * 2,
+                color=INK,
+                linewidth=1.6 * size.line,
+                linestyle=(0, (2.5, 1.5)),
+                transform=figure.transFigure,
+            )
+        )
+        figure.text(
+            (x + 8.5) / width,
+            y_mm / height,
+            "branch in fewer than half of the variants",
+            fontsize=size.smallest,
+            va="center",
+        )
 
 
 # --- maps of cases and codes ------------------------------------------------------------------------
 
 #: How a point is drawn: cases as squares, codes by family, effects by valence.
-MARKS = {"case": ("s", INK), "barrier": ("o", RAMPS["co-destruction"][3]), "enabler": ("o", RAMPS["co-creation"][3]),
-         "co-destruction": ("v", RAMPS["co-destruction"][3]), "co-creation": ("^", RAMPS["co-creation"][3])}
+MARKS = {
+    "case": ("s", INK),
+    "barrier": ("o", RAMPS["co-destruction"][3]),
+    "enabler": ("o", RAMPS["co-creation"][3]),
+    "co-destruction": ("v", RAMPS["co-destruction"][3]),
+    "co-creation": ("^", RAMPS["co-creation"][3]),
+}
 SIDE = 50.0  # mm, a column of labels at either side of a map
 MAP = 55.0  # mm, least height of a map
 FRAME = 15.0  # mm, above and below a map: its heading and its scale
@@ -256,8 +463,9 @@ def correspondence_figure(
 ) -> list[Figure]:
     """Draw the map of cases and codes of each family (symmetric: rows and columns in principal coordinates).
 
-    *points* is `similarity.correspondence`. Labels stand at the sides, tied to their points: all cases, and the codes that
-    contribute more than the average one, as many as there is room for. A family whose map cannot be drawn says so. Returns the pages.
+    *points* is `similarity.correspondence`. Labels stand at the sides, tied to their points: all cases, and the codes
+    that contribute more than the average one, as many as there is room for. A family whose map cannot be drawn says
+    so. Returns the pages.
     """
     size = PRESETS[preset]
     names = labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
@@ -273,7 +481,10 @@ def correspondence_figure(
                 blocks.append((16.0, [(family, shown, [], 0.0)]))
                 continue
             most = room - FRAME
-            wanted = [*shown.loc[shown["kind"] == "case"].sort_values("ctr", ascending=False, kind="stable")["point"], *above_average(shown)["point"]]
+            wanted = [
+                *shown.loc[shown["kind"] == "case"].sort_values("ctr", ascending=False, kind="stable")["point"],
+                *above_average(shown)["point"],
+            ]
             told, sides = [], 0.0
             for name in wanted:
                 tall = _label_height(names[name], size)
@@ -303,28 +514,51 @@ def _label_height(label: str, size: Preset) -> float:
 
 
 def _plot_map(
-    figure: Figure, size: Preset, points: pd.DataFrame, family: str, shown: pd.DataFrame, told: Sequence[str], names: Mapping[str, str],
-    valence: Mapping[str, str], top: float, high: float,
+    figure: Figure,
+    size: Preset,
+    points: pd.DataFrame,
+    family: str,
+    shown: pd.DataFrame,
+    told: Sequence[str],
+    names: Mapping[str, str],
+    valence: Mapping[str, str],
+    top: float,
+    high: float,
 ) -> None:
     width, height = figure.get_size_inches() / style.MM
     figure.text(1.5 / width, 1 - (top + 1) / height, FAMILY_NAMES[family], weight="bold", va="top", fontsize=size.text)
     if shown.empty:
         n = int(((points["family"] == family) & (points["kind"] == "case") & (points["why"] == "")).sum())
-        said = f"No map can be drawn: it takes three cases and two axes, and {n} {'case' if n == 1 else 'cases'} can be placed here." if n < 3 else (
-            "No map can be drawn: the cases do not differ in two directions.")
+        said = (
+            f"No map can be drawn: it takes three cases and two axes, and {n} {'case' if n == 1 else 'cases'} can "
+            "be placed here."
+            if n < 3
+            else ("No map can be drawn: the cases do not differ in two directions.")
+        )
         figure.text(1.5 / width, 1 - (top + 7) / height, said, va="top", fontsize=size.text)
         return
     axes = points[(points["family"] == family) & (points["kind"] == "axis")]
     share = [float(axes["share"].iloc[k]) for k in (0, 1)]
     said = f"Axis 1 (across): {share[0]:.0%} of the inertia.  Axis 2 (up): {share[1]:.0%}."
-    figure.text((4.5 + width_of([FAMILY_NAMES[family]], size.text) * 1.12) / width, 1 - (top + 1) / height, said, va="top", fontsize=size.text)
+    figure.text(
+        (4.5 + width_of([FAMILY_NAMES[family]], size.text) * 1.12) / width,
+        1 - (top + 1) / height,
+        said,
+        va="top",
+        fontsize=size.text,
+    )
     wide = size.double - 2 * SIDE - 2
     ax = placed(figure, 1 + SIDE, top + 7, wide, high, gid=f"map:{family}")
     x, y = shown["axis_1"].to_numpy(dtype=float), shown["axis_2"].to_numpy(dtype=float)
     low, up = np.minimum(0, [x.min(), y.min()]), np.maximum(0, [x.max(), y.max()])
-    per = max((up[0] - low[0]) / (wide - 8), (up[1] - low[1]) / (high - 8))  # units of distance a mm, the same along both axes
+    per = max(
+        (up[0] - low[0]) / (wide - 8), (up[1] - low[1]) / (high - 8)
+    )  # units of distance a mm, the same along both axes
     middle = (low + up) / 2
-    ax.set(xlim=(middle[0] - per * wide / 2, middle[0] + per * wide / 2), ylim=(middle[1] - per * high / 2, middle[1] + per * high / 2))
+    ax.set(
+        xlim=(middle[0] - per * wide / 2, middle[0] + per * wide / 2),
+        ylim=(middle[1] - per * high / 2, middle[1] + per * high / 2),
+    )
     for spine in ax.spines.values():
         spine.set(color=RULE, linewidth=size.line)
     step = next((one for one in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0) if one / per >= 9), 10.0)
@@ -336,13 +570,27 @@ def _plot_map(
     ax.axvline(0, color=RULE, linewidth=size.line, zorder=0)
     at = {}
     for point in shown.sort_values(["kind", "ctr"], ascending=[False, True], kind="stable").to_dict("records"):
-        shape, colour = MARKS["case" if point["kind"] == "case" else valence[point["point"]] if family == "effect" else family]
+        shape, colour = MARKS[
+            "case" if point["kind"] == "case" else valence[point["point"]] if family == "effect" else family
+        ]
         poor = pd.notna(point["quality"]) and point["quality"] < 0.5
         big = 5.5 if point["kind"] == "case" else 4.2 if point["point"] in told else 2.6
-        ax.plot(point["axis_1"], point["axis_2"], marker=shape, markersize=big, markerfacecolor="white" if poor else colour, markeredgecolor=colour,
-                markeredgewidth=1.4 * size.line, linestyle="none", zorder=5 if point["kind"] == "case" else 4 if point["point"] in told else 3,
-                gid=f"{point['kind']}:{'poor' if poor else 'good'}")
-        at[point["point"]] = ((point["axis_1"] - middle[0]) / per + wide / 2, high / 2 - (point["axis_2"] - middle[1]) / per)
+        ax.plot(
+            point["axis_1"],
+            point["axis_2"],
+            marker=shape,
+            markersize=big,
+            markerfacecolor="white" if poor else colour,
+            markeredgecolor=colour,
+            markeredgewidth=1.4 * size.line,
+            linestyle="none",
+            zorder=5 if point["kind"] == "case" else 4 if point["point"] in told else 3,
+            gid=f"{point['kind']}:{'poor' if poor else 'good'}",
+        )
+        at[point["point"]] = (
+            (point["axis_1"] - middle[0]) / per + wide / 2,
+            high / 2 - (point["axis_2"] - middle[1]) / per,
+        )
     heights = {name: _label_height(names[name], size) for name in told}
     cases_told = set(shown.loc[shown["kind"] == "case", "point"])
     for side, column in _sides(told, at, heights, wide, high).items():
@@ -350,25 +598,51 @@ def _plot_map(
             bold = name in cases_told
             px, py = at[name]
             text = 1 + SIDE - 2 if side == "left" else 1 + SIDE + wide + 2
-            figure.text(text / width, 1 - (top + 7 + middle_mm) / height, fitted(names[name], (SIDE - 4) * (0.9 if bold else 1), size.smallest), fontsize=size.smallest,
-                        weight="bold" if bold else "normal", ha="right" if side == "left" else "left", va="center", linespacing=1.1,
-                        multialignment="right" if side == "left" else "left", gid="label")
+            figure.text(
+                text / width,
+                1 - (top + 7 + middle_mm) / height,
+                fitted(names[name], (SIDE - 4) * (0.9 if bold else 1), size.smallest),
+                fontsize=size.smallest,
+                weight="bold" if bold else "normal",
+                ha="right" if side == "left" else "left",
+                va="center",
+                linespacing=1.1,
+                multialignment="right" if side == "left" else "left",
+                gid="label",
+            )
             ends = np.array([text + (0.7 if side == "left" else -0.7) - 1 - SIDE, px])
-            ax.plot(middle[0] + (ends - wide / 2) * per, middle[1] - (np.array([middle_mm, py]) - high / 2) * per, color=QUIET if bold else RULE,
-                    linewidth=size.line, zorder=1, clip_on=False, gid="leader")
+            ax.plot(
+                middle[0] + (ends - wide / 2) * per,
+                middle[1] - (np.array([middle_mm, py]) - high / 2) * per,
+                color=QUIET if bold else RULE,
+                linewidth=size.line,
+                zorder=1,
+                clip_on=False,
+                gid="leader",
+            )
 
 
 def _sides(
     told: Sequence[str], at: Mapping[str, tuple[float, float]], heights: Mapping[str, float], wide: float, high: float
 ) -> dict[str, list[tuple[str, float]]]:
-    """Return for either side the labels from above and the height of their middles in mm: near their points, apart from each other, lines uncrossed."""
+    """Return for either side the labels from above and the height of their middles in mm: near their points, apart
+    from each other, lines uncrossed.
+    """
     by_x = sorted(told, key=lambda name: (at[name][0], at[name][1], name))
     left = [name for name in by_x if at[name][0] < wide / 2]
     right = [name for name in by_x if name not in left]
     # Labels next to the middle change sides until both columns have room.
-    while left and sum(heights[name] for name in left) > high and sum(heights[n] for n in right) + heights[left[-1]] <= high:
+    while (
+        left
+        and sum(heights[name] for name in left) > high
+        and sum(heights[n] for n in right) + heights[left[-1]] <= high
+    ):
         right.insert(0, left.pop())
-    while right and sum(heights[name] for name in right) > high and sum(heights[n] for n in left) + heights[right[0]] <= high:
+    while (
+        right
+        and sum(heights[name] for name in right) > high
+        and sum(heights[n] for n in left) + heights[right[0]] <= high
+    ):
         left.append(right.pop(0))
     found = {}
     for side, column in (("left", left), ("right", right)):
@@ -390,7 +664,9 @@ def _sides(
 
 
 def _spread(wanted: Sequence[float], heights: Sequence[float], high: float) -> list[float]:
-    """Return the middles nearest to those wanted (least squares) at which labels of these heights stand in order without touching."""
+    """Return the middles nearest to those wanted (least squares) at which labels of these heights stand in order
+    without touching.
+    """
     if not len(wanted):
         return []
     offsets = np.cumsum([0.0, *((one + other) / 2 for one, other in zip(heights, heights[1:], strict=False))])
@@ -420,7 +696,18 @@ def _map_key(figure: Figure, size: Preset, y_mm: float, families: Sequence[str])
     x = 3.0
     for kind, said in [*kinds, *([("poor", "hollow: poorly shown (quality < 0.5)")] if families else [])]:
         shape, colour = MARKS.get(kind, ("o", QUIET))
-        figure.add_artist(Line2D([x / width], [y_mm / height], marker=shape, markersize=4.5, markerfacecolor="white" if kind == "poor" else colour, markeredgecolor=colour,
-                                 markeredgewidth=1.4 * size.line, linestyle="none", transform=figure.transFigure))
+        figure.add_artist(
+            Line2D(
+                [x / width],
+                [y_mm / height],
+                marker=shape,
+                markersize=4.5,
+                markerfacecolor="white" if kind == "poor" else colour,
+                markeredgecolor=colour,
+                markeredgewidth=1.4 * size.line,
+                linestyle="none",
+                transform=figure.transFigure,
+            )
+        )
         figure.text((x + 2.2) / width, y_mm / height, said, fontsize=size.smallest, va="center")
         x += 2.2 + width_of([said], size.smallest) + 5
