@@ -237,7 +237,7 @@ KINDS: dict[str, Kind] = {
     "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
     "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
     "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
-    "last_case_adds": Kind(last_case_adds, False, "The last case read adds at least {at_least} codes, on average over all orders"),
+    "last_case_adds": Kind(last_case_adds, False, "The last case read adds {at_least} or more codes on average, whatever the order"),
     "every_case_adds": Kind(every_case_adds, False, "Every case shows a barrier, enabler or effect that no other case shows"),
     "harm_outweighs_where": Kind(
         harm_outweighs_where, False,

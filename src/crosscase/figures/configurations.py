@@ -56,7 +56,7 @@ def configurations_figure(
             return figure
         conditions = [name.lstrip("~") for name in truth["configuration"].iloc[0].split("*")]
         outcomes = truth["outcome"].unique().tolist()
-        lead, counts, side = 20.0, 9.0, 44.0
+        lead, counts, side = 14.0, 8.0, 45.0
         room = size.double - lead - counts - side - 4
         each = min(24.0, room / (len(conditions) + len(outcomes)))
         # Outcomes are set bold, which takes a seventh more room.
@@ -144,7 +144,7 @@ def _broken(text: str, points: float, wide: float) -> str:
     same units.
     """
     lines, used, space = [""], 0.0, _word_width("n n", points) - 2 * _word_width("n", points)
-    for word in text.split():
+    for word in text.split(" "):
         longer = used + (space if lines[-1] else 0) + 1.03 * _word_width(word, points)
         if lines[-1] and longer > wide:
             lines.append(word)
@@ -157,11 +157,13 @@ def _broken(text: str, points: float, wide: float) -> str:
 
 @lru_cache(maxsize=1024)
 def _fitted_names(told: tuple[str, ...], points: float, wide: float, lines: int) -> str:
+    # A name that fits on a line is not broken.
+    told = tuple(name.replace(" ", "\u00a0") if _word_width(name, points) < 0.9 * wide else name for name in told)
     for shown in range(min(len(told), MOST_NAMES), 0, -1):
         more = f" and {len(told) - shown} more" if shown < len(told) else ""
         text = _broken("; ".join(told[:shown]) + more, points, wide)
         if text.count("\n") < lines or shown == 1:
-            return text
+            return text.replace("\u00a0", " ")
     return ""
 
 
