@@ -28,11 +28,11 @@ def _sizes(truth: pd.DataFrame, table: pd.DataFrame) -> str:
     if truth.empty:
         return f"{n_of(len(data), 'unit')} can be placed. "
     one = truth[truth["outcome"] == truth["outcome"].iloc[0]]
-    filled, clash = int((one["n_units"] > 0).sum()), int((truth["state"] == "contradiction").sum())
+    filled, clash = int((one["n_units"] > 0).sum()), truth.loc[truth["state"] == "contradiction", "row"].nunique()
+    contradict = "No combination contradicts itself" if not clash else f"In {n_of(clash, 'combination')} units end differently"
     return (
-        f"{n_of(len(data), 'unit')} fill {filled} of {len(one)} combinations; the other {len(one) - filled} are "
-        "logical remainders. "
-        f"{n_of(clash, 'combination') if clash else 'No combination'} contradict{'s' if clash < 2 else ''} itself. "
+        f"{n_of(len(data), 'unit')} fill {filled} of {len(one)} combinations; the other {len(one) - filled} are logical "
+        f"remainders. {contradict}. "
     )
 
 
