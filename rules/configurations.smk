@@ -1,12 +1,21 @@
-# Configurations: which combinations of conditions go with which outcome. Needs the declared calibration (config/configurations.yaml) and
-# the clean tables; leaves memberships, truth table, solutions and what they rest on, as tables, a figure and published tables.
+# Configurations: which combinations of conditions go with which outcome. Needs the declared calibration
+# (config/configurations.yaml) and the clean tables; leaves memberships, truth table, solutions and what they rest on, as
+# tables, a figure and published tables.
 
 
 rule configurations:
     """Ask which combinations of conditions go with which outcome (crisp-set QCA)."""
     input:
         notebook="notebooks/31_configurations.ipynb",
-        code=["src/crosscase/configurations.py", "src/crosscase/compare.py", "src/crosscase/matrices.py", "src/crosscase/robustness.py", "src/crosscase/tables.py", *drawing("configurations"), *SHARED],
+        code=[
+            "src/crosscase/configurations.py",
+            "src/crosscase/compare.py",
+            "src/crosscase/matrices.py",
+            "src/crosscase/robustness.py",
+            "src/crosscase/tables.py",
+            *drawing("configurations"),
+            *SHARED,
+        ],
         calibration=["config/configurations.yaml", "config/configurations.schema.yaml"],
         sources="data/raw/sources.csv",
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
@@ -33,7 +42,8 @@ rule configurations:
     shell:
         r"""
         python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
-            case_ids={params.case_ids:q} processed={params.processed:q} sources_csv={input.sources:q} robustness_csv={input.robustness:q} \
+            case_ids={params.case_ids:q} processed={params.processed:q} sources_csv={input.sources:q} \
+            robustness_csv={input.robustness:q} \
             calibration_yaml={input.calibration[0]:q} coder={params.coder:q} figure_preset={params.figure_preset:q} \
             calibrated_csv={output.calibrated:q} truth_csv={output.truth:q} solutions_csv={output.solutions:q} \
             necessity_csv={output.necessity:q} chance_csv={output.chance:q} variants_csv={output.variants:q} \

@@ -1,12 +1,22 @@
-# Saturation: how many codes further cases and passages added. Needs the cross-case tables and the clean tables; leaves the
-# accumulation curves, the estimates and the codes that one case alone shows, as tables, a figure and a published table.
+# Saturation: how many codes further cases and passages added. Needs the cross-case tables and the clean tables; leaves
+# the accumulation curves, the estimates and the codes that one case alone shows, as tables, a figure and a published
+# table.
 
 
 rule saturation:
     """Ask whether another case, or more passages, would have shown more codes."""
     input:
         notebook="notebooks/30_saturation.ipynb",
-        code=["src/crosscase/saturation.py", "src/crosscase/honest.py", "src/crosscase/compare.py", "src/crosscase/matrices.py", "src/crosscase/robustness.py", "src/crosscase/tables.py", *drawing("saturation"), *SHARED],
+        code=[
+            "src/crosscase/saturation.py",
+            "src/crosscase/honest.py",
+            "src/crosscase/compare.py",
+            "src/crosscase/matrices.py",
+            "src/crosscase/robustness.py",
+            "src/crosscase/tables.py",
+            *drawing("saturation"),
+            *SHARED,
+        ],
         codebook="data/raw/codebook/codes.csv",
         sources="data/raw/sources.csv",
         cases="data/processed/cross_case/cases.csv",
@@ -30,7 +40,8 @@ rule saturation:
     shell:
         r"""
         python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
-            case_ids={params.case_ids:q} processed={params.processed:q} codebook_csv={input.codebook:q} sources_csv={input.sources:q} robustness_csv={input.robustness:q} \
+            case_ids={params.case_ids:q} processed={params.processed:q} codebook_csv={input.codebook:q} sources_csv={input.sources:q} \
+            robustness_csv={input.robustness:q} \
             cases_csv={input.cases:q} codes_csv={input.codes:q} coder={params.coder:q} figure_preset={params.figure_preset:q} \
             curves_csv={output.curves:q} estimates_csv={output.estimates:q} single_csv={output.single:q} \
             figure_svg={output.figure[0]:q} table_csv={output.table[0]:q} \

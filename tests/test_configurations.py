@@ -1,4 +1,6 @@
-"""Configurations, against published answers: Lipset's crisp table (R package QCA; Rihoux and De Meur 2009) and Quine's cyclic chart."""
+"""Configurations, against published answers: Lipset's crisp table (R package QCA; Rihoux and De Meur 2009) and
+Quine's cyclic chart.
+"""
 
 import shutil
 from itertools import product
@@ -12,10 +14,27 @@ from conftest import ROOT, codebook, coding, link, unit
 from crosscase import captions, cli, configurations, figures, io
 from crosscase.findings import ConfigError
 
-# Lipset's survival of democracy between the wars, crisp (data LC of the R package QCA): DEV, URB, LIT, IND, STB and SURV.
+# Lipset's survival of democracy between the wars, crisp (data LC of the R package QCA): DEV, URB, LIT, IND, STB and
+# SURV.
 LIPSET = {
-    "AU": "101100", "BE": "111111", "CZ": "111111", "EE": "001010", "FI": "101011", "FR": "101111", "DE": "111100", "GR": "000000", "HU": "001000",
-    "IE": "101011", "IT": "000010", "NL": "111111", "PL": "001000", "PT": "000000", "RO": "000010", "ES": "000000", "SE": "101111", "UK": "111111",
+    "AU": "101100",
+    "BE": "111111",
+    "CZ": "111111",
+    "EE": "001010",
+    "FI": "101011",
+    "FR": "101111",
+    "DE": "111100",
+    "GR": "000000",
+    "HU": "001000",
+    "IE": "101011",
+    "IT": "000010",
+    "NL": "111111",
+    "PL": "001000",
+    "PT": "000000",
+    "RO": "000010",
+    "ES": "000000",
+    "SE": "101111",
+    "UK": "111111",
 }
 CALIBRATION = yaml.safe_load("""
 unit_of_analysis: case
@@ -26,24 +45,50 @@ outcomes:
   - {id: harm, label: Harm outweighs, why: w, rule: more_links, valence: co-destruction, statuses: [realised]}
   - {id: met, label: Harm was met, why: w, rule: links, statuses: [averted, mitigated], at_least: 1}
 """)
-CASES = pd.DataFrame([unit("a", initiation="top-down"), unit("b", initiation="bottom-up"), unit("c", initiation="bottom-up")])
-CODINGS = pd.DataFrame([
-    coding("a", "a-1", "distrust"), coding("a", "a-1", "meals"), coding("a", "a-2", "distrust", speaker="Ann"), coding("b", "b-1", "distrust"),
-    coding("b", "b-2", "distrust", presence="absent"), coding("c", "c-1", "no_time"),
-])
-LINKS = pd.DataFrame([
-    link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
-    link("b", 1, "b-1", "meals", "new_shop"), link("b", 2, "b-1", "distrust", "people_leave"), link("c", 1, "c-1", "meals", "new_shop", "possible"),
-])
+CASES = pd.DataFrame(
+    [unit("a", initiation="top-down"), unit("b", initiation="bottom-up"), unit("c", initiation="bottom-up")]
+)
+CODINGS = pd.DataFrame(
+    [
+        coding("a", "a-1", "distrust"),
+        coding("a", "a-1", "meals"),
+        coding("a", "a-2", "distrust", speaker="Ann"),
+        coding("b", "b-1", "distrust"),
+        coding("b", "b-2", "distrust", presence="absent"),
+        coding("c", "c-1", "no_time"),
+    ]
+)
+LINKS = pd.DataFrame(
+    [
+        link("a", 1, "a-1", "distrust", "people_leave"),
+        link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+        link("b", 1, "b-1", "meals", "new_shop"),
+        link("b", 2, "b-1", "distrust", "people_leave"),
+        link("c", 1, "c-1", "meals", "new_shop", "possible"),
+    ]
+)
 
 
 def table_of(rows, conditions, outcome):
     """Return a calibrated table from strings of 0 and 1 (conditions, then the outcome); - is unknown."""
     names = [*conditions, outcome]
-    return pd.DataFrame([
-        dict(role="outcome" if name == outcome else "condition", set_id=name, set_label=name, unit=one, label=one, rule="initiation", member=pd.NA if bit == "-" else int(bit), near=False)
-        for at, name in enumerate(names) for one, bits in rows.items() for bit in bits[at]
-    ]).astype({"member": "Int64"})
+    return pd.DataFrame(
+        [
+            dict(
+                role="outcome" if name == outcome else "condition",
+                set_id=name,
+                set_label=name,
+                unit=one,
+                label=one,
+                rule="initiation",
+                member=pd.NA if bit == "-" else int(bit),
+                near=False,
+            )
+            for at, name in enumerate(names)
+            for one, bits in rows.items()
+            for bit in bits[at]
+        ]
+    ).astype({"member": "Int64"})
 
 
 def models(table, explains="present", kind="parsimonious"):
@@ -56,11 +101,17 @@ LC = table_of(LIPSET, ["DEV", "URB", "LIT", "IND", "STB"], "SURV")
 
 
 def test_lipset_gives_the_solutions_that_the_r_package_qca_prints():
-    # QCA (Dusa): M1: DEV*~URB*LIT*STB + DEV*LIT*IND*STB, covS 0.500 and 0.750, covU 0.250 and 0.500; with remainders DEV*STB.
+    # QCA (Dusa): M1: DEV*~URB*LIT*STB + DEV*LIT*IND*STB, covS 0.500 and 0.750, covU 0.250 and 0.500; with remainders
+    # DEV*STB.
     found = configurations.solutions(LC).set_index(["explains", "kind"]).loc[("present", "conservative")]
     assert set(found["solution"].iloc[0].split(" + ")) == {"DEV*~URB*LIT*STB", "DEV*LIT*IND*STB"}
     told = found.set_index("term")[["coverage", "unique_coverage", "consistency", "solution_coverage"]]
-    assert told.loc["DEV*~URB*LIT*STB"].tolist() == [0.5, 0.25, 1, 1] and told.loc["DEV*LIT*IND*STB"].tolist() == [0.75, 0.5, 1, 1]
+    assert told.loc["DEV*~URB*LIT*STB"].tolist() == [0.5, 0.25, 1, 1] and told.loc["DEV*LIT*IND*STB"].tolist() == [
+        0.75,
+        0.5,
+        1,
+        1,
+    ]
     assert found.set_index("term").loc["DEV*~URB*LIT*STB", "units"] == "FI FR IE SE"
     assert models(LC) == ["DEV*STB"]
 
@@ -70,8 +121,15 @@ def test_the_breakdown_of_democracy_gives_the_formulas_of_rihoux_and_de_meur():
     conservative, parsimonious = models(LC, "absent", "conservative"), models(LC, "absent")
     assert len(conservative) == 1 and set(conservative[0].split(" + ")) == {"~DEV*~URB*~IND", "DEV*LIT*IND*~STB"}
     assert len(parsimonious) == 1 and set(parsimonious[0].split(" + ")) == {"~DEV", "~STB"}
-    found = configurations.solutions(LC).drop_duplicates(["explains", "kind"]).set_index(["explains", "kind"])["n_assumed"]
-    assert found.to_dict() == {("present", "conservative"): 0, ("present", "parsimonious"): 5, ("absent", "conservative"): 0, ("absent", "parsimonious"): 18}
+    found = (
+        configurations.solutions(LC).drop_duplicates(["explains", "kind"]).set_index(["explains", "kind"])["n_assumed"]
+    )
+    assert found.to_dict() == {
+        ("present", "conservative"): 0,
+        ("present", "parsimonious"): 5,
+        ("absent", "conservative"): 0,
+        ("absent", "parsimonious"): 18,
+    }
 
 
 def test_the_truth_table_of_lipset_has_nine_filled_rows_and_23_remainders():
@@ -83,37 +141,65 @@ def test_the_truth_table_of_lipset_has_nine_filled_rows_and_23_remainders():
 
 
 def test_necessary_conditions_are_those_that_every_survivor_has():
-    # Shares counted by hand in LC: 8 survivors of 10 developed, 13 literate and 11 stable countries; relevance (Schneider and Wagemann 2012).
+    # Shares counted by hand in LC: 8 survivors of 10 developed, 13 literate and 11 stable countries; relevance
+    # (Schneider and Wagemann 2012).
     found = configurations.necessity(LC)
-    mine = found[(found["explains"] == "present") & (found["consistency"] == 1)].set_index("condition")[["coverage", "relevance"]].round(4)
+    mine = (
+        found[(found["explains"] == "present") & (found["consistency"] == 1)]
+        .set_index("condition")[["coverage", "relevance"]]
+        .round(4)
+    )
     assert mine.T.to_dict("list") == {"DEV": [0.8, 0.8], "LIT": [0.6154, 0.5], "STB": [0.7273, 0.7]}
 
 
 def test_all_tied_solutions_are_given():
-    # The cyclic prime implicant chart of minterms 0, 1, 2, 5, 6 and 7 (Quine 1952; McCluskey 1956) has two shortest sums of three terms.
+    # The cyclic prime implicant chart of minterms 0, 1, 2, 5, 6 and 7 (Quine 1952; McCluskey 1956) has two shortest
+    # sums of three terms.
     rows = {f"u{m}": f"{m:03b}{int(m in (0, 1, 2, 5, 6, 7))}" for m in range(8)}
     tied = models(table_of(rows, list("abc"), "f"), kind="conservative")
-    assert {frozenset(one.split(" + ")) for one in tied} == {frozenset({"~a*~b", "b*~c", "a*c"}), frozenset({"~a*~c", "~b*c", "a*b"})}
+    assert {frozenset(one.split(" + ")) for one in tied} == {
+        frozenset({"~a*~b", "b*~c", "a*c"}),
+        frozenset({"~a*~c", "~b*c", "a*b"}),
+    }
     found = configurations.solutions(table_of(rows, list("abc"), "f"))
-    assert found.loc[found["kind"].eq("conservative") & found["explains"].eq("present"), ["model", "n_models"]].values.tolist() == [[1, 2]] * 3 + [[2, 2]] * 3
+    assert (
+        found.loc[
+            found["kind"].eq("conservative") & found["explains"].eq("present"), ["model", "n_models"]
+        ].values.tolist()
+        == [[1, 2]] * 3 + [[2, 2]] * 3
+    )
 
 
 def test_units_alike_that_end_differently_are_a_contradiction_and_shown():
     table = table_of({"x": "11", "y": "10", "z": "00"}, ["a"], "out")
     truth = configurations.truth_table(table)
-    assert truth[["configuration", "units", "state", "consistency"]].values.tolist() == [["a", "x y", "contradiction", 0.5], ["~a", "z", "absent", 0.0]]
+    assert truth[["configuration", "units", "state", "consistency"]].values.tolist() == [
+        ["a", "x y", "contradiction", 0.5],
+        ["~a", "z", "absent", 0.0],
+    ]
     found = configurations.solutions(table)
-    assert found.loc[found["explains"] == "present", "told"].unique().tolist() == ["No combination shows the outcome present without a contradiction."]
+    assert found.loc[found["explains"] == "present", "told"].unique().tolist() == [
+        "No combination shows the outcome present without a contradiction."
+    ]
     assert models(table, "absent", "conservative") == ["~a"]
-    said = configurations.limits(table, truth, configurations.chance(table), pd.DataFrame(columns=["outcome", "variant"]))
+    said = configurations.limits(
+        table, truth, configurations.chance(table), pd.DataFrame(columns=["outcome", "variant"])
+    )
     assert "A contradiction for 'out': x and y share every condition and end differently (1 of 2 show it)." in said
     assert configurations.published_truth(truth, table)["out"].tolist() == ["C (1 of 2)", "0"]
 
 
 def test_a_condition_that_does_not_vary_is_told_and_takes_no_part():
     table = table_of({"x": "111", "y": "100"}, ["always", "a"], "out")
-    assert configurations.truth_table(table)["configuration"].unique().tolist() == ["~a", "a"] and models(table) == ["a"]
-    said = configurations.limits(table, configurations.truth_table(table), configurations.chance(table), pd.DataFrame(columns=["outcome", "variant"]))
+    assert configurations.truth_table(table)["configuration"].unique().tolist() == ["~a", "a"] and models(table) == [
+        "a"
+    ]
+    said = configurations.limits(
+        table,
+        configurations.truth_table(table),
+        configurations.chance(table),
+        pd.DataFrame(columns=["outcome", "variant"]),
+    )
     assert said[0] == "'always' holds in every unit and tells nothing apart; it takes no part."
 
 
@@ -124,11 +210,14 @@ def test_a_unit_with_an_unknown_membership_is_left_out_and_named():
     assert "y" not in configurations.truth_table(table)["units"].str.cat(sep=" ")
 
 
-@pytest.mark.parametrize(("rows", "told"), [
-    ({"x": "11"}, "Too few units: 1 can be placed, and one alone cannot be compared."),
-    ({"x": "11", "y": "01"}, "Every unit shows the outcome, so nothing tells the units apart."),
-    ({"x": "11", "y": "10"}, "No condition varies between the units."),
-])
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({"x": "11"}, "Too few units: 1 can be placed, and one alone cannot be compared."),
+        ({"x": "11", "y": "01"}, "Every unit shows the outcome, so nothing tells the units apart."),
+        ({"x": "11", "y": "10"}, "No condition varies between the units."),
+    ],
+)
 def test_too_few_units_give_a_plain_sentence_and_no_error(rows, told):
     table = table_of(rows, ["a"], "out")
     found = configurations.solutions(table)
@@ -160,20 +249,44 @@ def test_the_share_of_outcomes_that_fit_as_well_is_counted_over_every_outcome():
 
 def test_membership_follows_each_rule_and_names_its_passages():
     table = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES).set_index(["set_id", "unit"])
-    assert table["member"].unstack("set_id").loc[["a", "b", "c"], ["trust", "above", "harm", "met"]].values.tolist() == [[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]
-    assert table.loc[("trust", "a"), ["value", "near", "n_segments", "n_speakers", "segment_ids"]].tolist() == [2, True, 2, 1, "a:a-1 a:a-2"]
-    assert table.loc[("harm", "b"), ["value", "against", "near", "n_links", "n_segments", "reading"]].tolist() == [1, 1, True, 2, 1, "1 against 1 links"]
+    assert table["member"].unstack("set_id").loc[
+        ["a", "b", "c"], ["trust", "above", "harm", "met"]
+    ].values.tolist() == [[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]
+    assert table.loc[("trust", "a"), ["value", "near", "n_segments", "n_speakers", "segment_ids"]].tolist() == [
+        2,
+        True,
+        2,
+        1,
+        "a:a-1 a:a-2",
+    ]
+    assert table.loc[("harm", "b"), ["value", "against", "near", "n_links", "n_segments", "reading"]].tolist() == [
+        1,
+        1,
+        True,
+        2,
+        1,
+        "1 against 1 links",
+    ]
     assert table.loc[("met", "a"), ["value", "segment_ids"]].tolist() == [1, "a:a-2"]
-    assert table.loc[("above", "c"), ["reading", "n_segments"]].tolist() == ["began bottom-up", 0] and pd.isna(table.loc[("above", "c"), "value"])
+    assert table.loc[("above", "c"), ["reading", "n_segments"]].tolist() == ["began bottom-up", 0] and pd.isna(
+        table.loc[("above", "c"), "value"]
+    )
 
 
 def test_a_case_not_read_for_a_code_is_unknown_unless_it_reaches_the_threshold_anyway():
-    table = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES, {"a": ["distrust"], "b": ["distrust"]}).set_index(["set_id", "unit"])["member"]
+    table = configurations.calibrated(
+        CALIBRATION, CODINGS, LINKS, CASES, {"a": ["distrust"], "b": ["distrust"]}
+    ).set_index(["set_id", "unit"])["member"]
     assert table["trust", "a"] == 1 and pd.isna(table["trust", "b"]) and table["trust", "c"] == 0
 
 
 def test_a_passage_about_the_whole_case_counts_for_each_of_its_units():
-    homes = pd.DataFrame([unit("a", unit="a/east", unit_id="east", initiation="top-down"), unit("a", unit="a/west", unit_id="west", initiation="bottom-up")])
+    homes = pd.DataFrame(
+        [
+            unit("a", unit="a/east", unit_id="east", initiation="top-down"),
+            unit("a", unit="a/west", unit_id="west", initiation="bottom-up"),
+        ]
+    )
     codings = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust", unit_id="east")])
     table = configurations.calibrated(CALIBRATION, codings, LINKS.iloc[:0], homes).set_index(["set_id", "unit"])
     assert table.loc["trust", "value"].tolist() == [2, 1] and table.loc["above", "member"].tolist() == [1, 0]
@@ -183,15 +296,28 @@ def test_variants_try_each_threshold_the_wider_codes_and_each_unit_left_out():
     codings = pd.concat([CODINGS, pd.DataFrame([coding("c", "c-2", "distrust"), coding("c", "c-3", "no_time")])])
     found = configurations.variants(CALIBRATION, codings, LINKS, CASES)
     harm = found[found["outcome"] == "harm"].set_index("variant")
-    assert harm.index.tolist() == ["as declared", "trust from 1 on", "trust from 3 on", "trust with no_time", "without A", "without B", "without C"]
+    assert harm.index.tolist() == [
+        "as declared",
+        "trust from 1 on",
+        "trust from 3 on",
+        "trust with no_time",
+        "without A",
+        "without B",
+        "without C",
+    ]
     assert harm.loc["as declared", "solution"] == "trust or above" and harm["n_changed"].tolist()[:4] == [0, 2, 1, 1]
-    assert harm["same"].tolist() == [True, False, False, False, False, True, True] and harm.loc["without A", "solution"] == ""
+    assert (
+        harm["same"].tolist() == [True, False, False, False, False, True, True]
+        and harm.loc["without A", "solution"] == ""
+    )
     assert "met from 2 on" in found.loc[found["outcome"] == "met", "variant"].tolist()
 
 
 def test_shuffled_rows_change_nothing():
     one = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
-    other = configurations.calibrated(CALIBRATION, CODINGS.sample(frac=1, random_state=2), LINKS.sample(frac=1, random_state=2), CASES)
+    other = configurations.calibrated(
+        CALIBRATION, CODINGS.sample(frac=1, random_state=2), LINKS.sample(frac=1, random_state=2), CASES
+    )
     pd.testing.assert_frame_equal(one, other)
 
 
@@ -218,39 +344,63 @@ def test_the_shipped_calibration_fits_the_codebook_and_its_conditions_vary():
 
 
 def test_an_unknown_code_is_refused_with_the_nearest_one():
-    said = problems(lambda d: (d["conditions"].__delitem__(slice(1, None)), d["conditions"][0].update(codes=["distrst"])))
-    assert said == ["conditions.0.codes: 'distrst' is not a code of the codebook | if it means 'distrust', write that | error"]
+    said = problems(
+        lambda d: (d["conditions"].__delitem__(slice(1, None)), d["conditions"][0].update(codes=["distrst"]))
+    )
+    assert said == [
+        "conditions.0.codes: 'distrst' is not a code of the codebook | if it means 'distrust', write that | error"
+    ]
 
 
 def test_wrong_keys_names_and_rules_are_refused_all_at_once():
     def change(document):
-        document["conditions"] = [dict(id="a", label="A", why="w", rule="passages", codes=["distrust"]), dict(id="a", label="B", why="w", rule="initiation", any_of=["top-dwn"], at_least=2)]
+        document["conditions"] = [
+            dict(id="a", label="A", why="w", rule="passages", codes=["distrust"]),
+            dict(id="a", label="B", why="w", rule="initiation", any_of=["top-dwn"], at_least=2),
+        ]
 
     assert problems(change) == [
         "conditions.0: 'at_least' is missing | the rule 'passages' needs codes and at_least | error",
         "conditions.1.id: 'a' names conditions.0 as well | give each condition and outcome an id of its own | error",
-        "conditions.1.at_least: 'at_least' is no part of the rule 'initiation' | it takes any_of; take 'at_least' out | error",
+        "conditions.1.at_least: 'at_least' is no part of the rule 'initiation' | it takes any_of; take 'at_least' "
+        "out | error",
         "conditions.1.any_of: no case or unit began 'top-dwn' | if it means 'top-down', write that | warning",
     ]
     said = problems(lambda d: (d.update(outcome=[]), d["conditions"][0].update(rule="passage", at_least=0)))
-    assert "conditions.0.rule: 'passage' is not allowed (passages, links, more_links, initiation) | if it means 'passages', write that | error" in said
-    assert any(one.startswith("outcome: 'outcome' is not a key here") for one in said) and any(one.startswith("conditions.0.at_least: '0' does not fit") for one in said)
+    assert (
+        "conditions.0.rule: 'passage' is not allowed (passages, links, more_links, initiation) | if it means "
+        "'passages', write that | error" in said
+    )
+    assert any(one.startswith("outcome: 'outcome' is not a key here") for one in said) and any(
+        one.startswith("conditions.0.at_least: '0' does not fit") for one in said
+    )
 
 
 def test_the_check_of_everything_reads_the_calibration(tmp_path, monkeypatch):
     path = tmp_path / "configurations.yaml"
     shutil.copy(ROOT / "config/configurations.schema.yaml", tmp_path)
-    path.write_text((ROOT / "config/configurations.yaml").read_text(encoding="utf-8").replace("[misaligned_motives]", "[misaligned_motivs]"), encoding="utf-8")
+    path.write_text(
+        (ROOT / "config/configurations.yaml")
+        .read_text(encoding="utf-8")
+        .replace("[misaligned_motives]", "[misaligned_motivs]"),
+        encoding="utf-8",
+    )
     monkeypatch.setattr(configurations, "FILE", str(path))
     found = [f for f in cli.all_findings(["place4carers"])[1] if f.file == str(path)]
     assert [(f.column, f.message, f.mend) for f in found] == [
-        ("conditions.2.codes", "'misaligned_motivs' is not a code of the codebook", "if it means 'misaligned_motives', write that")
+        (
+            "conditions.2.codes",
+            "'misaligned_motivs' is not a code of the codebook",
+            "if it means 'misaligned_motives', write that",
+        )
     ]
 
 
 def test_the_figure_draws_each_combination_and_hatches_the_remainders():
     table = table_of({"x": "0011", "y": "0010", "z": "1001", "w": "1100"}, ["a", "b", "c"], "out")
-    drawn = figures.configurations_figure(configurations.truth_table(table), configurations.solutions(table), table, note="Holds in 3 of 4 variants.")
+    drawn = figures.configurations_figure(
+        configurations.truth_table(table), configurations.solutions(table), table, note="Holds in 3 of 4 variants."
+    )
     ax = drawn.axes[0]
     assert len([patch for patch in ax.patches if patch.get_gid() == "remainder"]) == 5
     kinds = pd.Series([line.get_gid() for line in ax.lines if line.get_gid()]).value_counts()
@@ -261,9 +411,14 @@ def test_the_figure_draws_each_combination_and_hatches_the_remainders():
 
 
 def test_the_figure_of_many_units_with_long_names_splits_into_pages():
-    rows = {f"An association for older people in a far away place {m:02d}": f"{m % 64:06b}{(m * 7 // 6) % 2}" for m in range(0, 60, 3)}
+    rows = {
+        f"An association for older people in a far away place {m:02d}": f"{m % 64:06b}{(m * 7 // 6) % 2}"
+        for m in range(0, 60, 3)
+    }
     table = table_of(rows, [f"c{n}" for n in range(6)], "out")
-    table["set_label"] = table["set_id"].map(lambda name: f"{name} in the eyes of those whom the service is meant to help")
+    table["set_label"] = table["set_id"].map(
+        lambda name: f"{name} in the eyes of those whom the service is meant to help"
+    )
     table["unit"] = table["unit"].map({name: f"u{number}" for number, name in enumerate(rows)})
     pages = figures.configurations_figure(configurations.truth_table(table), configurations.solutions(table), table)
     sizes = [page.get_size_inches() * 25.4 for page in pages]
@@ -273,10 +428,19 @@ def test_the_figure_of_many_units_with_long_names_splits_into_pages():
 
 def test_captions_say_what_so_few_units_cannot_support():
     table = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
-    truth, found, chance = configurations.truth_table(table), configurations.solutions(table), configurations.chance(table)
+    truth, found, chance = (
+        configurations.truth_table(table),
+        configurations.solutions(table),
+        configurations.chance(table),
+    )
     tried = configurations.variants(CALIBRATION, CODINGS, LINKS, CASES)
     caption, alt = captions.configurations(truth, found, table, chance, CASES, note="Holds in 3 of 4 variants.")
-    assert "Blank" in caption and "machine-assisted reading" in caption and caption.endswith("Holds in 3 of 4 variants.") and 40 <= len(alt) <= 200
+    assert (
+        "Blank" in caption
+        and "machine-assisted reading" in caption
+        and caption.endswith("Holds in 3 of 4 variants.")
+        and 40 <= len(alt) <= 200
+    )
     assert "3 units fill 2 of 4 combinations; the other 2 are logical remainders" in caption
     table_caption = captions.configurations_solutions(truth, found, table, chance, tried, CASES)
     assert "it is no probability that the solution is wrong" in table_caption and "p =" not in table_caption

@@ -1,4 +1,6 @@
-"""Saturation, against published answers: vegan's specpool of the Barro Colorado plots, iNEXT's spiders, every order by hand."""
+"""Saturation, against published answers: vegan's specpool of the Barro Colorado plots, iNEXT's spiders, every order
+by hand.
+"""
 
 from itertools import permutations
 
@@ -10,16 +12,30 @@ from conftest import codebook, coding, unit
 from crosscase import captions, figures, honest, matrices, saturation
 
 CODES = codebook(
-    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("far_away", "barrier", "", ""), ("meals", "enabler", "", ""),
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("far_away", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
     ("people_leave", "effect", "co-destruction", "citizens"),
 )
 CASES = pd.DataFrame([unit("a"), unit("b"), unit("c")])
-CODINGS = pd.DataFrame([
-    coding("a", "a-1", "distrust"), coding("a", "a-1", "meals"), coding("a", "a-2", "distrust"), coding("b", "b-1", "distrust"), coding("b", "b-1", "no_time"),
-    coding("b", "b-2", "people_leave"), coding("c", "c-1", "no_time", presence="absent"),
-])
-SEGMENTS = pd.DataFrame([dict(case_id=s[0], segment_id=s, unit_id=s[0], speaker="") for s in ("a-1", "a-2", "b-1", "b-2", "c-1")])
-NO_LINKS = pd.DataFrame(columns=["case_id", "link_id", "segment_id", "cause", "effect", "unit_id", "speaker"], dtype="str")
+CODINGS = pd.DataFrame(
+    [
+        coding("a", "a-1", "distrust"),
+        coding("a", "a-1", "meals"),
+        coding("a", "a-2", "distrust"),
+        coding("b", "b-1", "distrust"),
+        coding("b", "b-1", "no_time"),
+        coding("b", "b-2", "people_leave"),
+        coding("c", "c-1", "no_time", presence="absent"),
+    ]
+)
+SEGMENTS = pd.DataFrame(
+    [dict(case_id=s[0], segment_id=s, unit_id=s[0], speaker="") for s in ("a-1", "a-2", "b-1", "b-2", "c-1")]
+)
+NO_LINKS = pd.DataFrame(
+    columns=["case_id", "link_id", "segment_id", "cause", "effect", "unit_id", "speaker"], dtype="str"
+)
 
 # Spiders of girdled hemlock plots (Sackett et al. 2011), the example that iNEXT ships (Hsieh, Ma and Chao 2016).
 GIRDLED = [46, 22, 17, 15, 15, 9, 8, 6, 6, 4, 2, 2, 2, 2] + [1] * 12
@@ -27,27 +43,45 @@ GIRDLED = [46, 22, 17, 15, 15, 9, 8, 6, 6, 4, 2, 2, 2, 2] + [1] * 12
 
 def tables(codings=CODINGS, skipped=None, cases=CASES):
     by_case = matrices.codes_by_case(codings, NO_LINKS, CODES, cases, skipped or {})
-    return by_case, saturation.curves(by_case, SEGMENTS, codings, CODES, cases), saturation.estimates(by_case, SEGMENTS, codings, CODES, cases)
+    return (
+        by_case,
+        saturation.curves(by_case, SEGMENTS, codings, CODES, cases),
+        saturation.estimates(by_case, SEGMENTS, codings, CODES, cases),
+    )
 
 
 def test_rarefaction_is_that_of_inext_on_the_girdled_spiders():
     # iNEXT 3.0.2, order 0, at 1, 10, 50, 100, 167 and 168 individuals.
     mean = saturation.rarefied(GIRDLED, 168)
-    assert np.round(mean[[0, 9, 49, 99, 166, 167]], 6).tolist() == [1.0, 6.478617, 15.030098, 20.459426, 25.928571, 26.0]
+    assert np.round(mean[[0, 9, 49, 99, 166, 167]], 6).tolist() == [
+        1.0,
+        6.478617,
+        15.030098,
+        20.459426,
+        25.928571,
+        26.0,
+    ]
 
 
 def test_chao2_is_that_of_vegan_on_the_barro_colorado_plots():
-    # vegan, specpool(BCI): 225 species in 50 plots, 21 in one plot and 19 in two; chao 236.3732 (s.e. 6.54361), jack1 245.58, jack2 247.8722.
+    # vegan, specpool(BCI): 225 species in 50 plots, 21 in one plot and 19 in two; chao 236.3732 (s.e. 6.54361), jack1
+    # 245.58, jack2 247.8722.
     found = honest.chao2(225, 21, 19, 50, word="plot")
     assert round(found.estimate, 4) == 236.3732
     first, second = saturation.jackknife(225, 21, 19, 50)
     assert (round(first, 2), round(second, 4)) == (245.58, 247.8722)
     # The log-normal range with that standard error (Chao 1987).
-    unseen, spread = found.estimate - 225, np.exp(1.959964 * np.sqrt(np.log(1 + (6.54361 / (found.estimate - 225)) ** 2)))
+    unseen, spread = (
+        found.estimate - 225,
+        np.exp(1.959964 * np.sqrt(np.log(1 + (6.54361 / (found.estimate - 225)) ** 2))),
+    )
     assert np.allclose([found.low, found.high], [225 + unseen / spread, 225 + unseen * spread], atol=1e-3)
 
 
-@pytest.mark.parametrize(("seen", "once", "twice", "n", "estimate", "low", "high"), [(26, 12, 4, 168, 43.893, 30.511, 96.971), (37, 14, 4, 252, 61.403, None, None)])
+@pytest.mark.parametrize(
+    ("seen", "once", "twice", "n", "estimate", "low", "high"),
+    [(26, 12, 4, 168, 43.893, 30.511, 96.971), (37, 14, 4, 252, 61.403, None, None)],
+)
 def test_chao_is_that_of_inext_on_both_spider_samples(seen, once, twice, n, estimate, low, high):
     # iNEXT, ChaoRichness(spider): Girdled 43.893 (95 % range 30.511 to 96.971), Logged 61.403.
     found = honest.chao2(seen, once, twice, n)
@@ -61,7 +95,11 @@ def test_chao2_without_codes_seen_twice_takes_the_bias_corrected_form():
 
 
 def test_no_range_of_an_estimate_is_given_for_fewer_than_six_cases_nor_over_passages():
-    five, six, passages = honest.chao2(20, 5, 4, 5), honest.chao2(20, 5, 4, 6), honest.chao2(20, 5, 4, 300, word="passage", independent=False)
+    five, six, passages = (
+        honest.chao2(20, 5, 4, 5),
+        honest.chao2(20, 5, 4, 6),
+        honest.chao2(20, 5, 4, 300, word="passage", independent=False),
+    )
     assert five.low is None and "5 cases allow no sign-flip p below 0.0625" in five.told
     assert six.low < six.estimate < six.high and "95 % range" in six.told
     assert passages.low is None and passages.told == "No range is given: the passages are not independent."
@@ -91,12 +129,20 @@ def test_the_orders_of_many_cases_are_not_listed_and_the_mean_still_stands():
 def test_curves_and_estimates_count_codes_over_cases_and_over_passages():
     _, curves, estimates = tables()
     over = curves[(curves["family"] == "barrier") & (curves["over"] == "cases")]
-    assert over[["n_units", "mean", "low", "high"]].round(4).values.tolist() == [[1, 1.0, 0, 2], [2, 1.6667, 1, 2], [3, 2.0, 2, 2]]
+    assert over[["n_units", "mean", "low", "high"]].round(4).values.tolist() == [
+        [1, 1.0, 0, 2],
+        [2, 1.6667, 1, 2],
+        [3, 2.0, 2, 2],
+    ]
     pooled = curves[(curves["family"] == "barrier") & (curves["over"] == "passages") & (curves["unit"] == "")]
     assert pooled["mean"].round(4).tolist() == [0.8, 1.3, 1.6, 1.8, 2.0] and pooled["low"].isna().all()
     row = estimates.set_index(["family", "over", "unit"]).loc[("barrier", "cases", "")]
     assert row[["n_codes", "n_left_out", "n_seen", "n_open", "n_once", "n_twice"]].tolist() == [3, 0, 2, 1, 1, 1]
-    assert round(row["last_step"], 4) == 0.3333 and round(row["chao2"], 4) == round(2 + 2 / 3 / 2, 4) and pd.isna(row["chao2_low"])
+    assert (
+        round(row["last_step"], 4) == 0.3333
+        and round(row["chao2"], 4) == round(2 + 2 / 3 / 2, 4)
+        and pd.isna(row["chao2_low"])
+    )
     assert curves.groupby("over").size().to_dict() == {"cases": 12, "passages": 40}
 
 
@@ -104,7 +150,10 @@ def test_a_code_that_a_case_was_not_read_for_is_left_out_and_not_absent():
     _, curves, estimates = tables(skipped={"c": ["distrust"]})
     row = estimates.set_index(["family", "over", "unit"])
     assert row.loc[("barrier", "cases", ""), ["n_left_out", "n_seen", "n_open"]].tolist() == [1, 1, 1]
-    assert row.loc[("barrier", "passages", "c"), "n_left_out"] == 1 and row.loc[("barrier", "passages", "a"), "n_left_out"] == 0
+    assert (
+        row.loc[("barrier", "passages", "c"), "n_left_out"] == 1
+        and row.loc[("barrier", "passages", "a"), "n_left_out"] == 0
+    )
     assert "1 code that not every case was read for is left out" in captions.saturation(curves, estimates, CASES)[0]
 
 
@@ -112,32 +161,53 @@ def test_codes_of_one_case_alone_are_listed_with_their_passages():
     by_case, _, estimates = tables(skipped={"c": ["meals"]})
     single = saturation.single_codes(by_case, CODES, CASES)
     assert single[["code_id", "unit", "n_not_covered", "segment_ids"]].values.tolist() == [
-        ["meals", "a", 1, "a:a-1"], ["no_time", "b", 0, "b:b-1"], ["people_leave", "b", 0, "b:b-2"],
+        ["meals", "a", 1, "a:a-1"],
+        ["no_time", "b", 0, "b:b-1"],
+        ["people_leave", "b", 0, "b:b-2"],
     ]
     printed = saturation.published(estimates, single, CASES).set_index("Codes")
-    assert printed.loc["Barriers", "Seen in one case only"] == "B: no time" and printed.loc["All codes", "Seen in one case only"] == "A 1; B 2"
+    assert (
+        printed.loc["Barriers", "Seen in one case only"] == "B: no time"
+        and printed.loc["All codes", "Seen in one case only"] == "A 1; B 2"
+    )
 
 
 def test_shuffled_rows_and_units_in_the_place_of_cases_change_no_curve():
     first = tables()[1]
     pd.testing.assert_frame_equal(first, tables(CODINGS.sample(frac=1, random_state=3))[1])
-    homes = pd.DataFrame([unit("a"), unit("b", unit="b/east", unit_id="b/east"), unit("b", unit="b/west", unit_id="b/west"), unit("c")])
+    homes = pd.DataFrame(
+        [unit("a"), unit("b", unit="b/east", unit_id="b/east"), unit("b", unit="b/west", unit_id="b/west"), unit("c")]
+    )
     assert tables(cases=homes)[1]["unit"].unique().tolist() == ["", "a", "b/east", "b/west", "c"]
 
 
 @pytest.mark.parametrize("n", [1, 3, 12, 40])
 def test_the_figure_names_its_lines_and_ends_its_axes_at_the_codebook(n):
-    cases = pd.DataFrame([unit(f"c{i:02d}", label=f"An association for older people in a far away place {i:02d}") for i in range(n)])
-    rows = [coding(case, f"{case}-{s}", code) for case in cases["unit"] for s, code in enumerate(("distrust", "meals", "people_leave")) if (s + len(case)) % 2 or case > "c01"]
+    cases = pd.DataFrame(
+        [unit(f"c{i:02d}", label=f"An association for older people in a far away place {i:02d}") for i in range(n)]
+    )
+    rows = [
+        coding(case, f"{case}-{s}", code)
+        for case in cases["unit"]
+        for s, code in enumerate(("distrust", "meals", "people_leave"))
+        if (s + len(case)) % 2 or case > "c01"
+    ]
     codings = pd.DataFrame(rows)
-    segments = pd.DataFrame([dict(case_id=c, segment_id=f"{c}-{s}", unit_id=c, speaker="") for c in cases["unit"] for s in range(3)])
+    segments = pd.DataFrame(
+        [dict(case_id=c, segment_id=f"{c}-{s}", unit_id=c, speaker="") for c in cases["unit"] for s in range(3)]
+    )
     by_case = matrices.codes_by_case(codings, NO_LINKS, CODES, cases, {})
-    curves, estimates = saturation.curves(by_case, segments, codings, CODES, cases), saturation.estimates(by_case, segments, codings, CODES, cases)
+    curves, estimates = (
+        saturation.curves(by_case, segments, codings, CODES, cases),
+        saturation.estimates(by_case, segments, codings, CODES, cases),
+    )
     drawn = figures.saturation_figure(curves, estimates, cases, note="Holds in 3 of 4 variants.")
     width, height = drawn.get_size_inches() * 25.4
     assert np.isclose(width, 170) and height <= 225
     panels = {ax.get_gid(): ax for ax in drawn.axes}
-    assert len(panels) == 12 and [line.get_ydata()[0] for line in panels["barrier:cases"].lines if line.get_gid() == "codebook"] == [3]
+    assert len(panels) == 12 and [
+        line.get_ydata()[0] for line in panels["barrier:cases"].lines if line.get_gid() == "codebook"
+    ] == [3]
     names = [text.get_text() for text in panels["barrier:within"].texts if text.get_gid() == "name"]
     assert sorted(names) == ([chr(65 + i) for i in range(n)] if n <= 10 else [])
     bands = [part for part in panels["all:cases"].collections if part.get_gid() == "orders"]

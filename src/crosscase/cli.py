@@ -114,7 +114,7 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
 
 
 def _declared_findings(codes: pd.DataFrame, cases: Sequence[str]) -> list[Finding]:
-    """Check what config/ declares beside the settings: the headline findings and their variants, the conditions and outcomes."""
+    """Check what config/ declares beside the settings: headline findings and variants, conditions and outcomes."""
     from . import configurations, robustness
 
     findings = []

@@ -182,9 +182,10 @@ def bootstrap(values: Sequence[float], *, name: str, seed: int, word: str = "cas
 def chao2(seen: int, once: int, twice: int, n_units: int, *, word: str = "case", independent: bool = True) -> Range:
     """Return the Chao2 estimate of how many kinds a larger set of units would show, a lower bound (Chao 1987).
 
-    *seen* counts the kinds seen, *once* and *twice* those seen in exactly one and exactly two of *n_units* units. Where no kind
-    was seen twice the bias-corrected form stands. The 95 % range (log-normal, Chao 1987) is given for six units or more, and only where the
-    units are *independent*. Missing for fewer than two units. Raises `ValueError` when the counts contradict each other.
+    *seen* counts the kinds seen, *once* and *twice* those seen in exactly one and exactly two of *n_units* units. Where
+    no kind was seen twice the bias-corrected form stands. The 95 % range (log-normal, Chao 1987) is given for six units
+    or more, and only where the units are *independent*. Missing for fewer than two units. Raises `ValueError` when the
+    counts contradict each other.
     """
     if min(seen, once, twice, n_units) < 0 or once + twice > seen:
         raise ValueError(f"{once} kinds seen once and {twice} seen twice are not part of {seen}")
@@ -198,7 +199,8 @@ def chao2(seen: int, once: int, twice: int, n_units: int, *, word: str = "case",
         variance = twice * (share / 2 * ratio**2 + share**2 * ratio**3 + share**2 / 4 * ratio**4)
     else:
         unseen = share * once * (once - 1) / 2
-        variance = unseen + share**2 * once * (2 * once - 1) ** 2 / 4 - (share**2 * once**4 / (4 * (seen + unseen)) if seen else 0)
+        less = share**2 * once**4 / (4 * (seen + unseen)) if seen else 0
+        variance = unseen + share**2 * once * (2 * once - 1) ** 2 / 4 - less
     estimate = seen + unseen
     if not independent:
         return Range(estimate, None, None, n_units, f"No range is given: the {word}s are not independent.")
@@ -206,7 +208,8 @@ def chao2(seen: int, once: int, twice: int, n_units: int, *, word: str = "case",
         return Range(estimate, None, None, n_units, decision.reason)
     spread = float(np.exp(1.959964 * np.sqrt(np.log1p(max(variance, 0.0) / unseen**2)))) if unseen else 1.0
     low, high = seen + unseen / spread, seen + unseen * spread
-    return Range(estimate, low, high, n_units, f"{estimate:.1f} (95 % range {low:.1f} to {high:.1f}, which treats the {n_units} {word}s as alike and independent)")
+    treats = f"which treats the {n_units} {word}s as alike and independent"
+    return Range(estimate, low, high, n_units, f"{estimate:.1f} (95 % range {low:.1f} to {high:.1f}, {treats})")
 
 
 def _told(statistic: float, p: float, n_units: int, n_tests: int, method: str, word: str) -> Tested:

@@ -200,14 +200,16 @@ def every_case_adds(variant: Variant) -> Answer:
 
 
 def harm_outweighs_where(variant: Variant, *, code: str, at_least: int) -> Answer:
-    """Wherever the code is told in so many passages, do more links tell of co-destruction that happened than of co-creation that happened?"""
+    """Does co-destruction that happened outweigh co-creation that happened wherever the code is told in so many passages?"""
     rows = variant.codings[variant.codings["code_id"] == variant.code(code)]
     told = rows.groupby("unit")["segment_id"].nunique()
     places = told[told >= at_least].index
     if places.empty:
         return Answer(None, "no case tells of it so often")
     happened = variant.links[variant.links["status"].isin(["realised", "mitigated"])]
-    harm, good = (happened[happened["valence"] == valence].groupby("unit").size().reindex(places, fill_value=0) for valence in VALENCES)
+    harm, good = (
+        happened[happened["valence"] == valence].groupby("unit").size().reindex(places, fill_value=0) for valence in VALENCES
+    )
     n = int((harm > good).sum())
     return Answer(n == len(places), f"{n} of {len(places)} cases", rows[rows["unit"].isin(places)])
 
@@ -235,10 +237,11 @@ KINDS: dict[str, Kind] = {
     "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
     "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
     "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
-    "last_case_adds": Kind(last_case_adds, False, "Whatever the order, the last case read adds at least {at_least} codes on average"),
+    "last_case_adds": Kind(last_case_adds, False, "The last case read adds {at_least} or more codes on average, whatever the order"),
     "every_case_adds": Kind(every_case_adds, False, "Every case shows a barrier, enabler or effect that no other case shows"),
     "harm_outweighs_where": Kind(
-        harm_outweighs_where, False, "Wherever ‘{code}’ is told in at least {at_least} passages, harm that happened outweighs good that happened"
+        harm_outweighs_where, False,
+        "Wherever ‘{code}’ is told in at least {at_least} passages, harm that happened outweighs good that happened",
     ),
 }
 _CODE_SETTINGS = ("code", "cause", "effect")
