@@ -18,6 +18,10 @@ from .configurations import configurations as configurations
 from .configurations import configurations_solutions as configurations_solutions
 from .configurations import configurations_truth as configurations_truth
 from .literature import literature as literature
+from .perspectives import perspectives as perspectives
+from .perspectives import perspectives_limits as perspectives_limits
+from .perspectives import perspectives_table as perspectives_table
+from .perspectives import reason as reason
 from .phases import phase_profile as phase_profile
 from .robustness import robustness as robustness
 from .robustness import robustness_table as robustness_table
