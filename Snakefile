@@ -15,6 +15,7 @@ include: "rules/barriers_and_effects.smk"
 include: "rules/phases.smk"
 include: "rules/in_practice.smk"
 include: "rules/perspectives.smk"
+include: "rules/balance.smk"
 include: "rules/similarity.smk"
 include: "rules/saturation.smk"
 include: "rules/configurations.smk"
@@ -44,6 +45,8 @@ rule all:
         "reports/tables/barriers_in_practice.csv",
         "reports/figures/robustness.svg",
         "reports/figures/perspectives.svg",
+        "reports/figures/balance.svg",
+        "reports/figures/remedies.svg",
         "reports/figures/case_similarity.svg",
         "reports/figures/correspondence.svg",
         "reports/tables/case_pairs.csv",

@@ -23,6 +23,13 @@ from .perspectives import perspectives_limits as perspectives_limits
 from .perspectives import perspectives_table as perspectives_table
 from .perspectives import reason as reason
 from .phases import phase_profile as phase_profile
+from .remedies import balance_limits as balance_limits
+from .remedies import extended as extended
+from .remedies import harm as harm
+from .remedies import harm_told as harm_told
+from .remedies import remedies as remedies
+from .remedies import remedies_table as remedies_table
+from .remedies import shares_table as shares_table
 from .robustness import robustness as robustness
 from .robustness import robustness_table as robustness_table
 from .saturation import saturation as saturation
