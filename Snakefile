@@ -16,6 +16,7 @@ include: "rules/phases.smk"
 include: "rules/in_practice.smk"
 include: "rules/perspectives.smk"
 include: "rules/balance.smk"
+include: "rules/pathways.smk"
 include: "rules/similarity.smk"
 include: "rules/saturation.smk"
 include: "rules/configurations.smk"
@@ -47,6 +48,7 @@ rule all:
         "reports/figures/perspectives.svg",
         "reports/figures/balance.svg",
         "reports/figures/remedies.svg",
+        "reports/figures/pathways.svg",
         "reports/figures/case_similarity.svg",
         "reports/figures/correspondence.svg",
         "reports/tables/case_pairs.csv",

@@ -18,6 +18,9 @@ from .configurations import configurations as configurations
 from .configurations import configurations_solutions as configurations_solutions
 from .configurations import configurations_truth as configurations_truth
 from .literature import literature as literature
+from .pathways import pathways as pathways
+from .pathways import pathways_limits as pathways_limits
+from .pathways import pathways_table as pathways_table
 from .perspectives import perspectives as perspectives
 from .perspectives import perspectives_limits as perspectives_limits
 from .perspectives import perspectives_table as perspectives_table
