@@ -14,6 +14,9 @@ include: "rules/cross_case.smk"
 include: "rules/barriers_and_effects.smk"
 include: "rules/phases.smk"
 include: "rules/in_practice.smk"
+include: "rules/perspectives.smk"
+include: "rules/balance.smk"
+include: "rules/pathways.smk"
 include: "rules/similarity.smk"
 include: "rules/saturation.smk"
 include: "rules/configurations.smk"
@@ -42,6 +45,10 @@ rule all:
         "reports/figures/phase_profile.svg",
         "reports/tables/barriers_in_practice.csv",
         "reports/figures/robustness.svg",
+        "reports/figures/perspectives.svg",
+        "reports/figures/balance.svg",
+        "reports/figures/remedies.svg",
+        "reports/figures/pathways.svg",
         "reports/figures/case_similarity.svg",
         "reports/figures/correspondence.svg",
         "reports/tables/case_pairs.csv",

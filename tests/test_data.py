@@ -22,7 +22,7 @@ BUILT = {
     **{f"data/processed/{case}/{table}.csv": table for case in CASES for table in (*CASE_TABLES, "barrier_effects", "barrier_effects_detail", "cleaning_log")},
     "data/processed/findings.csv": "findings", "data/processed/inventory.csv": "inventory",
     "data/processed/literature/citations.csv": "literature_citations", "data/processed/literature/matrix.csv": "literature_matrix",
-    **{f"data/processed/cross_case/{name}.csv": name for name in ("cases", "codes_by_case", "phase_profile", "balance", "barriers_in_practice", "links_by_pass")},
+    **{f"data/processed/cross_case/{name}.csv": name for name in ("cases", "codes_by_case", "phase_profile", "balance", "barriers_in_practice", "links_by_pass", "pathways", "perspectives", "perspective_answers", "perspective_summary", "harm_shares", "balance_over_cases", "remedies")},
     **{f"data/processed/cross_case/{name}.csv": name for name in ("codes_in_cases", "robustness", "robustness_variants")},
     **{f"data/processed/cross_case/{name}.csv": name for name in ("similarity", "clustering", "correspondence")},
     **{f"data/processed/cross_case/{name}.csv": name for name in ("saturation", "saturation_estimates", "saturation_codes")},
@@ -100,6 +100,7 @@ def test_every_cell_names_the_passages_that_it_counts():
 FIGURES = sorted((ROOT / "reports/figures").rglob("*.svg"))
 #: A figure in pages has its caption, alt text and data once, beside the first page.
 FIRST_PAGES = [path for path in FIGURES if not re.search(r"\.p\d+$", path.stem)]
+FIGURES = sorted(path for path in (ROOT / "reports/figures").rglob("*.svg") if not re.search(r"\.p\d+$", path.stem))
 
 
 @pytest.mark.parametrize("path", FIRST_PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -6,10 +6,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import codebook, unit
+from conftest import codebook, coding, link, unit
 from matplotlib.figure import Figure
 
-from crosscase import compare, figure_check, figures
+from crosscase import balance, compare, figure_check, figures, pathways, perspectives
 from crosscase.style import PRESETS
 
 LONG = "Lack of time, money or staff in services that should take part"
@@ -148,3 +148,45 @@ def test_literature(preset):
         for side, level in [("antecedent", "citizens") if f < 15 else ("process", "team")]
     ]
     assert measured(figures.literature_figure(pd.DataFrame(rows), preset=preset), preset) > 1
+
+
+def many_links(codes: pd.DataFrame) -> pd.DataFrame:
+    """Return links from every cause to two effects, each in two passages; one in four met by a remedy."""
+    causes, effects = (codes[(codes["family"] == "effect") == kind] for kind in (False, True))
+    enablers, ends = codes.loc[codes["family"] == "enabler", "code_id"].tolist(), effects["code_id"].tolist()
+    rows = []
+    for number, cause in enumerate(causes.itertuples()):
+        for turn in range(4):
+            end = ends[(number + turn // 2) % len(ends)]
+            met = turn == 1 and enablers[number % len(enablers)]
+            rows.append(link("k00", len(rows), f"s{len(rows)}", cause.code_id, end, "averted" if met else "realised", remedy=met or "", cause_family=cause.family))
+    table = pd.DataFrame(rows)
+    return table.assign(valence=table["effect"].map(codes.set_index("code_id")["valence"]))
+
+
+@pytest.mark.parametrize(("n_codes", "preset"), [(10, "nature"), (80, "mdpi")])
+def test_pathways_harm_and_remedies(n_codes, preset):
+    codes, cases = many_codes(n_codes), many_cases(1)
+    links = many_links(codes)
+    read = pd.DataFrame([coding("k00", "s0", "c00")])
+    paths = pathways.paths(links, codes, all_links=links, all_codings=read)
+    pairs = pathways.pairs(links, paths, all_links=links, all_codings=read)
+    measured(figures.pathways_figure(pairs, pathways.bands(links, pairs), codes, preset=preset, note=NOTE), preset)
+    measured(figures.harm_figure(balance.shares(links, codes, cases), codes, cases, preset=preset, note=NOTE), preset)
+    met = balance.remedies(links, links, read, codes)
+    measured(figures.remedies_figure(met, codes, balance.case_labels(cases), preset=preset, note=NOTE), preset)
+
+
+@pytest.mark.parametrize(("n_cases", "n_codes", "preset"), SIZES)
+def test_perspectives(n_cases, n_codes, preset):
+    codes, cases = many_codes(n_codes), many_cases(n_cases)
+    sides = pd.DataFrame([dict(perspective=side) for side in perspectives.PERSPECTIVES])
+    segments = cases[["case_id"]].merge(sides, how="cross").assign(segment_id=lambda frame: frame["perspective"], unit_id=lambda frame: frame["case_id"], speaker="")
+    segments = segments[(segments["case_id"] != "k01") | (segments["perspective"] != "citizens")]
+    barriers = codes.loc[codes["family"] == "barrier", ["code_id", "family"]]
+    codings = segments.merge(barriers, how="cross").assign(coder="A", presence="present")
+    codings = codings[np.arange(len(codings)) % 3 > 0]
+    table = perspectives.profile(codings, segments, codes, cases, {"k00": barriers["code_id"].tolist()[-1:]})
+    summary = perspectives.summary(perspectives.answers(table), table, seed=1)
+    pages = measured(figures.perspectives_figure(summary, table, codes, cases, preset=preset, note=NOTE), preset)
+    assert (pages == 1) == (n_cases + n_codes < 10)

@@ -12,9 +12,10 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What would a practitioner pin to the wall?", ("tables/barriers_in_practice",)),
     ("How alike are the cases, and what sets them apart?", ("figures/case_similarity", "figures/correspondence")),
     ("When were barriers at work?", ("figures/phase_profile",)),
-    ("Who reports which barrier?", ("figures/perspectives",)),
-    ("How do harm and good balance, and what kept harm from happening?", ("figures/balance", "figures/remedies")),
-    ("Which paths lead from a barrier over an effect to what stopped it?", ("figures/pathways",)),
+    ("Who reports which barrier?", ("figures/perspectives", "tables/perspectives")),
+    ("How do harm and good balance, and what kept harm from happening?", (
+        "figures/balance", "figures/harm_by_barrier", "tables/harm_shares", "figures/remedies", "tables/remedies")),
+    ("Which paths lead from a barrier over an effect to what stopped it?", ("figures/pathways", "tables/pathways")),
     ("Which elements of the published frameworks do the cases show?", ("figures/framework_coverage",)),
     ("Which dimensions of power do the cases show?", ("figures/power_by_case",)),
     ("What do the cases answer to the critical questions?", ("figures/critical_questions",)),

@@ -11,7 +11,11 @@ from .codes_by_case import codes_by_case_figure as codes_by_case_figure
 from .codes_by_case import groups_of as groups_of
 from .configurations import configurations_figure as configurations_figure
 from .literature import literature_figure as literature_figure
+from .pathways import pathways_figure as pathways_figure
+from .perspectives import perspectives_figure as perspectives_figure
 from .phases import phase_profile_figure as phase_profile_figure
+from .remedies import harm_figure as harm_figure
+from .remedies import remedies_figure as remedies_figure
 from .robustness import robustness_figure as robustness_figure
 from .saturation import saturation_figure as saturation_figure
 from .similarity import case_similarity_figure as case_similarity_figure

@@ -1,0 +1,338 @@
+"""Pathways: from a barrier or enabler over an effect to the remedy that weakened or stopped it, over all cases.
+
+A path is what the sources state, passage by passage; a chain that nobody states is never put together from its parts.
+Five cases bear counts (how many effects a barrier led to, in how many cases), no statistic of a network.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from .agreement import one_pass_only
+from .codebook import REMEDIED, STATUSES, VALENCES, check_known_codes, codes_of, labels
+from .matrices import evidence, with_pass
+
+#: A pair of cause and effect is drawn from so many passages on (two cases make two passages); the others stand in the
+#: table.
+AT_LEAST = 2
+#: Where more pairs of a valence than this would be drawn, more passages are asked for.
+MOST_PAIRS = 60
+#: What a band of the figure tells apart: the harm or good happened, was feared or expected, or a remedy met it.
+MET = "met"
+KINDS = ("realised", "possible", MET)
+
+Edge = tuple[str, str]
+
+
+def paths(
+    links: pd.DataFrame,
+    codes: pd.DataFrame,
+    *,
+    all_links: pd.DataFrame,
+    all_codings: pd.DataFrame,
+    passes: Sequence[str] = ("A", "B"),
+    at_least: int = AT_LEAST,
+    most_pairs: int = MOST_PAIRS,
+) -> pd.DataFrame:
+    """Return one row per path cause -> effect -> remedy that some passage states, those of a pair with most cases
+    first.
+
+    ``remedy`` is empty where none is named. ``n_realised`` to ``n_possible`` count links by status.
+    ``pair_n_segments`` and ``pair_n_cases`` count the passages and cases of the pair cause -> effect over all its
+    remedies; ``drawn`` says that the passages reach ``drawn_from``: *at_least*, or as many more as leave no more than
+    *most_pairs* pairs of the valence to draw. ``cause_n_effects`` and ``cause_n_cases`` are the effects of this
+    valence that the cause led to and the cases that say so (the out-degree of the cause), ``effect_n_causes`` the
+    causes of the effect (its in-degree). ``shown_by`` names the one independent pass that shows the path
+    (*all_links*, *all_codings*: the rows of every pass). Raises `CodebookError` for a code that is none of the
+    codebook's.
+    """
+    causes, effects, remedies = (
+        codes_of(codes, "barrier", "enabler"),
+        codes_of(codes, "effect"),
+        codes_of(codes, "enabler"),
+    )
+    for column, known, what in (
+        ("cause", causes, "barrier or enabler"),
+        ("effect", effects, "effect"),
+        ("remedy", remedies, "remedy"),
+    ):
+        check_known_codes(links[column], known, what)
+    keys = ["valence", "cause_family", "cause", "effect", "remedy"]
+    table = evidence(links, keys)
+    by_status = (
+        links.groupby(keys + ["status"])["link_id"]
+        .size()
+        .unstack("status", fill_value=0)
+        .reindex(columns=list(STATUSES), fill_value=0)
+    )
+    table = table.merge(by_status.add_prefix("n_").reset_index(), on=keys, validate="one_to_one")
+    pair = evidence(links, ["cause", "effect"])[["cause", "effect", "n_segments", "n_cases"]]
+    table = table.merge(
+        pair.rename(columns={"n_segments": "pair_n_segments", "n_cases": "pair_n_cases"}),
+        on=["cause", "effect"],
+        validate="many_to_one",
+    )
+    out = (
+        links.groupby(["valence", "cause"])
+        .agg(cause_n_effects=("effect", "nunique"), cause_n_cases=("case_id", "nunique"))
+        .reset_index()
+    )
+    into = links.groupby(["valence", "effect"]).agg(effect_n_causes=("cause", "nunique")).reset_index()
+    table = table.merge(out, on=["valence", "cause"], validate="many_to_one").merge(
+        into, on=["valence", "effect"], validate="many_to_one"
+    )
+    each = table.drop_duplicates(["cause", "effect"])
+    table["drawn_from"] = table["valence"].map(
+        {v: _drawn_from(each.loc[each["valence"] == v, "pair_n_segments"], at_least, most_pairs) for v in VALENCES}
+    )
+    table["drawn"] = table["pair_n_segments"] >= table["drawn_from"]
+    single = one_pass_only(all_links, ["cause", "effect", "remedy"], passes=passes, read=all_codings)
+    table = with_pass(table, single)
+    places = {"valence": VALENCES, "cause": causes, "effect": effects, "remedy": ["", *remedies]}
+    order = pd.DataFrame(
+        {column: table[column].map({code: n for n, code in enumerate(known)}) for column, known in places.items()}
+    )
+    order = order.assign(pair_n_cases=-table["pair_n_cases"], pair_n_segments=-table["pair_n_segments"])
+    order = order.sort_values(
+        ["valence", "pair_n_cases", "pair_n_segments", "cause", "effect", "remedy"], kind="stable"
+    )
+    return table.loc[order.index].reset_index(drop=True)
+
+
+def _drawn_from(passages: pd.Series, at_least: int, most_pairs: int) -> int:
+    """Return the least number of passages, from *at_least* on, that at most *most_pairs* pairs reach; never one that
+    none reaches."""
+    found = at_least
+    while (passages >= found).sum() > most_pairs and (passages > found).any():
+        found += 1
+    return found
+
+
+def pairs(
+    links: pd.DataFrame,
+    table: pd.DataFrame,
+    *,
+    all_links: pd.DataFrame,
+    all_codings: pd.DataFrame,
+    passes: Sequence[str] = ("A", "B"),
+) -> pd.DataFrame:
+    """Return one row per pair cause -> effect that is drawn: its evidence over all statuses and remedies, and
+    ``shown_by``.
+
+    *table* is `paths`; rows in its order.
+    """
+    drawn = table.loc[table["drawn"], ["valence", "cause_family", "cause", "effect"]].drop_duplicates()
+    counted = drawn.merge(evidence(links, ["cause", "effect"]), on=["cause", "effect"], validate="one_to_one")
+    return with_pass(counted, one_pass_only(all_links, ["cause", "effect"], passes=passes, read=all_codings))
+
+
+def bands(links: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per band of the figure: the passages of a drawn pair by kind, and of each remedy that met it.
+
+    *drawn* is `pairs`. ``kind`` is realised, possible or met (mitigated or averted); ``remedy`` is empty for the band
+    from cause to effect, and names where the band from the effect goes; ``status`` tells mitigated from averted
+    there.
+    """
+    mine = links.merge(drawn[["cause", "effect"]], on=["cause", "effect"], how="inner", validate="many_to_one")
+    mine = mine.assign(kind=mine["status"].where(~mine["status"].isin(REMEDIED), MET))
+    to_effect = evidence(mine, ["cause", "effect", "kind"]).assign(remedy="", status="")
+    met = mine[(mine["kind"] == MET) & (mine["remedy"] != "")]
+    to_remedy = evidence(met, ["cause", "effect", "kind", "remedy", "status"])
+    place = {(row.cause, row.effect): number for number, row in enumerate(drawn.itertuples())}
+    table = pd.concat([to_effect, to_remedy], ignore_index=True)
+    table = table.assign(
+        pair=[place[key] for key in zip(table["cause"], table["effect"], strict=True)],
+        rank=table["kind"].map({kind: n for n, kind in enumerate(KINDS)}),
+    )
+    table = table.sort_values(["pair", "remedy", "rank", "status"], kind="stable")
+    return table[
+        ["cause", "effect", "kind", "remedy", "status", "n_links", "n_segments", "n_speakers", "n_cases", "segment_ids"]
+    ].reset_index(drop=True)
+
+
+def published_paths(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of paths as it is printed: labels, where and how often, and what became of the effect."""
+    names = labels(codes) | {"": ""}
+    named = (
+        dict(zip(cases["case_id"], cases["label"], strict=True))
+        if cases["case_id"].is_unique
+        else {case: case for case in cases["case_id"]}
+    )
+    places = table["segment_ids"].map(
+        lambda ids: "; ".join(dict.fromkeys(named[one.partition(":")[0]] for one in ids.split()))
+    )
+    became = [
+        ", ".join(f"{status} {row[f'n_{status}']}" for status in STATUSES if row[f"n_{status}"])
+        for row in table.to_dict("records")
+    ]
+    return pd.DataFrame(
+        {
+            "Cause": table["cause"].map(names) + table["cause_family"].map({"enabler": " (enabler)"}).fillna(""),
+            "Effect": table["effect"].map(names) + table["shown_by"].map(lambda one: "*" if one else ""),
+            "Met by": table["remedy"].map(names),
+            "Links": became,
+            "Cases": table["n_cases"],
+            "Passages": table["n_segments"],
+            "Speakers": table["n_speakers"],
+            "Seen in": places,
+            "Effects of the cause (cases)": table["cause_n_effects"].astype(str)
+            + " ("
+            + table["cause_n_cases"].astype(str)
+            + ")",
+        }
+    )
+
+
+def reach(table: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per barrier that led to a harm: the kinds of harm, the cases and passages that say so, and how
+    many of the harms a remedy met."""
+    names = labels(codes)
+    mine = table[(table["valence"] == VALENCES[0]) & (table["cause_family"] == "barrier")]
+    mine = mine.assign(met=mine["effect"].where(mine["remedy"] != ""), passages=mine["segment_ids"].str.split())
+    groups = mine.groupby("cause", sort=False)
+    found = groups.agg(
+        effects=("effect", "nunique"),
+        cases=("cause_n_cases", "first"),
+        passages=("passages", lambda lists: len(set().union(*lists))),
+        met=("met", "nunique"),
+    )
+    found = found.sort_values(["effects", "cases", "passages"], ascending=False, kind="stable")
+    return found.rename(index=names).rename_axis("barrier").reset_index()
+
+
+#: Widths of the published table in Word and LaTeX, in mm.
+WIDTHS = (48, 48, 38, 30, 13, 17, 17, 34, 22)
+
+
+# --- an order in which few bands cross ----------------------------------------------------------------------
+
+
+def crossings(above: Sequence[str], below: Sequence[str], edges: Sequence[Edge]) -> int:
+    """Return how many pairs of these edges cross between two layers in this order.
+
+    Two edges cross where their ends are in opposite order; edges that share an end do not. Counted as the inversions
+    of the lower ends when edges are sorted by the upper ones (Barth, Mutzel and Juenger 2004).
+    """
+    up, down = ({node: place for place, node in enumerate(layer)} for layer in (above, below))
+    seen: list[int] = []
+    number = 0
+    for _, end in sorted((up[a], down[b]) for a, b in edges):
+        number += len(seen) - bisect_right(seen, end)
+        insort(seen, end)
+    return number
+
+
+def untangled(
+    layers: Sequence[Sequence[str]], edges: Sequence[Mapping[Edge, float]], *, sweeps: int = 12, starts: int = 12
+) -> list[list[str]]:
+    """Return the layers in an order in which few edges cross, by barycentres (Sugiyama, Tagawa and Toda 1981).
+
+    ``edges[i]`` gives the weight of each edge between layers ``i`` and ``i + 1``. Down and up in turn, a layer is
+    sorted by the weighted mean place of its neighbours in the layer before; then neighbours change places where that
+    saves a crossing. This is done from the order given and from rotations of its first layer, and the best order met
+    is kept; ties keep the earlier one, so the same layers give the same picture. It is a heuristic: an order with
+    fewer crossings may exist.
+    """
+    best = [list(layer) for layer in layers]
+    fewest = _all_crossings(best, edges)
+    turns = max(1, len(best[0]) // starts)
+    for turn in range(0, max(1, len(best[0])), turns):
+        order = [[*layers[0][turn:], *layers[0][:turn]], *map(list, layers[1:])]
+        for _ in range(sweeps):
+            before = [list(layer) for layer in order]
+            for down in (True, False):
+                places = range(1, len(order)) if down else range(len(order) - 2, -1, -1)
+                for at in places:
+                    fixed = order[at - 1 if down else at + 1]
+                    between = edges[at - 1] if down else {(b, a): w for (a, b), w in edges[at].items()}
+                    order[at] = _by_barycentre(order[at], fixed, between)
+                settled = _exchanged(order, edges)
+                now = _all_crossings(settled, edges)
+                if now < fewest:
+                    best, fewest = settled, now
+            if order == before:
+                break
+    return best
+
+
+def _by_barycentre(layer: Sequence[str], fixed: Sequence[str], between: Mapping[Edge, float]) -> list[str]:
+    """Return a layer sorted by the weighted mean place of its neighbours; a node without any keeps its share of the
+    way down."""
+    place = {node: number for number, node in enumerate(fixed)}
+    sums = {node: [0.0, 0.0] for node in layer}
+    for (a, b), weight in between.items():
+        sums[b][0] += place[a] * weight
+        sums[b][1] += weight
+    centre = {
+        node: (at / total if total else number * len(fixed) / len(layer))
+        for number, (node, (at, total)) in enumerate(sums.items())
+    }
+    return sorted(layer, key=lambda node: (round(centre[node], 9), layer.index(node)))
+
+
+def _exchanged(order: list[list[str]], edges: Sequence[Mapping[Edge, float]]) -> list[list[str]]:
+    """Return the layers after neighbours changed places wherever that saves a crossing with the layers beside."""
+    order = [list(layer) for layer in order]
+    for at, layer in enumerate(order):
+        beside = []
+        if at:
+            beside.append((order[at - 1], [(b, a) for a, b in edges[at - 1]]))
+        if at < len(order) - 1:
+            beside.append((order[at + 1], list(edges[at])))
+        ends: dict[str, list[list[int]]] = {node: [] for node in layer}
+        for other, between in beside:
+            place = {node: number for number, node in enumerate(other)}
+            for node in layer:
+                ends[node].append([place[b] for a, b in between if a == node])
+        changed = True
+        while changed:
+            changed = False
+            for i in range(len(layer) - 1):
+                if _cross(ends[layer[i + 1]], ends[layer[i]]) < _cross(ends[layer[i]], ends[layer[i + 1]]):
+                    layer[i], layer[i + 1] = layer[i + 1], layer[i]
+                    changed = True
+    return order
+
+
+def _cross(first: list[list[int]], second: list[list[int]]) -> int:
+    """Return the crossings of two neighbours' edges when *first* stands before *second*."""
+    return sum(a > b for mine, other in zip(first, second, strict=True) for a in mine for b in other)
+
+
+def _all_crossings(order: Sequence[Sequence[str]], edges: Sequence[Mapping[Edge, float]]) -> int:
+    return sum(
+        crossings(above, below, list(between)) for above, below, between in zip(order, order[1:], edges, strict=False)
+    )
+
+
+# --- findings -------------------------------------------------------------------------------------------------
+
+
+def finding_most_harm_pairs_stand_in_one_case(links: pd.DataFrame) -> bool:
+    """Two thirds or more of the pairs of a barrier and a harm are reported by one case only."""
+    cases = _harm_of_barriers(links).groupby(["cause", "effect"])["case_id"].nunique()
+    return bool(len(cases) and (cases == 1).mean() >= 2 / 3)
+
+
+def finding_few_harm_pairs_were_met(links: pd.DataFrame) -> bool:
+    """A remedy met the harm in at most one in five pairs of a barrier and a harm."""
+    met = (
+        _harm_of_barriers(links)
+        .assign(met=lambda frame: frame["remedy"] != "")
+        .groupby(["cause", "effect"])["met"]
+        .any()
+    )
+    return bool(len(met) and met.mean() <= 0.2)
+
+
+def finding_limited_change_has_most_barriers(links: pd.DataFrame) -> bool:
+    """No harm is reached from more barriers than a change that stays limited."""
+    causes = _harm_of_barriers(links).groupby("effect")["cause"].nunique()
+    return bool("change_limited" in causes and causes["change_limited"] == causes.max())
+
+
+def _harm_of_barriers(links: pd.DataFrame) -> pd.DataFrame:
+    return links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")]

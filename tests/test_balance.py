@@ -1,0 +1,216 @@
+"""Balance: what became of the harm, what may be said of cases, and which reading says that a remedy met it."""
+
+import pandas as pd
+import pytest
+from conftest import codebook, coding, link, unit
+
+from crosscase import balance, captions, figures
+
+CODES = codebook(
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("visits", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
+)
+CASES = pd.DataFrame([unit("a"), unit("b")])
+LINKS = pd.DataFrame(
+    [
+        link("a", 1, "a-1", "distrust", "people_leave"),
+        link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+        link("a", 3, "a-3", "meals", "new_shop"),
+        link("b", 4, "b-1", "no_time", "people_leave", "possible"),
+        link("b", 5, "b-2", "meals", "people_leave"),
+    ]
+)
+# Two passes and a consensus: A reads two remedies, B one, the consensus keeps the one that both read.
+READINGS = pd.concat(
+    [
+        LINKS.assign(coder="A"),
+        pd.DataFrame([link("b", 6, "b-1", "no_time", "people_leave", "mitigated", remedy="visits", coder="A")]),
+        LINKS.assign(coder="B"),
+        LINKS.assign(coder="consensus"),
+    ],
+    ignore_index=True,
+)
+CODINGS = pd.DataFrame(
+    [coding(case, f"{case}-1", "distrust", coder=coder) for case in "ab" for coder in ("A", "B", "consensus")]
+)
+
+
+def remedies():
+    return balance.remedies(LINKS, READINGS, CODINGS, CODES)
+
+
+def test_shares_of_status_divide_by_the_links_to_harm_and_cases_count_enablers_too():
+    table = balance.shares(LINKS, CODES, CASES)
+    assert len(table) == 4 * 4
+    shown = table[table["n_links"] > 0]
+    assert shown[["what", "id", "status", "n_links", "of", "share", "segment_ids"]].to_numpy().tolist() == [
+        ["barrier", "distrust", "realised", 1, 2, 0.5, "a:a-1"],
+        ["barrier", "distrust", "averted", 1, 2, 0.5, "a:a-2"],
+        ["barrier", "no_time", "possible", 1, 1, 1.0, "b:b-1"],
+        ["unit", "a", "realised", 1, 2, 0.5, "a:a-1"],
+        ["unit", "a", "averted", 1, 2, 0.5, "a:a-2"],
+        ["unit", "b", "realised", 1, 2, 0.5, "b:b-2"],
+        ["unit", "b", "possible", 1, 2, 0.5, "b:b-1"],
+    ]
+    assert not {"low", "high"} & set(table.columns)
+
+
+def test_a_share_of_cases_has_its_wilson_interval_and_two_cases_nothing_else():
+    table = balance.over_cases(LINKS, CASES, seed=1).set_index("measure")
+    # Wilson (1927) for 1 of 2: 0.0945 to 0.9055.
+    assert table.loc["cases with a harm met", ["estimate", "low", "high"]].astype(float).round(4).tolist() == [
+        0.5,
+        0.0945,
+        0.9055,
+    ]
+    rest = table.drop("cases with a harm met")
+    assert (
+        rest[["low", "high", "p", "n_tests"]].isna().all(axis=None) and rest["told"].str.startswith("No p-value").all()
+    )
+    assert float(table.loc["share of harms met", "estimate"]) == 0.25 and float(
+        table.loc["good minus harm", "estimate"]
+    ) == pytest.approx((-1 / 3 - 1) / 2)
+
+
+def test_twelve_cases_get_a_range_and_an_exact_p_value():
+    names = [f"c{number:02d}" for number in range(12)]
+    rows = [
+        link(
+            name,
+            number,
+            f"{name}-{number}",
+            "distrust",
+            "people_leave",
+            "averted" if number == 0 and name < "c06" else "realised",
+            remedy="meals" if number == 0 and name < "c06" else "",
+        )
+        for name in names
+        for number in (0, 1)
+    ]
+    table = balance.over_cases(pd.DataFrame(rows), pd.DataFrame([unit(name) for name in names]), seed=1).set_index(
+        "measure"
+    )
+    assert (
+        float(table.loc["good minus harm", "p"]) == pytest.approx(2 / 2**12)
+        and int(table.loc["good minus harm", "n_tests"]) == 1
+    )
+    met = table.loc["share of harms met"]
+    assert 0 < met["low"] < met["estimate"] == 0.25 < met["high"] < 0.5
+
+
+def test_a_remedy_stands_with_what_each_reading_says_of_it():
+    table = remedies()
+    columns = [
+        "case_id",
+        "cause",
+        "remedy",
+        "status",
+        "n_links",
+        "n_segments",
+        "n_first",
+        "n_second",
+        "read_by",
+        "segment_ids",
+        "all_segment_ids",
+    ]
+    assert table[columns].to_numpy().tolist() == [
+        ["a", "distrust", "meals", "averted", 1, 1, 1, 1, "A and B", "a:a-2", "a:a-2"],
+        ["b", "no_time", "visits", "mitigated", 0, 0, 1, 0, "A", "", "b:b-1"],
+    ]
+
+
+def test_a_case_with_one_pass_is_not_said_to_depend_on_it():
+    alone = balance.remedies(LINKS, LINKS, CODINGS[CODINGS["coder"] == "A"], CODES)
+    assert alone["read_by"].tolist() == [balance.NOT_READ_TWICE]
+
+
+def test_the_order_of_rows_changes_nothing():
+    mixed = balance.remedies(
+        LINKS.sample(frac=1, random_state=1), READINGS.sample(frac=1, random_state=2), CODINGS, CODES
+    )
+    pd.testing.assert_frame_equal(remedies(), mixed)
+    pd.testing.assert_frame_equal(
+        balance.shares(LINKS, CODES, CASES), balance.shares(LINKS.sample(frac=1, random_state=1), CODES, CASES)
+    )
+
+
+def test_the_matrix_of_remedies_shows_kept_links_and_those_of_both_passes():
+    assert balance.remedy_matrix(remedies(), CODES).to_dict("index") == {
+        "Meals": {"Distrust": "1 (1, 1)", "No time": ""},
+        "Visits": {"Distrust": "", "No time": "0 (1, 0)"},
+    }
+
+
+def test_a_share_of_few_links_is_not_printed():
+    five = pd.concat(
+        [LINKS] + [pd.DataFrame([link("a", 10 + n, f"a-{10 + n}", "distrust", "people_leave")]) for n in range(3)]
+    )
+    printed = balance.published_shares(balance.shares(five, CODES, CASES), CODES, CASES).set_index("Barrier or case")
+    assert printed.loc["Distrust", ["Links", "Realised", "Averted"]].tolist() == [5, "4 (80%)", "1 (20%)"]
+    assert printed.loc["No time", "Possible"] == "1"
+
+
+def test_each_reading_has_its_sign_in_the_figure_of_remedies():
+    (page,) = figures.remedies_figure(remedies(), CODES, balance.case_labels(CASES), note="Holds in 3 of 4 variants.")
+    ax = page.axes[0]
+    signs = [
+        (line.get_gid(), line.get_fillstyle(), round(line.get_xdata()[0]), round(line.get_ydata()[0]))
+        for line in ax.lines
+        if line.get_gid() in ("averted", "mitigated")
+    ]
+    assert [sign[:2] for sign in signs] == [("averted", "full")] * 3 + [("mitigated", "left")]
+    assert signs[3][2] == signs[1][2]  # what is not kept has a sign in the column of pass A only
+    assert [text.get_text() for text in ax.texts if text.get_gid() == "block"] == [
+        "Kept (consensus)",
+        "Read by an independent pass and not kept",
+    ]
+    assert any("3 of 4 variants" in text.get_text() for text in page.texts)
+
+
+def test_no_remedy_at_all_is_said_in_the_figure():
+    table = balance.remedies(LINKS.assign(remedy=""), READINGS.assign(remedy=""), CODINGS, CODES)
+    (page,) = figures.remedies_figure(table, CODES, {})
+    assert "No reading says" in page.texts[0].get_text()
+
+
+def test_the_harm_of_each_barrier_is_stacked_by_status():
+    (page,) = figures.harm_figure(balance.shares(LINKS, CODES, CASES), CODES, CASES)
+    ax = page.axes[0]
+    assert [(patch.get_gid(), patch.get_x(), patch.get_width()) for patch in ax.patches] == [
+        ("distrust:realised", 0, 1),
+        ("distrust:averted", 1, 1),
+        ("no_time:possible", 0, 1),
+    ]
+    assert [text.get_text() for text in ax.texts if text.get_gid() == "cases"] == ["1", "1"]
+
+
+def test_captions_say_how_each_reading_counts_and_give_no_interval_for_links():
+    caption, alt = captions.remedies(remedies(), CODES, CASES, coder="consensus", note="Holds in 3 of 4 variants.")
+    assert "1 link is kept (consensus), pass A read 2, pass B 1" in caption
+    assert "Blank" in caption and "machine-assisted reading" in caption and 40 <= len(alt) <= 200
+    shares, over = balance.shares(LINKS, CODES, CASES), balance.over_cases(LINKS, CASES, seed=1)
+    told = captions.harm_told(shares, over, CASES)
+    assert (
+        "50% realised (50% to 50% by case)" in told
+        and "their shares carry no interval" in told
+        and "1 of 2 (95 % Wilson interval" in told
+    )
+    assert captions.extended(f"Begin. {captions.READING}", told) == f"Begin. {told} {captions.READING}"
+    caption, alt = captions.harm(shares, CODES, CASES)
+    assert "3 links of 2 barriers" in caption and "Blank" in caption and 40 <= len(alt) <= 200
+
+
+def test_findings_can_be_asked_of_any_variant():
+    assert balance.finding_every_case_tells_of_harm_and_good(LINKS) is False
+    assert balance.finding_every_case_tells_of_harm_and_good(LINKS[LINKS["case_id"] == "a"]) is True
+    assert balance.finding_few_harms_were_met(LINKS) is False
+    assert balance.finding_few_harms_were_met(LINKS.assign(status="realised")) is True
+    assert balance.finding_personal_contact_met_most_barriers(LINKS) is False
+    assert (
+        balance.finding_personal_contact_met_most_barriers(LINKS.replace({"remedy": {"meals": "personal_contact"}}))
+        is True
+    )

@@ -1,0 +1,260 @@
+"""Pathways: what leads to what and what met it, in an order that the eye can follow."""
+
+from itertools import permutations
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import codebook, coding, link, unit
+
+from crosscase import captions, figures, pathways
+from crosscase.findings import CodebookError
+
+CODES = codebook(
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("visits", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("worry", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
+)
+LINKS = pd.DataFrame(
+    [
+        link("a", 1, "a-1", "distrust", "people_leave"),
+        link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+        link("b", 3, "b-1", "distrust", "people_leave", "mitigated", remedy="meals", speaker="P1"),
+        link("b", 4, "b-1", "no_time", "people_leave", "possible"),
+        link("a", 5, "a-3", "meals", "new_shop"),
+    ]
+)
+CODINGS = pd.DataFrame([coding("a", "a-1", "distrust"), coding("b", "b-1", "no_time")])
+CASES = pd.DataFrame([unit("a"), unit("b")])
+# Figure 1 of Barth, Mutzel and Juenger (2004), Simple and efficient bilayer cross counting: 12 crossings.
+BARTH = [
+    ("n0", "s0"),
+    ("n1", "s1"),
+    ("n1", "s2"),
+    ("n2", "s0"),
+    ("n2", "s3"),
+    ("n2", "s4"),
+    ("n3", "s0"),
+    ("n3", "s2"),
+    ("n4", "s3"),
+    ("n5", "s2"),
+    ("n5", "s4"),
+]
+
+
+def found(links=LINKS, **options):
+    return pathways.paths(links, CODES, all_links=links, all_codings=CODINGS, **options)
+
+
+def drawn(links=LINKS, **options):
+    pairs = pathways.pairs(links, found(links, **options), all_links=links, all_codings=CODINGS)
+    return pairs, pathways.bands(links, pairs)
+
+
+def test_a_path_counts_its_links_by_status_and_names_its_passages():
+    table = found()
+    shown = table[
+        [
+            "cause",
+            "effect",
+            "remedy",
+            "n_realised",
+            "n_mitigated",
+            "n_averted",
+            "n_possible",
+            "n_links",
+            "n_segments",
+            "n_speakers",
+            "n_cases",
+            "drawn",
+            "segment_ids",
+        ]
+    ]
+    assert shown.to_numpy().tolist() == [
+        ["distrust", "people_leave", "", 1, 0, 0, 0, 1, 1, 0, 1, True, "a:a-1"],
+        ["distrust", "people_leave", "meals", 0, 1, 1, 0, 2, 2, 1, 2, True, "a:a-2 b:b-1"],
+        ["no_time", "people_leave", "", 0, 0, 0, 1, 1, 1, 0, 1, False, "b:b-1"],
+        ["meals", "new_shop", "", 1, 0, 0, 0, 1, 1, 0, 1, False, "a:a-3"],
+    ]
+    assert table[["pair_n_segments", "pair_n_cases", "cause_n_effects", "cause_n_cases", "effect_n_causes"]].iloc[
+        0
+    ].tolist() == [3, 2, 1, 2, 2]
+
+
+def test_the_order_of_rows_changes_nothing():
+    pd.testing.assert_frame_equal(found(), found(LINKS.sample(frac=1, random_state=3)))
+
+
+def test_a_star_belongs_to_the_path_that_one_pass_shows():
+    both = pd.concat([LINKS, LINKS[LINKS["remedy"] == ""].assign(coder="B")])
+    codings = pd.concat([CODINGS, CODINGS.assign(coder="B")])
+    table = pathways.paths(LINKS, CODES, all_links=both, all_codings=codings)
+    assert table.set_index(["cause", "remedy"])["shown_by"].to_dict() == {
+        ("distrust", ""): "",
+        ("distrust", "meals"): "A",
+        ("no_time", ""): "",
+        ("meals", ""): "",
+    }
+
+
+def test_an_unknown_remedy_is_refused():
+    with pytest.raises(CodebookError, match="'bribes' is not a remedy"):
+        found(LINKS.assign(remedy="bribes"))
+
+
+def test_more_passages_are_asked_for_where_too_many_pairs_would_be_drawn_but_never_all_left_out():
+    assert found(at_least=1).drop_duplicates(["cause", "effect"])["drawn"].tolist() == [True, True, True]
+    fewer = found(at_least=1, most_pairs=1)
+    assert fewer[fewer["valence"] == "co-destruction"].drop_duplicates("cause")[
+        ["cause", "drawn_from", "drawn"]
+    ].to_numpy().tolist() == [["distrust", 2, True], ["no_time", 2, False]]
+    assert fewer.loc[fewer["valence"] == "co-creation", "drawn"].tolist() == [True]
+
+
+def test_the_published_crossings_are_counted():
+    north, south = [f"n{i}" for i in range(6)], [f"s{i}" for i in range(5)]
+    assert pathways.crossings(north, south, BARTH) == 12
+    assert pathways.crossings(south, north, [(b, a) for a, b in BARTH]) == 12
+
+
+@pytest.mark.parametrize(("m", "n"), [(2, 2), (3, 4), (5, 3)])
+def test_a_complete_bipartite_graph_has_its_known_crossings_in_any_order(m, n):
+    up, down = [f"a{i}" for i in range(m)], [f"b{i}" for i in range(n)]
+    assert pathways.crossings(up, down, [(a, b) for a in up for b in down]) == m * (m - 1) * n * (n - 1) // 4
+
+
+def test_untangling_finds_the_fewest_crossings_of_small_graphs():
+    north, south = [f"n{i}" for i in range(6)], [f"s{i}" for i in range(5)]
+    # 3 is the least over all 6! x 5! orders of the published graph.
+    assert pathways.crossings(*pathways.untangled([north, south], [dict.fromkeys(BARTH, 1.0)]), BARTH) == 3
+    part = [(a, b) for a, b in BARTH if a not in ("n4", "n5") and b != "s4"]
+    fewest = min(
+        pathways.crossings(up, down, part) for up in permutations(north[:4]) for down in permutations(south[:4])
+    )
+    assert pathways.crossings(*pathways.untangled([north[:4], south[:4]], [dict.fromkeys(part, 1.0)]), part) == fewest
+
+
+def test_what_can_be_drawn_without_a_crossing_is():
+    # A caterpillar: its barycentre order has none (Eades and Wormald 1994).
+    edges = [("a", "w"), ("a", "x"), ("b", "x"), ("b", "y"), ("c", "y"), ("c", "z")]
+    order = pathways.untangled([["c", "a", "b"], ["y", "w", "z", "x"]], [dict.fromkeys(edges, 1.0)])
+    assert pathways.crossings(*order, edges) == 0
+    assert order == pathways.untangled([["c", "a", "b"], ["y", "w", "z", "x"]], [dict.fromkeys(reversed(edges), 1.0)])
+
+
+def test_each_pair_starts_with_its_passages_and_each_remedy_ends_with_its_status():
+    pages = figures.pathways_figure(*drawn(), CODES)
+    assert [page.axes[0].get_gid() for page in pages] == ["co-destruction"]
+    ax = pages[0].axes[0]
+    assert [(text.get_text(), text.get_weight()) for text in ax.texts if text.get_gid() == "passages"] == [
+        ("3", "bold")
+    ]
+    assert [text.get_text() for text in ax.texts if text.get_gid() == "met"] == ["1 averted", "1 mitigated"]
+    ribbons = {
+        patch.get_gid(): bool(patch.get_hatch()) for patch in ax.patches if (patch.get_gid() or "").count(":") == 2
+    }
+    assert ribbons == {
+        "distrust:people_leave:realised": False,
+        "distrust:people_leave:met": False,
+        "people_leave:meals:averted": False,
+        "people_leave:meals:mitigated": False,
+    }
+
+
+def test_letters_join_the_halves_of_a_path_where_several_causes_were_met():
+    more = pd.concat(
+        [LINKS, pd.DataFrame([link("b", 6, "b-2", "no_time", "people_leave", "averted", remedy="visits")])]
+    )
+    ax = figures.pathways_figure(*drawn(more), CODES)[0].axes[0]
+    assert sorted(text.get_text() for text in ax.texts if text.get_gid() == "letter") == ["a", "b"]
+    ends = {text.get_text()[-1] for text in ax.texts if text.get_gid() == "met"}
+    assert ends == {"a", "b"}
+
+
+def test_a_band_is_as_wide_on_a_slope_as_at_its_ends():
+    ax = figures.pathways_figure(*drawn(), CODES)[0].axes[0]
+    outline = next(patch for patch in ax.patches if patch.get_gid() == "people_leave:meals:averted").get_xy()[:82]
+    widths = np.hypot(*(outline[:41] - outline[::-1][:41]).T)
+    assert widths == pytest.approx(np.full(41, figures.pathways.BAND[0]), abs=0.01)
+
+
+def test_without_paths_the_figure_says_so():
+    empty = drawn(LINKS.iloc[:1])
+    (page,) = figures.pathways_figure(*empty, CODES)
+    assert "No path reaches" in page.texts[0].get_text()
+
+
+def many(n):
+    codes = codebook(
+        *[
+            (f"barrier_{i:02d}_with_a_long_name_that_takes_sixty_characters_altogether"[:60], "barrier", "", "")
+            for i in range(n)
+        ],
+        ("meals", "enabler", "", ""),
+        *[
+            (
+                f"harm_{i:02d}_with_a_long_name_that_takes_sixty_characters_in_all_of_it"[:60],
+                "effect",
+                "co-destruction",
+                "citizens",
+            )
+            for i in range(20)
+        ],
+    )
+    barriers, harms = (
+        codes.loc[codes["family"] == "barrier", "code_id"],
+        codes.loc[codes["family"] == "effect", "code_id"].tolist(),
+    )
+    rows = [
+        link(
+            "a",
+            2 * i + j,
+            f"a-{2 * i + j}",
+            code,
+            harms[i % 20],
+            "averted" if j else "realised",
+            remedy="meals" if j else "",
+        )
+        for i, code in enumerate(barriers)
+        for j in (0, 1)
+    ]
+    return codes, pd.DataFrame(rows)
+
+
+def test_many_codes_with_long_labels_go_to_pages_that_fit_and_show_every_pair_once():
+    codes, links = many(26)
+    table = pathways.paths(links, codes, all_links=links, all_codings=CODINGS)
+    pairs = pathways.pairs(links, table, all_links=links, all_codings=CODINGS)
+    pages = figures.pathways_figure(pairs, pathways.bands(links, pairs), codes, note="Holds in 57 of 64 variants.")
+    assert len(pages) > 1 and all(page.get_size_inches()[1] * 25.4 <= 225.001 for page in pages)
+    numbers = [text for page in pages for text in page.axes[0].texts if text.get_gid() == "passages"]
+    assert len(pairs) == 26 and len(numbers) == 26
+    for page in pages:
+        page.canvas.draw()
+        ax = page.axes[0]
+        boxes = [text.get_window_extent() for text in ax.texts if text.get_gid() == "label"]
+        assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[i + 1 :])
+        assert any("57 of 64" in text.get_text() for text in page.texts)
+
+
+def test_the_caption_says_how_many_paths_are_left_to_the_table_and_what_blank_means():
+    caption, alt = captions.pathways(found(), CODES, CASES, note="Holds in 3 of 4 variants.")
+    assert "that 2 passages or more state: 1 of 3 pairs (3 passages) and 1 of 1 path with a remedy" in caption
+    assert (
+        "Blank" in caption
+        and "machine-assisted reading" in caption
+        and "Holds in 3 of 4 variants. The data are" in caption
+    )
+    assert 40 <= len(alt) <= 200
+
+
+def test_findings_can_be_asked_of_any_variant():
+    assert pathways.finding_most_harm_pairs_stand_in_one_case(LINKS) is False
+    assert pathways.finding_few_harm_pairs_were_met(LINKS) is False
+    assert pathways.finding_few_harm_pairs_were_met(LINKS.assign(remedy="")) is True
+    assert pathways.finding_limited_change_has_most_barriers(LINKS) is False
+    assert pathways.finding_limited_change_has_most_barriers(LINKS.iloc[:2].assign(effect="change_limited")) is True

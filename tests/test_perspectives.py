@@ -1,0 +1,244 @@
+"""Perspectives: who names which barrier, and when two sides can be said to disagree."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import codebook, coding, unit
+
+from crosscase import captions, figures, perspectives
+
+CODES = codebook(("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""))
+CASES = pd.DataFrame([unit("a"), unit("b")])
+
+
+def segment(case, number, perspective, speaker=""):
+    return dict(case_id=case, segment_id=f"{case}-{number}", unit_id=case, perspective=perspective, speaker=speaker)
+
+
+# In case a both sides speak, in case b only providers and the authors.
+SEGMENTS = pd.DataFrame(
+    [
+        segment("a", 1, "citizens", "P1"),
+        segment("a", 2, "citizens", "P2"),
+        segment("a", 3, "providers"),
+        segment("b", 1, "providers"),
+        segment("b", 2, "authors"),
+    ]
+)
+CODINGS = pd.DataFrame(
+    [
+        coding("a", "a-1", "distrust", speaker="P1"),
+        coding("a", "a-3", "distrust", presence="absent", perspective="providers"),
+        coding("a", "a-2", "meals", speaker="P2"),
+        coding("b", "b-1", "no_time", perspective="providers"),
+        coding("b", "b-2", "distrust", perspective="authors"),
+    ]
+)
+
+
+def profiled(codings=CODINGS, segments=SEGMENTS, cases=CASES, skipped=None, **more):
+    return perspectives.profile(codings, segments, CODES, cases, skipped or {}, **more)
+
+
+def cell(table, code, perspective, unit_id):
+    row = table.set_index(["code_id", "perspective", "unit"]).loc[(code, perspective, unit_id)]
+    return (
+        row["state"],
+        None if pd.isna(row["n_segments"]) else int(row["n_segments"]),
+        None if pd.isna(row["share"]) else float(row["share"]),
+    )
+
+
+def answers(**options):
+    table = perspectives.answers(profiled(**options))
+    return table.set_index(["code_id", "unit"])["answer"].to_dict()
+
+
+def test_a_share_divides_by_the_passages_of_that_perspective_in_the_case():
+    table = profiled()
+    assert len(table) == 2 * 5 * 2
+    assert cell(table, "distrust", "citizens", "a") == ("present", 1, 0.5)
+    assert cell(table, "no_time", "citizens", "a") == ("not coded", 0, 0.0)
+
+
+def test_silent_denied_without_a_voice_and_not_covered_are_four_things():
+    table = profiled(skipped={"b": ["distrust"]})
+    assert cell(table, "no_time", "providers", "a") == ("not coded", 0, 0.0)
+    assert cell(table, "distrust", "providers", "a") == ("absent", 0, 0.0)
+    assert cell(table, "no_time", "citizens", "b") == ("no voice", None, None)
+    assert cell(table, "distrust", "providers", "b") == ("not covered", None, None)
+
+
+def test_a_side_without_a_voice_neither_agrees_nor_disagrees():
+    assert answers() == {
+        ("distrust", "a"): "citizens only",
+        ("no_time", "a"): "neither",
+        ("distrust", "b"): "one side has no voice",
+        ("no_time", "b"): "one side has no voice",
+    }
+    table = perspectives.answers(profiled())
+    assert table.loc[table["unit"] == "b", "difference"].isna().all()
+
+
+def test_a_denial_of_what_the_other_side_names_is_direct_disagreement():
+    table = perspectives.answers(profiled()).set_index(["code_id", "unit"])
+    assert table.loc[("distrust", "a"), ["denied_by", "direct"]].tolist() == ["providers", True]
+    own = pd.concat(
+        [CODINGS[CODINGS["presence"] == "present"], pd.DataFrame([coding("a", "a-2", "distrust", presence="absent")])]
+    )
+    table = perspectives.answers(profiled(codings=own)).set_index(["code_id", "unit"])
+    assert table.loc[("distrust", "a"), ["denied_by", "direct"]].tolist() == ["citizens", False]
+
+
+@pytest.mark.parametrize(
+    ("citizens", "providers", "answer"),
+    [(1, 1, "both"), (1, 0, "citizens only"), (0, 1, "providers only"), (0, 0, "neither")],
+)
+def test_who_names_a_barrier_where_both_speak(citizens, providers, answer):
+    rows = (
+        [coding("a", "a-1", "no_time")] * citizens
+        + [coding("a", "a-3", "no_time", perspective="providers")] * providers
+        + [coding("a", "a-2", "meals")]
+    )
+    assert answers(codings=pd.DataFrame(rows))["no_time", "a"] == answer
+
+
+def test_the_order_of_rows_changes_nothing():
+    mixed = profiled(codings=CODINGS.sample(frac=1, random_state=1), segments=SEGMENTS.sample(frac=1, random_state=2))
+    pd.testing.assert_frame_equal(profiled(), mixed)
+
+
+def simulated(n):
+    """n cases: citizens name distrust in both of their passages, providers never."""
+    cases, segments, codings = [], [], []
+    for name in (f"c{i:02d}" for i in range(n)):
+        cases.append(unit(name))
+        segments += [segment(name, 1, "citizens"), segment(name, 2, "citizens"), segment(name, 3, "providers")]
+        codings += [
+            coding(name, f"{name}-1", "distrust"),
+            coding(name, f"{name}-2", "distrust"),
+            coding(name, f"{name}-3", "no_time", perspective="providers"),
+        ]
+    cases = pd.DataFrame(cases)
+    table = perspectives.profile(pd.DataFrame(codings), pd.DataFrame(segments), CODES, cases, {})
+    found = perspectives.answers(table)
+    return perspectives.summary(found, table, seed=1), found, table, cases
+
+
+def test_five_cases_get_a_reason_and_no_p_value():
+    summary, found, _, cases = simulated(5)
+    assert (
+        summary["p"].isna().all()
+        and summary["n_tests"].isna().all()
+        and summary["told"].str.startswith("No p-value").all()
+    )
+    assert "p (adjusted)" not in perspectives.published(summary, CODES)
+    caption, _ = captions.perspectives(summary, found, CODES, cases)
+    assert "No p-value and no bootstrap range is given" in caption and "p = " not in caption
+
+
+def test_twelve_cases_get_an_exact_p_value_with_the_number_of_tests():
+    summary, found, _, cases = simulated(12)
+    # All twelve differences have one sign: 2 of 2**12 flips are as extreme; two barriers are tested.
+    assert summary["p"].astype(float).tolist() == pytest.approx([2 * 2 / 2**12] * 2) and summary[
+        "n_tests"
+    ].tolist() == [2, 2]
+    assert summary.set_index("code_id").loc["distrust", ["group", "n_citizens_only", "difference"]].tolist() == [
+        "citizens more often",
+        12,
+        1.0,
+    ]
+    assert "p (adjusted)" in perspectives.published(summary, CODES)
+    caption, _ = captions.perspectives(summary, found, CODES, cases)
+    assert "The smallest of 2 tests" in caption and "p = 0.000977" in caption
+
+
+def test_each_half_of_a_cell_shows_its_side():
+    table = profiled(skipped={"b": ["distrust"]})
+    summary = perspectives.summary(perspectives.answers(table), table, seed=1)
+    (page,) = figures.perspectives_figure(summary, table, CODES, CASES, note="Holds in 3 of 4 variants.")
+    ax = next(ax for ax in page.axes if ax.get_gid() == "cells")
+    assert summary["code_id"].tolist() == ["distrust", "no_time"]
+    # Rows: heading, distrust, heading, no_time. Columns: case a from 0, b from 1; citizens are the left half.
+    assert {
+        tuple(np.floor(np.array(text.get_position()) * 4).astype(int)): text.get_text()
+        for text in ax.texts
+        if text.get_gid() == "cell"
+    } == {(1, 6): "1", (7, 14): "1"}
+    assert [(patch.get_x(), patch.get_y()) for patch in ax.patches if patch.get_gid() == "no voice"] == [(1.0, 3)]
+    assert [(patch.get_x(), patch.get_y()) for patch in ax.patches if patch.get_gid() == "not covered"] == [
+        (1.0, 1),
+        (1.5, 1),
+    ]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines if line.get_gid() == "absent"] == [
+        (0.75, 1.5)
+    ]
+    bars = next(ax for ax in page.axes if ax.get_gid() == "bars")
+    assert [(patch.get_gid(), patch.get_width()) for patch in bars.patches] == [("distrust:citizens", -1)]
+    assert any("3 of 4 variants" in text.get_text() for text in page.texts)
+
+
+def test_many_cases_and_codes_go_to_pages_that_show_every_cell_once():
+    codes = codebook(
+        *[
+            (f"barrier_{i:02d}_with_a_long_name_that_takes_sixty_characters_altogether"[:60], "barrier", "", "")
+            for i in range(20)
+        ]
+    )
+    cases = pd.DataFrame(
+        [
+            unit(f"c{i:02d}", label=f"A case with a name of sixty characters, in a far away town {i:02d}")
+            for i in range(16)
+        ]
+    )
+    segments = pd.DataFrame(
+        [segment(case, number, side) for case in cases["unit"] for number, side in enumerate(("citizens", "providers"))]
+    )
+    codings = pd.DataFrame(
+        [
+            coding(row.case_id, row.segment_id, code, perspective=row.perspective)
+            for row in segments.itertuples()
+            for code in codes["code_id"][:: 1 if row.perspective == "citizens" else 2]
+        ]
+    )
+    table = perspectives.profile(codings, segments, codes, cases, {})
+    summary = perspectives.summary(perspectives.answers(table), table, seed=1)
+    pages = figures.perspectives_figure(summary, table, codes, cases)
+    assert all(
+        np.isclose(page.get_size_inches()[0] * 25.4, 170) and page.get_size_inches()[1] * 25.4 <= 225.001
+        for page in pages
+    )
+    drawn = [
+        text
+        for page in pages
+        for ax in page.axes
+        if ax.get_gid() == "cells"
+        for text in ax.texts
+        if text.get_gid() == "cell"
+    ]
+    assert len(pages) > 2 and len(drawn) == len(codings)
+
+
+def test_the_caption_names_the_cases_without_a_voice_and_says_what_blank_means():
+    table = profiled()
+    found = perspectives.answers(table)
+    caption, alt = captions.perspectives(
+        perspectives.summary(found, table, seed=1), found, CODES, CASES, note="Holds in 3 of 4 variants."
+    )
+    assert (
+        "(B: no citizens)" in caption
+        and "Blank" in caption
+        and "machine-assisted reading" in caption
+        and "once does one side deny" in caption
+    )
+    assert "Holds in 3 of 4 variants. The data are" in caption and 40 <= len(alt) <= 200
+
+
+def test_findings_can_be_asked_of_any_variant():
+    both = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-3", "no_time", perspective="providers")])
+    assert perspectives.finding_each_side_adds_barriers(both) is True
+    assert perspectives.finding_each_side_adds_barriers(both.assign(code_id="distrust")) is False
+    assert perspectives.finding_each_side_adds_barriers(both.iloc[:1]) is False
+    assert perspectives.finding_most_barriers_have_one_side(both) is True
+    assert perspectives.finding_only_providers_name_lack_of_resources(both, code="no_time") is True
+    assert perspectives.finding_only_providers_name_lack_of_resources(both, code="distrust") is False
