@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -32,6 +32,27 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
     for segment_id, role, presence in sorted(coded - placed):
         message = f"'{role}' is coded {presence} at {segment_id} and no row says of whom and where"
         findings.append(Finding(raw.file, message, "add a row; place not_told where the passage does not tell it", column="segment_ids"))
+    return findings
+
+
+def check_question_codes(raw: RawTable, frameworks: pd.DataFrame, crosswalk: pd.DataFrame, families: Mapping[str, str]) -> list[Finding]:
+    """Check that every row ties a question of farr2017 to an effect or a dimension of power, which the crosswalk does not tie to it.
+
+    *families* gives the family of each code that may be applied; barriers and enablers belong in the crosswalk.
+    """
+    questions = frameworks.loc[frameworks["framework_id"] == "farr2017_questions", "element_id"].tolist()
+    tied = set(zip(crosswalk["code_id"], crosswalk["element_id"], strict=True))
+    findings = []
+    for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
+        code, question = cells["code_id"], cells["element_id"]
+        if question not in questions:
+            findings.append(Finding(raw.file, f"'{question}' is not a question of farr2017_questions in data/raw/codebook/frameworks.csv", did_you_mean(question, questions), row=row, column="element_id"))
+        if code not in families:
+            findings.append(Finding(raw.file, f"'{code}' is not a code in data/raw/codebook/codes.csv", did_you_mean(code, list(families)), row=row, column="code_id"))
+        elif families[code] not in ("effect", "power"):
+            findings.append(Finding(raw.file, f"'{code}' is a {families[code]}; only effects and dimensions of power stand here", "tie it to the question in data/raw/codebook/crosswalk.csv", row=row, column="code_id"))
+        elif (code, question) in tied:
+            findings.append(Finding(raw.file, f"'{code}' is tied to '{question}' in data/raw/codebook/crosswalk.csv as well", "keep one of the two rows", row=row, column="code_id"))
     return findings
 
 
