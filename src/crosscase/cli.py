@@ -158,8 +158,8 @@ def _paper_findings(cases: Sequence[str]) -> list[Finding]:
             indicators = io.read_raw_table(f"{io.CASES}/nhs_ebcd/indicators.csv").frame
             found = checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd") if "indicator" in indicators else []
         if name == "farr2017_question_codes" and not found:
-            tables = {one: io.read_raw_table(f"data/raw/codebook/{one}.csv").frame for one in ("frameworks", "crosswalk")}
-            found = checks.check_question_codes(table, tables["frameworks"], tables["crosswalk"], io.read_reference()[0].families)
+            lists, walk = (io.read_raw_table(f"data/raw/codebook/{one}.csv").frame for one in ("frameworks", "crosswalk"))
+            found = checks.check_question_codes(table, lists, walk, io.read_reference()[0].families)
         findings += found
     return findings
 

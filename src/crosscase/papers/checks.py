@@ -35,24 +35,33 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
     return findings
 
 
-def check_question_codes(raw: RawTable, frameworks: pd.DataFrame, crosswalk: pd.DataFrame, families: Mapping[str, str]) -> list[Finding]:
-    """Check that every row ties a question of farr2017 to an effect or a dimension of power, which the crosswalk does not tie to it.
+def check_question_codes(
+    raw: RawTable, frameworks: pd.DataFrame, crosswalk: pd.DataFrame, families: Mapping[str, str]
+) -> list[Finding]:
+    """Check that every row ties a question of farr2017 to an effect or a dimension of power, and that the crosswalk does not.
 
     *families* gives the family of each code that may be applied; barriers and enablers belong in the crosswalk.
     """
+    codebook = "data/raw/codebook"
     questions = frameworks.loc[frameworks["framework_id"] == "farr2017_questions", "element_id"].tolist()
     tied = set(zip(crosswalk["code_id"], crosswalk["element_id"], strict=True))
     findings = []
     for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
         code, question = cells["code_id"], cells["element_id"]
         if question not in questions:
-            findings.append(Finding(raw.file, f"'{question}' is not a question of farr2017_questions in data/raw/codebook/frameworks.csv", did_you_mean(question, questions), row=row, column="element_id"))
+            message = f"'{question}' is not a question of farr2017_questions in {codebook}/frameworks.csv"
+            findings.append(Finding(raw.file, message, did_you_mean(question, questions), row=row, column="element_id"))
         if code not in families:
-            findings.append(Finding(raw.file, f"'{code}' is not a code in data/raw/codebook/codes.csv", did_you_mean(code, list(families)), row=row, column="code_id"))
+            message, mend = f"'{code}' is not a code in {codebook}/codes.csv", did_you_mean(code, list(families))
         elif families[code] not in ("effect", "power"):
-            findings.append(Finding(raw.file, f"'{code}' is a {families[code]}; only effects and dimensions of power stand here", "tie it to the question in data/raw/codebook/crosswalk.csv", row=row, column="code_id"))
+            message = f"'{code}' is of the family {families[code]}; only effects and power stand here"
+            mend = f"tie it to the question in {codebook}/crosswalk.csv"
         elif (code, question) in tied:
-            findings.append(Finding(raw.file, f"'{code}' is tied to '{question}' in data/raw/codebook/crosswalk.csv as well", "keep one of the two rows", row=row, column="code_id"))
+            message = f"'{code}' is tied to '{question}' in {codebook}/crosswalk.csv as well"
+            mend = "keep one of the two rows"
+        else:
+            continue
+        findings.append(Finding(raw.file, message, mend, row=row, column="code_id"))
     return findings
 
 
