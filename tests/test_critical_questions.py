@@ -20,7 +20,6 @@ CODES = codebook(
     ("mover", "dialogue_role", "", ""),
 )
 CASES = pd.DataFrame([unit("a"), unit("b")])
-FAMILIES = dict(zip(CODES["code_id"], CODES["family"], strict=True))
 
 
 def element(element_id, framework_id=critical_questions.FRAMEWORK, group="changes"):
@@ -232,7 +231,7 @@ def test_the_caption_names_the_questions_to_which_nobody_speaks():
 )
 def test_a_declared_tie_names_a_question_and_an_effect_or_a_dimension_of_power(row, message):
     raw = RawTable("data/raw/papers/farr2017/question_codes.csv", pd.DataFrame([row], index=[2], dtype="str"), ())
-    found = checks.check_question_codes(raw, FRAMEWORKS, CROSSWALK, FAMILIES)
+    found = checks.check_question_codes(raw, FRAMEWORKS, CROSSWALK, CODES)
     assert [one.message.partition(" in data/")[0] for one in found] == message
 
 
@@ -241,7 +240,7 @@ def test_a_tie_may_not_stand_in_the_crosswalk_as_well():
         "question_codes.csv", pd.DataFrame([dict(element_id="trust", code_id="power_with")], index=[2], dtype="str"), ()
     )
     twice = pd.concat([CROSSWALK, pd.DataFrame([relation("power_with", "trust", "close")])])
-    assert [one.row for one in checks.check_question_codes(raw, FRAMEWORKS, twice, FAMILIES)] == [2]
+    assert [one.row for one in checks.check_question_codes(raw, FRAMEWORKS, twice, CODES)] == [2]
 
 
 def test_the_ties_that_the_paper_prints_between_questions_and_dimensions_are_declared():
@@ -256,9 +255,8 @@ def test_the_ties_that_the_paper_prints_between_questions_and_dimensions_are_dec
     }
     assert printed <= set(declared[["element_id", "code_id"]].itertuples(index=False, name=None))
     given = real()
-    families = given["codes"].set_index("code_id")["family"].to_dict()
     raw = io.read_raw_table("data/raw/papers/farr2017/question_codes.csv")
-    assert checks.check_question_codes(raw, given["frameworks"], given["crosswalk"], families) == []
+    assert checks.check_question_codes(raw, given["frameworks"], given["crosswalk"], given["codes"]) == []
 
 
 def test_the_findings_ask_for_both_sides_in_most_cases_and_for_hindrance_alone():

@@ -143,7 +143,7 @@ def test_the_figure_shades_fitting_and_wider_codes_and_brackets_related_ones():
     }
     assert said == {
         "cell": [("Antecedents", "1"), ("Antecedents", "1")],
-        "second": [("Antecedents", "1")],
+        "second": [("Antecedents", "1+")],
         "aside": [("Antecedents", "(1)"), ("Antecedents", "(1)")],
     }
     assert sum(patch.get_gid() == "not covered" for ax in first.axes for patch in ax.patches) == 6

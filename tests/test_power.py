@@ -72,7 +72,7 @@ def test_effects_beside_a_dimension_are_those_of_its_passages_by_status():
 def test_cases_without_power_give_empty_tables_and_a_figure():
     nothing = ROWS.iloc[:0]
     effects = power.power_effects(nothing, LINKS, CASES)
-    profile = power.profile(power.power_told(nothing, CASES), effects, CODES)
+    profile = power.profile(nothing, LINKS, CODES)
     assert len(effects) == 0 and "n_averted" in effects and profile["n"].sum() == 0
     table = power.power_by_case(
         matrices.codes_by_case(nothing, LINKS, CODES, CASES, {}).assign(shown_by=""), LENS.iloc[:0]
@@ -81,7 +81,7 @@ def test_cases_without_power_give_empty_tables_and_a_figure():
 
 
 def profile():
-    return power.profile(power.power_told(ROWS, CASES), power.power_effects(ROWS, LINKS, CASES), CODES)
+    return power.profile(ROWS, LINKS, CODES)
 
 
 def test_the_profile_counts_passages_by_phase_and_perspective_and_links_by_valence():

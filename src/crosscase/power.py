@@ -67,29 +67,25 @@ def power_effects(codings: pd.DataFrame, links: pd.DataFrame, cases: pd.DataFram
     )
 
 
-def profile(told: pd.DataFrame, effects: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each dimension over all cases, passages by phase and by perspective, and linked effects by valence.
+def profile(codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each dimension over all cases, passages by phase and by perspective, and links beside by valence.
 
     One row per dimension, ``part`` (phase, perspective, effect) and value of the part; every row is present. ``n``
-    counts passages for the first two, links for effects.
+    counts distinct passages for the first two, distinct links stated in such passages for effects.
     """
+    place = ["case_id", "segment_id"]
+    present = codings[(codings["presence"] == "present") & (codings["family"] == FAMILY)]
+    beside = links.merge(present[[*place, "code_id"]].drop_duplicates(), on=place, how="inner")
     parts = []
-    for part, values, frame, column in (
-        ("phase", PHASES, told, "phase"),
-        ("perspective", PERSPECTIVES, told, "perspective"),
-        ("effect", VALENCES, effects, "valence"),
+    for part, values, frame, column, counted in (
+        ("phase", PHASES, present, "phase", "segment_id"),
+        ("perspective", PERSPECTIVES, present, "perspective", "segment_id"),
+        ("effect", VALENCES, beside, "valence", "link_id"),
     ):
-        counted = [
-            (
-                code,
-                column_value,
-                len({one for ids in rows["segment_ids"] for one in ids.split()})
-                if part != "effect"
-                else int(rows.drop_duplicates()["n_links"].sum()),
-            )
-            for (code, column_value), rows in frame.groupby(["code_id", column])
-        ]
-        counts = pd.DataFrame(counted, columns=["code_id", "value", "n"])
+        distinct = frame[["code_id", column, "case_id", counted]].drop_duplicates()
+        counts = (
+            distinct.groupby(["code_id", column]).size().rename("n").rename_axis(["code_id", "value"]).reset_index()
+        )
         parts.append(filled(counts, grid(code_id=codes_of(codes, FAMILY), value=list(values))).assign(part=part))
     return pd.concat(parts, ignore_index=True)[["code_id", "part", "value", "n"]]
 

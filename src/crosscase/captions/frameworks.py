@@ -24,11 +24,13 @@ def circularity(same_paper: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.Da
     """Return, in sentences, which frameworks and cases come from one paper; empty for none."""
     label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
     title = frameworks.drop_duplicates("framework_id").set_index("framework_id")["framework_label"]
+    lists = set(frameworks.loc[frameworks["side"].isin(["barrier", "effect"]), "framework_id"])
+    title = {one: short_name(text) if one in lists else text for one, text in title.items()}
     here = same_paper[same_paper["case_id"].isin(label.index)]
     said = {
         kind: joined(
             [
-                f"{short_name(title[one])} ({', '.join(label[part['case_id']])})"
+                f"{title[one]} ({', '.join(label[part['case_id']])})"
                 for one, part in here[here["kind"] == kind].groupby("framework_id", sort=False)
             ]
         )
@@ -98,7 +100,7 @@ def _unknown(known: pd.DataFrame, codes: pd.DataFrame) -> str:
     """Return, in sentences, the barriers that no framework, or no list of barriers, holds."""
     names = labels(codes)
     none, near, other = (
-        joined([names[code].lower() for code in known.loc[known["known"] == word, "code_id"]])
+        joined([f"“{names[code]}”" for code in known.loc[known["known"] == word, "code_id"]])
         for word in ("no", "related only", "other kind only")
     )
     return (

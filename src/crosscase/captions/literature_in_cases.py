@@ -52,8 +52,8 @@ def literature_in_cases(
     caption = (
         f"**The literature's factors in {what(cases)}, and what the cases add.** The {len(totals)} factors of "
         "Table 1 of Gheduzzi et al. (2021) by case: a cell counts passages at their strongest, with a code that "
-        "fits the factor (coloured), else with a wider "
-        f"code (grey), else with a related one (in brackets). {RELATIONS} {shown['fits']} factors are shown by "
+        "fits the factor (n), else with a wider "
+        f"code (n+), else with a related one (in brackets). {RELATIONS} {shown['fits']} factors are shown by "
         f"fitting codes, {shown['wider']} with wider and {shown['related']} with related ones{without}; "
         f"no code leads to {int(totals['n_related'].isna().sum())}. Works: how many works the table cites for "
         "the factor. The last page lists what the table does not hold: no factor for the barriers "

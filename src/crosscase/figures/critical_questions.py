@@ -6,6 +6,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..critical_questions import GROUPS, SPEAKS
+from ..style import PRESETS
+from .base import numbered
 from .grouped import Block, Layout, grouped_pages
 
 _RAMPS = {"hinders": "co-destruction", "helps": "co-creation"}
@@ -68,6 +70,7 @@ def critical_questions_figure(
             f"code.{' †: a case of the paper that asks.' if own & set(cases['case_id']) else ''} {note}"
         ).strip(),
     )
-    return grouped_pages(
+    pages = grouped_pages(
         [(title, ids) for title, ids in [*groups, ("Others", other)] if ids], blocks, layout, preset=preset
     )
+    return numbered(pages, PRESETS[preset])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -21,13 +22,16 @@ from .base import (
     footnote,
     footnote_height,
     height_of,
+    heights_on_pages,
     lines_of,
     name_columns,
     name_rows,
     new_figure,
+    numbered,
     pages_of,
     placed,
     plot_matrix,
+    turned,
     width_of,
 )
 
@@ -81,25 +85,17 @@ def framework_coverage_figure(
                 for case_id in same_paper.loc[same_paper["framework_id"] == framework, "case_id"]
                 if case_id in names
             ]
-            name = fitted(about["framework_label"], label - 4, size.smallest)
-            name += (
-                "\n"
-                + fitted(
-                    f"Read in the paper of {', '.join(own) if len(own) < 4 else f'{len(own)} cases'}",
-                    label - 4,
-                    size.smallest,
-                )
-                if own
-                else ""
-            )
+            read = f"Read in the paper of {', '.join(own) if len(own) < 4 else f'{len(own)} cases'}"
+            lines = [fitted(text, label - 4, size.smallest) for text in (about["framework_label"], *[read] * bool(own))]
+            name = "\n".join(lines)
             chunks = -(-len(ranked) // across)
             high = max(_STRIP * (3 * chunks) + 1.2 * (chunks - 1), height_of([name], size.smallest))
             blocks.append((framework, name, wide.loc[ranked], high))
         head, gap = 9.0, 3.4
         foot = footnote_height(foot_text, size.double, size) + 1
         figures = []
-        for page in _filled_pages([block[3] + gap for block in blocks], size.highest - head - foot):
-            chosen = [blocks[number] for number in page]
+        for page in heights_on_pages([[block[3]] for block in blocks], gap, size.highest - head - foot):
+            chosen = [blocks[number] for number, _ in page]
             tall = head + sum(block[3] + gap for block in chosen) + foot
             figure = new_figure(size.double, tall)
             x = left + label + line
@@ -135,7 +131,7 @@ def framework_coverage_figure(
                 y += high + gap
             footnote(figure, size, foot_text)
             figures.append(figure)
-    return figures
+    return numbered(figures, size)
 
 
 def _strip(
@@ -184,7 +180,7 @@ def _strip(
             side.set(visible=True, color=QUIET, linewidth=size.line)
 
 
-def _square(ax, column: int, row: int, value: object, n: int, size: Preset) -> None:
+def _square(ax: Axes, column: int, row: int, value: object, n: int, size: Preset) -> None:
     if pd.isna(value):
         ax.add_patch(
             Rectangle(
@@ -205,18 +201,6 @@ def _square(ax, column: int, row: int, value: object, n: int, size: Preset) -> N
                 color=style.readable_on(shade),
                 gid="cell",
             )
-
-
-def _filled_pages(heights: list[float], available: float) -> list[list[int]]:
-    pages: list[list[int]] = [[]]
-    used = 0.0
-    for number, high in enumerate(heights):
-        if pages[-1] and used + high > available:
-            pages.append([])
-            used = 0.0
-        pages[-1].append(number)
-        used += high
-    return pages
 
 
 def framework_barriers_figure(
@@ -261,24 +245,11 @@ def framework_barriers_figure(
         row = max(CELL, *(height_of([name], size.smallest) for name in row_names.values()))
         columns = sum(len(ids) for _, ids in kinds)
         cell = min((size.double - left - label - bars - 5 - between * len(kinds)) / columns, 14.0)
-        # Turned names stand on as many lines as a column holds.
-        lines = max(1, int((cell - 0.6) / 3.1))
-        titles = [
-            short_name(about.at[one, "framework_label"]) if one in has_barriers else about.at[one, "framework_label"]
-            for _, ids in kinds
-            for one in ids
-        ]
-        heads = dict(
-            zip(
-                (one for _, ids in kinds for one in ids),
-                (
-                    fitted(text, max(24.0, width_of([text], size.smallest) / lines * 1.25), size.smallest)
-                    for text in titles
-                ),
-                strict=True,
-            )
-        )
-        head = width_of(lines_of(list(heads.values())), size.smallest) + 9
+        shown = [one for _, ids in kinds for one in ids]
+        titles = [about.at[one, "framework_label"] for one in shown]
+        titles = [short_name(t) if one in has_barriers else t for one, t in zip(shown, titles, strict=True)]
+        heads = dict(zip(shown, turned(titles, cell, size.smallest), strict=True))
+        head = 1.04 * width_of(lines_of(list(heads.values())), size.smallest) + 8
         foot = footnote_height(foot_text, size.double, size) + 1.5
         figures = []
         for part in pages_of(len(ranked), row, size.highest - head - foot):
@@ -324,4 +295,4 @@ def framework_barriers_figure(
             )
             footnote(figure, size, foot_text)
             figures.append(figure)
-    return figures
+    return numbered(figures, size)

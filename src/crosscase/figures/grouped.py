@@ -5,7 +5,7 @@ where needed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,14 @@ from ..style import PRESETS, QUIET, RAMPS, Preset
 from .base import (
     CELL,
     CODES,
+    KEY_LINE,
     NARROWEST,
     fitted,
     footnote,
     footnote_height,
     height_of,
+    heights_on_pages,
+    key_lines,
     legend,
     lines_of,
     name_columns,
@@ -32,10 +35,12 @@ from .base import (
     placed,
     plot_matrix,
     step,
+    turned,
     width_of,
 )
 
-BRACKETS = 6.2  # mm, width of a column whose cells hold two digits in brackets
+SET_WIDER = 1.04  # a raster sets type up to so much wider than its outlines
+_LEFT, _BETWEEN = 1.0, 3.0  # mm, at the left edge and between blocks
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Block:
     """One matrix of a figure: a title, counts by row and column, and what marks its cells.
 
     ``single`` and ``state`` are as in `base.plot_matrix`, ``ramp`` the colours. Weaker evidence stands where *counts*
-    have none: ``second`` shaded in grey, and where that has none ``aside`` in brackets.
+    have none: ``second`` in grey with a plus, and where that has none ``aside`` in brackets.
     """
 
     title: str
@@ -53,6 +58,12 @@ class Block:
     state: pd.DataFrame | None = None
     second: pd.DataFrame | None = None
     aside: pd.DataFrame | None = None
+
+    def part(self, rows: Sequence[str], columns: Sequence[str]) -> Block:
+        """Return some rows and columns of the block."""
+        frames = ("counts", "single", "state", "second", "aside")
+        cut = {name: getattr(self, name).loc[rows, columns] for name in frames if getattr(self, name) is not None}
+        return replace(self, **cut)
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,21 @@ class Layout:
     widest_label: float = 86.0
 
 
+@dataclass(frozen=True)
+class _Measures:
+    """Places and sizes in mm of one page, and the texts that were broken to fit them."""
+
+    names: Mapping[str, str]
+    heads: Sequence[str]
+    turned: bool
+    label: float
+    row: float
+    cell: float
+    head: float
+    foot: float
+    gap: float
+
+
 def grouped_pages(
     groups: Sequence[tuple[str, Sequence[str]]], blocks: Sequence[Block], layout: Layout, *, preset: str
 ) -> list[Figure]:
@@ -78,94 +104,63 @@ def grouped_pages(
 
     All blocks have the same columns (units), which are split over pages where they would be narrower than a number
     needs; rows are split where they would be taller than the preset allows, and a heading is printed again where its
-    group goes on.
+    group goes on. The pages are not numbered yet (`base.numbered`).
     """
     size = PRESETS[preset]
-    ids = [row for _, rows in groups for row in rows]
     columns = list(blocks[0].counts.columns)
+    sides = len(blocks)
     with style.applied(size):
-        names = {
-            row: fitted(layout.names[row], min(layout.widest_label, size.double * 0.54), size.smallest) for row in ids
-        }
-        label = 1.04 * width_of(lines_of(list(names.values())), size.smallest) + 3
-        right = (
-            max(width_of([*layout.right.values(), *layout.right_title.split("\n")], size.smallest) + 2, 0)
-            if layout.right
-            else 0
-        )
+        widest = min(layout.widest_label, size.double * 0.54)
+        names = {row: fitted(layout.names[row], widest, size.smallest) for _, rows in groups for row in rows}
+        label = SET_WIDER * width_of(lines_of(list(names.values())), size.smallest) + 3
         row = max([CELL, *(height_of([name], size.smallest) for name in names.values())])
-        between, left = 3.0, 1.0
-        room = size.double - left - label - between * len(blocks) - right - 0.5
+        beside = [*layout.right.values(), *layout.right_title.split("\n")] if layout.right else []
+        right = SET_WIDER * width_of(beside, size.smallest) + 2 if beside else 0.0
+        room = size.double - _LEFT - label - _BETWEEN * sides - right - 0.5
+        gap = 4.5 if any(title for title, _ in groups) else 1.0
+        bold = SET_WIDER * 1.2 * width_of([title for title, _ in groups], size.smallest)
+        aloft = gap if bold < label else 1.0  # the first heading stands beside the column heads where it is short
+        lines = key_lines(size, layout.ramps, layout.signs, CODES)
+        foot = KEY_LINE * lines + footnote_height(layout.foot, size.double, size) + 2.2
+        least = max(_narrowest(block, size) for block in blocks)
         pages = []
-        narrowest = BRACKETS if any(block.aside is not None for block in blocks) else NARROWEST
-        for part in pages_of(len(columns), narrowest * len(blocks), room):
-            chosen = columns[part]
-            cell = min(room / (len(blocks) * len(chosen)), 24.0)
-            heads, turned = headings([layout.heads[one] for one in chosen], cell, size)
-            gap = 4.5 if any(title for title, _ in groups) else 1.0
-            aloft = (
-                gap if max(width_of([title], size.smallest) * 1.15 for title, _ in groups) < left + label - 1 else 1.0
-            )
-            head = (
-                6.5
-                + (width_of(lines_of(heads), size.smallest) + 3 if turned else height_of(heads, size.smallest) + 1)
-                - aloft
-            )
-            foot = keys_height(layout.ramps, layout.signs) + footnote_height(layout.foot, size.double, size) + 1
-            for rows in _pages_of_rows(groups, row, gap, size.highest - head - foot):
-                pages.append(
-                    _page(
-                        rows,
-                        blocks,
-                        layout,
-                        chosen,
-                        heads,
-                        turned,
-                        size,
-                        names=names,
-                        label=label,
-                        right=right,
-                        row=row,
-                        cell=cell,
-                        head=head,
-                        foot=foot,
-                        gap=gap,
-                        left=left,
-                        between=between,
-                    )
-                )
+        for part in pages_of(len(columns), least * sides, room):
+            cell = min(room / (sides * len(columns[part])), 24.0)
+            heads, turn, high = headings([layout.heads[one] for one in columns[part]], cell, size)
+            measures = _Measures(names, heads, turn, label, row, cell, 6.5 + high - aloft, foot, gap)
+            free = size.highest - measures.head - foot
+            for page in heights_on_pages([[row] * len(rows) for _, rows in groups], gap, free):
+                here = [(groups[block][0], list(groups[block][1])[rows]) for block, rows in page]
+                pages.append(_page(here, blocks, layout, columns[part], measures, size))
     return pages
 
 
-def headings(labels: Sequence[str], cell: float, size: Preset) -> tuple[list[str], bool]:
-    """Return the column headings on several lines where they fit, or to be turned."""
+def _narrowest(block: Block, size: Preset) -> float:
+    """Return the least width in mm of the columns of a block."""
+    full = [f"{value}*" for value in pd.unique(block.counts.to_numpy(dtype=object).ravel()) if not pd.isna(value)]
+    weaker = _weaker(block.counts, block.state, block.second, block.aside)
+    texts = {"second": set(), "aside": set()}
+    for r, c in np.ndindex(weaker.shape):
+        if weaker.iat[r, c]:
+            texts[weaker.iat[r, c]].add(_text(block, weaker.iat[r, c], r, c))
+    by_size = ((size.text, [*full, *texts["second"]]), (size.smallest, texts["aside"]))
+    return max(NARROWEST, *(width_of(list(some), points) + 0.6 for points, some in by_size))
+
+
+def _text(block: Block, kind: str, r: int, c: int) -> str:
+    """Return weaker evidence as its cell prints it."""
+    star = "*" if block.single is not None and block.single.iat[r, c] else ""
+    return f"{block.second.iat[r, c]}+{star}" if kind == "second" else f"({block.aside.iat[r, c]}){star}"
+
+
+def headings(labels: Sequence[str], cell: float, size: Preset) -> tuple[list[str], bool, float]:
+    """Return column headings (upright where they fit, else turned), whether they are turned, and their height in mm."""
     if width_of([word for text in labels for word in text.split()], size.smallest) <= cell - 1:
         flat = [fitted(text, cell - 1, size.smallest) for text in labels]
         if max(text.count("\n") for text in flat) < 5:
-            return flat, False
-    lines = max(1, int((cell - 0.4) / (1.15 * size.smallest * 25.4 / 72)))
-    widest = max(width_of(labels, size.smallest) / lines * 1.25, 18.0)
-    return [text if lines == 1 else fitted(text, widest, size.smallest) for text in labels], True
-
-
-def _pages_of_rows(
-    groups: Sequence[tuple[str, Sequence[str]]], row: float, gap: float, available: float
-) -> list[list[tuple[str, list[str]]]]:
-    """Split the rows evenly over the fewest pages that hold them with their headings."""
-    flat = [(title, one) for title, rows in groups for one in rows]
-    for wanted in range(1, len(flat) + 1):
-        pages = []
-        for part in pages_of(len(flat), 1, -(-len(flat) // wanted)):
-            page: list[tuple[str, list[str]]] = []
-            for title, one in flat[part]:
-                if page and page[-1][0] == title:
-                    page[-1][1].append(one)
-                else:
-                    page.append((title, [one]))
-            pages.append(page)
-        if all(sum(gap + row * len(rows) for _, rows in page) <= available for page in pages):
-            break
-    return pages
+            return flat, False, height_of(flat, size.smallest) + 1
+    heads = turned(labels, cell, size.smallest)
+    return heads, True, SET_WIDER * width_of(lines_of(heads), size.smallest) + 2
 
 
 def _page(
@@ -173,157 +168,63 @@ def _page(
     blocks: Sequence[Block],
     layout: Layout,
     columns: Sequence[str],
-    heads: Sequence[str],
-    turned: bool,
+    measures: _Measures,
     size: Preset,
-    *,
-    names: Mapping[str, str],
-    label: float,
-    right: float,
-    row: float,
-    cell: float,
-    head: float,
-    foot: float,
-    gap: float,
-    left: float,
-    between: float,
 ) -> Figure:
-    wide = cell * len(columns)
-    tall = head + sum(gap + row * len(rows) for _, rows in groups) + foot
+    row, gap, wide = measures.row, measures.gap, measures.cell * len(columns)
+    tall = measures.head + sum(gap + row * len(rows) for _, rows in groups) + measures.foot
     figure = new_figure(size.double, tall)
-    y = head
+    small = dict(fontsize=size.smallest)
+    x_right = _LEFT + measures.label + len(blocks) * (wide + _BETWEEN) - _BETWEEN + 1.5
+    y = measures.head
     for number, (title, rows) in enumerate(groups):
         y += gap
-        if title:
-            figure.text(
-                left / size.double, 1 - (y - 0.9) / tall, title, weight="bold", fontsize=size.smallest, va="bottom"
-            )
+        figure.text(_LEFT / size.double, 1 - (y - 0.9) / tall, title, weight="bold", va="bottom", **small)
         for at, block in enumerate(blocks):
-            x = left + label + at * (wide + between)
+            x = _LEFT + measures.label + at * (wide + _BETWEEN)
             ax = placed(figure, x, y, wide, row * len(rows), gid=f"{title}:{block.title}")
-            counts, single, state, second, aside = (
-                None if frame is None else frame.loc[list(rows), list(columns)]
-                for frame in (block.counts, block.single, block.state, block.second, block.aside)
-            )
-            weaker = _weaker(counts, state, second, aside)
-            # Where weaker evidence stands, the star is printed behind its number.
-            plot_matrix(
-                counts,
-                ax=ax,
-                ramp=block.ramp,
-                classes=CODES,
-                single=None if single is None else single & (weaker == ""),
-                state=state,
-            )
-            _print_weaker(ax, weaker, second, single, size)
-            ax.set_xticks([])
-            ax.set_yticks([])
+            _plot(ax, block.part(list(rows), list(columns)), size)
             if at == 0:
-                name_rows(ax, [names[one] for one in rows])
+                name_rows(ax, [measures.names[one] for one in rows])
             if number == 0:
-                _name_block(figure, ax, block.title, heads, turned, x + wide / 2, tall, size)
-        if layout.right:
-            x = left + label + len(blocks) * (wide + between) - between + 1.5
-            for at, one in enumerate(rows):
-                figure.text(
-                    x / size.double,
-                    1 - (y + row * (at + 0.52)) / tall,
-                    layout.right[one],
-                    va="center",
-                    fontsize=size.smallest,
-                    gid="right",
-                )
-            if number == 0:
-                figure.text(
-                    x / size.double,
-                    1 - (head + gap - 1) / tall,
-                    layout.right_title,
-                    va="bottom",
-                    fontsize=size.smallest,
-                    linespacing=1.1,
-                )
+                place = ((x + wide / 2) / size.double, 1 - 0.8 / tall)
+                figure.text(*place, block.title, weight="bold", ha="center", va="top", fontsize=size.text, gid="block")
+                name_columns(ax, measures.heads, rotation=90 if measures.turned else 0)
+        for at, one in enumerate(rows if layout.right else ()):
+            place = (x_right / size.double, 1 - (y + row * (at + 0.52)) / tall)
+            figure.text(*place, layout.right[one], va="center", gid="right", **small)
         y += row * len(rows)
-    keys(figure, size, foot - 4.0, layout.ramps, layout.signs)
+    place = (x_right / size.double, 1 - (measures.head + gap - 1) / tall)
+    figure.text(*place, layout.right_title, va="bottom", linespacing=1.1, **small)
+    legend(figure, size, footnote_height(layout.foot, size.double, size) + 2.8, layout.ramps, layout.signs, CODES)
     footnote(figure, size, layout.foot)
     return figure
 
 
-def _name_block(
-    figure: Figure, ax: Axes, title: str, heads: Sequence[str], turned: bool, middle: float, tall: float, size: Preset
-) -> None:
-    if title:
-        figure.text(
-            middle / size.double,
-            1 - 0.8 / tall,
-            title,
-            weight="bold",
-            ha="center",
-            va="top",
-            fontsize=size.text,
-            gid="block",
-        )
-    name_columns(ax, heads, rotation=90 if turned else 0)
-    for text in ax.get_xticklabels():
-        text.set_linespacing(1.1)
+def _plot(ax: Axes, block: Block, size: Preset) -> None:
+    weaker = _weaker(block.counts, block.state, block.second, block.aside)
+    # Where weaker evidence stands, the star is printed behind its number.
+    stars = None if block.single is None else block.single & (weaker == "")
+    plot_matrix(block.counts, ax=ax, ramp=block.ramp, classes=CODES, single=stars, state=block.state)
+    ax.set(xticks=[], yticks=[])
+    for r, c in np.ndindex(weaker.shape):
+        kind = weaker.iat[r, c]
+        if not kind:
+            continue
+        shade = RAMPS["neutral"][step(block.second.iat[r, c], CODES)] if kind == "second" else "white"
+        ink, points = (style.readable_on(shade), size.text) if kind == "second" else (QUIET, size.smallest)
+        ax.add_patch(Rectangle((c, r), 1, 1, facecolor=shade, edgecolor="none", linewidth=0, zorder=1.5))
+        look = dict(ha="center", va="center", color=ink, fontsize=points)
+        ax.text(c + 0.5, r + 0.52, _text(block, kind, r, c), gid=kind, **look)
 
 
 def _weaker(
     counts: pd.DataFrame, state: pd.DataFrame | None, second: pd.DataFrame | None, aside: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """Return what stands in cells without counts: ``second``, ``aside`` or nothing; a code that is said to be absent
-    keeps its ring.
-    """
+    """Return what stands in cells without counts: *second*, *aside* or nothing; a ring of absence stays."""
     said = pd.DataFrame("", counts.index, counts.columns)
     blank = ~(counts.fillna(0) > 0) & (state != "absent" if state is not None else True)
-    for name, frame in (("aside", aside), ("second", second)):
+    for kind, frame in (("aside", aside), ("second", second)):
         if frame is not None:
-            said = said.mask(blank & (frame.fillna(0) > 0), name)
-    return said.mask(said == "aside", "(" + aside.astype("Int64").astype("str") + ")") if aside is not None else said
-
-
-def _print_weaker(
-    ax: Axes, weaker: pd.DataFrame, second: pd.DataFrame | None, single: pd.DataFrame | None, size: Preset
-) -> None:
-    for r, c in np.ndindex(weaker.shape):
-        text, star = weaker.iat[r, c], "*" if single is not None and single.iat[r, c] else ""
-        if text == "second":
-            value = int(second.iat[r, c])
-            shade = RAMPS["neutral"][step(value, CODES)]
-            ax.add_patch(Rectangle((c, r), 1, 1, facecolor=shade, edgecolor="none", linewidth=0, zorder=1.5))
-            ax.text(
-                c + 0.5,
-                r + 0.52,
-                f"{value}{star}",
-                ha="center",
-                va="center",
-                fontsize=size.text,
-                color=style.readable_on(shade),
-                gid="second",
-            )
-        elif text:
-            ax.add_patch(Rectangle((c, r), 1, 1, facecolor="white", edgecolor="none", linewidth=0, zorder=1.5))
-            ax.text(
-                c + 0.5,
-                r + 0.52,
-                f"{text}{star}",
-                ha="center",
-                va="center",
-                color=QUIET,
-                fontsize=size.smallest,
-                gid="aside",
-            )
-
-
-def keys(figure: Figure, size: Preset, top_mm: float, ramps: Sequence[tuple[str, str]], signs: Sequence[str]) -> None:
-    """Draw the key of the shades and, on a line of its own, that of the signs; *top_mm* is the height of the first
-    line.
-    """
-    if ramps:
-        legend(figure, size, top_mm, ramps, [], CODES)
-    if signs:
-        legend(figure, size, top_mm - (4.8 if ramps else 0), [], signs, CODES)
-
-
-def keys_height(ramps: Sequence[tuple[str, str]], signs: Sequence[str]) -> float:
-    """Return the height in mm that `keys` takes."""
-    return 4.8 * (bool(ramps) + bool(signs)) + 1.8
+            said = said.mask(blank & (frame.fillna(0) > 0), kind)
+    return said

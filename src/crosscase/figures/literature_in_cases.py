@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 
 from ..codebook import LEVELS, labels
 from ..literature_in_cases import LEVEL_NAMES, SIDES
+from ..style import PRESETS
+from .base import numbered
 from .grouped import Block, Layout, grouped_pages
 
 
@@ -79,7 +81,7 @@ def literature_in_cases_figure(
             *["one pass"] * bool((table["shown_by"] != "").any()),
             *["no code"] * bool(counts.isna().any(axis=None)),
         ],
-        foot=f"Coloured: a code fits the factor; grey: only a wider code; (n): only a related one.{dagger} {note}".strip(),
+        foot=f"n: a code fits the factor; n+: only a wider code; (n): only a related one.{dagger} {note}".strip(),
         widest_label=70,
     )
     pages = grouped_pages([(title, ids) for title, ids in groups if ids], blocks, layout, preset=preset)
@@ -113,4 +115,4 @@ def literature_in_cases_figure(
             more,
             preset=preset,
         )
-    return pages
+    return numbered(pages, PRESETS[preset])

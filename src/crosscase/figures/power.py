@@ -7,31 +7,37 @@ from matplotlib.figure import Figure
 
 from .. import style
 from ..codebook import PERSPECTIVES, PHASES, VALENCES, codes_of, labels
-from ..style import PRESETS, Preset
+from ..style import MM, PRESETS, Preset
 from .base import (
     CODES,
+    KEY_LINE,
     NARROWEST,
     fitted,
     footnote,
     footnote_height,
     height_of,
+    key_lines,
+    legend,
     lines_of,
     name_columns,
     name_rows,
     new_figure,
+    numbered,
     pages_of,
     placed,
     plot_matrix,
     width_of,
 )
-from .grouped import headings, keys, keys_height
+from .grouped import SET_WIDER, headings
 
 _PARTS = {
     "phase": ("At work (passages)", PHASES),
     "perspective": ("Told by (passages)", PERSPECTIVES),
     "effect": ("Effects stated beside (links)", VALENCES),
 }
-_ROW = 7.0
+_LINKS = (("Links to co-destruction", "co-destruction"), ("co-creation", "co-creation"))
+_ROW = 7.0  # mm, height of a row
+_LEFT, _BETWEEN = 1.0, 4.0  # mm, at the left edge and between matrices
 
 
 def power_figure(
@@ -54,124 +60,81 @@ def power_figure(
     lens = set(table.loc[table["lens"] == "uses the dimensions", "unit"])
     lens_note = "†: the paper of the case uses the dimensions; silence elsewhere may be the lens of the paper."
     foot_text = f"{lens_note if lens else ''} {note}".strip()
+    pairs = zip(cases["unit"], cases["label"], strict=True)
+    titles = {unit: f"{name}{'†' if unit in lens else ''}" for unit, name in pairs}
+    counts, shown_by, state = (
+        table.pivot(index="code_id", columns="unit", values=value).loc[order, cases["unit"]]
+        for value in ("n_segments", "shown_by", "state")
+    )
+    signs = [
+        *["one pass"] * bool((shown_by != "").any(axis=None)),
+        *[sign for sign in ("absent", "not covered") if (state == sign).any(axis=None)],
+    ]
     with style.applied(size):
-        left, between = 1.0, 4.0
-        row_names = [fitted(names[code].removeprefix("Power: ").capitalize(), 52, size.smallest) for code in order]
-        label = width_of(lines_of(row_names), size.smallest) + 3
-        row = max(_ROW, height_of(row_names, size.smallest))
-        room = size.double - left - label - 1
-        titles = {
-            unit: f"{one}{'†' if unit in lens else ''}" for unit, one in zip(cases["unit"], cases["label"], strict=True)
-        }
-        signs = [
-            *["one pass"] * bool((table["shown_by"] != "").any()),
-            *[sign for sign in ("absent", "not covered") if (table["state"] == sign).any()],
-        ]
+        rows = [fitted(names[code].removeprefix("Power: ").capitalize(), 52, size.smallest) for code in order]
+        label = SET_WIDER * width_of(lines_of(rows), size.smallest) + 3
+        row = max(_ROW, height_of(rows, size.smallest))
+        room = size.double - _LEFT - label - 1
         figures = []
         for number, part in enumerate(pages_of(len(cases), NARROWEST, room)):
             units = cases["unit"].tolist()[part]
             cell = min(room / len(units), 26.0)
-            heads, turned = headings([titles[unit] for unit in units], cell, size)
-            head = 6 + (width_of(lines_of(heads), size.smallest) + 3 if turned else height_of(heads, size.smallest) + 1)
-            second = 13.0 + _band_head(size) + row * len(order) if number == 0 else 0.0
-            ramps = [
-                ("Passages", "neutral"),
-                *(
-                    [("Links to co-destruction", "co-destruction"), ("co-creation", "co-creation")]
-                    if number == 0
-                    else []
-                ),
-            ]
-            foot = keys_height(ramps, signs) + footnote_height(foot_text, size.double, size) + 1
-            tall = head + row * len(order) + second + foot
+            heads, turn, high = headings([titles[unit] for unit in units], cell, size)
+            first = number == 0
+            ramps = [("Passages", "neutral"), *(_LINKS if first else ())]
+            below = footnote_height(foot_text, size.double, size)
+            foot = KEY_LINE * key_lines(size, ramps, signs, CODES) + below + 2.2
+            middle = 6 + high + row * len(order)
+            tall = middle + (13.0 + _band_head(size) + row * len(order) if first else 0.0) + foot
             figure = new_figure(size.double, tall)
-            chosen = table[table["unit"].isin(units)]
-            counts, single, state = (
-                chosen.pivot(index="code_id", columns="unit", values=v).loc[order, units]
-                for v in ("n_segments", "shown_by", "state")
+            ax = placed(figure, _LEFT + label, 6 + high, cell * len(units), row * len(order), gid="cases")
+            plot_matrix(
+                counts[units], ax=ax, ramp="neutral", classes=CODES, single=shown_by[units] != "", state=state[units]
             )
-            ax = placed(figure, left + label, head, cell * len(units), row * len(order), gid="cases")
-            plot_matrix(counts, ax=ax, ramp="neutral", classes=CODES, single=single != "", state=state)
-            name_rows(ax, row_names)
-            name_columns(ax, heads, rotation=90 if turned else 0)
-            figure.text(
-                (left + label) / size.double,
-                1 - 0.8 / tall,
-                "Passages by case",
-                weight="bold",
-                va="top",
-                fontsize=size.text,
-            )
-            if number == 0:
-                _bands(
-                    figure,
-                    profile,
-                    order,
-                    row_names,
-                    left,
-                    label,
-                    head + row * len(order) + 12.0 + _band_head(size),
-                    row,
-                    between,
-                    tall,
-                    size,
-                )
-            keys(figure, size, foot - 4.0, ramps, signs)
+            name_rows(ax, rows)
+            name_columns(ax, heads, rotation=90 if turn else 0)
+            place = ((_LEFT + label) / size.double, 1 - 0.8 / tall)
+            figure.text(*place, "Passages by case", weight="bold", va="top", fontsize=size.text)
+            if first:
+                _bands(figure, profile, order, rows, label, middle + 12.0 + _band_head(size), row, size)
+            legend(figure, size, below + 2.8, ramps, signs, CODES)
             footnote(figure, size, foot_text)
             figures.append(figure)
-    return figures
+    return numbered(figures, size)
 
 
 def _band_head(size: Preset) -> float:
     """Return the height in mm of the turned names of the second row of matrices."""
-    return width_of([value for _, values in _PARTS.values() for value in values], size.smallest) + 2
+    return SET_WIDER * width_of([value for _, values in _PARTS.values() for value in values], size.smallest) + 2
 
 
 def _bands(
     figure: Figure,
     profile: pd.DataFrame,
     order: list[str],
-    row_names: list[str],
-    left: float,
+    rows: list[str],
     label: float,
     top: float,
     row: float,
-    between: float,
-    tall: float,
     size: Preset,
 ) -> None:
     """Draw the second row of matrices: phases, perspectives, and links to effects with a ramp a valence."""
+    tall = figure.get_size_inches()[1] / MM
     columns = sum(len(values) for _, values in _PARTS.values())
-    cell = (size.double - left - label - 1 - between * (len(_PARTS) - 1)) / columns
-    x = left + label
-    for place, (part, (title, values)) in enumerate(_PARTS.items()):
-        wide = (
-            profile[profile["part"] == part]
-            .pivot(index="code_id", columns="value", values="n")
-            .loc[order, list(values)]
-        )
-        figure.text(
-            x / size.double,
-            1 - (top - _band_head(size) - 1.5) / tall,
-            fitted(title, cell * len(values) + between - 1, size.text),
-            weight="bold",
-            va="bottom",
-            fontsize=size.text,
-            linespacing=1.1,
-        )
+    cell = (size.double - _LEFT - label - 1 - _BETWEEN * (len(_PARTS) - 1)) / columns
+    x = _LEFT + label
+    for number, (part, (title, values)) in enumerate(_PARTS.items()):
+        mine = profile[profile["part"] == part].pivot(index="code_id", columns="value", values="n")
+        place = (x / size.double, 1 - (top - _band_head(size) - 1.5) / tall)
+        told = fitted(title, (cell * len(values) + _BETWEEN) / 1.3, size.text)
+        figure.text(*place, told, weight="bold", va="bottom", fontsize=size.text, linespacing=1.1)
         for at, piece in enumerate([[value] for value in values] if part == "effect" else [list(values)]):
-            ax = placed(
-                figure,
-                x + at * cell,
-                top,
-                cell * len(piece),
-                row * len(order),
-                gid=f"{part}:{piece[0]}" if part == "effect" else part,
-            )
-            plot_matrix(wide[piece], ax=ax, ramp=piece[0] if part == "effect" else "neutral", classes=CODES)
+            gid, ramp = (f"{part}:{piece[0]}", piece[0]) if part == "effect" else (part, "neutral")
+            ax = placed(figure, x + at * cell, top, cell * len(piece), row * len(order), gid=gid)
+            plot_matrix(mine.loc[order, piece], ax=ax, ramp=ramp, classes=CODES)
             name_columns(ax, piece, rotation=90)
-            if place == 0:
-                name_rows(ax, row_names)
-            else:
+            if number:
                 ax.set_yticks([])
-        x += cell * len(values) + between
+            else:
+                name_rows(ax, rows)
+        x += cell * len(values) + _BETWEEN

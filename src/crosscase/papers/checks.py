@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
+from ..codebook import applied_codes
 from ..findings import Finding, did_you_mean
 from ..raw import RawTable
 
@@ -36,12 +37,15 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
 
 
 def check_question_codes(
-    raw: RawTable, frameworks: pd.DataFrame, crosswalk: pd.DataFrame, families: Mapping[str, str]
+    raw: RawTable, frameworks: pd.DataFrame, crosswalk: pd.DataFrame, codes: pd.DataFrame
 ) -> list[Finding]:
     """Check that every row ties a question of farr2017 to an effect or a dimension of power, and that the crosswalk does not.
 
-    *families* gives the family of each code that may be applied; barriers and enablers belong in the crosswalk.
+    *frameworks*, *crosswalk* and *codes* are the tables of the codebook as received; barriers and enablers belong in the
+    crosswalk.
     """
+    applied = applied_codes(codes)
+    families = dict(zip(applied["code_id"], applied["family"], strict=True))
     codebook = "data/raw/codebook"
     questions = frameworks.loc[frameworks["framework_id"] == "farr2017_questions", "element_id"].tolist()
     tied = set(zip(crosswalk["code_id"], crosswalk["element_id"], strict=True))
