@@ -20,6 +20,10 @@ include: "rules/pathways.smk"
 include: "rules/similarity.smk"
 include: "rules/saturation.smk"
 include: "rules/configurations.smk"
+include: "rules/frameworks.smk"
+include: "rules/power.smk"
+include: "rules/critical_questions.smk"
+include: "rules/literature_in_cases.smk"
 include: "rules/agreement.smk"
 include: "rules/claims.smk"
 include: "rules/robustness.smk"
@@ -58,6 +62,10 @@ rule all:
         "reports/figures/configurations.svg",
         "reports/tables/configurations.csv",
         "reports/tables/configurations_solutions.csv",
+        "reports/figures/framework_coverage.svg",
+        "reports/figures/power_by_case.svg",
+        "reports/figures/critical_questions.svg",
+        "reports/figures/literature_in_cases.svg",
         AGREEMENT,
         "reports/tables/claims.csv" if WITH_CLAIMS else [],
         PAPERS,

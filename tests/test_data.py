@@ -28,6 +28,10 @@ BUILT = {
     **{f"data/processed/cross_case/{name}.csv": name for name in ("saturation", "saturation_estimates", "saturation_codes")},
     **{f"data/processed/cross_case/configurations_{name}.csv": f"configurations_{name}"
        for name in ("calibrated", "truth_table", "solutions", "necessity", "chance", "variants")},
+    **{f"data/processed/cross_case/{name}.csv": name for name in (
+        "framework_by_case", "framework_elements", "framework_coverage", "framework_barriers", "barriers_known", "power_by_case", "power_told", "power_effects",
+        "critical_questions", "critical_verdicts", "literature_in_cases", "literature_added",
+    )},
     "data/processed/claims/ledger.csv": "claims",
     "data/processed/agreement/agreement.csv": "agreement", "data/processed/agreement/by_code.csv": "agreement_by_code",
     **{f"data/processed/papers/{source}/{table}.csv": f"{source}_{table}" for source, tables in PAPERS.items() for table in tables},
@@ -101,6 +105,10 @@ FIGURES = sorted((ROOT / "reports/figures").rglob("*.svg"))
 #: A figure in pages has its caption, alt text and data once, beside the first page.
 FIRST_PAGES = [path for path in FIGURES if not re.search(r"\.p\d+$", path.stem)]
 FIGURES = sorted(path for path in (ROOT / "reports/figures").rglob("*.svg") if not re.search(r"\.p\d+$", path.stem))
+
+
+#: The first page of each; what stands beside a figure stands once, also where the figure has pages.
+FIRST_PAGES = [path for path in FIGURES if not re.search(r"\.p\d+$", path.stem)]
 
 
 @pytest.mark.parametrize("path", FIRST_PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")

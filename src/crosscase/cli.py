@@ -140,6 +140,7 @@ def _paper_findings(cases: Sequence[str]) -> list[Finding]:
     """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand."""
     from .papers import checks
     from .papers.facts import check_facts
+    from . import schemas
     from .schemas import SCHEMAS
 
     sources = io.read_raw_table("data/raw/sources.csv").frame.get("source_id", [])
@@ -157,6 +158,12 @@ def _paper_findings(cases: Sequence[str]) -> list[Finding]:
         if name == "farr2017_issue_path" and "nhs_ebcd" in passages and not found:
             indicators = io.read_raw_table(f"{io.CASES}/nhs_ebcd/indicators.csv").frame
             found = checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd") if "indicator" in indicators else []
+        if name == "farr2017_question_codes" and not found:
+            names = ("codes", "frameworks", "crosswalk")
+            book = {one: io.read_raw_table(f"data/raw/codebook/{one}.csv").frame for one in names}
+            # A codebook that cannot be read is told once, by its own check.
+            if all(set(schemas.columns(f"raw/{one}")) <= set(book[one]) for one in names):
+                found = checks.check_question_codes(table, book["frameworks"], book["crosswalk"], book["codes"])
         findings += found
     return findings
 

@@ -247,6 +247,7 @@ SIGNS = {
     "absent": "coded absent",
     "not covered": "not covered",
     "not asked": "not asked",
+    "no code": "no code leads there",
 }
 RING = dict(
     marker="o", markersize=3, markerfacecolor="white", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none"

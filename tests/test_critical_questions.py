@@ -1,0 +1,288 @@
+"""The critical questions by case: what hinders, what helps, and what a declared tie may say."""
+
+import pandas as pd
+import pytest
+from conftest import ROOT, codebook, coding, link, unit
+from test_frameworks import many_cases, real
+
+from crosscase import captions, critical_questions, evidence, figures, io
+from crosscase.papers import checks
+from crosscase.raw import RawTable
+
+CODES = codebook(
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("power_first", "power", "", ""),
+    ("power_with", "power", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
+    ("mover", "dialogue_role", "", ""),
+)
+CASES = pd.DataFrame([unit("a"), unit("b")])
+
+
+def element(element_id, framework_id=critical_questions.FRAMEWORK, group="changes"):
+    return dict(
+        framework_id=framework_id,
+        element_id=element_id,
+        element_label=f"{element_id.capitalize()}?",
+        element_group=group,
+        side="question",
+    )
+
+
+FRAMEWORKS = pd.DataFrame(
+    [
+        element("trust"),
+        element("time", group="social interaction"),
+        element("unions"),
+        element("shop"),
+        element("over", "power_dimensions", "domination"),
+        element("with", "power_dimensions", "collective power"),
+    ]
+)
+
+
+def relation(code, element_id, kind, framework_id=critical_questions.FRAMEWORK):
+    return dict(code_id=code, framework_id=framework_id, element_id=element_id, relation=kind, note="")
+
+
+CROSSWALK = pd.DataFrame(
+    [
+        relation("distrust", "trust", "close"),
+        relation("meals", "trust", "broad"),
+        relation("no_time", "time", "narrow"),
+        relation("meals", "time", "related"),
+        relation("mover", "trust", "close"),
+        relation("power_first", "over", "exact", "power_dimensions"),
+        relation("power_with", "with", "exact", "power_dimensions"),
+    ]
+)
+DECLARED = pd.DataFrame(
+    [
+        dict(element_id=e, code_id=c, relation=r)
+        for e, c, r in (
+            ("trust", "people_leave", "related"),
+            ("trust", "power_with", "close"),
+            ("trust", "power_first", "broad"),
+            ("shop", "new_shop", "close"),
+        )
+    ]
+)
+WALK = critical_questions.question_codes(CROSSWALK, DECLARED, CODES, FRAMEWORKS)
+
+
+def answers(*rows, every=None, not_covered=None):
+    frame = pd.DataFrame(rows)
+    nothing = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")]).iloc[:0]
+    found = critical_questions.answers(
+        frame, nothing, frame if every is None else pd.DataFrame(every), WALK, FRAMEWORKS, CASES, not_covered or {}
+    )
+    return found
+
+
+def by_place(table):
+    return table.set_index(["element_id", "unit", "speaks", "bearing"]).sort_index()
+
+
+def test_barriers_harm_and_domination_hinder_enablers_good_and_power_with_help():
+    assert critical_questions.kinds(CODES, CROSSWALK, FRAMEWORKS).to_dict() == {
+        "distrust": "barrier",
+        "no_time": "barrier",
+        "meals": "enabler",
+        "power_first": "domination",
+        "power_with": "collective power",
+        "people_leave": "co-destruction",
+        "new_shop": "co-creation",
+    }
+    assert WALK[WALK["element_id"] == "trust"].set_index("code_id")["speaks"].to_dict() == {
+        "distrust": "hinders",
+        "meals": "helps",
+        "people_leave": "hinders",
+        "power_with": "helps",
+        "power_first": "hinders",
+    }
+
+
+def test_one_passage_may_hinder_and_help_and_is_told_once_a_side_at_its_strongest():
+    found = by_place(
+        answers(
+            coding("a", "1", "distrust"),
+            coding("a", "1", "people_leave"),
+            coding("a", "1", "meals"),
+            coding("a", "2", "people_leave"),
+        )
+    )
+    assert found.loc[("trust", "a", "hinders", "fits"), ["n_segments", "code_ids"]].tolist() == [1, "distrust"]
+    assert found.loc[("trust", "a", "hinders", "related"), ["n_segments", "segment_ids"]].tolist() == [1, "a:2"]
+    assert found.loc[("trust", "a", "helps", "fits"), "n_segments"] == 1
+
+
+def test_no_code_not_covered_and_not_shown_are_three_things():
+    found = by_place(answers(coding("a", "1", "distrust"), not_covered={"b": ["no_time"]}))
+    states = found["state"].to_dict()
+    assert len(found) == 4 * 2 * 2 * 3
+    assert (
+        states["unions", "a", "helps", "fits"] == "no code"
+        and states["time", "b", "hinders", "wider"] == "not covered"
+        and states["time", "a", "hinders", "wider"] == "not shown"
+    )
+    assert (
+        pd.isna(found.loc[("unions", "a", "helps", "fits"), "n_segments"])
+        and found.loc[("time", "a", "hinders", "wider"), "n_segments"] == 0
+    )
+
+
+def test_the_codes_of_most_passages_are_told_first():
+    found = by_place(
+        answers(coding("a", "1", "distrust"), coding("a", "2", "power_first"), coding("a", "3", "power_first"))
+    )
+    assert found.loc[("trust", "a", "hinders", "fits"), "code_ids"] == "power_first distrust"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("distrust", "a"), ("meals", "b")], "both sides"),
+        ([("distrust", "a"), ("distrust", "b")], "hindered only"),
+        ([("meals", "b")], "helped only"),
+        ([("people_leave", "a")], "touched only"),
+        ([("no_time", "a")], "no case answers"),
+    ],
+)
+def test_a_verdict_is_the_sides_on_which_cases_speak(rows, expected):
+    found = critical_questions.verdicts(answers(*(coding(case, "1", code) for code, case in rows)), {"a"}).set_index(
+        "element_id"
+    )
+    assert found.loc["trust", "verdict"] == expected and found.loc["unions", "verdict"] == "cannot be asked"
+    assert found.loc["trust", "n_units_elsewhere"] == len(
+        {case for code, case in rows if case == "b" and expected not in ("touched only", "no case answers")}
+    )
+
+
+def test_a_question_without_an_answer_says_so_in_print():
+    table = answers(coding("a", "1", "distrust"), coding("a", "2", "distrust"), coding("b", "1", "no_time"))
+    printed = critical_questions.published_answers(table, CODES, CASES, {"a"}).set_index("Question")
+    assert printed.loc["Trust?"].tolist() == ["1 of 2 (0 of 1)", "A (2): Distrust", "", ""]
+    assert printed.loc["Time?"].tolist() == ["no direct answer", "", "", "hinders, wider: B (1)"]
+    assert printed.iloc[:, 0].to_dict()["Unions?"].startswith("no case answers: no code")
+    assert printed.loc["Shop?"].iloc[0] == "no case answers"
+
+
+def test_the_figure_puts_weaker_passages_in_brackets_and_a_star_behind_them():
+    every = [
+        coding("a", "1", "people_leave"),
+        coding("a", "1", "meals"),
+        coding("a", "1", "meals", coder="B"),
+        coding("a", "2", "distrust", coder="B"),
+    ]
+    table = answers(coding("a", "1", "people_leave"), coding("a", "1", "meals"), every=every)
+    page = figures.critical_questions_figure(table, CASES, {"b"}, note="Holds in 5 of 6 variants.")[0]
+    aside = [(ax.get_gid(), text.get_text()) for ax in page.axes for text in ax.texts if text.get_gid() == "aside"]
+    assert aside == [("Social interaction:Helps", "(1)"), ("Changes:Hinders", "(1)*")]
+    assert figures.cell_texts(page) == {"Changes:Helps": {(0, 0): "1"}}
+    unasked = {
+        (ax.get_gid(), patch.get_xy()) for ax in page.axes for patch in ax.patches if patch.get_gid() == "not covered"
+    }
+    assert ("Changes:Helps", (0, 1)) in unasked and ("Changes:Helps", (0, 0)) not in unasked
+    assert "B†" in [text.get_text() for ax in page.axes for text in ax.get_xticklabels()]
+    assert "Holds in 5 of 6 variants." in " ".join(text.get_text() for text in page.texts)
+
+
+def test_cases_too_many_for_a_page_go_on_over_the_next():
+    cases = many_cases(9)
+    rows = pd.DataFrame([coding(case, "1", "distrust") for case in cases["case_id"]])
+    nothing = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")]).iloc[:0]
+    table = critical_questions.answers(rows, nothing, rows, WALK, FRAMEWORKS, cases, {})
+    questions = table.assign(
+        question=table["question"].map(
+            lambda text: f"{text} And what does a question of more than sixty characters do?"
+        )
+    )
+    pages = figures.critical_questions_figure(questions, cases, set())
+    assert len(pages) > 1 and max(page.get_size_inches()[1] * 25.4 for page in pages) <= 225
+    assert sum(len(cells) for page in pages for cells in figures.cell_texts(page).values()) == 9
+
+
+def test_the_caption_names_the_questions_to_which_nobody_speaks():
+    table = answers(coding("a", "1", "distrust"), coding("b", "1", "meals"))
+    caption, alt = captions.critical_questions(table, critical_questions.verdicts(table, {"a"}), CASES, {"a"})
+    assert (
+        "“Unions?”" in caption
+        and "Blank" in caption
+        and "machine-assisted reading" in caption
+        and 40 <= len(alt) <= 200
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (dict(element_id="trust", code_id="power_with"), []),
+        (dict(element_id="thrust", code_id="power_with"), ["'thrust' is not a question of farr2017_questions"]),
+        (dict(element_id="trust", code_id="power_width"), ["'power_width' is not a code"]),
+        (
+            dict(element_id="trust", code_id="meals"),
+            ["'meals' is of the family enabler; only effects and power stand here"],
+        ),
+        (dict(element_id="over", code_id="new_shop"), ["'over' is not a question of farr2017_questions"]),
+    ],
+)
+def test_a_declared_tie_names_a_question_and_an_effect_or_a_dimension_of_power(row, message):
+    raw = RawTable("data/raw/papers/farr2017/question_codes.csv", pd.DataFrame([row], index=[2], dtype="str"), ())
+    found = checks.check_question_codes(raw, FRAMEWORKS, CROSSWALK, CODES)
+    assert [one.message.partition(" in data/")[0] for one in found] == message
+
+
+def test_a_tie_may_not_stand_in_the_crosswalk_as_well():
+    raw = RawTable(
+        "question_codes.csv", pd.DataFrame([dict(element_id="trust", code_id="power_with")], index=[2], dtype="str"), ()
+    )
+    twice = pd.concat([CROSSWALK, pd.DataFrame([relation("power_with", "trust", "close")])])
+    assert [one.row for one in checks.check_question_codes(raw, FRAMEWORKS, twice, CODES)] == [2]
+
+
+def test_the_ties_that_the_paper_prints_between_questions_and_dimensions_are_declared():
+    # Farr (2017), section on realist social theory, ties four questions to dimensions: conflicting priorities first,
+    # managerial agendas second, unpaid work third, rhetoric fourth.
+    declared = io.read_table(ROOT / "data/raw/papers/farr2017/question_codes.csv", "raw/farr2017_question_codes")
+    printed = {
+        ("farr_agendas_and_control", "power_first"),
+        ("farr_agendas_and_control", "power_second"),
+        ("farr_unpaid_substitution", "power_third"),
+        ("farr_rhetoric", "power_fourth"),
+    }
+    assert printed <= set(declared[["element_id", "code_id"]].itertuples(index=False, name=None))
+    given = real()
+    raw = io.read_raw_table("data/raw/papers/farr2017/question_codes.csv")
+    assert checks.check_question_codes(raw, given["frameworks"], given["crosswalk"], given["codes"]) == []
+
+
+def test_the_findings_ask_for_both_sides_in_most_cases_and_for_hindrance_alone():
+    frame = pd.DataFrame(
+        [
+            relation("distrust", "farr_speak_freely", "close"),
+            relation("meals", "farr_speak_freely", "close"),
+            relation("no_time", "farr_wider_conditions", "close"),
+        ]
+    )
+    walk = critical_questions.question_codes(pd.concat([frame, CROSSWALK]), DECLARED, CODES, FRAMEWORKS)
+    rows = pd.DataFrame([coding(case, "1", code) for case in "ab" for code in ("distrust", "meals", "no_time")])
+    given = dict(links=None, codes=CODES, cases=CASES, walk=walk)
+    assert critical_questions.finding_most_cases_speak_on_speaking_freely(
+        rows, **given
+    ) and critical_questions.finding_wider_conditions_only_hinder(rows, **given)
+    fewer = rows[(rows["case_id"] == "a") | (rows["code_id"] == "distrust")]
+    assert not critical_questions.finding_most_cases_speak_on_speaking_freely(fewer, **given)
+    assert not critical_questions.finding_wider_conditions_only_hinder(rows[rows["code_id"] != "no_time"], **given)
+
+
+def test_the_numbers_of_the_published_figure_follow_from_its_evidence():
+    behind = pd.read_csv(ROOT / "reports/figures/critical_questions.evidence.csv", dtype=str, keep_default_na=False)
+    built = io.read_table(ROOT / "data/processed/cross_case/critical_questions.csv", "critical_questions")
+    counted = evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict()
+    assert counted == {
+        (row["element_id"], f"{row['unit']} / {row['speaks']} / {row['bearing']}"): row["n_segments"]
+        for row in built[built["n_segments"] > 0].to_dict("records")
+    }

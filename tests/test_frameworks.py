@@ -1,0 +1,334 @@
+"""Published frameworks beside the cases: what a relation allows to say, coverage, barriers that no framework knows."""
+
+import pandas as pd
+import pytest
+from conftest import ROOT, codebook, coding, link, unit
+
+from crosscase import captions, compare, evidence, figures, frameworks, io, matrices
+
+CODES = codebook(
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
+)
+CASES = pd.DataFrame([unit("a"), unit("b")])
+
+
+def element(framework_id, element_id, side="barrier", source_id="frei2001", citation="Frei 2001"):
+    return dict(
+        framework_id=framework_id,
+        framework_label=f"The list ({citation})",
+        element_id=element_id,
+        element_label=element_id.capitalize(),
+        element_group="",
+        side=side,
+        definition="",
+        citation=citation,
+        source_id=source_id,
+        section="",
+    )
+
+
+def relation(code, framework_id, element_id, kind):
+    return dict(code_id=code, framework_id=framework_id, element_id=element_id, relation=kind, note="")
+
+
+FRAMEWORKS = pd.DataFrame(
+    [
+        element("list", "doubt"),
+        element("list", "haste"),
+        element("list", "noise"),
+        element("roles", "mover", side="role", citation="Gut 1999"),
+    ]
+)
+CROSSWALK = pd.DataFrame(
+    [
+        relation("distrust", "list", "doubt", "broad"),
+        relation("no_time", "list", "haste", "narrow"),
+        relation("meals", "list", "haste", "related"),
+        relation("no_time", "roles", "mover", "related"),
+        relation("distrust", "roles", "", "none"),
+    ]
+)
+NO_LINKS = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")]).iloc[:0]
+
+
+def table(*rows, links=NO_LINKS, not_covered=None, every=None):
+    frame = pd.DataFrame(rows)
+    found = frameworks.elements_by_case(
+        frame, links, frame if every is None else pd.DataFrame(every), CROSSWALK, FRAMEWORKS, CASES, not_covered or {}
+    )
+    return found.set_index(["element_id", "unit", "bearing"]).sort_index()
+
+
+def test_a_passage_is_told_once_for_an_element_at_its_strongest_bearing():
+    found = table(coding("a", "1", "no_time"), coding("a", "1", "meals"), coding("a", "2", "meals"))
+    assert found.loc[("haste", "a", "wider"), ["n_segments", "segment_ids"]].tolist() == [1, "a:1"]
+    assert found.loc[("haste", "a", "related"), ["n_segments", "segment_ids"]].tolist() == [1, "a:2"]
+
+
+def test_not_shown_absent_not_covered_and_no_code_are_four_things():
+    found = table(
+        coding("a", "1", "no_time", presence="absent"), coding("a", "1", "meals"), not_covered={"b": ["no_time"]}
+    )
+    states = found["state"].to_dict()
+    assert len(found) == 4 * 2 * 3
+    assert states["haste", "a", "wider"] == "absent" and states["haste", "b", "wider"] == "not covered"
+    assert states["doubt", "a", "fits"] == "not shown" and found.loc[("doubt", "a", "fits"), "n_segments"] == 0
+    assert (
+        states["noise", "a", "fits"] == "no code"
+        and found.loc[("noise", "a", "fits"), ["n_segments", "n_links"]].isna().all()
+    )
+
+
+def test_a_narrower_code_that_is_absent_does_not_make_the_broader_element_absent():
+    assert table(coding("a", "1", "distrust", presence="absent"))["state"]["doubt", "a", "fits"] == "not shown"
+
+
+def test_an_element_counts_the_links_of_its_code_and_not_those_beside():
+    links = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave"), link("a", 2, "1", "no_time", "people_leave")])
+    found = table(coding("a", "1", "distrust"), coding("a", "1", "no_time"), links=links)
+    assert found.loc[("doubt", "a", "fits"), ["n_links", "n_segments"]].tolist() == [1, 1]
+
+
+def test_a_star_names_the_one_pass_that_shows_an_element():
+    every = [
+        coding("a", "1", "distrust"),
+        coding("a", "2", "meals", coder="B"),
+        coding("b", "1", "distrust"),
+        coding("b", "1", "distrust", coder="B"),
+    ]
+    found = table(coding("a", "1", "distrust"), coding("b", "1", "distrust"), every=every)
+    assert found["shown_by"][found["shown_by"] != ""].to_dict() == {
+        ("doubt", "a", "fits"): "A",
+        ("haste", "a", "related"): "B",
+    }
+
+
+def test_a_framework_of_the_papers_own_is_told_from_one_it_looks_through():
+    frames = pd.DataFrame(
+        [
+            element("list", "doubt"),
+            element("theory", "power", source_id="frei2001", citation="Gut and Rot 1999"),
+            element("far", "away", source_id="far2000"),
+        ]
+    )
+    found = frameworks.circular(frames, {"a": ["frei2001"], "b": ["other2010"]})
+    assert found.to_dict("records") == [
+        dict(framework_id="list", case_id="a", kind="own list"),
+        dict(framework_id="theory", case_id="a", kind="lens"),
+    ]
+
+
+def test_coverage_is_counted_in_three_steps_and_without_the_cases_of_its_own_paper():
+    rows = pd.DataFrame([coding("a", "1", "distrust"), coding("b", "1", "meals"), coding("b", "2", "no_time")])
+    own = pd.DataFrame([dict(framework_id="list", case_id="a", kind="own list")])
+    found = frameworks.coverage(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, own).set_index(
+        ["framework_id", "counting"]
+    )
+    wanted = {"fitting codes": [3, 1, 1, 0], "with wider codes": [3, 2, 2, 1], "with related codes": [3, 2, 2, 1]}
+    assert {
+        step: found.loc[("list", step), ["n_elements", "n_reached", "n_shown", "n_shown_elsewhere"]].tolist()
+        for step in frameworks.COUNTINGS
+    } == wanted
+    assert found.loc[("list", "with related codes"), ["n_segments", "n_cases", "same_paper"]].tolist() == [
+        3,
+        2,
+        "a (own list)",
+    ]
+
+
+def test_a_barrier_is_known_in_part_where_a_list_holds_something_narrower_only():
+    rows = pd.DataFrame([coding("a", "1", "distrust"), coding("b", "1", "no_time")])
+    found = frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CODES, CASES).set_index("code_id")
+    assert found["known"].to_dict() == {"distrust": "yes", "no_time": "in part"}
+    less = CROSSWALK[CROSSWALK["relation"] != "narrow"]
+    assert frameworks.barriers_known(rows, NO_LINKS, less, FRAMEWORKS, CODES, CASES)["known"].tolist() == [
+        "yes",
+        "related only",
+    ]
+    assert frameworks.barriers_known(rows, NO_LINKS, less.iloc[:1], FRAMEWORKS, CODES, CASES)["known"].tolist() == [
+        "yes",
+        "no",
+    ]
+    other = pd.concat([less, pd.DataFrame([relation("no_time", "roles", "mover", "close")])])
+    assert frameworks.barriers_known(rows, NO_LINKS, other, FRAMEWORKS, CODES, CASES)["known"].tolist() == [
+        "yes",
+        "other kind only",
+    ]
+
+
+def test_a_pair_that_nobody_judged_is_not_the_same_as_none():
+    found = (
+        frameworks.barriers_in_frameworks(CROSSWALK, FRAMEWORKS, CODES)
+        .set_index(["code_id", "framework_id"])["relation"]
+        .to_dict()
+    )
+    assert found == {
+        ("distrust", "list"): "broad",
+        ("distrust", "roles"): "none",
+        ("no_time", "list"): "narrow",
+        ("no_time", "roles"): "related",
+    }
+
+
+def test_the_order_of_rows_changes_nothing():
+    rows = [
+        coding("a", "1", "distrust"),
+        coding("b", "1", "meals"),
+        coding("b", "2", "no_time"),
+        coding("a", "2", "distrust"),
+    ]
+    pd.testing.assert_frame_equal(table(*rows), table(*rows[::-1]))
+
+
+@pytest.mark.parametrize(("seen", "expected"), [(("a", "b"), True), (("a",), False)])
+def test_the_finding_needs_two_cases_with_a_barrier_that_no_list_holds(seen, expected):
+    rows = pd.DataFrame([coding("a", "9", "distrust"), *(coding(case, "1", "no_time") for case in seen)])
+    less = CROSSWALK[CROSSWALK["relation"] != "narrow"]
+    assert (
+        frameworks.finding_barriers_that_no_list_holds(
+            rows, NO_LINKS, CODES, CASES, crosswalk=less, frameworks=FRAMEWORKS
+        )
+        is expected
+    )
+    assert not frameworks.finding_barriers_that_no_list_holds(
+        rows, NO_LINKS, CODES, CASES, crosswalk=CROSSWALK, frameworks=FRAMEWORKS
+    )
+
+
+def test_a_list_that_holds_half_of_the_barriers_ends_the_finding():
+    rows = pd.DataFrame([coding("a", "1", "distrust"), coding("a", "1", "no_time")])
+    assert not frameworks.finding_no_list_holds_most(
+        rows, NO_LINKS, CODES, CASES, crosswalk=CROSSWALK, frameworks=FRAMEWORKS
+    )
+    assert frameworks.finding_no_list_holds_most(
+        rows, NO_LINKS, CODES, CASES, crosswalk=CROSSWALK.iloc[2:], frameworks=FRAMEWORKS
+    )
+
+
+# --- figures, captions and what was built -----------------------------------------------------------
+
+
+def test_a_square_prints_the_cases_and_is_hatched_where_no_code_leads():
+    rows = pd.DataFrame([coding("a", "1", "distrust"), coding("b", "1", "distrust"), coding("b", "2", "no_time")])
+    none = frameworks.circular(FRAMEWORKS, {})
+    each, whole = (
+        make(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, none) for make in (frameworks.elements, frameworks.coverage)
+    )
+    page = figures.framework_coverage_figure(each, whole, CASES, none, note="Holds in 3 of 4 variants.")[0]
+    assert figures.cell_texts(page)["list:0"] == {(0, 0): "2", (1, 0): "2", (2, 0): "2", (1, 1): "1", (2, 1): "1"}
+    strip = next(ax for ax in page.axes if ax.get_gid() == "list:0")
+    assert sorted(patch.get_xy() for patch in strip.patches if patch.get_gid() == "no code") == [
+        (1, 0),
+        (2, 0),
+        (2, 1),
+        (2, 2),
+    ]
+    assert "Holds in 3 of 4 variants." in " ".join(text.get_text() for text in page.texts)
+
+
+def test_the_barrier_matrix_prints_signs_lists_left_and_other_kinds_right():
+    rows = pd.DataFrame([coding("a", "1", "distrust")])
+    pairs, known = (
+        frameworks.barriers_in_frameworks(CROSSWALK, FRAMEWORKS, CODES),
+        frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CODES, CASES),
+    )
+    page = figures.framework_barriers_figure(pairs, known, FRAMEWORKS, CODES, CASES)[0]
+    assert figures.cell_texts(page) == {
+        "Lists of barriers": {(0, 0): "⊃", (1, 0): "⊂"},
+        "Of another kind": {(0, 0): "~"},
+    }
+
+
+def many_cases(n):
+    return pd.DataFrame(
+        [
+            unit(f"c{number}", label=f"A case with a label that is sixty characters long, or so, {number:02d}")
+            for number in range(n)
+        ]
+    )
+
+
+def test_many_barriers_with_long_labels_are_split_into_pages_that_fit():
+    codes = codebook(*((f"b{number}", "barrier", "", "") for number in range(80)))
+    codes["label"] = [f"A barrier whose label needs sixty characters to be told {n % 3:03d}" for n in range(80)]
+    cases = many_cases(40)
+    rows = pd.DataFrame([coding(case, "1", f"b{n % 80}") for n, case in enumerate(cases["case_id"])])
+    known = frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, codes, cases)
+    pages = figures.framework_barriers_figure(
+        frameworks.barriers_in_frameworks(CROSSWALK, FRAMEWORKS, codes), known, FRAMEWORKS, codes, cases
+    )
+    heights = [page.get_size_inches()[1] * 25.4 for page in pages]
+    assert len(pages) >= 2 and max(heights) <= 225
+    assert (
+        sum(len(ax.get_yticklabels()) for page in pages for ax in page.axes if ax.get_gid() == "Lists of barriers")
+        == 80
+    )
+
+
+def test_captions_say_what_blank_means_and_why_nothing_is_tested():
+    rows = pd.DataFrame([coding("a", "1", "distrust")])
+    none = frameworks.circular(FRAMEWORKS, {"a": ["frei2001"]})
+    whole = frameworks.coverage(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, none)
+    known = frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CODES, CASES)
+    for caption, alt in (
+        captions.framework_coverage(whole, FRAMEWORKS, CASES, none),
+        captions.framework_barriers(known, CODES, FRAMEWORKS, CASES),
+    ):
+        assert (
+            "Blank" in caption
+            and "machine-assisted reading" in caption
+            and "No p-value" in caption
+            and 40 <= len(alt) <= 200
+        )
+    assert "Frei 2001 (A)" in captions.framework_coverage(whole, FRAMEWORKS, CASES, none)[0]
+
+
+REAL = ("cases", "codes_by_case")
+
+
+def real():
+    """Return the frames of the five cases that the modules of this question take."""
+    ids = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "place4carers"]
+    every, links = (io.read_cases(str(ROOT / "data/processed"), ids, name) for name in ("codings", "links"))
+    chosen = matrices.coders(every, "consensus")
+    return dict(
+        codings=matrices.of_pass(every, chosen),
+        links=matrices.of_pass(links, chosen),
+        codes=io.read_codebook(ROOT / "data/raw/codebook/codes.csv"),
+        cases=compare.units_of(io.read_table(ROOT / "data/processed/cross_case/cases.csv", "cases")),
+        crosswalk=io.read_table(ROOT / "data/raw/codebook/crosswalk.csv", "raw/crosswalk"),
+        frameworks=io.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks"),
+    )
+
+
+def test_the_causes_of_jarvi_and_colleagues_are_those_that_the_abstract_of_gheduzzi_and_colleagues_confirms():
+    # Gheduzzi et al. (2020, abstract) confirm four causes of Järvi et al. (2018) in Place4Carers: trust, mistakes,
+    # inability to change, inability to serve.
+    given = real()
+    shown = frameworks.passages(given["codings"], given["links"], given["crosswalk"], given["cases"])
+    here = set(shown.loc[(shown["unit"] == "place4carers") & (shown["bearing"] == "fits"), "element_id"])
+    assert {
+        "jarvi_insufficient_trust",
+        "jarvi_mistakes",
+        "jarvi_inability_to_change",
+        "jarvi_inability_to_serve",
+    } <= here
+
+
+def test_the_numbers_of_the_published_files_follow_from_their_evidence():
+    for name, key, csv in (
+        ("figures/framework_coverage", "framework_by_case", ["element_id", "unit", "bearing"]),
+        ("figures/framework_barriers", "barriers_known", ["code_id"]),
+    ):
+        behind = pd.read_csv(ROOT / f"reports/{name}.evidence.csv", dtype=str, keep_default_na=False)
+        built = io.read_table(ROOT / f"data/processed/cross_case/{key}.csv", key)
+        counted = evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict()
+        told = {
+            (row[csv[0]], " / ".join(row[name] for name in csv[1:])): row["n_segments"]
+            for row in built[built["n_segments"] > 0].to_dict("records")
+        }
+        assert counted == told

@@ -1,0 +1,233 @@
+"""The literature's factors in the cases, what the cases add, and both without the case of the table's own paper."""
+
+import pandas as pd
+import pytest
+from conftest import ROOT, codebook, coding, link, unit
+from test_frameworks import real
+
+from crosscase import captions, evidence, figures, frameworks, io, literature, literature_in_cases
+
+CODES = codebook(
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("far_away", "barrier", "", ""),
+    ("no_word", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
+)
+CASES = pd.DataFrame([unit("a"), unit("b"), unit("c")])
+OWN = {"a"}
+TABLE = literature_in_cases.FRAMEWORK
+FACTORS = (
+    ("ant_doubt", "antecedent", "citizens"),
+    ("ant_haste", "antecedent", "system"),
+    ("pro_noise", "process", "team"),
+    ("eff_loss", "effect", "citizens"),
+)
+FRAMEWORKS = pd.DataFrame(
+    [
+        dict(
+            framework_id=TABLE,
+            framework_label="The table",
+            element_id=f,
+            element_label=f.capitalize(),
+            element_group="",
+            side="barrier",
+        )
+        for f, _, _ in FACTORS
+    ]
+)
+SHORTCOMINGS = pd.DataFrame([dict(factor_id=f, side=side, level=level) for f, side, level in FACTORS])
+CITED = pd.DataFrame(
+    [
+        dict(factor_id="ant_doubt", work_id="one"),
+        dict(factor_id="ant_doubt", work_id="two"),
+        dict(factor_id="eff_loss", work_id="one"),
+    ]
+)
+CROSSWALK = pd.DataFrame(
+    [
+        dict(code_id=code, framework_id=TABLE, element_id=element, relation=kind, note="")
+        for code, element, kind in (
+            ("distrust", "ant_doubt", "exact"),
+            ("no_time", "ant_haste", "narrow"),
+            ("far_away", "ant_haste", "related"),
+            ("no_word", "", "none"),
+        )
+    ]
+)
+NO_LINKS = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")]).iloc[:0]
+ROWS = pd.DataFrame(
+    [
+        coding("a", "1", "distrust"),
+        coding("b", "1", "distrust"),
+        coding("a", "2", "no_time"),
+        coding("b", "2", "far_away"),
+        coding("c", "1", "far_away"),
+        coding("a", "3", "no_word"),
+        coding("c", "2", "people_leave"),
+    ]
+)
+
+
+def factors(rows=ROWS):
+    elements = frameworks.elements_by_case(rows, NO_LINKS, rows, CROSSWALK, FRAMEWORKS, CASES, {})
+    return literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED)
+
+
+def beside(rows=ROWS):
+    return literature_in_cases.codes_beside_the_table(rows, NO_LINKS, CROSSWALK, CODES, CASES, OWN)
+
+
+def test_a_factor_carries_its_side_its_level_and_the_works_that_report_it():
+    found = factors().drop_duplicates("factor_id").set_index("factor_id")[["side", "level", "n_works"]]
+    assert found.loc["ant_doubt"].tolist() == ["antecedent", "citizens", 2] and found.loc["pro_noise", "n_works"] == 0
+
+
+def test_a_factor_of_the_framework_that_the_table_lacks_is_an_error():
+    with pytest.raises(KeyError, match="ant_haste"):
+        literature_in_cases.factors_by_case(
+            frameworks.elements_by_case(ROWS, NO_LINKS, ROWS, CROSSWALK, FRAMEWORKS, CASES, {}),
+            SHORTCOMINGS[SHORTCOMINGS["factor_id"] != "ant_haste"],
+            CITED,
+        )
+
+
+def test_every_count_is_given_without_the_case_of_the_tables_own_paper():
+    found = literature_in_cases.totals(factors(), OWN).set_index("factor_id")
+    assert found.loc["ant_doubt"].tolist() == [2, 1, 2, 1, 2, 1]
+    assert found.loc["ant_haste", ["n_wider", "n_wider_elsewhere", "n_related", "n_related_elsewhere"]].tolist() == [
+        1,
+        0,
+        3,
+        2,
+    ]
+    assert pd.isna(found.loc["ant_haste", "n_fits"]) and found.loc["pro_noise"].isna().all()
+
+
+def test_a_code_is_held_held_in_part_touched_or_added():
+    assert literature_in_cases.standing(CROSSWALK, CODES).to_dict() == {
+        "distrust": "held",
+        "no_time": "in part",
+        "far_away": "touched",
+        "no_word": "added",
+        "people_leave": "added",
+    }
+
+
+def test_what_the_cases_add_is_what_no_factor_holds_and_some_case_shows():
+    found = literature_in_cases.additions(beside(), CASES)
+    assert found[["code_id", "standing", "n_units", "n_units_elsewhere", "units"]].to_dict("records") == [
+        dict(code_id="no_word", standing="added", n_units=1, n_units_elsewhere=0, units="a"),
+        dict(code_id="far_away", standing="touched", n_units=2, n_units_elsewhere=2, units="b c"),
+        dict(code_id="people_leave", standing="added", n_units=1, n_units_elsewhere=1, units="c"),
+    ]
+    assert len(literature_in_cases.additions(beside(ROWS.iloc[:2]), CASES)) == 0
+
+
+def test_the_figure_shades_fitting_and_wider_codes_and_brackets_related_ones():
+    added = literature_in_cases.additions(beside(), CASES)
+    pages = figures.literature_in_cases_figure(
+        factors(), beside(), added, CODES, CASES, OWN, note="Holds in 2 of 3 variants."
+    )
+    first, last = pages[0], pages[-1]
+    said = {
+        kind: [
+            (ax.get_gid().split(":")[0], text.get_text())
+            for ax in first.axes
+            for text in ax.texts
+            if text.get_gid() == kind
+        ]
+        for kind in ("cell", "second", "aside")
+    }
+    assert said == {
+        "cell": [("Antecedents", "1"), ("Antecedents", "1")],
+        "second": [("Antecedents", "1+")],
+        "aside": [("Antecedents", "(1)"), ("Antecedents", "(1)")],
+    }
+    assert sum(patch.get_gid() == "not covered" for ax in first.axes for patch in ax.patches) == 6
+    assert [text.get_text() for text in last.texts if text.get_gid() == "right"] == [
+        "1 of 3 (0 of 2)",
+        "2 of 3 (2 of 2)",
+        "1 of 3 (1 of 2)",
+    ]
+    assert all(
+        "Holds in 2 of 3 variants."
+        in " ".join(text.get_text() for text in reversed(page.texts) if text.get_gid() == "note")
+        for page in pages
+    )
+
+
+def test_nothing_added_leaves_the_last_page_out():
+    rows = ROWS.iloc[:2]
+    assert (
+        len(
+            figures.literature_in_cases_figure(
+                factors(rows), beside(rows), literature_in_cases.additions(beside(rows), CASES), CODES, CASES, OWN
+            )
+        )
+        == 1
+    )
+
+
+def test_the_caption_tells_both_counts_and_whose_table_it_is():
+    added = literature_in_cases.additions(beside(), CASES)
+    caption, alt = captions.literature_in_cases(
+        literature_in_cases.totals(factors(), OWN), beside(), added, CODES, CASES, OWN
+    )
+    assert (
+        "1 factors are shown by fitting codes, 2 with wider and 2 with related ones (without the table's own case 1, 1 "
+        "and 2)" in caption
+    )
+    assert (
+        "paper of A (dagger)" in caption
+        and "Blank" in caption
+        and "machine-assisted reading" in caption
+        and 40 <= len(alt) <= 200
+    )
+
+
+def test_the_finding_asks_for_two_barriers_each_in_two_other_cases():
+    given = dict(links=NO_LINKS, codes=CODES, cases=CASES, crosswalk=CROSSWALK, own=OWN)
+    assert not literature_in_cases.finding_cases_add_shared_barriers(ROWS, **given)
+    more = pd.concat([ROWS, pd.DataFrame([coding("b", "9", "no_word"), coding("c", "9", "no_word")])])
+    assert literature_in_cases.finding_cases_add_shared_barriers(more, **given)
+    assert not literature_in_cases.finding_cases_add_shared_barriers(more, **{**given, "own": {"a", "b"}})
+
+
+def test_the_printed_table_has_its_49_factors_in_the_printed_order():
+    # Gheduzzi et al. (2021), Table 1: 24 antecedents, 9 process barriers and 16 effects.
+    given = real()
+    shortcomings, references = (
+        io.read_table(ROOT / f"data/raw/literature/{name}.csv", f"raw/{name}")
+        for name in ("shortcomings", "references")
+    )
+    elements = frameworks.elements_by_case(
+        given["codings"], given["links"], given["codings"], given["crosswalk"], given["frameworks"], given["cases"], {}
+    )
+    found = literature_in_cases.factors_by_case(elements, shortcomings, literature.citations(shortcomings, references))
+    assert found["factor_id"].unique().tolist() == shortcomings["factor_id"].tolist()
+    assert found.drop_duplicates("factor_id")["side"].value_counts().to_dict() == {
+        "antecedent": 24,
+        "process": 9,
+        "effect": 16,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "row"),
+    [("literature_in_cases", "literature_in_cases", "factor_id"), ("literature_added", "literature_added", "code_id")],
+)
+def test_the_numbers_of_the_published_tables_follow_from_their_evidence(name, table, row):
+    behind = pd.read_csv(ROOT / f"reports/tables/{name}.evidence.csv", dtype=str, keep_default_na=False)
+    built = io.read_table(ROOT / f"data/processed/cross_case/{table}.csv", table)
+    if name == "literature_added":
+        built = built[built["standing"].isin(["touched", "added"])]
+    place = [
+        f"{one['unit']} / {one['bearing']}" if "bearing" in one else one["unit"] for one in built.to_dict("records")
+    ]
+    told = {
+        (one, where): n for one, where, n in zip(built[row], place, built["n_segments"].fillna(0), strict=True) if n > 0
+    }
+    assert evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict() == told

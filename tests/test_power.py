@@ -1,0 +1,166 @@
+"""Dimensions of power by case: what is told, when and by whom, what stands beside, and the lens of the paper."""
+
+import pandas as pd
+from conftest import codebook, coding, link, unit
+from test_frameworks import many_cases, real
+
+from crosscase import captions, figures, frameworks, matrices, power
+
+CODES = codebook(
+    ("power_first", "power", "", ""),
+    ("power_second", "power", "", ""),
+    ("power_with", "power", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
+)
+CASES = pd.DataFrame([unit("a"), unit("b")])
+LENS = pd.DataFrame([dict(framework_id=power.FRAMEWORK, case_id="b", kind="lens")])
+
+
+def of_power(case, segment, code, **more):
+    return coding(case, segment, code, **{"family": "power", **more})
+
+
+ROWS = pd.DataFrame(
+    [
+        of_power("a", "1", "power_first", phase="before", perspective="citizens"),
+        of_power("a", "2", "power_first"),
+        of_power("b", "1", "power_with"),
+        of_power("b", "2", "power_first", presence="absent"),
+    ]
+)
+LINKS = pd.DataFrame(
+    [
+        link("a", 1, "1", "distrust", "people_leave", "possible"),
+        link("a", 2, "2", "distrust", "people_leave"),
+        link("a", 3, "2", "distrust", "new_shop"),
+        link("a", 4, "9", "distrust", "new_shop"),
+    ]
+)
+
+
+def by_case():
+    return power.power_by_case(
+        matrices.codes_by_case(ROWS, LINKS, CODES, CASES, {"b": ["power_second"]}).assign(shown_by=""), LENS
+    )
+
+
+def test_the_state_and_the_lens_of_every_dimension_and_case_are_told():
+    found = by_case().set_index(["code_id", "unit"])
+    assert found["state"].to_dict() == {
+        ("power_first", "a"): "present",
+        ("power_first", "b"): "absent",
+        ("power_second", "a"): "not coded",
+        ("power_second", "b"): "not covered",
+        ("power_with", "a"): "not coded",
+        ("power_with", "b"): "present",
+    }
+    assert (
+        found["lens"].to_dict()["power_with", "b"] == "uses the dimensions"
+        and found["lens"].to_dict()["power_with", "a"] == "does not name them"
+    )
+
+
+def test_effects_beside_a_dimension_are_those_of_its_passages_by_status():
+    found = power.power_effects(ROWS, LINKS, CASES).set_index(["code_id", "unit", "effect"])
+    assert found[["n_links", "n_segments", "n_realised", "n_possible"]].to_dict("index") == {
+        ("power_first", "a", "new_shop"): dict(n_links=1, n_segments=1, n_realised=1, n_possible=0),
+        ("power_first", "a", "people_leave"): dict(n_links=2, n_segments=2, n_realised=1, n_possible=1),
+    }
+
+
+def test_cases_without_power_give_empty_tables_and_a_figure():
+    nothing = ROWS.iloc[:0]
+    effects = power.power_effects(nothing, LINKS, CASES)
+    profile = power.profile(nothing, LINKS, CODES)
+    assert len(effects) == 0 and "n_averted" in effects and profile["n"].sum() == 0
+    table = power.power_by_case(
+        matrices.codes_by_case(nothing, LINKS, CODES, CASES, {}).assign(shown_by=""), LENS.iloc[:0]
+    )
+    assert figures.cell_texts(figures.power_figure(table, profile, CODES, CASES)[0]) == {}
+
+
+def profile():
+    return power.profile(ROWS, LINKS, CODES)
+
+
+def test_the_profile_counts_passages_by_phase_and_perspective_and_links_by_valence():
+    found = profile().set_index(["code_id", "part", "value"])["n"].to_dict()
+    assert [found["power_first", "phase", value] for value in ("before", "during", "after")] == [1, 1, 0]
+    assert found["power_first", "effect", "co-destruction"] == 2 and found["power_first", "effect", "co-creation"] == 1
+
+
+def test_the_figure_marks_the_lens_and_keeps_blank_ring_and_hatch_apart():
+    page = figures.power_figure(by_case(), profile(), CODES, CASES, note="Holds in 9 of 9 variants.")[0]
+    cells = figures.cell_texts(page)
+    assert cells["cases"] == {(0, 0): "2", (2, 1): "1"} and cells["phase"] == {(0, 0): "1", (0, 1): "1", (2, 1): "1"}
+    matrix = next(ax for ax in page.axes if ax.get_gid() == "cases")
+    assert [text.get_text() for text in matrix.get_xticklabels()] == ["A", "B†"]
+    assert [patch.get_xy() for patch in matrix.patches if patch.get_gid() == "not covered"] == [(1, 1)]
+    assert "Holds in 9 of 9 variants." in " ".join(text.get_text() for text in page.texts)
+
+
+def test_forty_cases_go_on_over_pages_and_every_case_is_drawn_once():
+    cases = many_cases(40)
+    rows = pd.DataFrame([of_power(case, "1", "power_first") for case in cases["case_id"]])
+    table = power.power_by_case(
+        matrices.codes_by_case(rows, LINKS.iloc[:0], CODES, cases, {}).assign(shown_by=""), LENS
+    )
+    pages = figures.power_figure(table, profile(), CODES, cases)
+    assert max(page.get_size_inches()[1] * 25.4 for page in pages) <= 225
+    assert sum(len(figures.cell_texts(page)["cases"]) for page in pages) == 40
+
+
+def test_the_published_row_says_who_tells_when_and_what_stands_beside():
+    printed = power.published_power(
+        by_case(), power.power_told(ROWS, CASES), power.power_effects(ROWS, LINKS, CASES), CODES, CASES
+    )
+    assert printed.iloc[0].tolist() == [
+        "Power first",
+        "A",
+        "2",
+        "citizens (2)",
+        "before (1); during (1)",
+        "People leave (2); New shop (1)",
+    ]
+    assert printed.iloc[1].tolist()[:3] == ["Power first", "B †", "said not to occur"]
+
+
+def test_the_caption_says_that_silence_may_be_the_lens():
+    caption, alt = captions.power(by_case(), profile(), CODES, CASES)
+    assert (
+        "lens of the paper" in caption
+        and "Blank" in caption
+        and "machine-assisted reading" in caption
+        and 40 <= len(alt) <= 200
+    )
+
+
+def test_farr_did_not_observe_overt_conflict_in_the_hospital_and_names_power_with_in_both_cases():
+    # Farr (2017): the first dimension was not observed in the breast cancer case; power with is the paper's term for
+    # what grew in its cases.
+    given = real()
+    codings = given["codings"][given["codings"]["code_id"].isin(["power_first", "power_with"])]
+    here = codings[codings["case_id"] == "nhs_ebcd"]
+    assert set(here.loc[here["code_id"] == "power_first", "presence"]) == {"absent"}
+    lens = frameworks.cases_of_paper(
+        frameworks.circular(
+            given["frameworks"],
+            {"nhs_ebcd": ["farr2017"], "local_government": ["farr2017"], "nursing_homes": ["tingvold2023"]},
+        ),
+        power.FRAMEWORK,
+    )
+    assert lens == {"nhs_ebcd", "local_government"}
+    assert power.finding_power_with_needs_the_lens(
+        given["codings"], given["links"], given["codes"], given["cases"], lens=lens
+    )
+
+
+def test_the_findings_turn_with_the_lens():
+    given = dict(codings=ROWS, links=LINKS, codes=CODES, cases=CASES)
+    assert power.finding_power_with_needs_the_lens(**given, lens={"b"}) and not power.finding_power_with_needs_the_lens(
+        **given, lens={"a"}
+    )
+    assert not power.finding_open_and_agenda_power_without_the_lens(**given, lens={"b"})
+    more = pd.concat([ROWS, pd.DataFrame([of_power("a", "3", "power_second")])])
+    assert power.finding_open_and_agenda_power_without_the_lens(more, LINKS, CODES, CASES, lens={"b"})
