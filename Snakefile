@@ -33,39 +33,49 @@ include: "rules/paper_gheduzzi2021.smk"
 include: "rules/paper_tingvold2023.smk"
 
 
+# Every result, each once; the page that shows the figures and tables needs them all.
+RESULTS = [
+    "reports/data_dictionary.md",
+    "data/processed/inventory.csv",
+    *expand("data/processed/{case_id}/barrier_effects.csv", case_id=CASES),
+    *expand("reports/figures/{case_id}/barrier_effects.svg", case_id=CASES),
+    "reports/figures/literature_factors.svg",
+    "reports/figures/barriers_by_case.svg",
+    "reports/figures/effects_by_case.svg",
+    "reports/figures/enablers_by_case.svg",
+    "reports/tables/codes_in_cases.csv",
+    "reports/figures/phase_profile.svg",
+    "reports/tables/barriers_in_practice.csv",
+    "reports/figures/robustness.svg",
+    "reports/figures/perspectives.svg",
+    "reports/figures/balance.svg",
+    "reports/figures/remedies.svg",
+    "reports/figures/pathways.svg",
+    "reports/figures/case_similarity.svg",
+    "reports/figures/correspondence.svg",
+    "reports/tables/case_pairs.csv",
+    "reports/tables/case_contributions.csv",
+    "reports/figures/saturation.svg",
+    "reports/tables/saturation.csv",
+    "reports/figures/configurations.svg",
+    "reports/tables/configurations.csv",
+    "reports/tables/configurations_solutions.csv",
+    "reports/figures/framework_coverage.svg",
+    "reports/figures/power_by_case.svg",
+    "reports/figures/critical_questions.svg",
+    "reports/figures/literature_in_cases.svg",
+    *AGREEMENT,
+    *(["reports/tables/claims.csv"] if WITH_CLAIMS else []),
+    *PAPERS,
+]
+
+
+include: "rules/gallery.smk"
+
+
 rule all:
     """Everything: data/processed/ and reports/."""
     default_target: True
     input:
-        "reports/data_dictionary.md",
-        "data/processed/inventory.csv",
-        expand("data/processed/{case_id}/barrier_effects.csv", case_id=CASES),
-        expand("reports/figures/{case_id}/barrier_effects.svg", case_id=CASES),
-        "reports/figures/literature_factors.svg",
-        "reports/figures/barriers_by_case.svg",
-        "reports/figures/effects_by_case.svg",
-        "reports/figures/enablers_by_case.svg",
-        "reports/tables/codes_in_cases.csv",
-        "reports/figures/phase_profile.svg",
-        "reports/tables/barriers_in_practice.csv",
-        "reports/figures/robustness.svg",
-        "reports/figures/perspectives.svg",
-        "reports/figures/balance.svg",
-        "reports/figures/remedies.svg",
-        "reports/figures/pathways.svg",
-        "reports/figures/case_similarity.svg",
-        "reports/figures/correspondence.svg",
-        "reports/tables/case_pairs.csv",
-        "reports/tables/case_contributions.csv",
-        "reports/figures/saturation.svg",
-        "reports/tables/saturation.csv",
-        "reports/figures/configurations.svg",
-        "reports/tables/configurations.csv",
-        "reports/tables/configurations_solutions.csv",
-        "reports/figures/framework_coverage.svg",
-        "reports/figures/power_by_case.svg",
-        "reports/figures/critical_questions.svg",
-        "reports/figures/literature_in_cases.svg",
-        AGREEMENT,
-        "reports/tables/claims.csv" if WITH_CLAIMS else [],
-        PAPERS,
+        RESULTS,
+        "reports/README.md",

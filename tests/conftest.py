@@ -18,31 +18,64 @@ DATA = Path(__file__).resolve().parent / "data"
 def codebook(*rows: tuple[str, ...]) -> pd.DataFrame:
     """Return codes from (code_id, family, valence, level)."""
     columns = ["code_id", "family", "parent", "label", "definition", "include_when", "exclude_when", "level", "valence"]
-    frame = pd.DataFrame([(c, f, "", c.replace("_", " ").capitalize(), "as named", "", "", level, v) for c, f, v, level in rows], columns=columns)
+    frame = pd.DataFrame(
+        [(c, f, "", c.replace("_", " ").capitalize(), "as named", "", "", level, v) for c, f, v, level in rows],
+        columns=columns,
+    )
     return frame.astype("str")
 
 
 @pytest.fixture
 def codes() -> pd.DataFrame:
     return codebook(
-        ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),
-        ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+        ("distrust", "barrier", "", ""),
+        ("no_time", "barrier", "", ""),
+        ("meals", "enabler", "", ""),
+        ("people_leave", "effect", "co-destruction", "citizens"),
+        ("new_shop", "effect", "co-creation", "system"),
     )
 
 
-def link(case: str, number: int, segment: str, cause: str, effect: str, status: str = "realised", **more: str) -> dict[str, str]:
+def link(
+    case: str, number: int, segment: str, cause: str, effect: str, status: str = "realised", **more: str
+) -> dict[str, str]:
     """Return one clean link with what counting needs."""
-    row = dict(case_id=case, link_id=f"{case}-l{number}", segment_id=segment, cause=cause, effect=effect, status=status, remedy="", coder="A",
-               cause_family="enabler" if cause == "meals" else "barrier", valence="co-creation" if effect == "new_shop" else "co-destruction",
-               level="citizens", unit_id=case, phase="during", perspective="citizens", speaker="")
+    row = dict(
+        case_id=case,
+        link_id=f"{case}-l{number}",
+        segment_id=segment,
+        cause=cause,
+        effect=effect,
+        status=status,
+        remedy="",
+        coder="A",
+        cause_family="enabler" if cause == "meals" else "barrier",
+        valence="co-creation" if effect == "new_shop" else "co-destruction",
+        level="citizens",
+        unit_id=case,
+        phase="during",
+        perspective="citizens",
+        speaker="",
+    )
     return {**row, **more}
 
 
 def coding(case: str, segment: str, code: str, **more: str) -> dict[str, str]:
     """Return one clean coding with what counting needs."""
     family = {"meals": "enabler", "people_leave": "effect", "new_shop": "effect"}.get(code, "barrier")
-    row = dict(case_id=case, segment_id=segment, code_id=code, label="", presence="present", coder="A", family=family, unit_id=case,
-               phase="during", perspective="citizens", speaker="")
+    row = dict(
+        case_id=case,
+        segment_id=segment,
+        code_id=code,
+        label="",
+        presence="present",
+        coder="A",
+        family=family,
+        unit_id=case,
+        phase="during",
+        perspective="citizens",
+        speaker="",
+    )
     return {**row, **more}
 
 
@@ -54,7 +87,9 @@ def unit(case: str, **more: str) -> dict[str, str]:
 def run(command: list[str], cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the project's environment in a folder and return what it said."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**os.environ, "PATH": path, **environment}, check=False)
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, env={**os.environ, "PATH": path, **environment}, check=False
+    )
 
 
 def copy_of_project(target: Path, *, cases: Path | None = None) -> Path:
@@ -62,7 +97,9 @@ def copy_of_project(target: Path, *, cases: Path | None = None) -> Path:
     for name in ("Snakefile", "config", "rules", "profiles", "notebooks", "schemas", "src", "data/raw"):
         source = ROOT / name
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")) if source.is_dir() else shutil.copy(source, target / name)
+        shutil.copytree(
+            source, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        ) if source.is_dir() else shutil.copy(source, target / name)
     if cases:
         shutil.rmtree(target / "data/raw/cases")
         shutil.copytree(cases, target / "data/raw/cases")

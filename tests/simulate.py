@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 ROLES = (("patient", "P"), ("staff", "S"), ("author", ""))
 
 
-def write_cases(folder: Path, n_cases: int, *, seed: int = 1, n_segments: int = 24, long_labels: bool = False) -> list[str]:
+def write_cases(
+    folder: Path, n_cases: int, *, seed: int = 1, n_segments: int = 24, long_labels: bool = False
+) -> list[str]:
     """Write so many case folders and return their ids."""
     codes = pd.read_csv(ROOT / "data/raw/codebook/codes.csv", dtype=str, keep_default_na=False)
     codes = codes[~codes["code_id"].isin(set(codes["parent"]))]
@@ -32,27 +34,57 @@ def write_cases(folder: Path, n_cases: int, *, seed: int = 1, n_segments: int = 
         for at in range(1, n_segments + 1):
             segment, (role, letter) = f"{case_id}-{at:03d}", ROLES[at % len(ROLES)]
             speaker = f"{letter}{rng.randint(1, 5)}" if letter else ""
-            segments.append(dict(
-                segment_id=segment, unit_id=case_id, source_id="interviews", section="Results", kind="quotation" if letter else "finding",
-                speaker=speaker, role=role, phase=rng.choice(("before", "during", "during", "after")),
-                paraphrase=f"Somebody in simulated case {number + 1} tells of something, number {at}.", head_anchor="", tail_anchor="", n_tokens="",
-            ))
+            segments.append(
+                dict(
+                    segment_id=segment,
+                    unit_id=case_id,
+                    source_id="interviews",
+                    section="Results",
+                    kind="quotation" if letter else "finding",
+                    speaker=speaker,
+                    role=role,
+                    phase=rng.choice(("before", "during", "during", "after")),
+                    paraphrase=f"Somebody in simulated case {number + 1} tells of something, number {at}.",
+                    head_anchor="",
+                    tail_anchor="",
+                    n_tokens="",
+                )
+            )
             favoured = of["barrier"][:4] if role == "patient" else of["barrier"][4:]
             barrier = rng.choice(favoured if rng.random() < 0.8 else of["barrier"])
             effect, enabler = rng.choice(of["effect"]), rng.choice(of["enabler"])
             chosen = {barrier, effect, enabler} | ({rng.choice(of["power"])} if rng.random() < 0.2 else set())
-            codings += [dict(segment_id=segment, code_id=code, label="", presence="", coder="A") for code in sorted(chosen)]
+            codings += [
+                dict(segment_id=segment, code_id=code, label="", presence="", coder="A") for code in sorted(chosen)
+            ]
             harm = valence[effect] == "co-destruction"
             status = rng.choice(("realised", "realised", "averted", "mitigated", "possible")) if harm else "realised"
-            links.append(dict(
-                link_id=f"{case_id}-l{at:03d}", segment_id=segment, cause=barrier if harm else enabler, effect=effect, status=status,
-                remedy=enabler if status in ("averted", "mitigated") else "", coder="A",
-            ))
-        label = f"Simulated case {number + 1}" + (" of a service with a rather long name in a district" if long_labels else "")
+            links.append(
+                dict(
+                    link_id=f"{case_id}-l{at:03d}",
+                    segment_id=segment,
+                    cause=barrier if harm else enabler,
+                    effect=effect,
+                    status=status,
+                    remedy=enabler if status in ("averted", "mitigated") else "",
+                    coder="A",
+                )
+            )
+        label = f"Simulated case {number + 1}" + (
+            " of a service with a rather long name in a district" if long_labels else ""
+        )
         about = dict(
-            title=f"Simulated case {number + 1}", label=label[:60], country="Nowhere", sector="health", setting="simulated", service_users="nobody",
-            initiation=("top-down", "bottom-up", "research-led")[number % 3], study_design="simulated for the tests",
-            units=[dict(id=case_id, label=label[:60])], sources=["interviews"], access="confidential",
+            title=f"Simulated case {number + 1}",
+            label=label[:60],
+            country="Nowhere",
+            sector="health",
+            setting="simulated",
+            service_users="nobody",
+            initiation=("top-down", "bottom-up", "research-led")[number % 3],
+            study_design="simulated for the tests",
+            units=[dict(id=case_id, label=label[:60])],
+            sources=["interviews"],
+            access="confidential",
         )
         place = folder / case_id
         place.mkdir(parents=True)

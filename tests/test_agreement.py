@@ -11,7 +11,10 @@ from conftest import codebook, coding, link
 from crosscase import agreement
 
 CODES = codebook(
-    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""), ("people_leave", "effect", "co-destruction", "citizens"),
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
 )
 
 
@@ -25,8 +28,10 @@ def test_krippendorffs_canonical_example_has_a_nominal_alpha_of_0_743():
     # Four observers, twelve units, missing values (Krippendorff 2011, Computing Krippendorff's alpha-reliability).
     x = np.nan
     data = [
-        [1, 2, 3, 3, 2, 1, 4, 1, 2, x, x, x], [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, x, 3],
-        [x, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, x], [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, x],
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, x, x, x],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, x, 3],
+        [x, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, x],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, x],
     ]
     assert krippendorff.alpha(reliability_data=data, level_of_measurement="nominal") == pytest.approx(0.743, abs=5e-4)
 
@@ -53,7 +58,14 @@ def test_cohens_kappa_of_a_two_by_two_table_by_hand():
 
 @pytest.mark.parametrize(
     ("one", "other", "jaccard", "masi"),
-    [("ab", "ab", 0, 0), ("ab", "abc", 1 / 3, 1 - 2 / 3 * 2 / 3), ("ab", "bc", 2 / 3, 1 - 1 / 3 * 1 / 3), ("ab", "cd", 1, 1), ("", "a", 1, 1), ("", "", 0, 0)],
+    [
+        ("ab", "ab", 0, 0),
+        ("ab", "abc", 1 / 3, 1 - 2 / 3 * 2 / 3),
+        ("ab", "bc", 2 / 3, 1 - 1 / 3 * 1 / 3),
+        ("ab", "cd", 1, 1),
+        ("", "a", 1, 1),
+        ("", "", 0, 0),
+    ],
 )
 def test_set_distances_are_those_of_passonneau(one, other, jaccard, masi):
     pair = frozenset(one), frozenset(other)
@@ -71,7 +83,12 @@ def test_the_set_alpha_of_single_codes_is_the_nominal_alpha():
 def test_coefficients_from_counts_are_those_of_single_decisions(table):
     one, other = readers(*table)
     found = agreement.coefficients(*table[:3], sum(table))
-    singly = {"percent_agreement": agreement.percent_agreement, "kappa": agreement.kappa, "alpha": agreement.alpha, "ac1": agreement.ac1}
+    singly = {
+        "percent_agreement": agreement.percent_agreement,
+        "kappa": agreement.kappa,
+        "alpha": agreement.alpha,
+        "ac1": agreement.ac1,
+    }
     for name, figure in singly.items():
         assert float(found[name]) == pytest.approx(figure(one, other)), name
 
@@ -90,21 +107,33 @@ def test_a_code_that_both_always_give_has_no_kappa():
 
 
 SEGMENTS = pd.DataFrame({"case_id": "a", "segment_id": [f"a-{n}" for n in range(1, 5)]})
-CODINGS = pd.DataFrame([
-    coding("a", "a-1", "distrust"), coding("a", "a-1", "distrust", coder="B"),
-    coding("a", "a-2", "distrust"), coding("a", "a-2", "no_time", coder="B"),
-    coding("a", "a-3", "distrust", presence="absent"), coding("a", "a-3", "meals", coder="B"), coding("a", "a-4", "distrust", coder="consensus"),
-])
-LINKS = pd.DataFrame([
-    link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-1", "distrust", "people_leave", "possible", coder="B"),
-    link("a", 3, "a-2", "distrust", "people_leave"), link("a", 4, "a-2", "no_time", "people_leave", coder="B"),
-])
+CODINGS = pd.DataFrame(
+    [
+        coding("a", "a-1", "distrust"),
+        coding("a", "a-1", "distrust", coder="B"),
+        coding("a", "a-2", "distrust"),
+        coding("a", "a-2", "no_time", coder="B"),
+        coding("a", "a-3", "distrust", presence="absent"),
+        coding("a", "a-3", "meals", coder="B"),
+        coding("a", "a-4", "distrust", coder="consensus"),
+    ]
+)
+LINKS = pd.DataFrame(
+    [
+        link("a", 1, "a-1", "distrust", "people_leave"),
+        link("a", 2, "a-1", "distrust", "people_leave", "possible", coder="B"),
+        link("a", 3, "a-2", "distrust", "people_leave"),
+        link("a", 4, "a-2", "no_time", "people_leave", coder="B"),
+    ]
+)
 
 
 def test_the_table_by_code_counts_passages_of_both_passes_and_no_other():
     table = agreement.by_code(CODINGS, SEGMENTS, CODES).set_index("code_id")
     assert table.index.tolist() == ["distrust", "no_time", "meals"]
-    assert table.loc["distrust", ["n", "n_both", "n_first_only", "n_second_only", "prevalence", "percent_agreement"]].tolist() == [4, 1, 1, 0, 0.375, 0.75]
+    assert table.loc[
+        "distrust", ["n", "n_both", "n_first_only", "n_second_only", "prevalence", "percent_agreement"]
+    ].tolist() == [4, 1, 1, 0, 0.375, 0.75]
     assert table.loc["no_time", ["n_both", "n_first_only", "n_second_only"]].tolist() == [0, 0, 1]
 
 
@@ -112,7 +141,11 @@ def test_the_summary_tells_links_by_cause_effect_pair_and_status():
     table = agreement.summary(CODINGS, LINKS, SEGMENTS, CODES, seed=1).set_index("what")
     assert table.loc["barrier", ["n", "n_used", "n_both", "n_first_only", "n_second_only"]].tolist() == [4, 2, 1, 1, 1]
     assert table.loc["barrier", ["same_set", "positive_agreement"]].tolist() == [0.5, 0.5]
-    assert table.loc["link: cause", "n_both"] == 1 and table.loc["link: effect", "n_both"] == 2 and table.loc["link: cause and effect", "n_both"] == 1
+    assert (
+        table.loc["link: cause", "n_both"] == 1
+        and table.loc["link: effect", "n_both"] == 2
+        and table.loc["link: cause and effect", "n_both"] == 1
+    )
     assert table.loc["link: status, where both state the link", ["n", "n_both"]].tolist() == [1, 0]
 
 

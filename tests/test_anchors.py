@@ -11,7 +11,17 @@ PASSAGE = "The nurse was given the task by chance, and nobody gave her any hours
 
 
 def test_tokens_are_runs_of_letters_and_digits_after_nfkc_and_casefold():
-    assert tokens("The ﬁrst Straße_2 – co-design’s 8–10!") == ["the", "first", "strasse", "2", "co", "design", "s", "8", "10"]
+    assert tokens("The ﬁrst Straße_2 – co-design’s 8–10!") == [
+        "the",
+        "first",
+        "strasse",
+        "2",
+        "co",
+        "design",
+        "s",
+        "8",
+        "10",
+    ]
 
 
 def test_an_anchor_is_twelve_digits_of_the_sha256_of_the_tokens_joined_by_spaces():
@@ -53,7 +63,15 @@ def test_verify_tells_a_missing_source_from_a_case_without_anchors():
         [
             dict(case_id="a", segment_id="a-1", source_id="here", section="1", **made),
             dict(case_id="a", segment_id="a-2", source_id="elsewhere", section="1", **made),
-            dict(case_id="b", segment_id="b-1", source_id="here", section="1", head_anchor="", tail_anchor="", n_tokens=""),
+            dict(
+                case_id="b",
+                segment_id="b-1",
+                source_id="here",
+                section="1",
+                head_anchor="",
+                tail_anchor="",
+                n_tokens="",
+            ),
         ]
     )
     assert verify(segments, {"here": PASSAGE})["result"].tolist() == ["found", "no source", "no anchor"]

@@ -51,54 +51,177 @@ def test_sound_data_give_no_finding(check, project):
 
 DAMAGE = {
     "a typo in a code": (
-        f"{CASE}/codings.csv", "ht-004,staff_strain", "ht-004,staf_strain",
-        ["row 12, column 'code_id': 'staf_strain' is not a code in data/raw/codebook/codes.csv", "if it means 'staff_strain'", "config/aliases.csv"]),
+        f"{CASE}/codings.csv",
+        "ht-004,staff_strain",
+        "ht-004,staf_strain",
+        [
+            "row 12, column 'code_id': 'staf_strain' is not a code in data/raw/codebook/codes.csv",
+            "if it means 'staff_strain'",
+            "config/aliases.csv",
+        ],
+    ),
     "an orphan segment id": (
-        f"{CASE}/links.csv", "ht-l004,ht-004", "ht-l004,ht-040",
-        ["row 5, column 'segment_id': 'ht-040' has no row in segments.csv (ht-001 to ht-005)", "config/corrections/"]),
+        f"{CASE}/links.csv",
+        "ht-l004,ht-004",
+        "ht-l004,ht-040",
+        ["row 5, column 'segment_id': 'ht-040' has no row in segments.csv (ht-001 to ht-005)", "config/corrections/"],
+    ),
     "a phase that does not exist": (
-        f"{CASE}/segments.csv", ",author,during,", ",author,meanwhile,",
-        ["row 4, column 'phase': 'meanwhile' is not one of before, during, after", "use one of: before, during, after"]),
+        f"{CASE}/segments.csv",
+        ",author,during,",
+        ",author,meanwhile,",
+        ["row 4, column 'phase': 'meanwhile' is not one of before, during, after", "use one of: before, during, after"],
+    ),
     "a duplicate id": (
-        f"{CASE}/segments.csv", "ht-002,quay", "ht-001,quay",
-        ["row 3, column 'segment_id': 'ht-001' stands in row 2 already", "give this row an id of its own"]),
+        f"{CASE}/segments.csv",
+        "ht-002,quay",
+        "ht-001,quay",
+        ["row 3, column 'segment_id': 'ht-001' stands in row 2 already", "give this row an id of its own"],
+    ),
     "a missing required column": (
-        f"{CASE}/links.csv", "cause,effect,status", "cause,efect,status",
-        ["row 1, column 'effect': the column 'effect' is missing", "rename 'efect'"]),
-    "an unknown unit": (f"{CASE}/segments.csv", "ht-001,quay", "ht-001,quai", ["row 2, column 'unit_id': 'quai' is not a unit", "'quay'"]),
-    "an unknown role": (f"{CASE}/segments.csv", ",staff,during", ",clerk,during", ["row 5, column 'role': 'clerk' is not a role", "config/aliases.csv"]),
-    "an unknown source": (f"{CASE}/segments.csv", "market,invented2020", "market,invented2002", ["column 'source_id': 'invented2002' is not a source"]),
+        f"{CASE}/links.csv",
+        "cause,effect,status",
+        "cause,efect,status",
+        ["row 1, column 'effect': the column 'effect' is missing", "rename 'efect'"],
+    ),
+    "an unknown unit": (
+        f"{CASE}/segments.csv",
+        "ht-001,quay",
+        "ht-001,quai",
+        ["row 2, column 'unit_id': 'quai' is not a unit", "'quay'"],
+    ),
+    "an unknown role": (
+        f"{CASE}/segments.csv",
+        ",staff,during",
+        ",clerk,during",
+        ["row 5, column 'role': 'clerk' is not a role", "config/aliases.csv"],
+    ),
+    "an unknown source": (
+        f"{CASE}/segments.csv",
+        "market,invented2020",
+        "market,invented2002",
+        ["column 'source_id': 'invented2002' is not a source"],
+    ),
     "a group heading used as a code": (
-        f"{CASE}/codings.csv", "ht-004,lack_of_resources", "ht-004,barriers_capacity", ["'barriers_capacity' is a group heading", "lack_of_skills"]),
+        f"{CASE}/codings.csv",
+        "ht-004,lack_of_resources",
+        "ht-004,barriers_capacity",
+        ["'barriers_capacity' is a group heading", "lack_of_skills"],
+    ),
     "an effect in the place of a cause": (
-        f"{CASE}/links.csv", "ht-004,lack_of_resources", "ht-004,staff_strain", ["column 'cause': 'staff_strain' is an effect in", "not a barrier or enabler"]),
+        f"{CASE}/links.csv",
+        "ht-004,lack_of_resources",
+        "ht-004,staff_strain",
+        ["column 'cause': 'staff_strain' is an effect in", "not a barrier or enabler"],
+    ),
     "a link whose code is not coded on its segment": (
-        f"{CASE}/links.csv", "lack_of_resources,staff_strain", "lack_of_resources,staff_disengaged",
-        ["column 'effect': 'staff_disengaged' is not coded on the segment 'ht-004' by coder A"]),
-    "an averted link without a remedy": (f"{CASE}/links.csv", "averted,personal_contact", "averted,", ["column 'remedy': a link that is averted names no remedy"]),
+        f"{CASE}/links.csv",
+        "lack_of_resources,staff_strain",
+        "lack_of_resources,staff_disengaged",
+        ["column 'effect': 'staff_disengaged' is not coded on the segment 'ht-004' by coder A"],
+    ),
+    "an averted link without a remedy": (
+        f"{CASE}/links.csv",
+        "averted,personal_contact",
+        "averted,",
+        ["column 'remedy': a link that is averted names no remedy"],
+    ),
     "a remedy at a realised link": (
-        f"{CASE}/links.csv", "lack_of_resources,staff_strain,realised,", "lack_of_resources,staff_strain,realised,joint_assessment",
-        ["'joint_assessment' stands at a link that is realised"]),
+        f"{CASE}/links.csv",
+        "lack_of_resources,staff_strain,realised,",
+        "lack_of_resources,staff_strain,realised,joint_assessment",
+        ["'joint_assessment' stands at a link that is realised"],
+    ),
     "an anchor in a confidential case": (
-        "data/raw/cases/mill-lane/segments.csv", "about the volunteers.,,,", "about the volunteers.,0123456789ab,,",
-        ["an anchor stands in a case whose access is confidential", "guessed back"]),
+        "data/raw/cases/mill-lane/segments.csv",
+        "about the volunteers.,,,",
+        "about the volunteers.,0123456789ab,,",
+        ["an anchor stands in a case whose access is confidential", "guessed back"],
+    ),
     "a public passage without its anchor": (
-        "data/raw/cases/mill-lane/case.yml", "access: confidential", "access: public", ["a passage of a public case has no complete anchor", "anchors make"]),
-    "a missing key of case.yml": (f"{CASE}/case.yml", "country: Nowhere\n", "", ["key 'country': 'country' is missing", "add it"]),
-    "a misspelt key of case.yml": (f"{CASE}/case.yml", "sector:", "sektor:", ["key 'sektor': 'sektor' is not a key here", "if it means 'sector'"]),
-    "an access that does not exist": (f"{CASE}/case.yml", "access: public", "access: open", ["key 'access': 'open' is not allowed (public, restricted, confidential)"]),
-    "a case.yml that is no YAML": (f"{CASE}/case.yml", "label: Harbour town", "label: [Harbour town", ["not readable as YAML"]),
-    "a row with a cell too many": (f"{CASE}/codings.csv", "ht-004,staff_strain,,", "ht-004,staff_strain,,,", ["row 12: the row has 6 cells, the header has 5"]),
+        "data/raw/cases/mill-lane/case.yml",
+        "access: confidential",
+        "access: public",
+        ["a passage of a public case has no complete anchor", "anchors make"],
+    ),
+    "a missing key of case.yml": (
+        f"{CASE}/case.yml",
+        "country: Nowhere\n",
+        "",
+        ["key 'country': 'country' is missing", "add it"],
+    ),
+    "a misspelt key of case.yml": (
+        f"{CASE}/case.yml",
+        "sector:",
+        "sektor:",
+        ["key 'sektor': 'sektor' is not a key here", "if it means 'sector'"],
+    ),
+    "an access that does not exist": (
+        f"{CASE}/case.yml",
+        "access: public",
+        "access: open",
+        ["key 'access': 'open' is not allowed (public, restricted, confidential)"],
+    ),
+    "a case.yml that is no YAML": (
+        f"{CASE}/case.yml",
+        "label: Harbour town",
+        "label: [Harbour town",
+        ["not readable as YAML"],
+    ),
+    "a row with a cell too many": (
+        f"{CASE}/codings.csv",
+        "ht-004,staff_strain,,",
+        "ht-004,staff_strain,,,",
+        ["row 12: the row has 6 cells, the header has 5"],
+    ),
     "a correction whose value has changed": (
-        f"{CASE}/segments.csv", "Officer A", "Officer B", ["correction 1: row 5 of segments.csv, column 'speaker', reads 'Officer B', not 'Officer A'"]),
-    "an unknown setting": ("config/config.yaml", "count_by:", "count_bye:", ["'count_bye' is not a key here", "'count_by'", "'count_by' is missing"]),
-    "a setting that is not allowed": ("config/config.yaml", "unit_of_analysis: case", "unit_of_analysis: ward", ["'ward' is not allowed (case, unit)"]),
-    "a case that has no folder": ("config/config.yaml", "\ncases: all", "\ncases: [harbor-town]", ["'harbor-town' has no folder", "'harbour-town'"]),
-    "an alias for a code that does not exist": ("config/aliases.csv", "distrust,lack_of_trust", "distrust,lack_of_trsut", ["'lack_of_trsut' is not a code", "'lack_of_trust'"]),
-    "an effect without a valence": ("data/raw/codebook/codes.csv", "citizens,co-destruction", "citizens,", ["column 'valence': the cell is empty", "every effect"]),
+        f"{CASE}/segments.csv",
+        "Officer A",
+        "Officer B",
+        ["correction 1: row 5 of segments.csv, column 'speaker', reads 'Officer B', not 'Officer A'"],
+    ),
+    "an unknown setting": (
+        "config/config.yaml",
+        "count_by:",
+        "count_bye:",
+        ["'count_bye' is not a key here", "'count_by'", "'count_by' is missing"],
+    ),
+    "a setting that is not allowed": (
+        "config/config.yaml",
+        "unit_of_analysis: case",
+        "unit_of_analysis: ward",
+        ["'ward' is not allowed (case, unit)"],
+    ),
+    "a case that has no folder": (
+        "config/config.yaml",
+        "\ncases: all",
+        "\ncases: [harbor-town]",
+        ["'harbor-town' has no folder", "'harbour-town'"],
+    ),
+    "an alias for a code that does not exist": (
+        "config/aliases.csv",
+        "distrust,lack_of_trust",
+        "distrust,lack_of_trsut",
+        ["'lack_of_trsut' is not a code", "'lack_of_trust'"],
+    ),
+    "an effect without a valence": (
+        "data/raw/codebook/codes.csv",
+        "citizens,co-destruction",
+        "citizens,",
+        ["column 'valence': the cell is empty", "every effect"],
+    ),
     "a barrier that a framework was not searched for": (
-        "data/raw/codebook/crosswalk.csv", "lack_of_trust,engen2020,,none,\n", "", ["the barrier 'lack_of_trust' has no row for the framework 'engen2020'"]),
-    "an element that does not exist": ("data/raw/codebook/crosswalk.csv", "jarvi_insufficient_trust", "jarvi_insufficient_trsut", ["is not an element of jarvi2018"]),
+        "data/raw/codebook/crosswalk.csv",
+        "lack_of_trust,engen2020,,none,\n",
+        "",
+        ["the barrier 'lack_of_trust' has no row for the framework 'engen2020'"],
+    ),
+    "an element that does not exist": (
+        "data/raw/codebook/crosswalk.csv",
+        "jarvi_insufficient_trust",
+        "jarvi_insufficient_trsut",
+        ["is not an element of jarvi2018"],
+    ),
 }
 
 
@@ -113,7 +236,13 @@ def test_damage_is_told_with_its_place_and_how_to_mend_it(check, project, name):
 
 
 def test_all_problems_come_in_one_message(check, project):
-    names = ["a typo in a code", "an orphan segment id", "a phase that does not exist", "a duplicate id", "an unknown setting"]
+    names = [
+        "a typo in a code",
+        "an orphan segment id",
+        "a phase that does not exist",
+        "a duplicate id",
+        "an unknown setting",
+    ]
     for name in names:
         file, old, new, _ = DAMAGE[name]
         replace(project, file, old, new)
@@ -134,7 +263,7 @@ def test_a_missing_file_is_told(check, project):
     [
         (b"segment_id,code_id,coder\nht-001,conflict\xe9,A\n", "line 2 is not UTF-8"),
         (b"segment_id;code_id;coder\nht-001;conflict;A\n", "not separated by commas"),
-        (b"segment_id,code_id,coder\nht-001,\"conflict,A\n", "not a readable CSV"),
+        (b'segment_id,code_id,coder\nht-001,"conflict,A\n', "not a readable CSV"),
         (b"segment_id,code_id,coder\nht-001,conf\x00lict,A\n", "NUL"),
         (b"", "the file is empty"),
         (b"segment_id,code_id,coder\n", "the table has no row"),
@@ -150,10 +279,14 @@ def test_damage_of_a_whole_file_is_told(check, project, content, told):
 @pytest.mark.parametrize(
     ("file", "content", "told"),
     [
-        ("config/config.yaml", "- a\n", "this is not a list of settings"), ("config/config.yaml", "", "'cases' is missing"),
-        ("config/corrections/harbour-town.yml", "hello\n", "correction 1: it is not complete"), (f"{CASE}/case.yml", "- a\n", "'title' is missing"),
-        ("data/raw/codebook/codes.csv", "code_id\na\n", "the column 'family' is missing"), ("data/raw/codebook/codes.csv", None, "the file cannot be read"),
-        ("data/raw/codebook/roles.csv", None, "the file cannot be read"), (f"{CASE}/claims.csv", "claim_id\nx\n", "the column 'printed' is missing"),
+        ("config/config.yaml", "- a\n", "this is not a list of settings"),
+        ("config/config.yaml", "", "'cases' is missing"),
+        ("config/corrections/harbour-town.yml", "hello\n", "correction 1: it is not complete"),
+        (f"{CASE}/case.yml", "- a\n", "'title' is missing"),
+        ("data/raw/codebook/codes.csv", "code_id\na\n", "the column 'family' is missing"),
+        ("data/raw/codebook/codes.csv", None, "the file cannot be read"),
+        ("data/raw/codebook/roles.csv", None, "the file cannot be read"),
+        (f"{CASE}/claims.csv", "claim_id\nx\n", "the column 'printed' is missing"),
     ],
 )
 def test_a_file_that_is_something_else_is_told_once_and_without_a_traceback(check, project, file, content, told):
@@ -176,11 +309,21 @@ def test_a_warning_stops_nothing(check, project):
 
 
 def test_a_passage_that_a_papers_table_names_must_exist():
-    row = dict(aspect_id="began", aspect="Began", unit_id="one", statement="It began.", source_id="s", section="2", segment_ids="a:a-1 a:a-2 b:b-1")
+    row = dict(
+        aspect_id="began",
+        aspect="Began",
+        unit_id="one",
+        statement="It began.",
+        source_id="s",
+        section="2",
+        segment_ids="a:a-1 a:a-2 b:b-1",
+    )
     table = RawTable("data/raw/papers/tingvold2023/homes.csv", pd.DataFrame([row], index=[2], dtype="str"), ())
     found = check_facts(table, "tingvold2023_homes", sources=["s"], passages={"a": ["a-1"]})
     # Case b is not read, so its passage is not looked for.
-    assert [(f.message, f.row, f.column) for f in found] == [("'a-2' has no row in data/raw/cases/a/segments.csv", 2, "segment_ids")]
+    assert [(f.message, f.row, f.column) for f in found] == [
+        ("'a-2' has no row in data/raw/cases/a/segments.csv", 2, "segment_ids")
+    ]
     assert "is not a source" in check_facts(table, "tingvold2023_homes", sources=["t"], passages={})[0].message
 
 

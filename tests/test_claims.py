@@ -14,12 +14,18 @@ def one(text):
     return printed_numbers(text)[0]
 
 
-@pytest.mark.parametrize(("mean", "n", "possible"), [("5.27", 43, False), ("5.19", 28, False), ("5.19", 32, True), ("1.03", 40, True), ("5.2", 43, None)])
+@pytest.mark.parametrize(
+    ("mean", "n", "possible"),
+    [("5.27", 43, False), ("5.19", 28, False), ("5.19", 32, True), ("1.03", 40, True), ("5.2", 43, None)],
+)
 def test_grim_vectors_of_brown_and_heathers_and_the_float_trap(mean, n, possible):
     assert grim_mean(one(mean), n) is possible
 
 
-@pytest.mark.parametrize(("percent", "n", "possible"), [("71%", 43, False), ("72%", 43, True), ("28%", 7, False), ("29%", 7, True), ("71%", 100, None)])
+@pytest.mark.parametrize(
+    ("percent", "n", "possible"),
+    [("71%", 43, False), ("72%", 43, True), ("28%", 7, False), ("29%", 7, True), ("71%", 100, None)],
+)
 def test_a_percentage_that_no_count_of_n_gives_is_seen(percent, n, possible):
     assert grim_percent(one(percent), n) is possible
 
@@ -52,11 +58,19 @@ def test_ten_thousand_true_tables_raise_no_alarm():
         parts = [chance.randint(0, 40) for _ in range(chance.randint(2, 5))]
         total, count = sum(chance.randint(0, 9) for _ in range(n * items)), chance.randint(0, n)
         half_up = chance.random() < 0.5
-        mean, percent = rounded(Fraction(total, n), decimals, half_up), rounded(Fraction(100 * count, n), decimals, half_up)
+        mean, percent = (
+            rounded(Fraction(total, n), decimals, half_up),
+            rounded(Fraction(100 * count, n), decimals, half_up),
+        )
         found = verdicts(
-            ("a-c1", str(n), "none"), ("a-c2", str(total), "none"), ("a-c3", mean, "arithmetic", "a-c2 / a-c1"), ("a-c4", mean, "mean_of", "a-c1"),
-            ("a-c5", f"{percent}%", "percent_of", "a-c1"), ("a-c6", str(sum(parts)), "arithmetic", " + ".join(map(str, parts))),
-            ("a-c7", str(count), "at_most", "a-c1"), ("a-c8", str(n), "same", "a-c1"),
+            ("a-c1", str(n), "none"),
+            ("a-c2", str(total), "none"),
+            ("a-c3", mean, "arithmetic", "a-c2 / a-c1"),
+            ("a-c4", mean, "mean_of", "a-c1"),
+            ("a-c5", f"{percent}%", "percent_of", "a-c1"),
+            ("a-c6", str(sum(parts)), "arithmetic", " + ".join(map(str, parts))),
+            ("a-c7", str(count), "at_most", "a-c1"),
+            ("a-c8", str(n), "same", "a-c1"),
         )
         wrong += "inconsistent" in found
     assert wrong == 0
@@ -71,19 +85,27 @@ def test_planted_disagreements_are_found_wherever_the_check_can_tell():
         percent = str(chance.randint(0, 100))
         if percent not in reachable:
             planted += 1
-            found += verdicts(("a-c1", str(n), "none"), ("a-c2", f"{percent}%", "percent_of", "a-c1"))[1] == "inconsistent"
+            found += (
+                verdicts(("a-c1", str(n), "none"), ("a-c2", f"{percent}%", "percent_of", "a-c1"))[1] == "inconsistent"
+            )
     assert planted > 500 and found == planted
 
 
 @pytest.mark.parametrize(
     ("row", "verdict"),
     [
-        (("a-c9", "17", "arithmetic", "a-c1 + a-c2"), "consistent"), (("a-c9", "18", "arithmetic", "a-c1 + a-c2"), "inconsistent"),
-        (("a-c9", "51", "arithmetic", "201 / 4"), "inconsistent"), (("a-c9", "50", "arithmetic", "201 / 4"), "consistent"),
-        (("a-c9", "six", "same", "a-c1"), "consistent"), (("a-c9", "seven", "same", "a-c1"), "inconsistent"),
-        (("a-c9", "over 12", "at_least", "a-c2"), "consistent"), (("a-c9", "12", "at_most", "a-c2"), "inconsistent"),
-        (("a-c9", "2", "table", "count(people; role=carer)"), "reproduced"), (("a-c9", "3", "table", "count(people; role=carer)"), "inconsistent"),
-        (("a-c9", "9", "table", "sum(people.n; role=carer)"), "reproduced"), (("a-c9", "30 to 85", "none", "", "no second number"), "not checkable"),
+        (("a-c9", "17", "arithmetic", "a-c1 + a-c2"), "consistent"),
+        (("a-c9", "18", "arithmetic", "a-c1 + a-c2"), "inconsistent"),
+        (("a-c9", "51", "arithmetic", "201 / 4"), "inconsistent"),
+        (("a-c9", "50", "arithmetic", "201 / 4"), "consistent"),
+        (("a-c9", "six", "same", "a-c1"), "consistent"),
+        (("a-c9", "seven", "same", "a-c1"), "inconsistent"),
+        (("a-c9", "over 12", "at_least", "a-c2"), "consistent"),
+        (("a-c9", "12", "at_most", "a-c2"), "inconsistent"),
+        (("a-c9", "2", "table", "count(people; role=carer)"), "reproduced"),
+        (("a-c9", "3", "table", "count(people; role=carer)"), "inconsistent"),
+        (("a-c9", "9", "table", "sum(people.n; role=carer)"), "reproduced"),
+        (("a-c9", "30 to 85", "none", "", "no second number"), "not checkable"),
     ],
 )
 def test_each_check_has_its_verdict(row, verdict):
@@ -94,10 +116,14 @@ def test_each_check_has_its_verdict(row, verdict):
 @pytest.mark.parametrize(
     ("row", "column", "told"),
     [
-        (("a-c1", "3", "arithmetic", "a-c7 + 1"), "using", "'a-c7' is no claim"), (("a-c1", "3", "arithmetic", "2 +"), "using", "cannot be read"),
-        (("a-c1", "3", "arithmetic", "__import__('os')"), "using", "is not a sum"), (("a-c1", "3 to 4", "same", "a-c1"), "printed", "is not one number"),
-        (("a-c1", "3", "none"), "reason", "gives no reason"), (("a-c1", "3", "table", "len(people)"), "using", "is not count(table"),
-        (("a-c1", "3", "same"), "using", "the cell is empty"), (("a-c1", "3", "arithmetic", "1 / 0"), "using", "divides by zero"),
+        (("a-c1", "3", "arithmetic", "a-c7 + 1"), "using", "'a-c7' is no claim"),
+        (("a-c1", "3", "arithmetic", "2 +"), "using", "cannot be read"),
+        (("a-c1", "3", "arithmetic", "__import__('os')"), "using", "is not a sum"),
+        (("a-c1", "3 to 4", "same", "a-c1"), "printed", "is not one number"),
+        (("a-c1", "3", "none"), "reason", "gives no reason"),
+        (("a-c1", "3", "table", "len(people)"), "using", "is not count(table"),
+        (("a-c1", "3", "same"), "using", "the cell is empty"),
+        (("a-c1", "3", "arithmetic", "1 / 0"), "using", "divides by zero"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_told(row, column, told):
@@ -111,13 +137,25 @@ def test_an_unreadable_row_never_gets_a_verdict():
 
 
 def test_two_cases_may_use_the_same_claim_ids():
-    both = pd.concat([ledger(("a-c1", "3", "none"), ("a-c2", "3", "same", "a-c1")), ledger(("a-c1", "4", "none"), ("a-c2", "4", "same", "a-c1")).assign(case_id="b")],
-                     ignore_index=True)
+    both = pd.concat(
+        [
+            ledger(("a-c1", "3", "none"), ("a-c2", "3", "same", "a-c1")),
+            ledger(("a-c1", "4", "none"), ("a-c2", "4", "same", "a-c1")).assign(case_id="b"),
+        ],
+        ignore_index=True,
+    )
     assert claims.judge(both, {})["verdict"].tolist() == ["not checkable", "consistent"] * 2
 
 
 @pytest.mark.parametrize(
-    ("text", "values"), [("twenty-one interviews", [21]), ("1,250 and 50.5", [1250, Fraction(101, 2)]), ("8–10", [8, 10]), ("none at all", []), ("88%", [88])]
+    ("text", "values"),
+    [
+        ("twenty-one interviews", [21]),
+        ("1,250 and 50.5", [1250, Fraction(101, 2)]),
+        ("8–10", [8, 10]),
+        ("none at all", []),
+        ("88%", [88]),
+    ],
 )
 def test_numbers_are_read_as_digits_or_words(text, values):
     assert [number.value for number in printed_numbers(text)] == values

@@ -9,34 +9,73 @@ from crosscase.clean import clean_case, read_printed
 from crosscase.codebook import Codebook
 from crosscase.raw import RawCase, RawTable, repair
 
-CODES = codebook(("distrust", "barrier", "", ""), ("meals", "enabler", "", ""), ("people_leave", "effect", "co-destruction", "citizens"))
-ROLES = pd.DataFrame([("carer", "Carer", "citizens"), ("author", "Author", "authors")], columns=["role_id", "label", "perspective"], dtype="str")
+CODES = codebook(
+    ("distrust", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+)
+ROLES = pd.DataFrame(
+    [("carer", "Carer", "citizens"), ("author", "Author", "authors")],
+    columns=["role_id", "label", "perspective"],
+    dtype="str",
+)
 ALIASES = pd.DataFrame(
-    [("code", "suspicion", "distrust", ""), ("role", "caregiver", "carer", "")], columns=["field", "word", "means", "reason"], dtype="str"
+    [("code", "suspicion", "distrust", ""), ("role", "caregiver", "carer", "")],
+    columns=["field", "word", "means", "reason"],
+    dtype="str",
 )
 BOOK = Codebook(CODES, ROLES, ALIASES, pd.DataFrame())
 
 
 def raw(table: str, *rows: dict) -> RawTable:
     columns = schemas.columns(f"raw/{table}")
-    frame = pd.DataFrame([[row.get(c, "") for c in columns] for row in rows], columns=columns, index=range(2, len(rows) + 2), dtype="str")
+    frame = pd.DataFrame(
+        [[row.get(c, "") for c in columns] for row in rows], columns=columns, index=range(2, len(rows) + 2), dtype="str"
+    )
     return RawTable(f"data/raw/cases/a/{table}.csv", frame)
 
 
 def case(corrections=None, **changes) -> RawCase:
-    segment = dict(segment_id="a-1", unit_id="a", source_id="s", section="1", kind="finding", role="caregiver", phase="before",
-                   paraphrase="A carer did not come at first.") | changes
+    segment = (
+        dict(
+            segment_id="a-1",
+            unit_id="a",
+            source_id="s",
+            section="1",
+            kind="finding",
+            role="caregiver",
+            phase="before",
+            paraphrase="A carer did not come at first.",
+        )
+        | changes
+    )
     tables = {
         "segments": raw("segments", segment),
-        "codings": raw("codings", dict(segment_id="a-1", code_id="suspicion", coder="A"), dict(segment_id="a-1", code_id="people_leave", presence="present", coder="A")),
-        "links": raw("links", dict(link_id="a-l1", segment_id="a-1", cause="suspicion", effect="people_leave", status="realised", coder="A")),
-        "participants": raw("participants", dict(unit_id="a", group="carers", role="carer", n="three", n_invited="about 20", source_id="s", section="1")),
+        "codings": raw(
+            "codings",
+            dict(segment_id="a-1", code_id="suspicion", coder="A"),
+            dict(segment_id="a-1", code_id="people_leave", presence="present", coder="A"),
+        ),
+        "links": raw(
+            "links",
+            dict(
+                link_id="a-l1", segment_id="a-1", cause="suspicion", effect="people_leave", status="realised", coder="A"
+            ),
+        ),
+        "participants": raw(
+            "participants",
+            dict(
+                unit_id="a", group="carers", role="carer", n="three", n_invited="about 20", source_id="s", section="1"
+            ),
+        ),
     }
     return RawCase("a", "data/raw/cases/a", {}, tables, corrections)
 
 
 def changes(cleaned) -> list[tuple]:
-    return list(cleaned.log[["table", "row", "column", "was", "now", "rule"]].astype(object).itertuples(index=False, name=None))
+    return list(
+        cleaned.log[["table", "row", "column", "was", "now", "rule"]].astype(object).itertuples(index=False, name=None)
+    )
 
 
 def test_every_change_and_nothing_else_is_in_the_log():
@@ -64,8 +103,17 @@ def test_a_raw_value_differs_from_the_clean_one_only_where_the_log_says_so():
 
 def test_links_carry_what_counting_needs():
     links = clean_case(case(speaker="Ann"), BOOK).tables["links"]
-    assert links.loc[0, ["case_id", "cause", "cause_family", "valence", "level", "phase", "perspective", "speaker"]].tolist() == [
-        "a", "distrust", "barrier", "co-destruction", "citizens", "before", "citizens", "Ann",
+    assert links.loc[
+        0, ["case_id", "cause", "cause_family", "valence", "level", "phase", "perspective", "speaker"]
+    ].tolist() == [
+        "a",
+        "distrust",
+        "barrier",
+        "co-destruction",
+        "citizens",
+        "before",
+        "citizens",
+        "Ann",
     ]
 
 
@@ -74,7 +122,15 @@ def test_a_table_that_the_case_does_not_have_is_empty_and_whole():
     assert tables["indicators"].empty and list(tables["indicators"].columns) == schemas.columns("indicators")
 
 
-FIX = dict(table="segments", where={"segment_id": "a-1"}, column="phase", was="before", now="during", reason="the memo says so", by="MK")
+FIX = dict(
+    table="segments",
+    where={"segment_id": "a-1"},
+    column="phase",
+    was="before",
+    now="during",
+    reason="the memo says so",
+    by="MK",
+)
 
 
 def test_a_correction_repairs_one_value_and_gives_its_reason():
@@ -103,9 +159,18 @@ def test_a_correction_that_no_longer_fits_changes_nothing_and_is_told(change, me
 @pytest.mark.parametrize(
     ("printed", "column", "values"),
     [
-        ("88%", "value", ["88"]), ("three", "n", ["3"]), ("Twenty-one", "n", ["21"]), ("1,250", "n", ["1250"]), ("over 36", "value", [""]),
-        ("8–10", "n", [""]), ("45 to 80", "minutes_each", ["45", "80"]), ("51", "minutes_each", ["51"]), ("July 2019", "start", ["2019-07"]),
-        ("2010", "end", ["2010"]), ("spring 2010", "end", [""]), ("", "n", [""]),
+        ("88%", "value", ["88"]),
+        ("three", "n", ["3"]),
+        ("Twenty-one", "n", ["21"]),
+        ("1,250", "n", ["1250"]),
+        ("over 36", "value", [""]),
+        ("8–10", "n", [""]),
+        ("45 to 80", "minutes_each", ["45", "80"]),
+        ("51", "minutes_each", ["51"]),
+        ("July 2019", "start", ["2019-07"]),
+        ("2010", "end", ["2010"]),
+        ("spring 2010", "end", [""]),
+        ("", "n", [""]),
     ],
 )
 def test_a_printed_text_gives_a_number_only_where_it_plainly_is_one(printed, column, values):

@@ -5,7 +5,15 @@ from conftest import coding, link, unit
 
 from crosscase import compare
 
-ABOUT = dict(title="A title", label="Case", country="X", sector="Y", initiation="top-down", access="public", units=[dict(id="a", label="Case")])
+ABOUT = dict(
+    title="A title",
+    label="Case",
+    country="X",
+    sector="Y",
+    initiation="top-down",
+    access="public",
+    units=[dict(id="a", label="Case")],
+)
 EMPTY = pd.DataFrame([coding("a", "a-1", "distrust"), coding("b", "b-1", "distrust")])
 LINKS = pd.DataFrame([link("a", 1, "a-1", "distrust", "people_leave")])
 
@@ -21,7 +29,11 @@ def test_two_cases_with_one_label_are_told_apart_by_a_number():
 def test_units_are_compared_where_a_case_has_several():
     parts = {**ABOUT, "units": [dict(id="one", label="One", initiation="bottom-up"), dict(id="two", label="Two")]}
     cases = table("unit", a=parts, b=ABOUT)
-    assert cases[["unit", "label", "initiation"]].values.tolist() == [["a/one", "One", "bottom-up"], ["a/two", "Two", "top-down"], ["b", "Case", "top-down"]]
+    assert cases[["unit", "label", "initiation"]].values.tolist() == [
+        ["a/one", "One", "bottom-up"],
+        ["a/two", "Two", "top-down"],
+        ["b", "Case", "top-down"],
+    ]
     assert table("case", a=parts)["unit"].tolist() == ["a"]
 
 
@@ -30,51 +42,92 @@ def test_counts_of_a_case_are_its_own():
 
 
 def test_the_practitioners_table_tells_where_what_and_what_met_it(codes):
-    codings = pd.DataFrame([
-        coding("a", "a-1", "distrust", speaker="Ann"), coding("a", "a-2", "distrust", phase="before"), coding("b", "b-1", "distrust"),
-        coding("b", "b-2", "no_time"), coding("b", "b-3", "no_time", presence="absent"),
-    ])
-    links = pd.DataFrame([
-        link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
-        link("b", 3, "b-1", "distrust", "people_leave", "mitigated", remedy="meals"), link("b", 4, "b-1", "distrust", "new_shop"),
-    ])
+    codings = pd.DataFrame(
+        [
+            coding("a", "a-1", "distrust", speaker="Ann"),
+            coding("a", "a-2", "distrust", phase="before"),
+            coding("b", "b-1", "distrust"),
+            coding("b", "b-2", "no_time"),
+            coding("b", "b-3", "no_time", presence="absent"),
+        ]
+    )
+    links = pd.DataFrame(
+        [
+            link("a", 1, "a-1", "distrust", "people_leave"),
+            link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+            link("b", 3, "b-1", "distrust", "people_leave", "mitigated", remedy="meals"),
+            link("b", 4, "b-1", "distrust", "new_shop"),
+        ]
+    )
     found = compare.barriers_in_practice(codings, links, codes, pd.DataFrame([unit("a"), unit("b")]))
     assert found["code_id"].tolist() == ["distrust", "no_time"]
     first = found.iloc[0]
     assert first[["n_cases", "n_segments", "n_speakers"]].tolist() == [2, 3, 1]
     assert first["seen_in"] == "A (before, during); B (during)"
-    assert first["led_to"] == "People leave (2)" and first["could_lead_to"] == "People leave (1)" and first["met_by"] == "Meals (2)"
+    assert (
+        first["led_to"] == "People leave (2)"
+        and first["could_lead_to"] == "People leave (1)"
+        and first["met_by"] == "Meals (2)"
+    )
     assert first["segment_ids"] == "a:a-1 a:a-2 b:b-1"
     assert found.iloc[1][["n_segments", "led_to", "met_by"]].tolist() == [1, "", ""]
 
 
 def test_a_star_marks_what_only_one_pass_links_to_the_barrier(codes):
     both = [coding("a", f"a-{n}", "distrust", coder=c) for n in (1, 2) for c in "AB"]
-    links = [link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "new_shop", valence="co-destruction")]
+    links = [
+        link("a", 1, "a-1", "distrust", "people_leave"),
+        link("a", 2, "a-2", "distrust", "new_shop", valence="co-destruction"),
+    ]
     passes = [*links, link("a", 3, "a-1", "distrust", "people_leave", coder="B")]
     found = compare.barriers_in_practice(
-        pd.DataFrame(both[::2]), pd.DataFrame(links), codes, pd.DataFrame([unit("a")]), all_links=pd.DataFrame(passes), all_codings=pd.DataFrame(both)
+        pd.DataFrame(both[::2]),
+        pd.DataFrame(links),
+        codes,
+        pd.DataFrame([unit("a")]),
+        all_links=pd.DataFrame(passes),
+        all_codings=pd.DataFrame(both),
     )
     assert found.at[0, "led_to"] == "New shop* (1); People leave (1)"
 
 
 def test_figures_list_first_what_most_cases_show(codes):
-    states = pd.DataFrame([
-        dict(code_id="distrust", unit="a", state="present", n_segments=9), dict(code_id="distrust", unit="b", state="not coded", n_segments=0),
-        dict(code_id="no_time", unit="a", state="present", n_segments=1), dict(code_id="no_time", unit="b", state="present", n_segments=1),
-    ])
+    states = pd.DataFrame(
+        [
+            dict(code_id="distrust", unit="a", state="present", n_segments=9),
+            dict(code_id="distrust", unit="b", state="not coded", n_segments=0),
+            dict(code_id="no_time", unit="a", state="present", n_segments=1),
+            dict(code_id="no_time", unit="b", state="present", n_segments=1),
+        ]
+    )
     assert compare.barrier_order(states, codes) == ["no_time", "distrust"]
 
 
-STATES = pd.DataFrame([
-    dict(code_id=code, family=family, unit=u, state=state, n_segments=n, n_speakers=n, n_links=0, share_of_segments=share, segment_ids=ids)
-    for code, family, u, state, n, share, ids in (
-        ("distrust", "barrier", "a", "present", 3, 0.75, "a:a-1 a:a-2 a:a-3"), ("distrust", "barrier", "b", "absent", 0, 0.0, ""),
-        ("no_time", "barrier", "a", "present", 1, 0.25, "a:a-1"), ("no_time", "barrier", "b", "not covered", pd.NA, pd.NA, ""),
-        ("people_leave", "effect", "a", "not coded", 0, 0.0, ""), ("people_leave", "effect", "b", "present", 1, 1.0, "b:b-1"),
-        ("new_shop", "effect", "a", "present", 1, 1.0, "a:a-1"), ("new_shop", "effect", "b", "present", 1, 0.5, "b:b-1"),
-    )
-])
+STATES = pd.DataFrame(
+    [
+        dict(
+            code_id=code,
+            family=family,
+            unit=u,
+            state=state,
+            n_segments=n,
+            n_speakers=n,
+            n_links=0,
+            share_of_segments=share,
+            segment_ids=ids,
+        )
+        for code, family, u, state, n, share, ids in (
+            ("distrust", "barrier", "a", "present", 3, 0.75, "a:a-1 a:a-2 a:a-3"),
+            ("distrust", "barrier", "b", "absent", 0, 0.0, ""),
+            ("no_time", "barrier", "a", "present", 1, 0.25, "a:a-1"),
+            ("no_time", "barrier", "b", "not covered", pd.NA, pd.NA, ""),
+            ("people_leave", "effect", "a", "not coded", 0, 0.0, ""),
+            ("people_leave", "effect", "b", "present", 1, 1.0, "b:b-1"),
+            ("new_shop", "effect", "a", "present", 1, 1.0, "a:a-1"),
+            ("new_shop", "effect", "b", "present", 1, 0.5, "b:b-1"),
+        )
+    ]
+)
 TWO = pd.DataFrame([unit("a"), unit("b")])
 
 
@@ -83,14 +136,23 @@ def test_a_code_is_counted_in_the_cases_that_were_read_for_it(codes):
     # Wilson for 1 of 2 and 1 of 1, as statsmodels and R's binom give them.
     assert found.loc["distrust", ["n_cases", "n_covered", "n_absent", "n_segments"]].tolist() == [1, 2, 1, 3]
     assert found.loc["distrust", ["low", "high"]].round(4).tolist() == [0.0945, 0.9055]
-    assert found.loc["no_time", ["n_cases", "n_covered", "n_absent"]].tolist() == [1, 1, 0] and found.at["no_time", "low"].round(4) == 0.2065
-    assert found.at["distrust", "in_cases"] == "A 3 (75%)" and found.at["distrust", "segment_ids"] == "a:a-1 a:a-2 a:a-3"
+    assert (
+        found.loc["no_time", ["n_cases", "n_covered", "n_absent"]].tolist() == [1, 1, 0]
+        and found.at["no_time", "low"].round(4) == 0.2065
+    )
+    assert (
+        found.at["distrust", "in_cases"] == "A 3 (75%)" and found.at["distrust", "segment_ids"] == "a:a-1 a:a-2 a:a-3"
+    )
 
 
 def test_a_code_that_no_case_was_read_for_has_no_share(codes):
     nobody = STATES[STATES["code_id"] == "no_time"].assign(state="not covered")
-    found = compare.codes_in_cases(pd.concat([STATES[STATES["code_id"] == "distrust"], nobody]), codes, TWO, ["barrier"])
-    assert found.set_index("code_id").loc["no_time", ["n_cases", "n_covered"]].tolist() == [0, 0] and found["low"].isna().tolist() == [False, True]
+    found = compare.codes_in_cases(
+        pd.concat([STATES[STATES["code_id"] == "distrust"], nobody]), codes, TWO, ["barrier"]
+    )
+    assert found.set_index("code_id").loc["no_time", ["n_cases", "n_covered"]].tolist() == [0, 0] and found[
+        "low"
+    ].isna().tolist() == [False, True]
     assert compare.published_codes(found)["95 % Wilson interval"].tolist() == ["0.09 to 0.91", ""]
 
 

@@ -24,12 +24,20 @@ def found(text, passage=PASSAGE):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("officer", "of-\nficer"), ("co-design", "co-\ndesign"), ("effective", "ef\u00adfective"), ("stayed because", "stayed\n\n12\n\nbecause"),
-        ("café", "cafe\u0301"), ("officer", "o\ufb03cer"), ("evening", "eve\u2010\n   ning"),
+        ("officer", "of-\nficer"),
+        ("co-design", "co-\ndesign"),
+        ("effective", "ef\u00adfective"),
+        ("stayed because", "stayed\n\n12\n\nbecause"),
+        ("café", "cafe\u0301"),
+        ("officer", "o\ufb03cer"),
+        ("evening", "eve\u2010\n   ning"),
     ],
 )
 def test_a_passage_is_found_although_its_copy_is_torn(old, new):
-    assert found(COPY.replace(unicodedata.normalize("NFD", old).replace("fi", "\ufb01") if old not in COPY else old, new)) == "found"
+    assert (
+        found(COPY.replace(unicodedata.normalize("NFD", old).replace("fi", "\ufb01") if old not in COPY else old, new))
+        == "found"
+    )
 
 
 def test_a_hyphen_at_a_line_end_is_read_as_the_text_writes_the_word_elsewhere():
@@ -39,7 +47,11 @@ def test_a_hyphen_at_a_line_end_is_read_as_the_text_writes_the_word_elsewhere():
 
 
 def test_headers_that_repeat_from_page_to_page_are_taken_out_and_other_lines_are_not():
-    page = "Journal of Invented Cases {n}\n" + "\n".join(f"line {{n}} {word} of the text" for word in ("one", "two", "three", "four", "five", "six")) + "\n{n}\n"
+    page = (
+        "Journal of Invented Cases {n}\n"
+        + "\n".join(f"line {{n}} {word} of the text" for word in ("one", "two", "three", "four", "five", "six"))
+        + "\n{n}\n"
+    )
     text = "".join(page.format(n=n) for n in range(1, 5))
     clean = sources.without_furniture(text.replace("line 1 ", "alone "))
     assert "Journal" not in clean and "alone one of the text" in clean and not re.search(r"(?m)^\d+$", clean)
@@ -51,7 +63,12 @@ def test_the_words_of_a_page_are_read_and_its_scripts_are_not():
 
 
 def test_addresses_of_links_in_markdown_are_no_words():
-    assert anchors.tokens(sources.text_of(b"see [the paper](https://example.org/a/b) here", ".md")) == ["see", "the", "paper", "here"]
+    assert anchors.tokens(sources.text_of(b"see [the paper](https://example.org/a/b) here", ".md")) == [
+        "see",
+        "the",
+        "paper",
+        "here",
+    ]
 
 
 @pytest.mark.parametrize("content", [b"not a pdf", b"%PDF-1.4\n%%EOF"])
@@ -75,7 +92,13 @@ def test_an_empty_folder_says_how_to_name_the_copies(tmp_path, monkeypatch, caps
 def reflowed(text, seed):
     """Return the lines of a copy: new line lengths, long words divided at line ends, curly quotes, ligatures, decomposed letters."""
     chance = random.Random(seed)
-    text = text.replace("'", "\u2019").replace('"', "\u201d").replace("ffi", "\ufb03").replace("fi", "\ufb01").replace("fl", "\ufb02")
+    text = (
+        text.replace("'", "\u2019")
+        .replace('"', "\u201d")
+        .replace("ffi", "\ufb03")
+        .replace("fi", "\ufb01")
+        .replace("fl", "\ufb02")
+    )
     lines, line, width = [], "", chance.randint(55, 95)
     for word in unicodedata.normalize("NFD", text).split():
         room = width - len(line)
@@ -123,7 +146,9 @@ def made_over(text, ending, seed):
     if ending == ".pdf":
         return as_pdf(lines)
     if ending == ".html":
-        return ("<html><body><p>" + "</p>\n<p>".join(html.escape(line) for line in lines) + "</p></body></html>").encode()
+        return (
+            "<html><body><p>" + "</p>\n<p>".join(html.escape(line) for line in lines) + "</p></body></html>"
+        ).encode()
     return "\n".join(lines).encode()
 
 
@@ -132,11 +157,16 @@ def test_at_least_99_percent_are_found_in_copies_made_over(sources, ending, seed
     from crosscase import sources as reader
 
     table = io.read_table(ROOT / "data/raw/sources.csv", "raw/sources")
-    segments = pd.concat([io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in io.case_ids()], ignore_index=True)
+    segments = pd.concat(
+        [io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in io.case_ids()],
+        ignore_index=True,
+    )
     copies = {}
     for source in table.itertuples():
         text = (sources / source.file).read_text(encoding="utf-8")
         copies[source.source_id] = reader.readings(reader.text_of(made_over(text, ending, seed), ending))
     result = anchors.verify(segments, copies)
     share = (result["result"] == "found").mean()
-    assert share >= 0.99, f"{share:.3f}: {result.loc[result['result'] != 'found', ['segment_id', 'result']].values.tolist()}"
+    assert share >= 0.99, (
+        f"{share:.3f}: {result.loc[result['result'] != 'found', ['segment_id', 'result']].values.tolist()}"
+    )

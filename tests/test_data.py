@@ -13,28 +13,85 @@ from crosscase.raw import CASE_TABLES
 CASES = sorted(path.name for path in (ROOT / "data/raw/cases").iterdir() if path.is_dir())
 FIVE = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "place4carers"]
 PAPERS = {
-    "gheduzzi2021": ("shortcomings", "assessment", "inventory", "service_system", "effects", "versions", "correspondence"),
+    "gheduzzi2021": (
+        "shortcomings",
+        "assessment",
+        "inventory",
+        "service_system",
+        "effects",
+        "versions",
+        "correspondence",
+    ),
     "farr2017": ("questions", "issue_path", "cmo"),
     "larsen2020": ("phases", "data_collected", "dialogue_roles"),
     "tingvold2023": ("homes", "codes", "links"),
 }
 BUILT = {
-    **{f"data/processed/{case}/{table}.csv": table for case in CASES for table in (*CASE_TABLES, "barrier_effects", "barrier_effects_detail", "cleaning_log")},
-    "data/processed/findings.csv": "findings", "data/processed/inventory.csv": "inventory",
-    "data/processed/literature/citations.csv": "literature_citations", "data/processed/literature/matrix.csv": "literature_matrix",
-    **{f"data/processed/cross_case/{name}.csv": name for name in ("cases", "codes_by_case", "phase_profile", "balance", "barriers_in_practice", "links_by_pass", "pathways", "perspectives", "perspective_answers", "perspective_summary", "harm_shares", "balance_over_cases", "remedies")},
-    **{f"data/processed/cross_case/{name}.csv": name for name in ("codes_in_cases", "robustness", "robustness_variants")},
+    **{
+        f"data/processed/{case}/{table}.csv": table
+        for case in CASES
+        for table in (*CASE_TABLES, "barrier_effects", "barrier_effects_detail", "cleaning_log")
+    },
+    "data/processed/findings.csv": "findings",
+    "data/processed/inventory.csv": "inventory",
+    "data/processed/literature/citations.csv": "literature_citations",
+    "data/processed/literature/matrix.csv": "literature_matrix",
+    **{
+        f"data/processed/cross_case/{name}.csv": name
+        for name in (
+            "cases",
+            "codes_by_case",
+            "phase_profile",
+            "balance",
+            "barriers_in_practice",
+            "links_by_pass",
+            "pathways",
+            "perspectives",
+            "perspective_answers",
+            "perspective_summary",
+            "harm_shares",
+            "balance_over_cases",
+            "remedies",
+        )
+    },
+    **{
+        f"data/processed/cross_case/{name}.csv": name
+        for name in ("codes_in_cases", "robustness", "robustness_variants")
+    },
     **{f"data/processed/cross_case/{name}.csv": name for name in ("similarity", "clustering", "correspondence")},
-    **{f"data/processed/cross_case/{name}.csv": name for name in ("saturation", "saturation_estimates", "saturation_codes")},
-    **{f"data/processed/cross_case/configurations_{name}.csv": f"configurations_{name}"
-       for name in ("calibrated", "truth_table", "solutions", "necessity", "chance", "variants")},
-    **{f"data/processed/cross_case/{name}.csv": name for name in (
-        "framework_by_case", "framework_elements", "framework_coverage", "framework_barriers", "barriers_known", "power_by_case", "power_told", "power_effects",
-        "critical_questions", "critical_verdicts", "literature_in_cases", "literature_added",
-    )},
+    **{
+        f"data/processed/cross_case/{name}.csv": name
+        for name in ("saturation", "saturation_estimates", "saturation_codes")
+    },
+    **{
+        f"data/processed/cross_case/configurations_{name}.csv": f"configurations_{name}"
+        for name in ("calibrated", "truth_table", "solutions", "necessity", "chance", "variants")
+    },
+    **{
+        f"data/processed/cross_case/{name}.csv": name
+        for name in (
+            "framework_by_case",
+            "framework_elements",
+            "framework_coverage",
+            "framework_barriers",
+            "barriers_known",
+            "power_by_case",
+            "power_told",
+            "power_effects",
+            "critical_questions",
+            "critical_verdicts",
+            "literature_in_cases",
+            "literature_added",
+        )
+    },
     "data/processed/claims/ledger.csv": "claims",
-    "data/processed/agreement/agreement.csv": "agreement", "data/processed/agreement/by_code.csv": "agreement_by_code",
-    **{f"data/processed/papers/{source}/{table}.csv": f"{source}_{table}" for source, tables in PAPERS.items() for table in tables},
+    "data/processed/agreement/agreement.csv": "agreement",
+    "data/processed/agreement/by_code.csv": "agreement_by_code",
+    **{
+        f"data/processed/papers/{source}/{table}.csv": f"{source}_{table}"
+        for source, tables in PAPERS.items()
+        for table in tables
+    },
 }
 
 
@@ -42,9 +99,17 @@ BUILT = {
 def test_every_built_table_fits_its_schema(file, table):
     header, rows, findings = io.read_rows(ROOT / file)
     assert findings == [] and header == schemas.columns(table)
-    plain = [{name: field[name] for name in ("name", "type", "constraints") if name in field} for field in schemas.load(table)["fields"]]
+    plain = [
+        {name: field[name] for name in ("name", "type", "constraints") if name in field}
+        for field in schemas.load(table)["fields"]
+    ]
     readers = [field.create_cell_reader() for field in Schema.from_descriptor({"fields": plain}).fields]
-    wrong = [(number, reader(cell)[1]) for number, row in rows for cell, reader in zip(row, readers, strict=True) if reader(cell)[1]]
+    wrong = [
+        (number, reader(cell)[1])
+        for number, row in rows
+        for cell, reader in zip(row, readers, strict=True)
+        if reader(cell)[1]
+    ]
     assert wrong == []
     key = schemas.load(table).get("primaryKey") or []
     keys = [tuple(row[header.index(column)] for column in key) for _, row in rows]
@@ -66,8 +131,13 @@ def test_a_case_has_thirty_to_seventy_passages_and_every_one_is_coded(case):
 
 @pytest.mark.parametrize(
     ("case", "kinds", "n"),
-    [("place4carers", ["quotation"], 17), ("nursing_homes", ["quotation"], 13), ("mental_health_unit", ["field_note"], 13),
-     ("nhs_ebcd", ["quotation"], 19), ("local_government", ["quotation", "field_note"], 14)],
+    [
+        ("place4carers", ["quotation"], 17),
+        ("nursing_homes", ["quotation"], 13),
+        ("mental_health_unit", ["field_note"], 13),
+        ("nhs_ebcd", ["quotation"], 19),
+        ("local_government", ["quotation", "field_note"], 14),
+    ],
 )
 def test_every_attributed_quotation_is_a_passage_of_its_own(case, kinds, n):
     segments = io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")
@@ -85,12 +155,21 @@ def test_a_matrix_recomputed_from_the_raw_tables_is_the_published_one():
         raw = pd.read_csv(ROOT / f"data/raw/cases/{case}/links.csv", dtype=str, keep_default_na=False)
         raw = raw[raw["coder"] == io.read_config(ROOT / "config/config.yaml")["coder"]]
         counted = raw.groupby(["cause", "effect"])["segment_id"].nunique()
-        built = io.read_table(ROOT / f"data/processed/{case}/barrier_effects.csv", "barrier_effects").set_index(["cause", "effect"])
-        assert built.loc[built["n_segments"] > 0, "n_segments"].astype(int).sort_index().to_dict() == counted.sort_index().to_dict()
+        built = io.read_table(ROOT / f"data/processed/{case}/barrier_effects.csv", "barrier_effects").set_index(
+            ["cause", "effect"]
+        )
+        assert (
+            built.loc[built["n_segments"] > 0, "n_segments"].astype(int).sort_index().to_dict()
+            == counted.sort_index().to_dict()
+        )
 
 
 def test_every_cell_names_the_passages_that_it_counts():
-    known = {f"{case}:{s}" for case in CASES for s in io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]}
+    known = {
+        f"{case}:{s}"
+        for case in CASES
+        for s in io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]
+    }
     for file, table in BUILT.items():
         if "segment_ids" in schemas.columns(table):
             frame = io.read_table(ROOT / file, table)
@@ -133,7 +212,10 @@ def test_the_caption_counts_what_the_data_hold():
     table = io.read_table(ROOT / "data/processed/cross_case/balance.csv", "balance")
     total = table.groupby("valence")["n_links"].sum()
     caption = (ROOT / "reports/figures/balance.caption.md").read_text(encoding="utf-8")
-    assert f"{total['co-destruction']} links of co-destruction" in caption and f"{total['co-creation']} of co-creation" in caption
+    assert (
+        f"{total['co-destruction']} links of co-destruction" in caption
+        and f"{total['co-creation']} of co-creation" in caption
+    )
 
 
 @pytest.mark.parametrize("case", FIVE)
@@ -158,18 +240,34 @@ def test_every_difference_of_the_passes_has_a_memo(case):
         (codings, codings["code_id"], codings["presence"]),
         (links, links["cause"] + " -> " + links["effect"], links["status"] + links["remedy"]),
     ):
-        sets = frame.assign(item=item, value=value).groupby(["segment_id", "item", "coder"])["value"].agg(lambda v: " ".join(sorted(v))).unstack("coder").fillna("")
+        sets = (
+            frame.assign(item=item, value=value)
+            .groupby(["segment_id", "item", "coder"])["value"]
+            .agg(lambda v: " ".join(sorted(v)))
+            .unstack("coder")
+            .fillna("")
+        )
         differs = sets[sets["A"] != sets["B"]]
         assert set(differs.index) <= told
 
 
 def test_agreement_is_that_of_the_raw_passes():
-    raw = pd.concat([pd.read_csv(ROOT / f"data/raw/cases/{case}/codings.csv", dtype=str, keep_default_na=False).assign(case=case) for case in FIVE])
+    raw = pd.concat(
+        [
+            pd.read_csv(ROOT / f"data/raw/cases/{case}/codings.csv", dtype=str, keep_default_na=False).assign(case=case)
+            for case in FIVE
+        ]
+    )
     raw = raw[raw["presence"] != "absent"]
-    sets = {coder: set(rows[["case", "segment_id", "code_id"]].itertuples(index=False, name=None)) for coder, rows in raw.groupby("coder")}
+    sets = {
+        coder: set(rows[["case", "segment_id", "code_id"]].itertuples(index=False, name=None))
+        for coder, rows in raw.groupby("coder")
+    }
     table = io.read_table(ROOT / "data/processed/agreement/by_code.csv", "agreement_by_code")
     assert table[["n_both", "n_first_only", "n_second_only"]].sum().tolist() == [
-        len(sets["A"] & sets["B"]), len(sets["A"] - sets["B"]), len(sets["B"] - sets["A"]),
+        len(sets["A"] & sets["B"]),
+        len(sets["A"] - sets["B"]),
+        len(sets["B"] - sets["A"]),
     ]
 
 

@@ -23,7 +23,10 @@ PUBLISHED = [
     ("figures/barriers_by_case", ["code_id"], ["unit"], ["n_segments", "n_speakers", "n_cases"]),
     ("figures/phase_profile", ["code_id"], ["phase", "unit"], ["n_segments", "n_speakers", "n_cases"]),
     ("figures/balance", ["unit"], ["valence", "status"], ["n_segments", "n_speakers", "n_cases", "n_links"]),
-    *[(f"figures/{case}/barrier_effects", ["cause"], ["effect"], ["n_segments", "n_speakers", "n_cases", "n_links"]) for case in CASES],
+    *[
+        (f"figures/{case}/barrier_effects", ["cause"], ["effect"], ["n_segments", "n_speakers", "n_cases", "n_links"])
+        for case in CASES
+    ],
 ]
 
 
@@ -49,7 +52,9 @@ def test_one_line_of_evidence_less_and_the_count_no_longer_agrees():
 
 
 def test_the_practitioners_table_is_found_again():
-    shown = io.read_table(ROOT / "data/processed/cross_case/barriers_in_practice.csv", "barriers_in_practice").set_index("code_id")
+    shown = io.read_table(
+        ROOT / "data/processed/cross_case/barriers_in_practice.csv", "barriers_in_practice"
+    ).set_index("code_id")
     again = evidence.counts(read("tables/barriers_in_practice.evidence.csv")).set_index("row")
     assert again["n_segments"].to_dict() == shown["n_segments"].astype(int).to_dict()
     assert again["n_speakers"].to_dict() == shown["n_speakers"].astype(int).to_dict()
@@ -58,15 +63,25 @@ def test_the_practitioners_table_is_found_again():
 def test_agreement_and_literature_are_found_again():
     by_code = numbers(read("figures/agreement.csv"), "n_both", "n_first_only", "n_second_only").set_index("code_id")
     counted = read("figures/agreement.evidence.csv").groupby(["row", "column"]).size().unstack(fill_value=0)
-    assert (counted.reindex(by_code.index)[["both", "A only", "B only"]].to_numpy() == by_code[["n_both", "n_first_only", "n_second_only"]].to_numpy()).all()
+    assert (
+        counted.reindex(by_code.index)[["both", "A only", "B only"]].to_numpy()
+        == by_code[["n_both", "n_first_only", "n_second_only"]].to_numpy()
+    ).all()
     works = numbers(read("figures/literature_factors.csv"), "n_works")
     again = read("figures/literature_factors.evidence.csv").groupby(["row", "column"])["work_id"].nunique()
     assert again.to_dict() == works[works["n_works"] > 0].set_index(["factor_id", "effect_id"])["n_works"].to_dict()
 
 
 def test_every_figure_and_table_has_an_evidence_file_and_its_passages_exist():
-    known = {(case, s) for case in io.case_ids() for s in io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]}
-    outputs = [*(path for path in REPORTS.rglob("*.svg") if ".p" not in path.stem), *(REPORTS / "tables").rglob("*.docx")]
+    known = {
+        (case, s)
+        for case in io.case_ids()
+        for s in io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]
+    }
+    outputs = [
+        *(path for path in REPORTS.rglob("*.svg") if ".p" not in path.stem),
+        *(REPORTS / "tables").rglob("*.docx"),
+    ]
     assert len(outputs) >= 12
     for path in outputs:
         behind = pd.read_csv(path.with_name(f"{path.stem}.evidence.csv"), dtype=str, keep_default_na=False)
@@ -93,8 +108,37 @@ def test_a_cell_is_traced_by_label_or_id_and_an_unknown_one_is_told(capsys, monk
 
 def test_evidence_names_the_passage_the_codes_and_the_absent_ones():
     table = pd.DataFrame([dict(code_id="distrust", unit="a", segment_ids="a:a-1")])
-    segments = pd.DataFrame([dict(case_id="a", segment_id="a-1", source_id="s", section="1", kind="finding", speaker="", role="author", phase="during", paraphrase="Somebody said so.")])
+    segments = pd.DataFrame(
+        [
+            dict(
+                case_id="a",
+                segment_id="a-1",
+                source_id="s",
+                section="1",
+                kind="finding",
+                speaker="",
+                role="author",
+                phase="during",
+                paraphrase="Somebody said so.",
+            )
+        ]
+    )
     codings = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-1", "meals", presence="absent")])
     sources = pd.DataFrame([dict(source_id="s", doi="10.1/x")])
-    found = evidence.passages(table, row=["code_id"], column=["unit"], segments=segments, codings=codings, sources=sources, names={"distrust": "Distrust"})
-    assert found.iloc[0][["row", "column", "row_label", "column_label", "doi", "codes"]].tolist() == ["distrust", "a", "Distrust", "a", "10.1/x", "-meals distrust"]
+    found = evidence.passages(
+        table,
+        row=["code_id"],
+        column=["unit"],
+        segments=segments,
+        codings=codings,
+        sources=sources,
+        names={"distrust": "Distrust"},
+    )
+    assert found.iloc[0][["row", "column", "row_label", "column_label", "doi", "codes"]].tolist() == [
+        "distrust",
+        "a",
+        "Distrust",
+        "a",
+        "10.1/x",
+        "-meals distrust",
+    ]

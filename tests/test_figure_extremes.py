@@ -159,7 +159,18 @@ def many_links(codes: pd.DataFrame) -> pd.DataFrame:
         for turn in range(4):
             end = ends[(number + turn // 2) % len(ends)]
             met = turn == 1 and enablers[number % len(enablers)]
-            rows.append(link("k00", len(rows), f"s{len(rows)}", cause.code_id, end, "averted" if met else "realised", remedy=met or "", cause_family=cause.family))
+            rows.append(
+                link(
+                    "k00",
+                    len(rows),
+                    f"s{len(rows)}",
+                    cause.code_id,
+                    end,
+                    "averted" if met else "realised",
+                    remedy=met or "",
+                    cause_family=cause.family,
+                )
+            )
     table = pd.DataFrame(rows)
     return table.assign(valence=table["effect"].map(codes.set_index("code_id")["valence"]))
 
@@ -181,7 +192,11 @@ def test_pathways_harm_and_remedies(n_codes, preset):
 def test_perspectives(n_cases, n_codes, preset):
     codes, cases = many_codes(n_codes), many_cases(n_cases)
     sides = pd.DataFrame([dict(perspective=side) for side in perspectives.PERSPECTIVES])
-    segments = cases[["case_id"]].merge(sides, how="cross").assign(segment_id=lambda frame: frame["perspective"], unit_id=lambda frame: frame["case_id"], speaker="")
+    segments = (
+        cases[["case_id"]]
+        .merge(sides, how="cross")
+        .assign(segment_id=lambda frame: frame["perspective"], unit_id=lambda frame: frame["case_id"], speaker="")
+    )
     segments = segments[(segments["case_id"] != "k01") | (segments["perspective"] != "citizens")]
     barriers = codes.loc[codes["family"] == "barrier", ["code_id", "family"]]
     codings = segments.merge(barriers, how="cross").assign(coder="A", presence="present")

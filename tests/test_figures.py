@@ -8,13 +8,19 @@ from conftest import codebook, coding, link, unit
 from crosscase import figures, matrices
 
 CODES = codebook(
-    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),
-    ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
 )
-LINKS = pd.DataFrame([
-    link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
-    link("a", 3, "a-3", "meals", "new_shop"),
-])
+LINKS = pd.DataFrame(
+    [
+        link("a", 1, "a-1", "distrust", "people_leave"),
+        link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+        link("a", 3, "a-3", "meals", "new_shop"),
+    ]
+)
 CASES = pd.DataFrame([unit("a"), unit("b")])
 BARRIERS = [("", "co-destruction", ["distrust", "no_time"])]
 
@@ -29,62 +35,95 @@ def axes(figure, gid):
 
 def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
     table = unmarked(matrices.barrier_effects(LINKS, CODES, case_id="a"))
-    drawn, = figures.barrier_effects_figure(table, CODES)
-    assert figures.cell_texts(drawn) == {"Barriers:co-destruction": {(0, 0): "2"}, "Enablers:co-creation": {(0, 0): "1"}}
+    (drawn,) = figures.barrier_effects_figure(table, CODES)
+    assert figures.cell_texts(drawn) == {
+        "Barriers:co-destruction": {(0, 0): "2"},
+        "Enablers:co-creation": {(0, 0): "1"},
+    }
     corners = [patch for ax in drawn.axes for patch in ax.patches if patch.get_gid() == "remedied"]
     assert len(corners) == 1 and corners[0].axes.get_gid() == "Barriers:co-destruction"
 
 
 def test_a_case_without_links_still_gives_a_figure():
     table = unmarked(matrices.barrier_effects(LINKS.iloc[:0], CODES, case_id="a"))
-    drawn, = figures.barrier_effects_figure(table, CODES)
+    (drawn,) = figures.barrier_effects_figure(table, CODES)
     assert figures.cell_texts(drawn) == {}
 
 
 def test_blank_hatched_and_ring_are_three_things():
-    codings = pd.DataFrame([
-        coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust"), coding("b", "b-1", "no_time", presence="absent"), coding("b", "b-1", "meals"),
-    ])
+    codings = pd.DataFrame(
+        [
+            coding("a", "a-1", "distrust"),
+            coding("a", "a-2", "distrust"),
+            coding("b", "b-1", "no_time", presence="absent"),
+            coding("b", "b-1", "meals"),
+        ]
+    )
     table = unmarked(matrices.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]}))
-    drawn, = figures.codes_by_case_figure(table, CODES, CASES, BARRIERS)
+    (drawn,) = figures.codes_by_case_figure(table, CODES, CASES, BARRIERS)
     matrix = axes(drawn, "counts:")
     assert figures.cell_texts(drawn) == {"counts:": {(0, 0): "2"}, "shares:": {(0, 0): "100"}}
     assert [patch.get_xy() for patch in matrix.patches if patch.get_gid() == "not covered"] == [(1, 0)]
-    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in matrix.lines if line.get_gid() == "absent"] == [(1.5, 1.5)]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in matrix.lines if line.get_gid() == "absent"] == [
+        (1.5, 1.5)
+    ]
     assert [text.get_text() for text in axes(drawn, "cases").texts] == ["1", "0"]
 
 
 def test_the_phase_profile_shows_each_phase_in_its_block():
-    codings = pd.DataFrame([coding("a", "a-1", "distrust", phase="before"), coding("b", "b-1", "no_time", phase="after")])
+    codings = pd.DataFrame(
+        [coding("a", "a-1", "distrust", phase="before"), coding("b", "b-1", "no_time", phase="after")]
+    )
     table = unmarked(matrices.phase_profile(codings, CODES, CASES))
-    drawn, = figures.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
+    (drawn,) = figures.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
     assert figures.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
 
 
 def test_the_balance_shows_the_total_of_each_side():
-    drawn, = figures.balance_figure(matrices.balance(LINKS, CASES), CASES)
+    (drawn,) = figures.balance_figure(matrices.balance(LINKS, CASES), CASES)
     totals = [text.get_text() for text in axes(drawn, "balance").texts if text.get_gid() == "total"]
     assert totals == ["2", "1", "0", "0"]
 
 
 def test_a_cell_of_the_literature_figure_prints_the_citation_numbers():
     rows = [
-        dict(factor_id="ant_a", factor_label="A", side="antecedent", level="citizens", effect_id=effect, effect_label=effect, effect_level="system",
-             n_works=len(numbers.split()), n_works_factor=4, n_works_effect=1, work_ids="", numbers=numbers)
+        dict(
+            factor_id="ant_a",
+            factor_label="A",
+            side="antecedent",
+            level="citizens",
+            effect_id=effect,
+            effect_label=effect,
+            effect_level="system",
+            n_works=len(numbers.split()),
+            n_works_factor=4,
+            n_works_effect=1,
+            work_ids="",
+            numbers=numbers,
+        )
         for effect, numbers in (("eff_x", "7 12"), ("eff_y", "1 2 3"), ("eff_z", ""))
     ]
-    drawn, = figures.literature_figure(pd.DataFrame(rows))
+    (drawn,) = figures.literature_figure(pd.DataFrame(rows))
     assert figures.cell_texts(drawn) == {"antecedent:citizens:system": {(0, 0): "7,12", (0, 1): "n=3"}}
 
 
-@pytest.mark.parametrize(("classes", "value", "step"), [(figures.base.PAIRS, 1, 0), (figures.base.PAIRS, 9, 4), (figures.base.CODES, 3, 1), (figures.base.CODES, 12, 4), (figures.base.CODES, 11, 3)])
+@pytest.mark.parametrize(
+    ("classes", "value", "step"),
+    [
+        (figures.base.PAIRS, 1, 0),
+        (figures.base.PAIRS, 9, 4),
+        (figures.base.CODES, 3, 1),
+        (figures.base.CODES, 12, 4),
+        (figures.base.CODES, 11, 3),
+    ],
+)
 def test_a_shade_stands_for_a_fixed_class(classes, value, step):
     assert figures.base.step(value, classes) == step
 
 
 def test_a_figure_has_the_width_of_the_preset_and_fits_its_height():
     table = unmarked(matrices.barrier_effects(LINKS, CODES, case_id="a"))
-    drawn, = figures.barrier_effects_figure(table, CODES)
+    (drawn,) = figures.barrier_effects_figure(table, CODES)
     width, height = drawn.get_size_inches() * 25.4
     assert np.isclose(width, 170) and height <= 225
 
@@ -93,25 +132,47 @@ def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
     codings = pd.DataFrame([coding("a", "a-1", "distrust"), coding("b", "b-1", "no_time")])
     table = unmarked(matrices.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
     table.loc[[("distrust", "a"), ("no_time", "a")], "shown_by"] = "A"
-    drawn, = figures.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
+    (drawn,) = figures.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
     assert figures.cell_texts(drawn)["counts:"] == {(0, 0): "1*", (1, 1): "1"}
     assert [text.get_position()[1] for text in axes(drawn, "counts:").texts if text.get_gid() == "one pass"] == [1.52]
     assert "shown by one of two passes only" in [text.get_text() for text in drawn.texts]
 
 
 def test_the_agreement_figure_stacks_both_and_either_pass():
-    rows = [dict(code_id=code, family=family, n=9, n_both=3, n_first_only=2, n_second_only=1, prevalence=0.3, percent_agreement=0.7, kappa=kappa, alpha=0.4, ac1=0.5)
-            for code, family, kappa in (("distrust", "barrier", 0.41), ("meals", "enabler", float("nan")))]
-    drawn, = figures.agreement_figure(pd.DataFrame(rows), CODES)
+    rows = [
+        dict(
+            code_id=code,
+            family=family,
+            n=9,
+            n_both=3,
+            n_first_only=2,
+            n_second_only=1,
+            prevalence=0.3,
+            percent_agreement=0.7,
+            kappa=kappa,
+            alpha=0.4,
+            ac1=0.5,
+        )
+        for code, family, kappa in (("distrust", "barrier", 0.41), ("meals", "enabler", float("nan")))
+    ]
+    (drawn,) = figures.agreement_figure(pd.DataFrame(rows), CODES)
     bars = [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in axes(drawn, "barrier").patches]
     assert bars == [("n_both", 0, 3), ("n_first_only", 3, 2), ("n_second_only", 5, 1)]
     texts = [text.get_text() for text in drawn.texts]
     assert "0.41" in texts and "–" in texts and texts.count("0.50") == 2
 
 
-@pytest.mark.parametrize(("n", "available", "pages"), [
-    (5, 50, [5]), (10, 50, [10]), (11, 50, [6, 5]), (80, 150, [27, 26, 27]), (3, 2, [1, 1, 1]), (0, 50, [0]),
-])
+@pytest.mark.parametrize(
+    ("n", "available", "pages"),
+    [
+        (5, 50, [5]),
+        (10, 50, [10]),
+        (11, 50, [6, 5]),
+        (80, 150, [27, 26, 27]),
+        (3, 2, [1, 1, 1]),
+        (0, 50, [0]),
+    ],
+)
 def test_rows_are_split_into_the_fewest_even_pages_that_fit(n, available, pages):
     parts = figures.base.pages_of(n, 5, available)
     assert sorted(part.stop - part.start for part in parts) == sorted(pages)

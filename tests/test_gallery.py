@@ -24,11 +24,16 @@ def test_every_link_of_the_page_leads_to_a_file():
 def test_what_has_no_question_stands_at_the_end_and_pages_follow_each_other():
     items = {
         name: gallery.Item(name, f"**{name}.**", "An alt text.", pictures)
-        for name, pictures in (("figures/zebra", ("figures/zebra.png", "figures/zebra.p2.png")), ("figures/balance", ("figures/balance.png",)))
+        for name, pictures in (
+            ("figures/zebra", ("figures/zebra.png", "figures/zebra.p2.png")),
+            ("figures/balance", ("figures/balance.png",)),
+        )
     }
     page = gallery.page(items)
     assert page.index("### balance") < page.index(gallery.OTHERS) < page.index("### zebra")
-    assert "![An alt text. Page 2 of 2.](figures/zebra.p2.png)" in page and "![An alt text.](figures/balance.png)" in page
+    assert (
+        "![An alt text. Page 2 of 2.](figures/zebra.p2.png)" in page and "![An alt text.](figures/balance.png)" in page
+    )
 
 
 def test_a_question_without_figures_is_left_out():

@@ -16,7 +16,9 @@ from crosscase import honest
 MAIZE = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
 
 
-@pytest.mark.parametrize(("k", "n", "low", "high"), [(0, 4, 0, 0.4899), (1, 4, 0.0456, 0.6994), (3, 10, 0.1078, 0.6032), (4, 4, 0.5101, 1)])
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"), [(0, 4, 0, 0.4899), (1, 4, 0.0456, 0.6994), (3, 10, 0.1078, 0.6032), (4, 4, 0.5101, 1)]
+)
 def test_wilson_intervals_are_the_known_ones(k, n, low, high):
     found = honest.proportion(k, n)
     assert (round(found.low, 4), round(found.high, 4)) == (low, high) and found.estimate == k / n
@@ -40,7 +42,12 @@ def test_sign_flips_are_exact_where_they_can_be_listed():
 
 def test_a_permutation_test_gives_what_scipy_gives():
     values, groups = [3.1, 4.0, 5.2, 6.9, 1.0, 2.2, 2.4], list("aaaabbb")
-    other = stats.permutation_test((values[:4], values[4:]), lambda x, y: np.mean(x) - np.mean(y), permutation_type="independent", n_resamples=np.inf)
+    other = stats.permutation_test(
+        (values[:4], values[4:]),
+        lambda x, y: np.mean(x) - np.mean(y),
+        permutation_type="independent",
+        n_resamples=np.inf,
+    )
     assert honest.permutation(values, groups, name="x", seed=1).p == pytest.approx(other.pvalue)
 
 
@@ -71,7 +78,9 @@ def test_the_number_of_tests_is_told_and_counts():
 
 def test_a_seed_belongs_to_a_name():
     assert honest.seed_of("a", 1) == honest.seed_of("a", 1) != honest.seed_of("b", 1) != honest.seed_of("b", 2)
-    first, again, other = (honest.bootstrap([math.sqrt(i) for i in range(12)], name=name, seed=1) for name in ("a", "a", "b"))
+    first, again, other = (
+        honest.bootstrap([math.sqrt(i) for i in range(12)], name=name, seed=1) for name in ("a", "a", "b")
+    )
     assert first == again and first.low != other.low
 
 
@@ -84,7 +93,9 @@ def test_no_other_module_tests_or_resamples():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
             names = [module + alias.name for alias in getattr(node, "names", []) if isinstance(alias, ast.alias)]
-            assert not [name for name in names if name.startswith(("scipy.stats", "statsmodels", "random", "numpy.random"))], path
+            assert not [
+                name for name in names if name.startswith(("scipy.stats", "statsmodels", "random", "numpy.random"))
+            ], path
             assert not (isinstance(node, ast.Attribute) and node.attr in ("random", "default_rng", "RandomState")), path
 
 
@@ -93,7 +104,9 @@ PRINTED_P = re.compile(r"(?<![A-Za-z])[pP]\s?[=<≤]\s?0?[.,]\d")
 
 def test_nothing_that_is_printed_of_the_five_cases_holds_a_p_value_or_a_bootstrap_range():
     """Agreement alone resamples, passages and not cases, as its caption says; what a source prints about itself is quoted in claims.csv."""
-    printed = [path for path in (ROOT / "reports").rglob("*") if path.suffix in (".md", ".txt", ".csv", ".tex", ".ipynb")]
+    printed = [
+        path for path in (ROOT / "reports").rglob("*") if path.suffix in (".md", ".txt", ".csv", ".tex", ".ipynb")
+    ]
     assert len(printed) > 100
     for path in printed:
         text = path.read_text(encoding="utf-8")

@@ -12,7 +12,10 @@ REFERENCES = pd.DataFrame({"number": [1, 2, 3, 4], "work_id": ["ann2019", "bob20
 
 def shortcomings(**numbers):
     side = {"ant": "antecedent", "pro": "process", "eff": "effect"}
-    rows = [dict(factor_id=name, side=side[name[:3]], level="citizens", label=name, citation_numbers=n) for name, n in numbers.items()]
+    rows = [
+        dict(factor_id=name, side=side[name[:3]], level="citizens", label=name, citation_numbers=n)
+        for name, n in numbers.items()
+    ]
     return pd.DataFrame(rows)
 
 
@@ -23,13 +26,20 @@ def test_a_dash_between_citation_numbers_is_a_range(printed, numbers):
 
 def test_a_work_under_two_numbers_is_one_work():
     cited = literature.citations(shortcomings(ant_a="2,4", eff_x="4"), REFERENCES)
-    assert cited[["factor_id", "work_id", "numbers"]].values.tolist() == [["ant_a", "bob2020", "2 4"], ["eff_x", "bob2020", "4"]]
+    assert cited[["factor_id", "work_id", "numbers"]].values.tolist() == [
+        ["ant_a", "bob2020", "2 4"],
+        ["eff_x", "bob2020", "4"],
+    ]
 
 
 def test_the_matrix_counts_the_works_cited_for_both_and_zero_stays():
     table = shortcomings(ant_a="1,2", ant_b="3", pro_c="1-4", eff_x="4", eff_y="1,3")
     matrix = literature.literature_matrix(table, literature.citations(table, REFERENCES))
-    assert matrix.pivot(index="factor_id", columns="effect_id", values="n_works").values.tolist() == [[1, 1], [0, 1], [1, 2]]
+    assert matrix.pivot(index="factor_id", columns="effect_id", values="n_works").values.tolist() == [
+        [1, 1],
+        [0, 1],
+        [1, 2],
+    ]
     both = matrix.set_index(["factor_id", "effect_id"])
     assert both.loc[("ant_a", "eff_x"), ["work_ids", "numbers"]].tolist() == ["bob2020", "2"]
 

@@ -23,7 +23,13 @@ LINKS = frame(
 def test_a_cell_counts_links_passages_and_labelled_speakers(codes):
     table = matrices.barrier_effects(LINKS, codes, case_id="a").set_index(["cause", "effect"])
     cell = table.loc[("distrust", "people_leave")]
-    assert cell[["n_links", "n_segments", "n_speakers", "n_cases", "segment_ids"]].tolist() == [3, 2, 1, 1, "a:a-1 a:a-2"]
+    assert cell[["n_links", "n_segments", "n_speakers", "n_cases", "segment_ids"]].tolist() == [
+        3,
+        2,
+        1,
+        1,
+        "a:a-1 a:a-2",
+    ]
     assert cell[["n_realised", "n_mitigated", "n_averted", "n_possible"]].tolist() == [1, 0, 1, 1]
     assert table.loc[("meals", "new_shop"), ["n_links", "n_segments", "n_speakers"]].tolist() == [1, 1, 0]
 
@@ -43,7 +49,9 @@ def test_what_a_number_counts_is_a_choice(codes, count_by, number):
 
 def test_the_order_of_rows_changes_nothing(codes):
     shuffled = LINKS.sample(frac=1, random_state=7)
-    pd.testing.assert_frame_equal(matrices.barrier_effects(LINKS, codes, case_id="a"), matrices.barrier_effects(shuffled, codes, case_id="a"))
+    pd.testing.assert_frame_equal(
+        matrices.barrier_effects(LINKS, codes, case_id="a"), matrices.barrier_effects(shuffled, codes, case_id="a")
+    )
     pd.testing.assert_frame_equal(matrices.barrier_effects_detail(LINKS), matrices.barrier_effects_detail(shuffled))
 
 
@@ -58,7 +66,9 @@ def test_a_link_with_an_unknown_code_is_refused_and_the_nearest_is_named(codes):
 
 
 def test_the_detail_keeps_phase_perspective_and_status_apart():
-    rows = frame(link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-1", "distrust", "people_leave", phase="after"))
+    rows = frame(
+        link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-1", "distrust", "people_leave", phase="after")
+    )
     detail = matrices.barrier_effects_detail(rows)
     assert detail[["phase", "n_links"]].values.tolist() == [["after", 1], ["during", 1]]
 
@@ -70,8 +80,11 @@ def test_the_same_segment_id_in_two_cases_is_two_passages():
 
 CASES = frame(unit("a"), unit("b"))
 CODINGS = frame(
-    coding("a", "a-1", "distrust", speaker="Ann"), coding("a", "a-2", "distrust", phase="before"), coding("a", "a-2", "no_time"),
-    coding("b", "b-1", "no_time", presence="absent"), coding("b", "b-1", "meals"),
+    coding("a", "a-1", "distrust", speaker="Ann"),
+    coding("a", "a-2", "distrust", phase="before"),
+    coding("a", "a-2", "no_time"),
+    coding("b", "b-1", "no_time", presence="absent"),
+    coding("b", "b-1", "meals"),
 )
 
 
@@ -83,7 +96,9 @@ def by_case(codes, codings=CODINGS, cases=CASES, skipped=None):
 def test_present_absent_not_coded_and_not_covered_are_four_things(codes):
     table = by_case(codes, skipped={"b": ["distrust"]})
     assert table["state"].unstack().loc[["distrust", "no_time", "meals"]].values.tolist() == [
-        ["present", "not covered"], ["present", "absent"], ["not coded", "present"],
+        ["present", "not covered"],
+        ["present", "absent"],
+        ["not coded", "present"],
     ]
     assert table.loc[("meals", "a"), "n_segments"] == 0
     assert pd.isna(table.loc[("distrust", "b"), "n_segments"])
@@ -104,16 +119,29 @@ def test_an_unrelated_case_changes_no_number_of_another(codes):
 
 def test_a_passage_about_the_whole_case_counts_for_each_of_its_units():
     cases = frame(unit("a", unit="a/one", unit_id="one"), unit("a", unit="a/two", unit_id="two"), unit("b"))
-    rows = frame(coding("a", "a-1", "distrust", unit_id="one"), coding("a", "a-2", "distrust"), coding("b", "b-1", "distrust", unit_id="ward"))
+    rows = frame(
+        coding("a", "a-1", "distrust", unit_id="one"),
+        coding("a", "a-2", "distrust"),
+        coding("b", "b-1", "distrust", unit_id="ward"),
+    )
     placed = matrices.by_unit(rows, cases)
-    assert sorted(zip(placed["segment_id"], placed["unit"], strict=True)) == [("a-1", "a/one"), ("a-2", "a/one"), ("a-2", "a/two"), ("b-1", "b")]
+    assert sorted(zip(placed["segment_id"], placed["unit"], strict=True)) == [
+        ("a-1", "a/one"),
+        ("a-2", "a/one"),
+        ("a-2", "a/two"),
+        ("b-1", "b"),
+    ]
 
 
 def test_the_phase_profile_has_every_barrier_phase_and_case(codes):
     table = matrices.phase_profile(CODINGS, codes, CASES)
     assert len(table) == 2 * 3 * 2
     counted = table.set_index(["code_id", "phase", "unit"])["n_segments"]
-    assert counted[("distrust", "before", "a")] == 1 and counted[("distrust", "during", "a")] == 1 and counted[("distrust", "after", "a")] == 0
+    assert (
+        counted[("distrust", "before", "a")] == 1
+        and counted[("distrust", "during", "a")] == 1
+        and counted[("distrust", "after", "a")] == 0
+    )
 
 
 def test_the_balance_counts_links_by_valence_and_status():
@@ -123,7 +151,9 @@ def test_the_balance_counts_links_by_valence_and_status():
 
 
 def test_only_the_chosen_pass_is_analysed_and_a_case_with_one_pass_by_that():
-    rows = frame(coding("a", "a-1", "distrust"), coding("a", "a-2", "no_time", coder="B"), coding("b", "b-1", "meals", coder="C"))
+    rows = frame(
+        coding("a", "a-1", "distrust"), coding("a", "a-2", "no_time", coder="B"), coding("b", "b-1", "meals", coder="C")
+    )
     chosen = matrices.coders(rows, "B")
     assert chosen == {"a": "B", "b": "C"}
     assert matrices.of_pass(rows, chosen)["segment_id"].tolist() == ["a-2", "b-1"]

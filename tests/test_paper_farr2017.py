@@ -12,14 +12,19 @@ NHS, LG = farr2017.CASES
 REPORTS = ROOT / "reports"
 PROCESSED = ROOT / "data/processed/papers/farr2017"
 CODES = codebook(
-    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),
-    ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
 )
 NAMES = {NHS: "Hospital", LG: "Council"}
 
 
 def element(element_id):
-    return dict(framework_id=farr2017.FRAMEWORK, element_id=element_id, element_label=f"{element_id}?", element_group="changes")
+    return dict(
+        framework_id=farr2017.FRAMEWORK, element_id=element_id, element_label=f"{element_id}?", element_group="changes"
+    )
 
 
 def relation(code, element_id, kind):
@@ -27,19 +32,32 @@ def relation(code, element_id, kind):
 
 
 FRAMEWORKS = pd.DataFrame([element("trust"), element("time"), element("unions"), element("food")])
-CROSSWALK = pd.DataFrame([
-    relation("distrust", "trust", "close"), relation("meals", "trust", "related"), relation("no_time", "time", "narrow"), relation("meals", "food", "related"),
-    relation("no_time", "", "none"), dict(code_id="distrust", framework_id="other", element_id="unions", relation="exact", note=""),
-])
+CROSSWALK = pd.DataFrame(
+    [
+        relation("distrust", "trust", "close"),
+        relation("meals", "trust", "related"),
+        relation("no_time", "time", "narrow"),
+        relation("meals", "food", "related"),
+        relation("no_time", "", "none"),
+        dict(code_id="distrust", framework_id="other", element_id="unions", relation="exact", note=""),
+    ]
+)
 
 
 def answered(*rows, all_rows=()):
     frame = pd.DataFrame(rows)
-    return farr2017.questions(frame, pd.DataFrame([*rows, *all_rows]), CROSSWALK, FRAMEWORKS).set_index(["element_id", "case_id", "bearing"])
+    return farr2017.questions(frame, pd.DataFrame([*rows, *all_rows]), CROSSWALK, FRAMEWORKS).set_index(
+        ["element_id", "case_id", "bearing"]
+    )
 
 
 def test_a_passage_bears_on_a_question_or_is_only_related_never_both():
-    table = answered(coding(NHS, "1", "distrust"), coding(NHS, "1", "meals"), coding(NHS, "2", "meals"), coding(LG, "3", "meals", presence="absent"))
+    table = answered(
+        coding(NHS, "1", "distrust"),
+        coding(NHS, "1", "meals"),
+        coding(NHS, "2", "meals"),
+        coding(LG, "3", "meals", presence="absent"),
+    )
     assert len(table) == 16
     assert table.loc[("trust", NHS, "direct"), ["n_segments", "segment_ids"]].tolist() == [1, f"{NHS}:1"]
     assert table.loc[("trust", NHS, "related"), ["n_segments", "segment_ids"]].tolist() == [1, f"{NHS}:2"]
@@ -51,7 +69,10 @@ def test_a_question_that_no_code_leads_to_is_missing_and_not_zero():
     table = answered(coding(NHS, "1", "distrust"))
     table = table.sort_index()
     assert (table.loc["unions", "state"] == "not covered").all() and table.loc["unions", "n_segments"].isna().all()
-    assert table.loc[("food", NHS, "direct"), "state"] == "not covered" and table.loc[("food", NHS, "related"), "state"] == "not coded"
+    assert (
+        table.loc[("food", NHS, "direct"), "state"] == "not covered"
+        and table.loc[("food", NHS, "related"), "state"] == "not coded"
+    )
 
 
 def test_what_rests_on_a_wider_code_alone_is_counted_apart():
@@ -61,16 +82,26 @@ def test_what_rests_on_a_wider_code_alone_is_counted_apart():
 
 
 def test_a_star_marks_a_question_that_only_one_pass_answers():
-    others = [coding(case, "1", "distrust", coder=coder) for case, coder in ((NHS, "A"), (LG, "A"), (LG, "B"))] + [coding(NHS, "1", "no_time", coder="B")]
-    table = answered(coding(NHS, "1", "distrust", coder="consensus"), coding(LG, "1", "distrust", coder="consensus"), all_rows=others)
-    assert table.loc[("trust", NHS, "direct"), "shown_by"] == "A" and table.loc[("trust", LG, "direct"), "shown_by"] == ""
-    drawn, = farr2017.questions_figure(table.reset_index(), NAMES)
+    others = [coding(case, "1", "distrust", coder=coder) for case, coder in ((NHS, "A"), (LG, "A"), (LG, "B"))] + [
+        coding(NHS, "1", "no_time", coder="B")
+    ]
+    table = answered(
+        coding(NHS, "1", "distrust", coder="consensus"), coding(LG, "1", "distrust", coder="consensus"), all_rows=others
+    )
+    assert (
+        table.loc[("trust", NHS, "direct"), "shown_by"] == "A" and table.loc[("trust", LG, "direct"), "shown_by"] == ""
+    )
+    (drawn,) = farr2017.questions_figure(table.reset_index(), NAMES)
     assert figures.cell_texts(drawn) == {"Changes:direct": {(0, 0): "1*", (0, 1): "1"}}
-    hatched = {ax.get_gid(): len([patch for patch in ax.patches if patch.get_gid() == "not covered"]) for ax in drawn.axes}
+    hatched = {
+        ax.get_gid(): len([patch for patch in ax.patches if patch.get_gid() == "not covered"]) for ax in drawn.axes
+    }
     assert hatched == {"Changes:direct": 4, "Changes:related": 4}
 
 
-@pytest.mark.parametrize(("printed", "told"), [("over 36", (37, False)), ("more than 9", (10, False)), ("29", (29, True)), ("", None)])
+@pytest.mark.parametrize(
+    ("printed", "told"), [("over 36", (37, False)), ("more than 9", (10, False)), ("29", (29, True)), ("", None)]
+)
 def test_a_lower_bound_stays_one(printed, told):
     assert farr2017.at_least(printed) == told
 
@@ -81,14 +112,30 @@ def test_a_number_that_is_neither_exact_nor_a_bound_is_refused():
 
 
 def steps(*rows):
-    return pd.DataFrame([dict(step=n, stage=stage, what=stage, indicator=indicator, segment_ids=ids, source_id="s", section="x", note="")
-                         for n, (stage, indicator, ids) in enumerate(rows, 1)])
+    return pd.DataFrame(
+        [
+            dict(
+                step=n,
+                stage=stage,
+                what=stage,
+                indicator=indicator,
+                segment_ids=ids,
+                source_id="s",
+                section="x",
+                note="",
+            )
+            for n, (stage, indicator, ids) in enumerate(rows, 1)
+        ]
+    )
 
 
 PATH = steps(("heard", "", "c:1"), ("discussed", "raised", "c:2"), ("acted upon", "done", "c:2 c:3"))
 
 
-@pytest.mark.parametrize(("raised", "rest", "exact", "shown"), [("over 9", 4, False, ["over 9", "6", "at least 4"]), ("9", 3, True, ["9", "6", "3"])])
+@pytest.mark.parametrize(
+    ("raised", "rest", "exact", "shown"),
+    [("over 9", 4, False, ["over 9", "6", "at least 4"]), ("9", 3, True, ["9", "6", "3"])],
+)
 def test_what_remains_is_as_exact_as_what_is_printed(raised, rest, exact, shown):
     indicators = pd.DataFrame([dict(indicator="raised", value=raised), dict(indicator="done", value="6")])
     table = farr2017.issue_path(PATH, indicators)
@@ -114,14 +161,23 @@ def test_a_step_with_an_unknown_indicator_is_refused_before_a_run():
 
 
 def test_a_mechanism_is_an_enabler_or_a_remedy_and_the_barrier_its_context():
-    links = pd.DataFrame([
-        link(NHS, 1, "1", "meals", "new_shop"), link(NHS, 2, "2", "meals", "new_shop", "possible"), link(NHS, 3, "3", "distrust", "people_leave"),
-        link(NHS, 4, "4", "distrust", "people_leave", "averted", remedy="meals"), link(LG, 5, "5", "meals", "new_shop", phase="after"),
-        link("elsewhere", 6, "6", "meals", "new_shop"),
-    ])
-    codings = pd.DataFrame([coding(NHS, "1", "no_time"), coding(NHS, "4", "distrust"), coding(LG, "5", "no_time", presence="absent")])
+    links = pd.DataFrame(
+        [
+            link(NHS, 1, "1", "meals", "new_shop"),
+            link(NHS, 2, "2", "meals", "new_shop", "possible"),
+            link(NHS, 3, "3", "distrust", "people_leave"),
+            link(NHS, 4, "4", "distrust", "people_leave", "averted", remedy="meals"),
+            link(LG, 5, "5", "meals", "new_shop", phase="after"),
+            link("elsewhere", 6, "6", "meals", "new_shop"),
+        ]
+    )
+    codings = pd.DataFrame(
+        [coding(NHS, "1", "no_time"), coding(NHS, "4", "distrust"), coding(LG, "5", "no_time", presence="absent")]
+    )
     table = farr2017.context_mechanism_outcome(links, links, codings, codings, CODES)
-    told = table[["case_id", "phase", "barrier", "mechanism", "outcome", "statuses", "beside", "n_links", "n_segments"]].values.tolist()
+    told = table[
+        ["case_id", "phase", "barrier", "mechanism", "outcome", "statuses", "beside", "n_links", "n_segments"]
+    ].values.tolist()
     assert told == [
         [NHS, "during", "", "meals", "new_shop", "realised 1, possible 1", "no_time", 2, 2],
         [NHS, "during", "distrust", "meals", "people_leave", "averted 1", "", 1, 1],
@@ -134,20 +190,36 @@ def test_a_mechanism_is_an_enabler_or_a_remedy_and_the_barrier_its_context():
 
 @pytest.mark.parametrize(
     ("name", "table", "row", "column"),
-    [("figures/papers/farr2017/critical_questions", "questions", ["element_id"], ["case_id", "bearing"]), ("figures/papers/farr2017/issue_path", "issue_path", ["stage"], []),
-     ("tables/papers/farr2017/context_mechanism_outcome", "cmo", ["case_id", "phase", "barrier"], ["mechanism", "outcome"])],
+    [
+        ("figures/papers/farr2017/critical_questions", "questions", ["element_id"], ["case_id", "bearing"]),
+        ("figures/papers/farr2017/issue_path", "issue_path", ["stage"], []),
+        (
+            "tables/papers/farr2017/context_mechanism_outcome",
+            "cmo",
+            ["case_id", "phase", "barrier"],
+            ["mechanism", "outcome"],
+        ),
+    ],
 )
 def test_every_published_count_can_be_counted_again_from_its_evidence(name, table, row, column):
     frame = io.read_table(PROCESSED / f"{table}.csv", f"farr2017_{table}")
     behind = pd.read_csv(REPORTS / f"{name}.evidence.csv", dtype=str, keep_default_na=False)
     again = evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict()
-    told = {tuple(" / ".join(str(cell[part]) for part in parts) for parts in (row, column)): cell["n_segments"] for cell in frame.to_dict("records") if pd.notna(cell["n_segments"]) and cell["n_segments"]}
+    told = {
+        tuple(" / ".join(str(cell[part]) for part in parts) for parts in (row, column)): cell["n_segments"]
+        for cell in frame.to_dict("records")
+        if pd.notna(cell["n_segments"]) and cell["n_segments"]
+    }
     assert again == told
 
 
 def test_a_passage_on_the_left_of_the_figure_carries_a_code_that_leads_there():
-    frame = io.read_table(PROCESSED / "questions.csv", "farr2017_questions").set_index(["element_id", "case_id", "bearing"])
-    behind = pd.read_csv(REPORTS / "figures/papers/farr2017/critical_questions.evidence.csv", dtype=str, keep_default_na=False)
+    frame = io.read_table(PROCESSED / "questions.csv", "farr2017_questions").set_index(
+        ["element_id", "case_id", "bearing"]
+    )
+    behind = pd.read_csv(
+        REPORTS / "figures/papers/farr2017/critical_questions.evidence.csv", dtype=str, keep_default_na=False
+    )
     for passage in behind.itertuples():
         case_id, bearing = passage.column.split(" / ")
         assert set(passage.codes.split()) & set(frame.loc[(passage.row, case_id, bearing), "codes"].split())

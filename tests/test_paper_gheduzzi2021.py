@@ -9,17 +9,29 @@ from crosscase.findings import CaseDataError
 from crosscase.papers import gheduzzi2021 as paper
 
 CODES = codebook(
-    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("alone", "barrier", "", ""), ("meals", "enabler", "", ""),
-    ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("alone", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
 )
 FRAMEWORKS = pd.DataFrame(
-    [("gheduzzi2020", "e_trust", "Trust"), ("gheduzzi2020", "e_slips", "Slips"), ("gheduzzi2021", "l_trust", "Trust again"), ("gheduzzi2021", "l_new", "New")],
+    [
+        ("gheduzzi2020", "e_trust", "Trust"),
+        ("gheduzzi2020", "e_slips", "Slips"),
+        ("gheduzzi2021", "l_trust", "Trust again"),
+        ("gheduzzi2021", "l_new", "New"),
+    ],
     columns=["framework_id", "element_id", "element_label"],
 )
 SEGMENTS = pd.DataFrame(
-    [("a", "a-1", "gheduzzi2020", ""), ("a", "a-2", "gheduzzi2021", "Ann"), ("a", "a-3", "gheduzzi2021", "")], columns=["case_id", "segment_id", "source_id", "speaker"]
+    [("a", "a-1", "gheduzzi2020", ""), ("a", "a-2", "gheduzzi2021", "Ann"), ("a", "a-3", "gheduzzi2021", "")],
+    columns=["case_id", "segment_id", "source_id", "speaker"],
 )
-BUILT, TABLES, FIGURES = (ROOT / place / "papers/gheduzzi2021" for place in ("data/processed", "reports/tables", "reports/figures"))
+BUILT, TABLES, FIGURES = (
+    ROOT / place / "papers/gheduzzi2021" for place in ("data/processed", "reports/tables", "reports/figures")
+)
 
 
 def crosswalk(*rows):
@@ -37,7 +49,11 @@ def read(path):
 # --- Table 1 ----------------------------------------------------------------------------------------
 
 FACTORS = pd.DataFrame(
-    [("ant_a", "antecedent", "citizens", "Fear", "1,3-4"), ("ant_b", "antecedent", "system", "Cost", "2"), ("eff_c", "effect", "citizens", "Harm", "1")],
+    [
+        ("ant_a", "antecedent", "citizens", "Fear", "1,3-4"),
+        ("ant_b", "antecedent", "system", "Cost", "2"),
+        ("eff_c", "effect", "citizens", "Harm", "1"),
+    ],
     columns=["factor_id", "side", "level", "label", "citation_numbers"],
 )
 REFERENCES = pd.DataFrame([(1, "x"), (2, "y"), (3, "z"), (4, "z")], columns=["number", "work_id"]).assign(
@@ -47,14 +63,19 @@ REFERENCES = pd.DataFrame([(1, "x"), (2, "y"), (3, "z"), (4, "z")], columns=["nu
 
 def test_a_work_under_two_numbers_counts_once_beside_the_numbers_as_printed():
     table = paper.shortcomings(FACTORS, literature.citations(FACTORS, REFERENCES))
-    assert table[["factor_id", "n_numbers", "n_works", "work_ids"]].values.tolist() == [["ant_a", 3, 2, "x z"], ["ant_b", 1, 1, "y"], ["eff_c", 1, 1, "x"]]
+    assert table[["factor_id", "n_numbers", "n_works", "work_ids"]].values.tolist() == [
+        ["ant_a", 3, 2, "x z"],
+        ["ant_b", 1, 1, "y"],
+        ["eff_c", 1, 1, "x"],
+    ]
 
 
 def test_table_1_is_laid_out_as_printed_and_each_block_ends_with_its_sums():
     table = paper.published_shortcomings(paper.shortcomings(FACTORS, literature.citations(FACTORS, REFERENCES)))
     citizens = table[table["Level"].str.startswith("Citizens")]
     assert citizens.values.tolist() == [
-        ["Citizens", "Fear [1,3-4] (2)", "", "Harm [1] (1)"], ["Citizens: in all", "1 factors, 2 works", "", "1 factors, 1 works"],
+        ["Citizens", "Fear [1,3-4] (2)", "", "Harm [1] (1)"],
+        ["Citizens: in all", "1 factors, 2 works", "", "1 factors, 1 works"],
     ]
     assert table.iloc[-1].tolist() == ["All", "2 factors, 3 works", "0 factors, 0 works", "1 factors, 1 works"]
 
@@ -64,7 +85,11 @@ def test_the_built_table_1_can_be_counted_again_from_its_evidence():
     table = built("shortcomings").set_index("factor_id")
     assert behind.groupby("row")["work_id"].nunique().to_dict() == table["n_works"].to_dict()
     last = read(TABLES / "table1_shortcomings.csv").iloc[-1]
-    for side, column in (("antecedent", "Antecedent barriers"), ("process", "Process barriers"), ("effect", "Negative effects")):
+    for side, column in (
+        ("antecedent", "Antecedent barriers"),
+        ("process", "Process barriers"),
+        ("effect", "Negative effects"),
+    ):
         mine = behind[behind["column"].str.startswith(side)]
         assert last[column] == f"{mine['row'].nunique()} factors, {mine['work_id'].nunique()} works"
 
@@ -73,23 +98,62 @@ def test_the_built_table_1_can_be_counted_again_from_its_evidence():
 
 
 def indicator(section, indicator, value, unit):
-    return dict(activity="courses", indicator=indicator, value=value, unit=unit, better="higher", case_id="a", source_id="gheduzzi2021", section=section, note="")
+    return dict(
+        activity="courses",
+        indicator=indicator,
+        value=value,
+        unit=unit,
+        better="higher",
+        case_id="a",
+        source_id="gheduzzi2021",
+        section=section,
+        note="",
+    )
 
 
 def test_table_2_leaves_out_what_the_paper_prints_elsewhere_and_keeps_a_printed_zero():
-    table = paper.assessment(pd.DataFrame([
-        indicator("Table 2", "visits", "0", "people"), indicator("After Table 2", "months", "two", "months"), indicator("Table 2", "stopped", "1", "courses"),
-        indicator("Table 2", "content", "88%", "%"),
-    ]))
+    table = paper.assessment(
+        pd.DataFrame(
+            [
+                indicator("Table 2", "visits", "0", "people"),
+                indicator("After Table 2", "months", "two", "months"),
+                indicator("Table 2", "stopped", "1", "courses"),
+                indicator("Table 2", "content", "88%", "%"),
+            ]
+        )
+    )
     assert paper.published_assessment(table)["Result"].tolist() == ["0 people", "1 course", "88%"]
 
 
-LAYOUT = pd.DataFrame([("Talks", "interview", "Agency", "agency talks", "gheduzzi2021", "Table 3")], columns=["method_label", "method", "column_label", "group", "source_id", "section"])
+LAYOUT = pd.DataFrame(
+    [("Talks", "interview", "Agency", "agency talks", "gheduzzi2021", "Table 3")],
+    columns=["method_label", "method", "column_label", "group", "source_id", "section"],
+)
 
 
 def facts(*printed):
-    people = pd.DataFrame([dict(group="agency talks", n=n, n_invited="", case_id="a", source_id="gheduzzi2021", section=s, note="") for n, s in printed])
-    ways = pd.DataFrame([dict(method="interview", n_events="two", minutes_total="90", minutes_each="45", start="May", end="May", case_id="a", source_id="gheduzzi2021", section="Text", note="")])
+    people = pd.DataFrame(
+        [
+            dict(group="agency talks", n=n, n_invited="", case_id="a", source_id="gheduzzi2021", section=s, note="")
+            for n, s in printed
+        ]
+    )
+    ways = pd.DataFrame(
+        [
+            dict(
+                method="interview",
+                n_events="two",
+                minutes_total="90",
+                minutes_each="45",
+                start="May",
+                end="May",
+                case_id="a",
+                source_id="gheduzzi2021",
+                section="Text",
+                note="",
+            )
+        ]
+    )
     return people, ways
 
 
@@ -98,7 +162,9 @@ def test_two_counts_that_disagree_are_both_shown_with_their_place_the_tables_fir
     assert table.loc[table["what"] == "people", ["printed", "agrees"]].values.tolist() == [["4", "no"], ["three", "no"]]
     shown = paper.published_inventory(table)
     assert shown.values.tolist() == [["Talks", "4 (Table 3); three (Text)", "two", "90 (45)", "May"]]
-    assert "4 in Table 3 and three in Text" in paper.inventory_caption(table) and "90 minutes at 45 each come to 2.0 talks" in paper.inventory_caption(table)
+    assert "4 in Table 3 and three in Text" in paper.inventory_caption(
+        table
+    ) and "90 minutes at 45 each come to 2.0 talks" in paper.inventory_caption(table)
 
 
 def test_a_word_and_a_numeral_of_one_number_agree():
@@ -121,34 +187,48 @@ def test_the_built_table_3_shows_both_counts_of_agency_representatives():
 @pytest.mark.parametrize("name", ["table2_assessment", "table3_inventory"])
 def test_every_printed_fact_of_a_built_table_has_its_place(name):
     behind = read(TABLES / f"{name}.evidence.csv")
-    assert len(behind) == len(built(name.split("_")[1])) and (behind[["printed", "source_id", "section", "doi"]] != "").all(axis=None)
+    assert len(behind) == len(built(name.split("_")[1])) and (
+        behind[["printed", "source_id", "section", "doi"]] != ""
+    ).all(axis=None)
 
 
 # --- Figure 1 ---------------------------------------------------------------------------------------
 
-LINKS = pd.DataFrame([
-    link("a", 1, "a-1", "distrust", "people_leave", phase="before"), link("a", 2, "a-2", "no_time", "people_leave", phase="before"),
-    link("a", 3, "a-3", "distrust", "people_leave", "averted", remedy="meals", perspective="authors"),
-    link("a", 4, "a-3", "no_time", "people_leave", "averted", remedy="meals", perspective="authors"),
-    link("a", 5, "a-3", "meals", "new_shop", "possible", level="system", perspective="authors"),
-])
+LINKS = pd.DataFrame(
+    [
+        link("a", 1, "a-1", "distrust", "people_leave", phase="before"),
+        link("a", 2, "a-2", "no_time", "people_leave", phase="before"),
+        link("a", 3, "a-3", "distrust", "people_leave", "averted", remedy="meals", perspective="authors"),
+        link("a", 4, "a-3", "no_time", "people_leave", "averted", remedy="meals", perspective="authors"),
+        link("a", 5, "a-3", "meals", "new_shop", "possible", level="system", perspective="authors"),
+    ]
+)
 
 
 def test_a_passage_with_two_causes_of_one_effect_is_one_square():
     table = paper.service_system(LINKS, CODES)
     assert table[["effect", "phase", "status", "n_links", "n_segments", "causes", "remedies"]].values.tolist() == [
-        ["people_leave", "before", "realised", 2, 2, "distrust no_time", ""], ["people_leave", "during", "averted", 2, 1, "distrust no_time", "meals"],
+        ["people_leave", "before", "realised", 2, 2, "distrust no_time", ""],
+        ["people_leave", "during", "averted", 2, 1, "distrust no_time", "meals"],
         ["new_shop", "during", "possible", 1, 1, "meals", ""],
     ]
     about = paper.effects(LINKS, CODES)
-    assert about[["brought_about_by", "met_by"]].values.tolist() == [["Distrust (2); No time (2)", "Meals (1)"], ["Meals (1)", ""]]
+    assert about[["brought_about_by", "met_by"]].values.tolist() == [
+        ["Distrust (2); No time (2)", "Meals (1)"],
+        ["Meals (1)", ""],
+    ]
 
 
 def test_the_figure_draws_one_square_a_passage_with_status_and_teller():
     marks = paper.service_system(LINKS, CODES).assign(shown_by=["", "A", ""])
-    drawn, = paper.service_system_figure(marks, paper.effects(LINKS, CODES), CODES)
+    (drawn,) = paper.service_system_figure(marks, paper.effects(LINKS, CODES), CODES)
     ax = next(ax for ax in drawn.axes if ax.get_gid() == "service system")
-    assert [text.get_text() for text in ax.texts if text.get_gid() == "mark" and text.get_text()] == ["C", "C", "A*", "A"]
+    assert [text.get_text() for text in ax.texts if text.get_gid() == "mark" and text.get_text()] == [
+        "C",
+        "C",
+        "A*",
+        "A",
+    ]
     squares = [patch.get_gid() for patch in ax.patches if patch.get_gid() and ":" in patch.get_gid()]
     # The last three are the key.
     assert squares[:4] == ["co-destruction:realised"] * 2 + ["co-destruction:averted", "co-creation:possible"]
@@ -158,7 +238,11 @@ def test_the_figure_draws_one_square_a_passage_with_status_and_teller():
 
 def test_the_built_figure_1_can_be_counted_again_from_its_evidence():
     again = evidence.counts(read(FIGURES / "service_system.evidence.csv")).set_index(["row", "column"])
-    table = built("service_system").assign(column=lambda t: t["phase"] + " / " + t["status"] + " / " + t["perspective"]).set_index(["effect", "column"])
+    table = (
+        built("service_system")
+        .assign(column=lambda t: t["phase"] + " / " + t["status"] + " / " + t["perspective"])
+        .set_index(["effect", "column"])
+    )
     for name in ("n_segments", "n_speakers", "n_cases"):
         assert again[name].to_dict() == table[name].astype(int).to_dict()
     links = read(ROOT / "data/raw/cases/place4carers/links.csv")
@@ -170,24 +254,42 @@ def test_the_built_figure_1_can_be_counted_again_from_its_evidence():
 
 # --- two versions -----------------------------------------------------------------------------------
 
-CODINGS = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust", speaker="Ann"), coding("a", "a-3", "no_time"), coding("a", "a-3", "alone", presence="absent")])
-WALK = crosswalk(("distrust", "gheduzzi2020", "e_trust", "exact"), ("distrust", "gheduzzi2021", "l_trust", "close"), ("no_time", "gheduzzi2020", "", "none"),
-                 ("no_time", "gheduzzi2021", "l_new", "exact"), ("alone", "gheduzzi2020", "", "none"))
+CODINGS = pd.DataFrame(
+    [
+        coding("a", "a-1", "distrust"),
+        coding("a", "a-2", "distrust", speaker="Ann"),
+        coding("a", "a-3", "no_time"),
+        coding("a", "a-3", "alone", presence="absent"),
+    ]
+)
+WALK = crosswalk(
+    ("distrust", "gheduzzi2020", "e_trust", "exact"),
+    ("distrust", "gheduzzi2021", "l_trust", "close"),
+    ("no_time", "gheduzzi2020", "", "none"),
+    ("no_time", "gheduzzi2021", "l_new", "exact"),
+    ("alone", "gheduzzi2020", "", "none"),
+)
 
 
 def test_a_barrier_has_its_element_and_its_passages_in_each_version():
     table = paper.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK)
     assert table[["code_id", "version", "element_id", "relation", "n_segments", "segment_ids"]].values.tolist() == [
-        ["distrust", "earlier", "e_trust", "exact", 1, "a:a-1"], ["distrust", "last", "l_trust", "close", 1, "a:a-2"],
-        ["no_time", "earlier", "", "none", 0, ""], ["no_time", "last", "l_new", "exact", 1, "a:a-3"],
+        ["distrust", "earlier", "e_trust", "exact", 1, "a:a-1"],
+        ["distrust", "last", "l_trust", "close", 1, "a:a-2"],
+        ["no_time", "earlier", "", "none", 0, ""],
+        ["no_time", "last", "l_new", "exact", 1, "a:a-3"],
     ]
 
 
 def test_elements_are_tied_through_codes_and_what_has_no_partner_is_kept():
     table = paper.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK)
     pairs = paper.correspondence(table, FRAMEWORKS, SEGMENTS)
-    assert pairs[["element_earlier", "element_last", "tie", "through", "n_earlier", "n_last", "n_speakers"]].values.tolist() == [
-        ["e_trust", "l_trust", "direct", "distrust", 1, 1, 1], ["e_slips", "", "none", "", 0, 0, 0], ["", "l_new", "none", "no_time", 0, 1, 0],
+    assert pairs[
+        ["element_earlier", "element_last", "tie", "through", "n_earlier", "n_last", "n_speakers"]
+    ].values.tolist() == [
+        ["e_trust", "l_trust", "direct", "distrust", 1, 1, 1],
+        ["e_slips", "", "none", "", 0, 0, 0],
+        ["", "l_new", "none", "no_time", 0, 1, 0],
     ]
 
 
@@ -206,16 +308,29 @@ def test_the_figure_of_versions_draws_each_mapping_and_count():
     lines = [line.get_gid() for line in ax.lines if line.get_gid() and ":" in line.get_gid()]
     assert lines == ["exact:distrust:e_trust", "close:distrust:l_trust", "exact:no_time:l_new"]
     counts = {text.get_gid(): text.get_text() for text in ax.texts if str(text.get_gid()).startswith("n:")}
-    assert counts == {"n:earlier:distrust": "1", "n:last:distrust": "1", "n:earlier:no_time": "–", "n:last:no_time": "1"}
+    assert counts == {
+        "n:earlier:distrust": "1",
+        "n:last:distrust": "1",
+        "n:earlier:no_time": "–",
+        "n:last:no_time": "1",
+    }
 
 
 def test_the_built_versions_can_be_counted_again_from_their_evidence():
     again = evidence.counts(read(FIGURES / "barriers_by_version.evidence.csv")).set_index(["row", "column"])
-    table = built("versions").drop_duplicates(["code_id", "version"]).query("n_segments > 0").set_index(["code_id", "version"])
+    table = (
+        built("versions")
+        .drop_duplicates(["code_id", "version"])
+        .query("n_segments > 0")
+        .set_index(["code_id", "version"])
+    )
     for name in ("n_segments", "n_speakers", "n_cases"):
         assert again[name].to_dict() == table[name].astype(int).to_dict()
     pairs = evidence.counts(read(TABLES / "barriers_by_version.evidence.csv")).set_index(["row", "column"])
-    assert pairs["n_segments"].to_dict() == built("correspondence").set_index(["element_earlier", "element_last"])["n_segments"].astype(int).to_dict()
+    assert (
+        pairs["n_segments"].to_dict()
+        == built("correspondence").set_index(["element_earlier", "element_last"])["n_segments"].astype(int).to_dict()
+    )
 
 
 def test_every_element_of_both_versions_stands_in_the_built_pairs():

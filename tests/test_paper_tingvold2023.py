@@ -9,19 +9,39 @@ from crosscase.findings import CaseDataError
 from crosscase.papers import tingvold2023 as paper
 
 CODES = codebook(
-    ("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),
-    ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+    ("distrust", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
 )
-CASE = {"id": "a", "units": [{"id": "one", "label": "Nursing home 1", "initiation": "top-down"}, {"id": "two", "label": "Nursing home 2", "initiation": "bottom-up"}]}
+CASE = {
+    "id": "a",
+    "units": [
+        {"id": "one", "label": "Nursing home 1", "initiation": "top-down"},
+        {"id": "two", "label": "Nursing home 2", "initiation": "bottom-up"},
+    ],
+}
 OF = paper.units(CASE)
 SEGMENTS = pd.DataFrame(
-    [("a", "a-1", "one", "Ann"), ("a", "a-2", "two", ""), ("a", "a-3", "a", ""), ("a", "a-4", "one", "Ann")], columns=["case_id", "segment_id", "unit_id", "speaker"]
+    [("a", "a-1", "one", "Ann"), ("a", "a-2", "two", ""), ("a", "a-3", "a", ""), ("a", "a-4", "one", "Ann")],
+    columns=["case_id", "segment_id", "unit_id", "speaker"],
 )
-BUILT, TABLES, FIGURES = (ROOT / place / "papers/tingvold2023" for place in ("data/processed", "reports/tables", "reports/figures"))
+BUILT, TABLES, FIGURES = (
+    ROOT / place / "papers/tingvold2023" for place in ("data/processed", "reports/tables", "reports/figures")
+)
 
 
 def statement(unit, ids, aspect="began", text="It began."):
-    return dict(aspect_id=aspect, aspect=aspect.capitalize(), unit_id=unit, statement=text, source_id="tingvold2023", section="2", segment_ids=ids)
+    return dict(
+        aspect_id=aspect,
+        aspect=aspect.capitalize(),
+        unit_id=unit,
+        statement=text,
+        source_id="tingvold2023",
+        section="2",
+        segment_ids=ids,
+    )
 
 
 def built(name):
@@ -33,12 +53,25 @@ def read(path):
 
 
 def test_the_homes_come_in_the_order_of_case_yml_and_both_homes_last():
-    assert OF.values.tolist() == [["one", "Nursing home 1", "top-down"], ["two", "Nursing home 2", "bottom-up"], ["a", "Both homes", ""]]
+    assert OF.values.tolist() == [
+        ["one", "Nursing home 1", "top-down"],
+        ["two", "Nursing home 2", "bottom-up"],
+        ["a", "Both homes", ""],
+    ]
 
 
 def test_a_statement_carries_its_passages_and_an_untold_aspect_stays_empty():
-    table = paper.homes(pd.DataFrame([statement("one", "a:a-4 a:a-1 a:a-3"), statement("two", "a:a-2", aspect="broke", text="It broke.")]), SEGMENTS, OF)
-    assert table[["unit_id", "n_segments", "n_speakers", "segment_ids"]].values.tolist() == [["one", 3, 1, "a:a-1 a:a-3 a:a-4"], ["two", 1, 0, "a:a-2"]]
+    table = paper.homes(
+        pd.DataFrame(
+            [statement("one", "a:a-4 a:a-1 a:a-3"), statement("two", "a:a-2", aspect="broke", text="It broke.")]
+        ),
+        SEGMENTS,
+        OF,
+    )
+    assert table[["unit_id", "n_segments", "n_speakers", "segment_ids"]].values.tolist() == [
+        ["one", 3, 1, "a:a-1 a:a-3 a:a-4"],
+        ["two", 1, 0, "a:a-2"],
+    ]
     shown = paper.published_homes(table, OF)
     assert list(shown) == ["Aspect", "Nursing home 1 (top-down)", "Nursing home 2 (bottom-up)", "Both homes"]
     assert shown.values.tolist() == [["Began", "It began. (3)", "", ""], ["Broke", "", "It broke. (1)", ""]]
@@ -46,18 +79,27 @@ def test_a_statement_carries_its_passages_and_an_untold_aspect_stays_empty():
 
 @pytest.mark.parametrize(
     ("unit", "ids", "message"),
-    [("one", "a:a-2", "'a:a-2' is about two, the statement about one"), ("a", "a:a-1", "'a:a-1' is about one, the statement about a"),
-     ("one", "a:a-9", "'a:a-9' is not a passage of the case"), ("three", "a:a-1", "'three' is not a home of the case")],
+    [
+        ("one", "a:a-2", "'a:a-2' is about two, the statement about one"),
+        ("a", "a:a-1", "'a:a-1' is about one, the statement about a"),
+        ("one", "a:a-9", "'a:a-9' is not a passage of the case"),
+        ("three", "a:a-1", "'three' is not a home of the case"),
+    ],
 )
 def test_a_statement_that_rests_on_the_wrong_passages_is_refused(unit, ids, message):
     with pytest.raises(CaseDataError, match=message):
         paper.homes(pd.DataFrame([statement(unit, ids)]), SEGMENTS, OF)
 
 
-CODINGS = pd.DataFrame([
-    coding("a", "a-1", "distrust", unit_id="one", speaker="Ann"), coding("a", "a-4", "distrust", unit_id="one", speaker="Ann"),
-    coding("a", "a-2", "no_time", unit_id="two"), coding("a", "a-2", "new_shop", unit_id="two", presence="absent"), coding("a", "a-3", "distrust", unit_id="a"),
-])
+CODINGS = pd.DataFrame(
+    [
+        coding("a", "a-1", "distrust", unit_id="one", speaker="Ann"),
+        coding("a", "a-4", "distrust", unit_id="one", speaker="Ann"),
+        coding("a", "a-2", "no_time", unit_id="two"),
+        coding("a", "a-2", "new_shop", unit_id="two", presence="absent"),
+        coding("a", "a-3", "distrust", unit_id="a"),
+    ]
+)
 
 
 def counted():
@@ -72,17 +114,26 @@ def test_a_passage_about_both_homes_counts_for_neither():
 
 def test_absent_and_not_coded_are_two_things():
     state = counted().set_index(["code_id", "unit_id"])["state"]
-    assert (state["new_shop", "two"], state["new_shop", "one"], state["no_time", "two"]) == ("absent", "not coded", "present")
+    assert (state["new_shop", "two"], state["new_shop", "one"], state["no_time", "two"]) == (
+        "absent",
+        "not coded",
+        "present",
+    )
 
 
 def test_links_of_one_pair_stand_apart_by_home_and_status():
-    links = pd.DataFrame([
-        link("a", 1, "a-1", "distrust", "people_leave", unit_id="one"), link("a", 2, "a-4", "distrust", "people_leave", "possible", unit_id="one"),
-        link("a", 3, "a-3", "distrust", "people_leave", unit_id="a"), link("a", 4, "a-2", "meals", "new_shop", unit_id="two"),
-    ])
+    links = pd.DataFrame(
+        [
+            link("a", 1, "a-1", "distrust", "people_leave", unit_id="one"),
+            link("a", 2, "a-4", "distrust", "people_leave", "possible", unit_id="one"),
+            link("a", 3, "a-3", "distrust", "people_leave", unit_id="a"),
+            link("a", 4, "a-2", "meals", "new_shop", unit_id="two"),
+        ]
+    )
     table = paper.home_links(links, CODES, OF)
     assert paper.published_links(table, CODES, OF).values.tolist() == [
-        ["Distrust", "People leave", "realised (1); possible (1)", "", "realised (1)"], ["Meals", "New shop", "", "realised (1)", ""],
+        ["Distrust", "People leave", "realised (1); possible (1)", "", "realised (1)"],
+        ["Meals", "New shop", "", "realised (1)", ""],
     ]
     assert "2 of nursing home 1, 1 of nursing home 2, 1 of both homes" in paper.links_caption(table, OF)
 
@@ -90,20 +141,30 @@ def test_links_of_one_pair_stand_apart_by_home_and_status():
 def test_the_figure_draws_the_homes_to_either_side_and_both_homes_apart():
     table = counted()
     table.loc[(table["code_id"] == "no_time") & (table["unit_id"] == "one"), "shown_by"] = "B"
-    drawn, = paper.homes_figure(table, CODES, OF, {"one": 2, "two": 1, "a": 1})
+    (drawn,) = paper.homes_figure(table, CODES, OF, {"one": 2, "two": 1, "a": 1})
     axes = {ax.get_gid(): ax for ax in drawn.axes}
     assert sorted(axes) == ["Barriers", "Barriers: both", "Effects: co-creation", "Effects: co-creation: both"]
     assert [(bar.get_gid(), bar.get_width()) for bar in axes["Barriers"].patches] == [("one", -2), ("two", 1)]
-    assert [(text.get_gid(), text.get_text()) for text in axes["Barriers"].texts] == [("n:one", "2"), ("n:one", "*"), ("n:two", "1")]
+    assert [(text.get_gid(), text.get_text()) for text in axes["Barriers"].texts] == [
+        ("n:one", "2"),
+        ("n:one", "*"),
+        ("n:two", "1"),
+    ]
     assert [text.get_text() for text in axes["Barriers: both"].texts] == ["1"]
-    assert [line.get_xdata()[0] > 0 for line in axes["Effects: co-creation"].lines if line.get_gid() == "absent"] == [True]
+    assert [line.get_xdata()[0] > 0 for line in axes["Effects: co-creation"].lines if line.get_gid() == "absent"] == [
+        True
+    ]
     width, height = drawn.get_size_inches() * 25.4
     assert round(width) == 170 and height <= 225
 
 
-@pytest.mark.parametrize(("file", "name", "keys"), [
-    (TABLES / "homes_side_by_side", "homes", ["aspect_id", "unit_id"]), (FIGURES / "homes", "codes", ["code_id", "unit_id"]),
-])
+@pytest.mark.parametrize(
+    ("file", "name", "keys"),
+    [
+        (TABLES / "homes_side_by_side", "homes", ["aspect_id", "unit_id"]),
+        (FIGURES / "homes", "codes", ["code_id", "unit_id"]),
+    ],
+)
 def test_the_built_tables_can_be_counted_again_from_their_evidence(file, name, keys):
     again = evidence.counts(read(f"{file}.evidence.csv")).set_index(["row", "column"])
     table = built(name).query("n_segments > 0").set_index(keys)
@@ -115,7 +176,9 @@ def test_the_built_links_are_those_of_the_raw_table():
     raw = read(ROOT / "data/raw/cases/nursing_homes/links.csv")
     assert int(built("links")["n_links"].sum()) == (raw["coder"] == "consensus").sum()
     again = evidence.counts(read(TABLES / "links_by_home.evidence.csv")).set_index(["row", "column"])["n_segments"]
-    table = built("links").assign(row=lambda t: t["cause"] + " / " + t["effect"], column=lambda t: t["unit_id"] + " / " + t["status"])
+    table = built("links").assign(
+        row=lambda t: t["cause"] + " / " + t["effect"], column=lambda t: t["unit_id"] + " / " + t["status"]
+    )
     assert again.to_dict() == table.set_index(["row", "column"])["n_segments"].astype(int).to_dict()
 
 

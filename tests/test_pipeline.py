@@ -10,7 +10,12 @@ from conftest import DATA, copy_of_project, run
 from crosscase import io
 
 SNAKEMAKE = ["snakemake", "--profile", "profiles/default", "--cores", "2"]
-KEPT = ["cross_case/barriers_in_practice.csv", "cross_case/balance.csv", "harbour-town/cleaning_log.csv", "harbour-town/links.csv"]
+KEPT = [
+    "cross_case/barriers_in_practice.csv",
+    "cross_case/balance.csv",
+    "harbour-town/cleaning_log.csv",
+    "harbour-town/links.csv",
+]
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +48,16 @@ def test_a_second_run_has_nothing_to_do(project):
 def test_a_changed_label_runs_only_what_depends_on_it(project, tmp_path):
     folder = shutil.copytree(project, tmp_path / "project", symlinks=True)
     path = folder / "data/raw/cases/mill-lane/case.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("label: Mill lane", "label: The mill", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("label: Mill lane", "label: The mill", 1), encoding="utf-8"
+    )
     said = make(folder, "--dry-run", "--quiet", "host")
     planned = set(re.findall(r"^rule (\w+):", said.stdout + said.stderr, flags=re.MULTILINE))
     cases = set(re.findall(r"wildcards: case_id=(\S+)", said.stdout + said.stderr))
-    assert "literature" not in planned and {"clean_case", "barrier_effects", "cross_case", "figures"} <= planned
+    assert (
+        "literature" not in planned
+        and {"clean_case", "barrier_effects", "cross_case", "barriers_and_effects"} <= planned
+    )
     assert cases == {"mill-lane"}
 
 
@@ -61,12 +71,18 @@ def test_a_copy_of_a_case_folder_adds_a_case_everywhere_and_changes_no_number_of
     for name in tables:
         frame = pd.read_csv(folder / f"data/processed/cross_case/{name}.csv", dtype=str)
         assert frame["unit"].unique().tolist() == ["harbour-town", "mill-lane", "zz-copy"], name
-        copied = frame[frame["unit"] == "zz-copy"].drop(columns=["unit", "case_id", "label", "segment_ids"], errors="ignore")
-        original = frame[frame["unit"] == "harbour-town"].drop(columns=["unit", "case_id", "label", "segment_ids"], errors="ignore")
+        copied = frame[frame["unit"] == "zz-copy"].drop(
+            columns=["unit", "case_id", "label", "segment_ids"], errors="ignore"
+        )
+        original = frame[frame["unit"] == "harbour-town"].drop(
+            columns=["unit", "case_id", "label", "segment_ids"], errors="ignore"
+        )
         # The correction of the original is not the copy's: it renames one speaker and changes no count.
         pd.testing.assert_frame_equal(copied.reset_index(drop=True), original.reset_index(drop=True))
     after = pd.read_csv(folder / "data/processed/cross_case/codes_by_case.csv", dtype=str)
-    pd.testing.assert_frame_equal(before.reset_index(drop=True), after[after["unit"] != "zz-copy"].reset_index(drop=True))
+    pd.testing.assert_frame_equal(
+        before.reset_index(drop=True), after[after["unit"] != "zz-copy"].reset_index(drop=True)
+    )
     assert figure_columns(folder) == ["harbour-town", "mill-lane", "zz-copy"]
     labels = pd.read_csv(folder / "data/processed/cross_case/cases.csv")["label"].tolist()
     assert labels == ["Harbour town", "Mill lane", "Harbour town (2)"]
@@ -78,12 +94,17 @@ def test_a_copy_of_a_case_folder_adds_a_case_everywhere_and_changes_no_number_of
 
 def test_bad_data_stop_the_run_before_a_kernel_starts(tmp_path):
     folder = copy_of_project(tmp_path / "project", cases=DATA / "cases")
-    for name, old, new in (("codings", "ht-004,staff_strain", "ht-004,staf_strain"), ("links", "ht-l004,ht-004", "ht-l004,ht-040")):
+    for name, old, new in (
+        ("codings", "ht-004,staff_strain", "ht-004,staf_strain"),
+        ("links", "ht-l004,ht-004", "ht-l004,ht-040"),
+    ):
         path = folder / f"data/raw/cases/harbour-town/{name}.csv"
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     said = make(folder, "--keep-going")
     assert said.returncode != 0 and "Traceback" not in said.stderr
-    assert "row 12, column 'code_id': 'staf_strain' is not a code" in said.stderr and "'ht-040' has no row" in said.stderr
+    assert (
+        "row 12, column 'code_id': 'staf_strain' is not a code" in said.stderr and "'ht-040' has no row" in said.stderr
+    )
     assert not (folder / "reports/notebooks").exists() and not (folder / "logs/clean").exists()
 
 
@@ -98,7 +119,9 @@ def test_an_unknown_setting_stops_the_run_at_once(project, tmp_path):
 def test_units_can_be_compared_in_the_place_of_cases(project, tmp_path):
     folder = shutil.copytree(project, tmp_path / "project", symlinks=True)
     path = folder / "config/config.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("unit_of_analysis: case", "unit_of_analysis: unit"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("unit_of_analysis: case", "unit_of_analysis: unit"), encoding="utf-8"
+    )
     said = make(folder)
     assert said.returncode == 0, said.stderr
     assert figure_columns(folder) == ["harbour-town/quay", "harbour-town/market", "mill-lane"]

@@ -7,29 +7,49 @@ from conftest import ROOT, codebook, coding, link, unit
 from crosscase import io, robustness
 
 CODES = codebook(
-    ("distrust", "barrier", "", ""), ("blame", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""),
-    ("people_leave", "effect", "co-destruction", "citizens"), ("new_shop", "effect", "co-creation", "system"),
+    ("distrust", "barrier", "", ""),
+    ("blame", "barrier", "", ""),
+    ("no_time", "barrier", "", ""),
+    ("meals", "enabler", "", ""),
+    ("people_leave", "effect", "co-destruction", "citizens"),
+    ("new_shop", "effect", "co-creation", "system"),
 )
 CASES = pd.DataFrame([unit("a"), unit("b"), unit("c")])
-CODINGS = pd.DataFrame([
-    coding("a", "a-1", "distrust"), coding("b", "b-1", "distrust"), coding("c", "c-1", "blame"), coding("c", "c-2", "no_time", speaker="S"),
-    coding("a", "a-1", "distrust", coder="B"), coding("b", "b-1", "distrust", coder="B"), coding("c", "c-1", "distrust", coder="B"),
-    coding("c", "c-3", "distrust", presence="absent"),
-])
-LINKS = pd.DataFrame([
-    link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
-    link("b", 1, "b-1", "distrust", "new_shop"), link("c", 1, "c-1", "blame", "people_leave"),
-    link("a", 1, "a-1", "distrust", "people_leave", coder="B"),
-])
+CODINGS = pd.DataFrame(
+    [
+        coding("a", "a-1", "distrust"),
+        coding("b", "b-1", "distrust"),
+        coding("c", "c-1", "blame"),
+        coding("c", "c-2", "no_time", speaker="S"),
+        coding("a", "a-1", "distrust", coder="B"),
+        coding("b", "b-1", "distrust", coder="B"),
+        coding("c", "c-1", "distrust", coder="B"),
+        coding("c", "c-3", "distrust", presence="absent"),
+    ]
+)
+LINKS = pd.DataFrame(
+    [
+        link("a", 1, "a-1", "distrust", "people_leave"),
+        link("a", 2, "a-2", "distrust", "people_leave", "averted", remedy="meals"),
+        link("b", 1, "b-1", "distrust", "new_shop"),
+        link("c", 1, "c-1", "blame", "people_leave"),
+        link("a", 1, "a-1", "distrust", "people_leave", coder="B"),
+    ]
+)
 DECLARED = {
-    "leave_one_case_out": True, "passes": ["A", "B"], "count_by": ["segments", "cases"], "merge": [["distrust", "blame"]],
+    "leave_one_case_out": True,
+    "passes": ["A", "B"],
+    "count_by": ["segments", "cases"],
+    "merge": [["distrust", "blame"]],
     "findings": [{"id": "trust", "figure": "map", "kind": "seen_in_every_case", "code": "distrust"}],
 }
 
 
 def asked(**finding):
     declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", **finding}]}
-    return robustness.ask(declared, robustness.variants(CODINGS, LINKS, CODES, CASES, declared, coder="A"), CODES, CASES)
+    return robustness.ask(
+        declared, robustness.variants(CODINGS, LINKS, CODES, CASES, declared, coder="A"), CODES, CASES
+    )
 
 
 def answers(table):
@@ -48,8 +68,14 @@ def test_a_finding_turns_where_a_choice_turns_it():
     found = answers(table)
     merged = "distrust + blame"
     assert found == {
-        ("A", "none", "any", "none"): False, ("A", "none", "any", merged): True, ("A", "a", "any", "none"): False, ("A", "a", "any", merged): True,
-        ("A", "b", "any", "none"): False, ("A", "b", "any", merged): True, ("A", "c", "any", "none"): True, ("A", "c", "any", merged): True,
+        ("A", "none", "any", "none"): False,
+        ("A", "none", "any", merged): True,
+        ("A", "a", "any", "none"): False,
+        ("A", "a", "any", merged): True,
+        ("A", "b", "any", "none"): False,
+        ("A", "b", "any", merged): True,
+        ("A", "c", "any", "none"): True,
+        ("A", "c", "any", merged): True,
         **{("B", out, "any", group): True for out in ("none", "a", "b", "c") for group in ("none", merged)},
     }
 
@@ -62,16 +88,24 @@ def test_a_merged_code_is_found_under_the_first_of_its_group_and_a_passage_count
 
 def test_what_cannot_be_asked_counts_neither_for_nor_against():
     table = asked(kind="co_destruction_outweighs", cases=["a"])
-    assert table.loc[table["left_out"] == "a", "holds"].isna().all() and table.loc[table["count_by"] == "cases", "holds"].isna().all()
+    assert (
+        table.loc[table["left_out"] == "a", "holds"].isna().all()
+        and table.loc[table["count_by"] == "cases", "holds"].isna().all()
+    )
     row = robustness.summary(
-        table, {"findings": [{"id": "x", "figure": "map", "kind": "co_destruction_outweighs", "cases": ["a"]}]}, CODES, CASES
+        table,
+        {"findings": [{"id": "x", "figure": "map", "kind": "co_destruction_outweighs", "cases": ["a"]}]},
+        CODES,
+        CASES,
     ).iloc[0]
     assert row["n_variants"] + row["n_not_asked"] == len(table) and row["n_variants"] == 2 * 3 * 1 * 2
 
 
 def test_the_summary_counts_the_variants_and_names_the_choice_that_turns_a_finding():
     table = asked(kind="seen_in_every_case", code="distrust")
-    row = robustness.summary(table, DECLARED | {"findings": [DECLARED["findings"][0] | {"id": "x"}]}, CODES, CASES).iloc[0]
+    row = robustness.summary(
+        table, DECLARED | {"findings": [DECLARED["findings"][0] | {"id": "x"}]}, CODES, CASES
+    ).iloc[0]
     assert (row["as_published"], row["found"], row["n_holds"], row["n_variants"]) == (False, "2 of 3 cases", 13, 16)
     assert row["statement"] == "‘Distrust’ is seen in every case" and row["segment_ids"] == "a:a-1 b:b-1"
     assert row["fails_with"] == ""
@@ -100,12 +134,18 @@ def test_the_summary_counts_the_variants_and_names_the_choice_that_turns_a_findi
         (dict(kind="set_apart", family="barrier", cases=["a"]), False, "the last branches are others"),
         (dict(kind="few_remedied", at_most_one_in=3), True, "1 of 3"),
         (dict(kind="few_remedied", at_most_one_in=4), False, "1 of 3"),
-        (dict(kind="most_told_effect", effect="people_leave", valence="co-destruction"), None, "no effect of this valence"),
+        (
+            dict(kind="most_told_effect", effect="people_leave", valence="co-destruction"),
+            None,
+            "no effect of this valence",
+        ),
     ],
 )
 def test_each_kind_of_finding_holds_and_fails(finding, holds, told):
     first = asked(**finding).iloc[0]
-    assert (first["holds"] if holds is not None else pd.isna(first["holds"])) == (True if holds is None else holds) and first["told"] == told
+    assert (first["holds"] if holds is not None else pd.isna(first["holds"])) == (
+        True if holds is None else holds
+    ) and first["told"] == told
 
 
 def test_half_of_the_cases_are_not_most_of_them():
@@ -115,24 +155,37 @@ def test_half_of_the_cases_are_not_most_of_them():
 
 
 def test_a_misspelt_declaration_is_one_report_with_every_problem():
-    declared = {**DECLARED, "merge": [["distrust", "blam"], ["blame", "meals"]], "findings": [
-        {"id": "x", "figure": "map", "kind": "seen_in_every_cases", "code": "distrust"},
-        {"id": "x", "figure": "map", "kind": "seen_in_most_cases", "cod": "distrust"},
-        {"id": "y", "figure": "map", "kind": "seen_in_most_cases", "code": "distrus"},
-    ]}
+    declared = {
+        **DECLARED,
+        "merge": [["distrust", "blam"], ["blame", "meals"]],
+        "findings": [
+            {"id": "x", "figure": "map", "kind": "seen_in_every_cases", "code": "distrust"},
+            {"id": "x", "figure": "map", "kind": "seen_in_most_cases", "cod": "distrust"},
+            {"id": "y", "figure": "map", "kind": "seen_in_most_cases", "code": "distrus"},
+        ],
+    }
     told = "\n".join(str(finding) for finding in robustness.check(declared, CODES))
-    for part in ("'blam' is not a code", "blame, meals are of different kinds", "'seen_in_every_cases' is not a kind", "two findings are called 'x'",
-                 "'code' is missing", "'cod' is not a setting", "'distrus' is not a code"):
+    for part in (
+        "'blam' is not a code",
+        "blame, meals are of different kinds",
+        "'seen_in_every_cases' is not a kind",
+        "two findings are called 'x'",
+        "'code' is missing",
+        "'cod' is not a setting",
+        "'distrus' is not a code",
+    ):
         assert part in told, part
     assert robustness.check(DECLARED, CODES) == []
 
 
 def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
-    table = pd.DataFrame([
-        dict(figure="map", statement="Distrust: seen in every case", as_published=True, n_holds=57, n_variants=64),
-        dict(figure="map", statement="Blame: seen in every case", as_published=False, n_holds=3, n_variants=64),
-        dict(figure="other", statement="None", as_published=True, n_holds=1, n_variants=1),
-    ])
+    table = pd.DataFrame(
+        [
+            dict(figure="map", statement="Distrust: seen in every case", as_published=True, n_holds=57, n_variants=64),
+            dict(figure="map", statement="Blame: seen in every case", as_published=False, n_holds=3, n_variants=64),
+            dict(figure="other", statement="None", as_published=True, n_holds=1, n_variants=1),
+        ]
+    )
     assert robustness.note(table, "map").startswith(
         "Distrust: seen in every case: holds in 57 of 64 variants; Blame: seen in every case: not as published; holds in 3 of 64 variants."
     )
@@ -158,7 +211,10 @@ def test_the_published_numbers_are_those_of_the_variants():
 def test_what_the_last_case_adds_and_what_each_case_adds_follow_the_data():
     # Pass A: no_time and blame are seen in case c alone, distrust in a and b.
     adds = asked(kind="last_case_adds", at_least=1).set_index(["coder", "left_out", "merged"])
-    assert adds.loc[("A", "none", "none"), ["holds", "told"]].tolist() == [False, "0.7 codes"] and adds.loc[("A", "a", "none"), "holds"]
+    assert (
+        adds.loc[("A", "none", "none"), ["holds", "told"]].tolist() == [False, "0.7 codes"]
+        and adds.loc[("A", "a", "none"), "holds"]
+    )
     every = answers(asked(kind="every_case_adds"))
     assert not every["A", "none", "any", "none"] and every["A", "a", "any", "none"]
 

@@ -43,13 +43,22 @@ def test_a_misspelt_parameter_starts_no_kernel(monkeypatch, tmp_path, capsys):
     import papermill
 
     monkeypatch.setattr(papermill, "execute_notebook", lambda *_, **__: pytest.fail("a kernel was started"))
-    code = run_notebook.main(["notebooks/01_clean.ipynb", str(tmp_path / "out.ipynb"), "caseid=place4carers", "processed=x"])
+    code = run_notebook.main(
+        ["notebooks/01_clean.ipynb", str(tmp_path / "out.ipynb"), "caseid=place4carers", "processed=x"]
+    )
     said = capsys.readouterr().err
-    assert code == 1 and "parameter 'caseid'" in said and "parameter 'case_id'" in said and not (tmp_path / "out.ipynb").exists()
+    assert (
+        code == 1
+        and "parameter 'caseid'" in said
+        and "parameter 'case_id'" in said
+        and not (tmp_path / "out.ipynb").exists()
+    )
 
 
 def notebook(*cells):
-    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    book = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
     book.cells = [nbformat.v4.new_code_cell(source) for source in cells]
     book.cells[0].metadata["tags"] = ["parameters"]
     return book
@@ -67,7 +76,12 @@ def test_a_failed_notebook_is_saved_up_to_the_failing_cell_and_the_exit_code_tel
     assert run_notebook.main(["n.ipynb", "saved/n.ipynb", "case_id=007"]) == 1
     assert "n.ipynb stopped: ZeroDivisionError" in capsys.readouterr().err
     saved = nbformat.read(folder / "saved/n.ipynb", as_version=4)
-    texts = [output.get("text", output.get("ename")) for cell in saved.cells if cell.cell_type == "code" for output in cell.outputs]
+    texts = [
+        output.get("text", output.get("ename"))
+        for cell in saved.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
     assert "007\n" in texts and "ZeroDivisionError" in texts and "never\n" not in texts
 
 
@@ -82,10 +96,17 @@ def test_the_same_run_saves_the_same_bytes(folder):
 
 def test_a_print_that_arrives_in_pieces_is_saved_as_one():
     book = nbformat.v4.new_notebook()
-    pieces = [nbformat.v4.new_output("stream", name=name, text=text) for name, text in (("stdout", "a"), ("stdout", "\n"), ("stderr", "b"), ("stdout", "c"))]
+    pieces = [
+        nbformat.v4.new_output("stream", name=name, text=text)
+        for name, text in (("stdout", "a"), ("stdout", "\n"), ("stderr", "b"), ("stdout", "c"))
+    ]
     book.cells = [nbformat.v4.new_code_cell("print('a')", outputs=pieces)]
     saved = run_notebook.normalised(book).cells[0].outputs
-    assert [(output["name"], output["text"]) for output in saved] == [("stdout", "a\n"), ("stderr", "b"), ("stdout", "c")]
+    assert [(output["name"], output["text"]) for output in saved] == [
+        ("stdout", "a\n"),
+        ("stderr", "b"),
+        ("stdout", "c"),
+    ]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)

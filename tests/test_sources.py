@@ -14,10 +14,15 @@ LABELS = {
     "farr2017": (
         r"\((?:NHS (?:Staff|Patient) \d+|Local government (?:interview|staff) \d+|Local government interview in Farr, 2013"
         r"|Community participant, focus group|Staff focus group|Quotes from case study project report)\)",
-        29, ["nhs_ebcd", "local_government"]),
+        29,
+        ["nhs_ebcd", "local_government"],
+    ),
     "larsen2020": (
         r"\((?:Journal|Field minutes|Patients, joint report|Staff, joint report|Leader, field minutes|Staff and researcher, field minutes"
-        r"|Staff, dialogue meeting|Leader, dialogue meeting|Patients, dialogue meeting)\)", 13, ["mental_health_unit"]),
+        r"|Staff, dialogue meeting|Leader, dialogue meeting|Patients, dialogue meeting)\)",
+        13,
+        ["mental_health_unit"],
+    ),
 }
 
 
@@ -27,14 +32,18 @@ def texts(sources):
 
 
 def segments(*cases):
-    return pd.concat([io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in cases], ignore_index=True)
+    return pd.concat(
+        [io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in cases], ignore_index=True
+    )
 
 
 def test_every_segment_is_found_in_the_sources(sources, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     assert cli.main(["anchors", "verify", str(sources)]) == 0
     last = capsys.readouterr().out.strip().splitlines()[-1].split()
-    assert last[-2:] == ["0", "0"] and int(last[-3]) == sum(1 for case in io.case_ids() for _ in io.read_rows(f"data/raw/cases/{case}/segments.csv")[1])
+    assert last[-2:] == ["0", "0"] and int(last[-3]) == sum(
+        1 for case in io.case_ids() for _ in io.read_rows(f"data/raw/cases/{case}/segments.csv")[1]
+    )
 
 
 @pytest.mark.parametrize("source_id", LABELS)

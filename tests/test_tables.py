@@ -8,7 +8,9 @@ from docx import Document
 
 from crosscase import tables
 
-FRAME = pd.DataFrame({"Barrier": ["Time & money", "100 % trust_in {us}"], "Cases": [3, 1], "Met by": ["", "Soup; talk (2)"]})
+FRAME = pd.DataFrame(
+    {"Barrier": ["Time & money", "100 % trust_in {us}"], "Cases": [3, 1], "Met by": ["", "Soup; talk (2)"]}
+)
 CAPTION = "**Barriers in practice.** Two rows, 50 % met."
 WIDTHS = (50, 20, 60)
 

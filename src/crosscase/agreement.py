@@ -82,7 +82,9 @@ def masi_distance(one: frozenset, other: frozenset) -> float:
     return 1 - weight * len(one & other) / len(one | other)
 
 
-def set_alpha(pairs: Sequence[tuple[frozenset, frozenset]], distance: Callable[[frozenset, frozenset], float] = masi_distance) -> float:
+def set_alpha(
+    pairs: Sequence[tuple[frozenset, frozenset]], distance: Callable[[frozenset, frozenset], float] = masi_distance
+) -> float:
     """Return Krippendorff's alpha of two readers for sets, with the given distance; missing where all sets are equal."""
     kinds = sorted({s for pair in pairs for s in pair}, key=sorted)
     if len(kinds) < 2:
@@ -161,7 +163,12 @@ def presence(codings: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str
 
 
 def by_code(
-    codings: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, *, passes: Sequence[str] = ("A", "B"), seed: int = 0
+    codings: pd.DataFrame,
+    segments: pd.DataFrame,
+    codes: pd.DataFrame,
+    *,
+    passes: Sequence[str] = ("A", "B"),
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Return the agreement on each code: one row a code that either pass used, in codebook order.
 
@@ -178,10 +185,20 @@ def by_code(
         a, b = one[code.code_id].to_numpy(), other[code.code_id].to_numpy()
         rows.append(
             dict(
-                code_id=code.code_id, family=code.family, n=len(a), n_both=int((a & b).sum()), n_first_only=int((a & ~b).sum()),
-                n_second_only=int((~a & b).sum()), prevalence=float((a.mean() + b.mean()) / 2), percent_agreement=percent_agreement(a, b),
-                kappa=kappa(a, b), alpha=alpha(a, b), ac1=ac1(a, b),
-                **ranges(np.column_stack([a & b, a & ~b, ~a & b]).astype(int), 1, seed_of(f"agreement:{code.code_id}", seed)),
+                code_id=code.code_id,
+                family=code.family,
+                n=len(a),
+                n_both=int((a & b).sum()),
+                n_first_only=int((a & ~b).sum()),
+                n_second_only=int((~a & b).sum()),
+                prevalence=float((a.mean() + b.mean()) / 2),
+                percent_agreement=percent_agreement(a, b),
+                kappa=kappa(a, b),
+                alpha=alpha(a, b),
+                ac1=ac1(a, b),
+                **ranges(
+                    np.column_stack([a & b, a & ~b, ~a & b]).astype(int), 1, seed_of(f"agreement:{code.code_id}", seed)
+                ),
             )
         )
     return pd.DataFrame(rows)
@@ -196,7 +213,9 @@ def _interval(figure: Callable[[np.ndarray], float], n: int, seed: int) -> tuple
     return tuple(float(v) for v in np.nanpercentile(values, [2.5, 97.5]))
 
 
-def _sets(frame: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str], value: Callable[[pd.Series], Hashable]) -> list[tuple[frozenset, frozenset]]:
+def _sets(
+    frame: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str], value: Callable[[pd.Series], Hashable]
+) -> list[tuple[frozenset, frozenset]]:
     """Return, for each passage, the set of values of either pass."""
     index = list(segments[["case_id", "segment_id"]].itertuples(index=False, name=None))
     found: dict[str, dict[tuple[str, str], set]] = {coder: {} for coder in passes}
@@ -209,7 +228,9 @@ def _sets(frame: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str], va
 def _set_row(what: str, pairs: list[tuple[frozenset, frozenset]], cells: int, seed: int) -> dict[str, object]:
     """Return one row of the table of agreement: sets over all passages, and decisions (passage by value) pooled."""
     used = [(a, b) for a, b in pairs if a or b]
-    n_both, n_one, n_other = (sum(len(s) for s in part) for part in zip(*[(a & b, a - b, b - a) for a, b in pairs], strict=True))
+    n_both, n_one, n_other = (
+        sum(len(s) for s in part) for part in zip(*[(a & b, a - b, b - a) for a, b in pairs], strict=True)
+    )
     decisions = len(pairs) * cells
     a = np.repeat([True, True, False, False], [n_both, n_one, n_other, decisions - n_both - n_one - n_other])
     b = np.repeat([True, False, True, False], [n_both, n_one, n_other, decisions - n_both - n_one - n_other])
@@ -220,18 +241,35 @@ def _set_row(what: str, pairs: list[tuple[frozenset, frozenset]], cells: int, se
     coded = np.array([[place[x], place[y]] for x, y in pairs])
     low, high = _interval(lambda chosen: _set_alpha(coded[chosen], masi), len(coded), seed)
     return dict(
-        what=what, n=len(pairs), n_used=len(used), n_both=n_both, n_first_only=n_one, n_second_only=n_other,
-        prevalence=(2 * n_both + n_one + n_other) / (2 * decisions), percent_agreement=percent_agreement(a, b),
+        what=what,
+        n=len(pairs),
+        n_used=len(used),
+        n_both=n_both,
+        n_first_only=n_one,
+        n_second_only=n_other,
+        prevalence=(2 * n_both + n_one + n_other) / (2 * decisions),
+        percent_agreement=percent_agreement(a, b),
         same_set=float(np.mean([x == y for x, y in used])) if used else float("nan"),
         positive_agreement=2 * n_both / (2 * n_both + n_one + n_other) if used else float("nan"),
-        kappa=kappa(a, b), alpha=alpha(a, b), ac1=ac1(a, b), alpha_jaccard=_set_alpha(coded, jaccard), alpha_masi=_set_alpha(coded, masi),
-        alpha_masi_low=low, alpha_masi_high=high,
+        kappa=kappa(a, b),
+        alpha=alpha(a, b),
+        ac1=ac1(a, b),
+        alpha_jaccard=_set_alpha(coded, jaccard),
+        alpha_masi=_set_alpha(coded, masi),
+        alpha_masi_low=low,
+        alpha_masi_high=high,
         **ranges(np.array([[len(x & y), len(x - y), len(y - x)] for x, y in pairs]), cells, seed),
     )
 
 
 def summary(
-    codings: pd.DataFrame, links: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, *, passes: Sequence[str] = ("A", "B"), seed: int = 0
+    codings: pd.DataFrame,
+    links: pd.DataFrame,
+    segments: pd.DataFrame,
+    codes: pd.DataFrame,
+    *,
+    passes: Sequence[str] = ("A", "B"),
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Return the agreement on each family of codes and on links: one row a family, then cause, effect, pair and status.
 
@@ -266,11 +304,23 @@ def _status_row(links: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[st
     a, b = both["status_one"].to_numpy(), both["status_other"].to_numpy()
     empty = len(both) == 0
     return dict(
-        what="link: status, where both state the link", n=len(both), n_used=len(both), n_both=int((a == b).sum()), n_first_only=int((a != b).sum()),
-        n_second_only=int((a != b).sum()), prevalence=float("nan"), percent_agreement=float("nan") if empty else percent_agreement(a, b),
-        same_set=float("nan") if empty else percent_agreement(a, b), positive_agreement=float("nan"), kappa=float("nan") if empty else kappa(a, b),
-        alpha=float("nan") if empty else alpha(a, b), ac1=float("nan") if empty else ac1(a, b), alpha_jaccard=float("nan"), alpha_masi=float("nan"),
-        alpha_masi_low=float("nan"), alpha_masi_high=float("nan"),
+        what="link: status, where both state the link",
+        n=len(both),
+        n_used=len(both),
+        n_both=int((a == b).sum()),
+        n_first_only=int((a != b).sum()),
+        n_second_only=int((a != b).sum()),
+        prevalence=float("nan"),
+        percent_agreement=float("nan") if empty else percent_agreement(a, b),
+        same_set=float("nan") if empty else percent_agreement(a, b),
+        positive_agreement=float("nan"),
+        kappa=float("nan") if empty else kappa(a, b),
+        alpha=float("nan") if empty else alpha(a, b),
+        ac1=float("nan") if empty else ac1(a, b),
+        alpha_jaccard=float("nan"),
+        alpha_masi=float("nan"),
+        alpha_masi_low=float("nan"),
+        alpha_masi_high=float("nan"),
         **{f"{name}_{end}": float("nan") for name in COEFFICIENTS for end in ("low", "high")},
     )
 
@@ -296,19 +346,53 @@ def one_pass_only(
     """
     mine = rows[rows["coder"].isin(passes)]
     twice = cases_read_twice(rows if read is None else read, passes)
-    shown = mine[mine["case_id"].isin(twice)].groupby(list(keys))["coder"].agg(lambda coders: " ".join(sorted(set(coders)))).rename("shown_by").reset_index()
+    shown = (
+        mine[mine["case_id"].isin(twice)]
+        .groupby(list(keys))["coder"]
+        .agg(lambda coders: " ".join(sorted(set(coders))))
+        .rename("shown_by")
+        .reset_index()
+    )
     return shown[~shown["shown_by"].eq(" ".join(sorted(passes)))].reset_index(drop=True)
 
 
-def passages_behind(codings: pd.DataFrame, segments: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
+def passages_behind(
+    codings: pd.DataFrame, segments: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")
+) -> pd.DataFrame:
     """Return the evidence file of the agreement: one row per code (``row``), which passes give it (``column``) and passage."""
-    named = {frozenset(passes): "both", frozenset(passes[:1]): f"{passes[0]} only", frozenset(passes[1:]): f"{passes[1]} only"}
+    named = {
+        frozenset(passes): "both",
+        frozenset(passes[:1]): f"{passes[0]} only",
+        frozenset(passes[1:]): f"{passes[1]} only",
+    }
     mine = codings[codings["coder"].isin(passes) & (codings["presence"] == "present")]
     mine = mine.merge(segments[["case_id", "segment_id"]], on=["case_id", "segment_id"], validate="many_to_one")
-    given = mine.groupby(["code_id", "case_id", "segment_id"])["coder"].agg(lambda c: named[frozenset(c)]).rename("column").reset_index()
-    given = given.merge(segments[["case_id", "segment_id", "source_id", "section", "kind", "speaker", "paraphrase"]], on=["case_id", "segment_id"])
-    given = given.assign(row=given["code_id"], row_label=given["code_id"], column_label=given["column"]).sort_values(["row", "column", "case_id", "segment_id"])
-    columns = ["row", "column", "row_label", "column_label", "case_id", "segment_id", "source_id", "section", "kind", "speaker", "paraphrase"]
+    given = (
+        mine.groupby(["code_id", "case_id", "segment_id"])["coder"]
+        .agg(lambda c: named[frozenset(c)])
+        .rename("column")
+        .reset_index()
+    )
+    given = given.merge(
+        segments[["case_id", "segment_id", "source_id", "section", "kind", "speaker", "paraphrase"]],
+        on=["case_id", "segment_id"],
+    )
+    given = given.assign(row=given["code_id"], row_label=given["code_id"], column_label=given["column"]).sort_values(
+        ["row", "column", "case_id", "segment_id"]
+    )
+    columns = [
+        "row",
+        "column",
+        "row_label",
+        "column_label",
+        "case_id",
+        "segment_id",
+        "source_id",
+        "section",
+        "kind",
+        "speaker",
+        "paraphrase",
+    ]
     return given[columns].reset_index(drop=True)
 
 
@@ -323,15 +407,27 @@ def _two(value: float) -> str:
 def _with_range(table: pd.DataFrame, name: str) -> list[str]:
     """Return a coefficient with its range as text: ``0.87 (0.83 to 0.91)``; a dash where it is not defined, no range where there is none."""
     told = zip(table[name], table[f"{name}_low"], table[f"{name}_high"], strict=True)
-    return [f"{_two(value)} ({_two(low)} to {_two(high)})" if pd.notna(low) else _two(value) for value, low, high in told]
+    return [
+        f"{_two(value)} ({_two(low)} to {_two(high)})" if pd.notna(low) else _two(value) for value, low, high in told
+    ]
 
 
 def published(table: pd.DataFrame, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
     """Return the table of agreement as it is printed: plain names, two decimals, a dash where a figure is not defined."""
 
-    return pd.DataFrame({
-        "What": table["what"].str.replace("_", " ").str.capitalize(), "Used on": table["n_used"].astype(str) + " of " + table["n"].astype(str),
-        "Both": table["n_both"], f"{passes[0]} only": table["n_first_only"], f"{passes[1]} only": table["n_second_only"],
-        "Same set": table["same_set"].map(_two), "Positive": table["positive_agreement"].map(_two), "Agreement": table["percent_agreement"].map(_two),
-        "Kappa (95 % range)": _with_range(table, "kappa"), "Alpha": table["alpha"].map(_two), "AC1 (95 % range)": _with_range(table, "ac1"), "Alpha for sets (95 % range)": _with_range(table, "alpha_masi"),
-    })
+    return pd.DataFrame(
+        {
+            "What": table["what"].str.replace("_", " ").str.capitalize(),
+            "Used on": table["n_used"].astype(str) + " of " + table["n"].astype(str),
+            "Both": table["n_both"],
+            f"{passes[0]} only": table["n_first_only"],
+            f"{passes[1]} only": table["n_second_only"],
+            "Same set": table["same_set"].map(_two),
+            "Positive": table["positive_agreement"].map(_two),
+            "Agreement": table["percent_agreement"].map(_two),
+            "Kappa (95 % range)": _with_range(table, "kappa"),
+            "Alpha": table["alpha"].map(_two),
+            "AC1 (95 % range)": _with_range(table, "ac1"),
+            "Alpha for sets (95 % range)": _with_range(table, "alpha_masi"),
+        }
+    )

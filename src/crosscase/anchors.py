@@ -87,7 +87,9 @@ class AnchorIndex:
         return "missing", None, None
 
 
-def locate_in_any(indexes: Sequence[AnchorIndex], head_anchor: str, tail_anchor: str, n_tokens: int) -> tuple[str, int | None, int | None]:
+def locate_in_any(
+    indexes: Sequence[AnchorIndex], head_anchor: str, tail_anchor: str, n_tokens: int
+) -> tuple[str, int | None, int | None]:
     """Return the best answer over the readings of one copy: found in any, else moved in any, else missing.
 
     A passage whose ends are found in two different readings (a hyphen falls one way at its head and another at its
@@ -117,7 +119,10 @@ def verify(segments: pd.DataFrame, texts: Mapping[str, str | Sequence[str]]) -> 
     given, with ``result``: found, moved, missing, ``no source`` (its source is not among the texts) or
     ``no anchor`` (the case is not public). ``start`` and ``end`` are token numbers in the source.
     """
-    index = {source_id: [AnchorIndex(t) for t in ([text] if isinstance(text, str) else text)] for source_id, text in texts.items()}
+    index = {
+        source_id: [AnchorIndex(t) for t in ([text] if isinstance(text, str) else text)]
+        for source_id, text in texts.items()
+    }
     rows = []
     for segment in segments.itertuples(index=False):
         if not segment.head_anchor:
@@ -125,7 +130,9 @@ def verify(segments: pd.DataFrame, texts: Mapping[str, str | Sequence[str]]) -> 
         elif segment.source_id not in index:
             where = ("no source", None, None)
         else:
-            where = locate_in_any(index[segment.source_id], segment.head_anchor, segment.tail_anchor, int(segment.n_tokens))
+            where = locate_in_any(
+                index[segment.source_id], segment.head_anchor, segment.tail_anchor, int(segment.n_tokens)
+            )
         rows.append((segment.case_id, segment.segment_id, segment.source_id, segment.section, *where))
     frame = pd.DataFrame(rows, columns=["case_id", "segment_id", "source_id", "section", "result", "start", "end"])
     return frame.astype({"start": "Int64", "end": "Int64"})

@@ -44,7 +44,9 @@ def check_table(raw: RawTable, table: str) -> list[Finding]:
             findings.append(Finding(raw.file, f"the column '{column}' is missing", mend, row=1, column=column))
     for column in strangers:
         twin = nearest(column, [c for c in known if c not in present])
-        mend = f"rename it to '{twin}'" if twin else "remove it, or tell it in the column 'note' or in the case's README"
+        mend = (
+            f"rename it to '{twin}'" if twin else "remove it, or tell it in the column 'note' or in the case's README"
+        )
         findings.append(Finding(raw.file, f"'{column}' is not a column of this table", mend, row=1, column=column))
     fields = [field for field in schema["fields"] if field["name"] in present]
     readers = Schema.from_descriptor({"fields": [_plain(field) for field in fields]}).fields
@@ -61,7 +63,9 @@ def check_table(raw: RawTable, table: str) -> list[Finding]:
             first = raw.frame.index[(raw.frame[key] == record[key]).all(axis=1)][0]
             what = " with ".join(f"'{record[column]}'" for column in key if record[column])
             message = f"{what} stands in row {first} already; {' and '.join(key)} must be unique"
-            findings.append(Finding(raw.file, message, "give this row an id of its own, or remove it", row=row, column=key[0]))
+            findings.append(
+                Finding(raw.file, message, "give this row an id of its own, or remove it", row=row, column=key[0])
+            )
     return findings
 
 
@@ -103,7 +107,11 @@ def check_reference(book: Codebook, raw: Iterable[RawTable]) -> list[Finding]:
         for column in ("level", "valence"):
             filled = bool(getattr(code, column))
             if filled != (code.family == "effect"):
-                message = "the cell is empty" if code.family == "effect" else f"'{getattr(code, column)}' stands at a {code.family}"
+                message = (
+                    "the cell is empty"
+                    if code.family == "effect"
+                    else f"'{getattr(code, column)}' stands at a {code.family}"
+                )
                 mend = "every effect has a level and a valence, no other code has"
                 findings.append(Finding(CODES_FILE, message, mend, row=row, column=column))
     targets = {"code": list(book.families), "role": list(book.perspectives)}
@@ -129,17 +137,31 @@ def check_crosswalk(book: Codebook, frameworks: RawTable, crosswalk: RawTable) -
     for row, line in zip(crosswalk.frame.index, crosswalk.frame.itertuples(index=False), strict=True):
         if line.code_id not in book.families:
             message = f"'{line.code_id}' is not a code in {CODES_FILE}"
-            findings.append(Finding(crosswalk.file, message, did_you_mean(line.code_id, book.families), row=row, column="code_id"))
+            findings.append(
+                Finding(crosswalk.file, message, did_you_mean(line.code_id, book.families), row=row, column="code_id")
+            )
         if line.framework_id not in names:
             message = f"'{line.framework_id}' is not a framework in {frameworks.file}"
-            findings.append(Finding(crosswalk.file, message, did_you_mean(line.framework_id, names), row=row, column="framework_id"))
+            findings.append(
+                Finding(crosswalk.file, message, did_you_mean(line.framework_id, names), row=row, column="framework_id")
+            )
         elif (line.relation == "none") != (line.element_id == ""):
             message = f"relation '{line.relation}' with element '{line.element_id}'"
-            findings.append(Finding(crosswalk.file, message, "'none' goes with an empty element, and only with it", row=row, column="relation"))
+            findings.append(
+                Finding(
+                    crosswalk.file,
+                    message,
+                    "'none' goes with an empty element, and only with it",
+                    row=row,
+                    column="relation",
+                )
+            )
         elif line.element_id and (line.framework_id, line.element_id) not in elements:
             allowed = [element for framework, element in sorted(elements) if framework == line.framework_id]
             message = f"'{line.element_id}' is not an element of {line.framework_id}"
-            findings.append(Finding(crosswalk.file, message, did_you_mean(line.element_id, allowed), row=row, column="element_id"))
+            findings.append(
+                Finding(crosswalk.file, message, did_you_mean(line.element_id, allowed), row=row, column="element_id")
+            )
     mapped = set(zip(crosswalk.frame["code_id"], crosswalk.frame["framework_id"], strict=True))
     for code, family in book.families.items():
         for framework in names if family == "barrier" else ():
@@ -160,7 +182,11 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     findings = list(case.findings)
     case_file = f"{case.folder}/case.yml"
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", case.case_id):
-        findings.append(Finding(case.folder, f"'{case.case_id}' is not a case id", "name the folder with small letters, digits, _ or -"))
+        findings.append(
+            Finding(
+                case.folder, f"'{case.case_id}' is not a case id", "name the folder with small letters, digits, _ or -"
+            )
+        )
     description = case.description
     if not case.findings or isinstance(description, dict):
         description = description if isinstance(description, dict) else {}
@@ -168,7 +194,9 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     description = description or {}
     if (told := description.get("id")) and told != case.case_id:
         message = f"'{told}' is not the name of the folder; '{case.case_id}' is used"
-        findings.append(Finding(case_file, message, "give the folder's name, or leave 'id' out", column="id", severity="warning"))
+        findings.append(
+            Finding(case_file, message, "give the folder's name, or leave 'id' out", column="id", severity="warning")
+        )
     for name in case.unknown_files:
         mend = "the tables of a case are listed in docs/adding_a_case.md; notes belong into README.md"
         findings.append(Finding(f"{case.folder}/{name}", "this file is not read", mend, severity="warning"))
@@ -215,7 +243,9 @@ def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable
         for row, cells in _each(table):
             if cells["unit_id"] and cells["unit_id"] not in units:
                 message = f"'{cells['unit_id']}' is not a unit in {case.folder}/case.yml ({listed(units)})"
-                findings.append(Finding(table.file, message, did_you_mean(cells["unit_id"], units), row=row, column="unit_id"))
+                findings.append(
+                    Finding(table.file, message, did_you_mean(cells["unit_id"], units), row=row, column="unit_id")
+                )
             if sources and cells["source_id"] and cells["source_id"] not in sources:
                 message = f"'{cells['source_id']}' is not a source in {case.folder}/case.yml ({listed(sources)})"
                 mend = did_you_mean(cells["source_id"], sources) + "; a new source goes into case.yml"
@@ -237,7 +267,11 @@ def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable
             if public and len(filled) < len(ends):
                 missing = next(end for end in ends if not cells.get(end))
                 mend = "`crosscase anchors make FILE` computes head_anchor, tail_anchor and n_tokens of a passage"
-                findings.append(Finding(table.file, "a passage of a public case has no complete anchor", mend, row=row, column=missing))
+                findings.append(
+                    Finding(
+                        table.file, "a passage of a public case has no complete anchor", mend, row=row, column=missing
+                    )
+                )
     return findings
 
 
@@ -250,7 +284,9 @@ def _check_codings(tables: dict[str, RawTable], book: Codebook) -> list[Finding]
     seen: dict[tuple[str, str, str], int] = {}
     for row, cells in _each(table):
         findings += _known_segment(table.file, row, cells["segment_id"], segments)
-        findings += _known_code(table.file, row, "code_id", cells["code_id"], book, tuple(dict.fromkeys(book.families.values())))
+        findings += _known_code(
+            table.file, row, "code_id", cells["code_id"], book, tuple(dict.fromkeys(book.families.values()))
+        )
         key = (cells["segment_id"], book.code(cells["code_id"]), cells["coder"])
         if key in seen and book.code(cells["code_id"]) != cells["code_id"]:
             message = f"'{cells['code_id']}' means '{key[1]}', which row {seen[key]} gives to the same segment"
@@ -262,7 +298,9 @@ def _check_codings(tables: dict[str, RawTable], book: Codebook) -> list[Finding]
             if cells["segment_id"] and cells["segment_id"] not in coded:
                 message = f"'{cells['segment_id']}' has no coding"
                 mend = "code it, or remove the segment if it carries no evidence"
-                findings.append(Finding(tables["segments"].file, message, mend, row=row, column="segment_id", severity="warning"))
+                findings.append(
+                    Finding(tables["segments"].file, message, mend, row=row, column="segment_id", severity="warning")
+                )
     return findings
 
 
@@ -275,9 +313,15 @@ def _check_links(tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
     codings = tables.get("codings")
     present: set[tuple[str, str, str]] | None = None
     if codings is not None:
-        absent = codings.frame["presence"].eq("absent") if "presence" in codings.frame else pd.Series(False, codings.frame.index)
+        absent = (
+            codings.frame["presence"].eq("absent")
+            if "presence" in codings.frame
+            else pd.Series(False, codings.frame.index)
+        )
         coded = codings.frame[~absent]
-        present = {(s, book.code(c), k) for s, c, k in zip(coded["segment_id"], coded["code_id"], coded["coder"], strict=True)}
+        present = {
+            (s, book.code(c), k) for s, c, k in zip(coded["segment_id"], coded["code_id"], coded["coder"], strict=True)
+        }
     for row, cells in _each(table):
         orphan = _known_segment(table.file, row, cells["segment_id"], segments)
         findings += orphan
@@ -294,7 +338,11 @@ def _check_links(tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
                 findings.append(Finding(table.file, message, mend, row=row, column=column))
         if cells["status"] in REMEDIED and not cells["remedy"]:
             message = f"a link that is {cells['status']} names no remedy"
-            findings.append(Finding(table.file, message, "name the enabler that did it, or use another status", row=row, column="remedy"))
+            findings.append(
+                Finding(
+                    table.file, message, "name the enabler that did it, or use another status", row=row, column="remedy"
+                )
+            )
         if cells["status"] not in REMEDIED and cells["remedy"]:
             message = f"'{cells['remedy']}' stands at a link that is {cells['status'] or 'without status'}"
             mend = "a remedy goes with mitigated or averted only; empty the cell or mend the status"
@@ -312,7 +360,9 @@ def _known_segment(file: str, row: int, segment_id: str, segments: list[str] | N
     return [Finding(file, message, mend, row=row, column="segment_id")]
 
 
-def _known_code(file: str, row: int, column: str, word: str, book: Codebook, families: tuple[str, ...]) -> list[Finding]:
+def _known_code(
+    file: str, row: int, column: str, word: str, book: Codebook, families: tuple[str, ...]
+) -> list[Finding]:
     code = book.code(word)
     if not word or book.families.get(code) in families:
         return []
@@ -327,7 +377,11 @@ def _known_code(file: str, row: int, column: str, word: str, book: Codebook, fam
     if code in book.families:
         message = f"'{word}' is {_a(book.families[code])} in {CODES_FILE}, not {article} {kind}"
     near = nearest(word, allowed)
-    mend = f"if it means '{near}', write that or add the spelling to {ALIASES_FILE}" if near else f"add the spelling to {ALIASES_FILE}"
+    mend = (
+        f"if it means '{near}', write that or add the spelling to {ALIASES_FILE}"
+        if near
+        else f"add the spelling to {ALIASES_FILE}"
+    )
     return [Finding(file, message, f"{mend}; if it is new, add it to the codebook", row=row, column=column)]
 
 
@@ -339,11 +393,18 @@ def check_claims(cases: Iterable[RawCase]) -> list[Finding]:
     """Check that every row of the ledgers of claims can be read: claims that it names, expressions, reasons."""
     findings = []
     frames = {case.case_id: case.beside["claims"] for case in cases}
-    whole = {case_id: table for case_id, table in frames.items() if set(schemas.columns("raw/claims")) <= set(table.frame.columns)}
+    whole = {
+        case_id: table
+        for case_id, table in frames.items()
+        if set(schemas.columns("raw/claims")) <= set(table.frame.columns)
+    }
     for case_id, table in whole.items():
         # A claim may name one of another case that reads the same source; its own case comes first.
         others = [other.frame for name, other in whole.items() if name != case_id]
-        seen = pd.concat([table.frame, *[frame[~frame["claim_id"].isin(table.frame["claim_id"])] for frame in others]], keys=range(len(others) + 1))
+        seen = pd.concat(
+            [table.frame, *[frame[~frame["claim_id"].isin(table.frame["claim_id"])] for frame in others]],
+            keys=range(len(others) + 1),
+        )
         for (number, row), column, message in claims.problems(seen):
             if number == 0:
                 mend = "docs/claims.md says what each check takes"
@@ -366,8 +427,10 @@ def check_everything(
     """Check cases, codebook, crosswalk, literature and corrections; return every finding."""
     reference = list(reference)
     unread = [
-        finding for table, name in zip(reference, ("codes", "roles", "aliases", "sources"), strict=True)
-        if set(schemas.required_columns(f"raw/{name}")) - set(table.frame.columns) for finding in check_table(table, name)
+        finding
+        for table, name in zip(reference, ("codes", "roles", "aliases", "sources"), strict=True)
+        if set(schemas.required_columns(f"raw/{name}")) - set(table.frame.columns)
+        for finding in check_table(table, name)
     ]
     if unread:
         # Without a codebook every row of every case would be a problem, and the one to mend would drown.

@@ -188,12 +188,20 @@ LEDGER_WIDTHS = (26, 24, 28, 66, 22, 26, 75)
 
 def published(judged: pd.DataFrame) -> pd.DataFrame:
     """Return the ledger as it is printed: verdict, claim, where it stands, what it states, as printed, recomputed, why."""
-    return pd.DataFrame({
-        "Verdict": judged["verdict"], "Claim": judged["claim_id"], "Source, section": judged["source_id"] + ", " + judged["section"],
-        "States": judged["states"], "Printed": judged["printed"], "Recomputed": judged["recomputed"],
-        "Why": [why if verdict == "not checkable" or not reason else f"{why} ({reason})" for why, reason, verdict in
-                zip(judged["why"], judged["reason"], judged["verdict"], strict=True)],
-    })
+    return pd.DataFrame(
+        {
+            "Verdict": judged["verdict"],
+            "Claim": judged["claim_id"],
+            "Source, section": judged["source_id"] + ", " + judged["section"],
+            "States": judged["states"],
+            "Printed": judged["printed"],
+            "Recomputed": judged["recomputed"],
+            "Why": [
+                why if verdict == "not checkable" or not reason else f"{why} ({reason})"
+                for why, reason, verdict in zip(judged["why"], judged["reason"], judged["verdict"], strict=True)
+            ],
+        }
+    )
 
 
 def passages_behind(judged: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -204,9 +212,34 @@ def passages_behind(judged: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame
     for claim in judged.itertuples(index=False):
         for other in dict.fromkeys([claim.claim_id, *re.findall(r"[a-z0-9]+-c\d+", claim.using)]):
             told = claim if other == claim.claim_id else about.loc[other]
-            rows.append((claim.claim_id, claim.verdict, claim.states, claim.verdict, claim.case_id, other, told.source_id, doi.get(told.source_id, ""),
-                         told.section, told.states, told.printed))
-    columns = ["row", "column", "row_label", "column_label", "case_id", "claim_id", "source_id", "doi", "section", "states", "printed"]
+            rows.append(
+                (
+                    claim.claim_id,
+                    claim.verdict,
+                    claim.states,
+                    claim.verdict,
+                    claim.case_id,
+                    other,
+                    told.source_id,
+                    doi.get(told.source_id, ""),
+                    told.section,
+                    told.states,
+                    told.printed,
+                )
+            )
+    columns = [
+        "row",
+        "column",
+        "row_label",
+        "column_label",
+        "case_id",
+        "claim_id",
+        "source_id",
+        "doi",
+        "section",
+        "states",
+        "printed",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -222,7 +255,9 @@ def problems(claims: pd.DataFrame) -> list[tuple[int, str, str]]:
         if not row.using:
             found.append((row.Index, "using", f"the check '{row.check}' takes something, and the cell is empty"))
         if len(printed_numbers(row.printed)) != 1:
-            found.append((row.Index, "printed", f"'{row.printed}' is not one number, so it cannot be checked by '{row.check}'"))
+            found.append(
+                (row.Index, "printed", f"'{row.printed}' is not one number, so it cannot be checked by '{row.check}'")
+            )
         try:
             if row.check == "table":
                 if not _TABLE_CALL.fullmatch(row.using.strip()):
@@ -235,7 +270,9 @@ def problems(claims: pd.DataFrame) -> list[tuple[int, str, str]]:
     return found
 
 
-def _verdict(row: tuple, found: list[Printed], single: Mapping[str, Fraction], tables: Mapping[str, pd.DataFrame]) -> tuple[str, str, str]:
+def _verdict(
+    row: tuple, found: list[Printed], single: Mapping[str, Fraction], tables: Mapping[str, pd.DataFrame]
+) -> tuple[str, str, str]:
     if row.check == "none":
         return "not checkable", "", row.reason
     if len(found) != 1:
@@ -243,18 +280,26 @@ def _verdict(row: tuple, found: list[Printed], single: Mapping[str, Fraction], t
     printed = found[0]
     if row.check in ("percent_of", "mean_of"):
         n = evaluate(row.using, single)
-        possible = (grim_percent if row.check == "percent_of" else grim_mean)(printed, int(n)) if n.denominator == 1 else None
+        possible = (
+            (grim_percent if row.check == "percent_of" else grim_mean)(printed, int(n)) if n.denominator == 1 else None
+        )
         if possible is None:
             return "not checkable", f"n = {show(n)}", "n is too large for the printed decimals to tell"
         what = "a percentage" if row.check == "percent_of" else "a mean of whole numbers"
         word = "can" if possible else "cannot"
-        return ("consistent" if possible else "inconsistent"), f"n = {show(n)}", f"{what} of {show(n)} {word} print as {row.printed}"
+        return (
+            ("consistent" if possible else "inconsistent"),
+            f"n = {show(n)}",
+            f"{what} of {show(n)} {word} print as {row.printed}",
+        )
     if row.check == "same":
         others = [claim for claim in row.using.split() if evaluate(claim, single) != printed.value]
         said = ", ".join(f"{claim} prints {show(single[claim])}" for claim in row.using.split())
         return ("inconsistent" if others else "consistent"), said, f"the same fact in another place: {said}"
     value = from_tables(row.using, tables) if row.check == "table" else evaluate(row.using, single)
-    fits = {"at_most": printed.value <= value, "at_least": printed.value >= value}.get(row.check, printed.low <= value <= printed.high)
+    fits = {"at_most": printed.value <= value, "at_least": printed.value >= value}.get(
+        row.check, printed.low <= value <= printed.high
+    )
     good = "reproduced" if row.check == "table" else "consistent"
     relation = {"at_most": "must not exceed", "at_least": "must reach"}.get(row.check, "is recomputed as")
     return (good if fits else "inconsistent"), show(value), f"{relation} {row.using} = {show(value)}"
@@ -309,7 +354,9 @@ def numerals(text: str) -> list[Numeral]:
     return found
 
 
-def uncovered(text: str, claims: pd.DataFrame, regions: Iterable[tuple[str, str, int]] = ()) -> tuple[list[Numeral], int]:
+def uncovered(
+    text: str, claims: pd.DataFrame, regions: Iterable[tuple[str, str, int]] = ()
+) -> tuple[list[Numeral], int]:
     """Return the numerals of a source that no claim covers, and how many there are to cover.
 
     A claim covers a numeral inside its passage (found by its anchors) whose value is one of its printed numbers. *regions*
@@ -317,7 +364,11 @@ def uncovered(text: str, claims: pd.DataFrame, regions: Iterable[tuple[str, str,
     """
     index = AnchorIndex(text)
     spans = [index.locate(*region)[1:] for region in regions]
-    wanted = [n for n in numerals(text) if not spans or any(a is not None and b is not None and a <= n.token < b for a, b in spans)]
+    wanted = [
+        n
+        for n in numerals(text)
+        if not spans or any(a is not None and b is not None and a <= n.token < b for a, b in spans)
+    ]
     covered: set[int] = set()
     places = []
     for row in claims.itertuples(index=False):

@@ -15,14 +15,14 @@ from . import schemas
 from .codebook import Codebook
 from .raw import CASE_TABLES, RawCase, log_row, repair
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = "january february march april may june july august september october november december".split()
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER_WORDS = {word: str(n) for n, word in enumerate(_ONES)} | {"once": "1", "twice": "2"}
 NUMBER_WORDS |= {word: str(10 * n) for n, word in enumerate(_TENS, 2)}
-NUMBER_WORDS |= {f"{ten}-{one}": str(10 * n + k) for n, ten in enumerate(_TENS, 2) for k, one in enumerate(_ONES[1:10], 1)}
+NUMBER_WORDS |= {
+    f"{ten}-{one}": str(10 * n + k) for n, ten in enumerate(_TENS, 2) for k, one in enumerate(_ONES[1:10], 1)
+}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MONTH = re.compile(rf"({'|'.join(_MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:-|–|to)\s*(\d+)")
@@ -97,11 +97,15 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     tables = {}
     for name, frame in frames.items():
         frame = frame.assign(case_id=case.case_id)[schemas.columns(name)]
-        tables[name] = frame.replace("", pd.NA).astype(schemas.dtypes(name)).fillna(_empty_text(name)).reset_index(drop=True)
+        tables[name] = (
+            frame.replace("", pd.NA).astype(schemas.dtypes(name)).fillna(_empty_text(name)).reset_index(drop=True)
+        )
     columns = schemas.columns("cleaning_log")
     logged = pd.DataFrame(log, columns=columns).astype({"row": "Int64"})
     order = {name: number for number, name in enumerate(CASE_TABLES)}
-    logged = logged.sort_values(["table", "row", "column", "rule"], key=lambda c: c.map(order) if c.name == "table" else c, kind="stable")
+    logged = logged.sort_values(
+        ["table", "row", "column", "rule"], key=lambda c: c.map(order) if c.name == "table" else c, kind="stable"
+    )
     return CleanCase(tables, logged.reset_index(drop=True))
 
 
@@ -110,7 +114,9 @@ def _empty_text(name: str) -> dict[str, str]:
     return {column: "" for column, dtype in schemas.dtypes(name).items() if dtype == "str"}
 
 
-def _add_read(case_id: str, frame: pd.DataFrame, table: str, column: str, added: tuple[str, ...], log: list[dict[str, Any]]) -> None:
+def _add_read(
+    case_id: str, frame: pd.DataFrame, table: str, column: str, added: tuple[str, ...], log: list[dict[str, Any]]
+) -> None:
     """Add columns with the numbers or months that a printed text plainly gives; log where it gives none."""
     read = {name: [] for name in added}
     for row, printed in frame[column].items():
@@ -120,7 +126,11 @@ def _add_read(case_id: str, frame: pd.DataFrame, table: str, column: str, added:
             read[name].append(value)
         for name, value in zip(added, values, strict=True):
             if printed and value != printed:
-                reason = "read from the printed text" if value else "the printed text is not one plain value; it stays in its column"
+                reason = (
+                    "read from the printed text"
+                    if value
+                    else "the printed text is not one plain value; it stays in its column"
+                )
                 log.append(log_row(case_id, table, row, name, printed, value, rule, reason))
     for name in added:
         frame[name] = read[name]

@@ -28,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="crosscase", description="Barriers to co-production: check data, verify sources.")
+    parser = argparse.ArgumentParser(
+        prog="crosscase", description="Barriers to co-production: check data, verify sources."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="check every table that people write; say everything that is wrong")
@@ -44,24 +46,40 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--csv", metavar="FILE", help="write the result for every segment to this CSV")
     verify.set_defaults(run=_verify)
     make = tasks.add_parser("make", help="compute head_anchor, tail_anchor and n_tokens of a passage")
-    make.add_argument("file", metavar="FILE", help="a text file that holds the passage and nothing else; - for standard input")
+    make.add_argument(
+        "file", metavar="FILE", help="a text file that holds the passage and nothing else; - for standard input"
+    )
     make.set_defaults(run=_make)
 
     trace = commands.add_parser("trace", help="print the passages behind a figure or table, or one cell of it")
-    trace.add_argument("output", metavar="FIGURE_OR_TABLE", help="any of its files, or its name, such as barriers_by_case")
+    trace.add_argument(
+        "output", metavar="FIGURE_OR_TABLE", help="any of its files, or its name, such as barriers_by_case"
+    )
     trace.add_argument("row", nargs="?", help="a row, by label or id; nothing for all")
     trace.add_argument("column", nargs="?", help="a column, by label or id; nothing for all")
-    trace.add_argument("--sources", metavar="FOLDER", help="your copies of the sources, to tell whether each passage is found there")
+    trace.add_argument(
+        "--sources", metavar="FOLDER", help="your copies of the sources, to tell whether each passage is found there"
+    )
     trace.set_defaults(run=_trace)
 
-    claims = commands.add_parser("claims", help="say of every number that a source prints about itself whether it adds up")
+    claims = commands.add_parser(
+        "claims", help="say of every number that a source prints about itself whether it adds up"
+    )
     claims.add_argument("--source", metavar="SOURCE_ID", help="only this source")
-    claims.add_argument("--verdict", choices=["inconsistent", "consistent", "reproduced", "not checkable"], help="only these")
-    claims.add_argument("--sources", metavar="FOLDER", help="your copies of the sources: find each claim there, and list the numerals that no claim covers")
+    claims.add_argument(
+        "--verdict", choices=["inconsistent", "consistent", "reproduced", "not checkable"], help="only these"
+    )
+    claims.add_argument(
+        "--sources",
+        metavar="FOLDER",
+        help="your copies of the sources: find each claim there, and list the numerals that no claim covers",
+    )
     claims.set_defaults(run=_claims)
 
     figures = commands.add_parser("figures", help="measure the files of every figure against a journal's artwork rules")
-    figures.add_argument("name", nargs="*", help="only these, such as barriers_by_case; nothing for all of reports/figures/")
+    figures.add_argument(
+        "name", nargs="*", help="only these, such as barriers_by_case; nothing for all of reports/figures/"
+    )
     figures.add_argument("--preset", metavar="NAME", help="whose rules (default: figure_preset of config/config.yaml)")
     figures.set_defaults(run=_figures)
 
@@ -138,9 +156,9 @@ def _declared_findings(codes: pd.DataFrame, cases: Sequence[str]) -> list[Findin
 
 def _paper_findings(cases: Sequence[str]) -> list[Finding]:
     """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand."""
+    from . import schemas
     from .papers import checks
     from .papers.facts import check_facts
-    from . import schemas
     from .schemas import SCHEMAS
 
     sources = io.read_raw_table("data/raw/sources.csv").frame.get("source_id", [])
@@ -149,15 +167,30 @@ def _paper_findings(cases: Sequence[str]) -> list[Finding]:
     findings = []
     for name, table in io.read_raw_papers().items():
         if not (SCHEMAS / "raw" / f"{name}.schema.yaml").is_file():
-            findings.append(Finding(table.file, "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml", severity="warning"))
+            findings.append(
+                Finding(
+                    table.file,
+                    "this file is not read",
+                    f"a table of a paper needs schemas/raw/{name}.schema.yaml",
+                    severity="warning",
+                )
+            )
             continue
         found = check_facts(table, name, sources=sources, passages=passages)
         if name == "larsen2020_dialogue_roles" and "mental_health_unit" in passages and not found:
             codings = io.read_raw_table(f"{io.CASES}/mental_health_unit/codings.csv").frame
-            found = checks.check_dialogue_roles(table, codings[codings["coder"] == "consensus"], "mental_health_unit") if "coder" in codings else []
+            found = (
+                checks.check_dialogue_roles(table, codings[codings["coder"] == "consensus"], "mental_health_unit")
+                if "coder" in codings
+                else []
+            )
         if name == "farr2017_issue_path" and "nhs_ebcd" in passages and not found:
             indicators = io.read_raw_table(f"{io.CASES}/nhs_ebcd/indicators.csv").frame
-            found = checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd") if "indicator" in indicators else []
+            found = (
+                checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd")
+                if "indicator" in indicators
+                else []
+            )
         if name == "farr2017_question_codes" and not found:
             names = ("codes", "frameworks", "crosswalk")
             book = {one: io.read_raw_table(f"data/raw/codebook/{one}.csv").frame for one in names}
@@ -182,8 +215,13 @@ def _check(options: argparse.Namespace) -> int:
         from .schemas import columns, dtypes
 
         rows = [[getattr(finding, column) for column in columns("findings")] for finding in findings]
-        io.write_table(pd.DataFrame(rows, columns=columns("findings")).astype(dtypes("findings")), options.findings, "findings")
-    print(f"checked {len(cases)} case{'s' * (len(cases) != 1)}: no problem" + (f", {len(findings)} to look at" if findings else ""))
+        io.write_table(
+            pd.DataFrame(rows, columns=columns("findings")).astype(dtypes("findings")), options.findings, "findings"
+        )
+    print(
+        f"checked {len(cases)} case{'s' * (len(cases) != 1)}: no problem"
+        + (f", {len(findings)} to look at" if findings else "")
+    )
     return 0
 
 
@@ -195,7 +233,10 @@ def _evidence_files() -> dict[str, Path]:
     root = io.project_root()
     files = sorted((root / "reports").rglob("*.evidence.csv"))
     stems = [path.name.removesuffix(".evidence.csv") for path in files]
-    return {stem if stems.count(stem) == 1 else f"{path.parent.name}/{stem}": path for stem, path in zip(stems, files, strict=True)}
+    return {
+        stem if stems.count(stem) == 1 else f"{path.parent.name}/{stem}": path
+        for stem, path in zip(stems, files, strict=True)
+    }
 
 
 def _trace(options: argparse.Namespace) -> int:
@@ -204,10 +245,21 @@ def _trace(options: argparse.Namespace) -> int:
     from .evidence import traced
 
     files = _evidence_files()
-    asked = re.sub(r"(\.evidence)?\.(svg|pdf|png|csv|docx|tex|caption\.md|alt\.txt)$", "", options.output.replace("\\", "/"))
-    name = next((name for name, path in files.items() if asked == name or str(path).removesuffix(".evidence.csv").endswith(f"/{asked}")), None)
+    asked = re.sub(
+        r"(\.evidence)?\.(svg|pdf|png|csv|docx|tex|caption\.md|alt\.txt)$", "", options.output.replace("\\", "/")
+    )
+    name = next(
+        (
+            name
+            for name, path in files.items()
+            if asked == name or str(path).removesuffix(".evidence.csv").endswith(f"/{asked}")
+        ),
+        None,
+    )
     if name is None:
-        raise CaseDataError([Finding("reports/", f"there is no figure or table '{options.output}'", did_you_mean(asked, files))])
+        raise CaseDataError(
+            [Finding("reports/", f"there is no figure or table '{options.output}'", did_you_mean(asked, files))]
+        )
     table = pd.read_csv(files[name], dtype=str, keep_default_na=False)
     chosen = traced(table, options.row, options.column)
     if chosen.empty:
@@ -215,26 +267,45 @@ def _trace(options: argparse.Namespace) -> int:
         word = getattr(options, wrong) or ""
         known = list(dict.fromkeys([*table[f"{wrong}_label"], *table[wrong]]))
         mend = did_you_mean(word, known) + f"; a {wrong} without evidence is not listed"
-        raise CaseDataError([Finding(str(files[name].relative_to(io.project_root())), f"no passage stands behind {wrong} '{word}'", mend)])
+        raise CaseDataError(
+            [
+                Finding(
+                    str(files[name].relative_to(io.project_root())), f"no passage stands behind {wrong} '{word}'", mend
+                )
+            ]
+        )
     found = _found_in(options.sources, chosen) if options.sources else {}
     for row in chosen.to_dict("records"):
         place = " / ".join(part for part in (row["row_label"], row["column_label"]) if part)
         if "segment_id" in row:
             who = f", {row['speaker']}" if row["speaker"] else ""
             doi = f", doi {row['doi']}" if row.get("doi") else ""
-            print(f"{place}\n  {row['case_id']} {row['segment_id'] or '-'} ({row['kind']}{who}), {row['source_id']}{doi}, section '{row['section']}'")
+            print(
+                f"{place}\n  {row['case_id']} {row['segment_id'] or '-'} ({row['kind']}{who}), {row['source_id']}{doi}, section '{row['section']}'"
+            )
             print(f"  {row['paraphrase']}")
             if row.get("codes"):
                 print(f"  codes: {row['codes']}")
             if options.sources:
                 print(f"  in your copy: {found.get((row['case_id'], row['segment_id']), 'no source')}")
         elif "printed" in row:
-            print(f"{place}\n  {row['printed']}: {row['source_id']}, section '{row['section']}'" + (f"; {row['note']}" if row["note"] else ""))
+            print(
+                f"{place}\n  {row['printed']}: {row['source_id']}, section '{row['section']}'"
+                + (f"; {row['note']}" if row["note"] else "")
+            )
         else:
-            print(f"{place}\n  [{row['number']}] {row['authors']} ({row['year']}). {row['title']}. {row['container']} {row['doi']}".rstrip())
-    kinds = {"segment_id": ("passages", ["case_id", "segment_id"]), "printed": ("printed facts", list(chosen)), "work_id": ("works", ["work_id"])}
+            print(
+                f"{place}\n  [{row['number']}] {row['authors']} ({row['year']}). {row['title']}. {row['container']} {row['doi']}".rstrip()
+            )
+    kinds = {
+        "segment_id": ("passages", ["case_id", "segment_id"]),
+        "printed": ("printed facts", list(chosen)),
+        "work_id": ("works", ["work_id"]),
+    }
     kind, keys = next(kinds[column] for column in kinds if column in chosen)
-    things = chosen[chosen[keys[-1]] != ""][keys].drop_duplicates() if kind == "passages" else chosen[keys].drop_duplicates()
+    things = (
+        chosen[chosen[keys[-1]] != ""][keys].drop_duplicates() if kind == "passages" else chosen[keys].drop_duplicates()
+    )
     print(f"{len(things)} {kind} behind {chosen[['row', 'column']].drop_duplicates().shape[0]} cells of {name}")
     return 0
 
@@ -261,7 +332,9 @@ def _claims(options: argparse.Namespace) -> int:
         raise CaseDataError([Finding(io.CASES, f"no claim of a source '{options.source}'", mend)])
     shown = chosen[chosen["verdict"].eq(options.verdict) | (options.verdict is None)]
     for row in shown.itertuples(index=False):
-        print(f"{row.verdict}: {row.claim_id} ({row.source_id}, {row.section}) {row.states}: printed {row.printed}\n  {row.why}")
+        print(
+            f"{row.verdict}: {row.claim_id} ({row.source_id}, {row.section}) {row.states}: printed {row.printed}\n  {row.why}"
+        )
     print(", ".join(f"{n} {verdict}" for verdict, n in chosen["verdict"].value_counts().items()))
     return _claims_in(options.sources, chosen) if options.sources else 0
 
@@ -273,7 +346,10 @@ def _claims_in(folder: str, judged: pd.DataFrame) -> int:
 
     texts = _texts(folder)
     anchored = judged[judged["head_anchor"] != ""]
-    places = verify(anchored.rename(columns={"claim_id": "segment_id"}), {source_id: sources.readings(text) for source_id, text in texts.items()})
+    places = verify(
+        anchored.rename(columns={"claim_id": "segment_id"}),
+        {source_id: sources.readings(text) for source_id, text in texts.items()},
+    )
     lost = places[places["result"] != "found"]
     for row in lost.itertuples(index=False):
         print(f"{row.result}: {row.segment_id}, look in {row.source_id}, section '{row.section}'")
@@ -281,8 +357,11 @@ def _claims_in(folder: str, judged: pd.DataFrame) -> int:
     total = open_ = 0
     for source_id, group in regions.groupby("source_id"):
         if source_id in texts and source_id in set(judged["source_id"]):
-            left, n = uncovered(texts[source_id], anchored[anchored["source_id"] == source_id],
-                                list(group[["head_anchor", "tail_anchor", "n_tokens"]].itertuples(index=False, name=None)))
+            left, n = uncovered(
+                texts[source_id],
+                anchored[anchored["source_id"] == source_id],
+                list(group[["head_anchor", "tail_anchor", "n_tokens"]].itertuples(index=False, name=None)),
+            )
             total, open_ = total + n, open_ + len(left)
             for numeral in left:
                 print(f"no claim covers '{numeral.printed}' in {source_id}, word {numeral.token}")
@@ -301,9 +380,14 @@ def _figures(options: argparse.Namespace) -> int:
     if preset not in PRESETS:
         raise CaseDataError([Finding("--preset", f"there is no preset '{preset}'", did_you_mean(preset, PRESETS))])
     known = io.figure_names()
-    asked = [re.sub(r"^(.*/)?reports/figures/|(\.p\d+)?\.(svg|pdf|png)$", "", name.replace("\\", "/")) for name in options.name]
+    asked = [
+        re.sub(r"^(.*/)?reports/figures/|(\.p\d+)?\.(svg|pdf|png)$", "", name.replace("\\", "/"))
+        for name in options.name
+    ]
     if unknown := [name for name in asked if name not in known]:
-        raise CaseDataError([Finding("reports/figures/", f"there is no figure '{name}'", did_you_mean(name, known)) for name in unknown])
+        raise CaseDataError(
+            [Finding("reports/figures/", f"there is no figure '{name}'", did_you_mean(name, known)) for name in unknown]
+        )
     findings, pages = [], 0
     for name in asked or known:
         files = io.read_figure(name)
@@ -327,9 +411,13 @@ def _template(options: argparse.Namespace) -> int:
 
     folder = f"{io.CASES}/{options.case_id}"
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", options.case_id):
-        raise CaseDataError([Finding(folder, f"'{options.case_id}' is not a case id", "use small letters, digits, _ or -")])
+        raise CaseDataError(
+            [Finding(folder, f"'{options.case_id}' is not a case id", "use small letters, digits, _ or -")]
+        )
     if io.resolve(folder).exists():
-        raise CaseDataError([Finding(folder, "the folder is there already", "choose another case id, or work in the folder")])
+        raise CaseDataError(
+            [Finding(folder, "the folder is there already", "choose another case id, or work in the folder")]
+        )
     for name in CASE_TABLES:
         io.write_text(f"{folder}/{name}.csv", ",".join(columns(f"raw/{name}")))
     io.write_text(f"{folder}/case.yml", case_template(options.case_id))
@@ -371,7 +459,9 @@ def _texts(folder: str) -> dict[str, str]:
     """Read the reader's copies: a file is a source's when its name, without ending, is that of sources.csv or the source id."""
     place = Path(folder)
     if not place.is_dir():
-        raise AnchorError([Finding(folder, "this is not a folder", "give the folder that holds your copies of the sources")])
+        raise AnchorError(
+            [Finding(folder, "this is not a folder", "give the folder that holds your copies of the sources")]
+        )
     table = io.read_table("data/raw/sources.csv", "raw/sources")
     texts, findings = {}, []
     for source in table.itertuples(index=False):
@@ -396,7 +486,9 @@ def _raw_segments(case_ids: Sequence[str]) -> pd.DataFrame:
     """Return the passages of cases as received, with the case that they belong to."""
     import pandas as pd
 
-    tables = [io.read_raw_table(f"{io.CASES}/{case_id}/segments.csv").frame.assign(case_id=case_id) for case_id in case_ids]
+    tables = [
+        io.read_raw_table(f"{io.CASES}/{case_id}/segments.csv").frame.assign(case_id=case_id) for case_id in case_ids
+    ]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -425,26 +517,51 @@ def _make(options: argparse.Namespace) -> int:
         text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8")
         made = anchors_of(text)
     except (OSError, ValueError) as error:
-        raise AnchorError([Finding(options.file, str(error), "give a UTF-8 text file that holds the passage")]) from None
+        raise AnchorError(
+            [Finding(options.file, str(error), "give a UTF-8 text file that holds the passage")]
+        ) from None
     print(",".join(made._fields))
     print(",".join(map(str, made)))
     return 0
 
 
-_TEXT = {".csv", ".md", ".py", ".ipynb", ".yml", ".yaml", ".json", ".toml", ".txt", ".rst", ".smk", ".html", ".svg", ".tex", ""}
+_TEXT = {
+    ".csv",
+    ".md",
+    ".py",
+    ".ipynb",
+    ".yml",
+    ".yaml",
+    ".json",
+    ".toml",
+    ".txt",
+    ".rst",
+    ".smk",
+    ".html",
+    ".svg",
+    ".tex",
+    "",
+}
 
 
 def _wording(options: argparse.Namespace) -> int:
     from .wording import runs_of_sources, shared_runs
 
     root = io.project_root()
-    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, text=True, check=False).stdout
+    listed = subprocess.run(
+        ["git", "-C", str(root), "ls-files", "-z"], capture_output=True, text=True, check=False
+    ).stdout
     names = [name for name in listed.split("\0") if name and Path(name).suffix in _TEXT and (root / name).is_file()]
     files = ((name, (root / name).read_text(encoding="utf-8", errors="replace")) for name in names)
-    titles = [*io.read_table("data/raw/sources.csv", "raw/sources")["title"], *io.read_table("data/raw/literature/references.csv", "raw/references")["title"]]
+    titles = [
+        *io.read_table("data/raw/sources.csv", "raw/sources")["title"],
+        *io.read_table("data/raw/literature/references.csv", "raw/references")["title"],
+    ]
     found = shared_runs(files, runs_of_sources(_texts(options.folder), options.words, titles), options.words)
     for place in found:
-        print(f"{place.file}:{place.line}: {options.words} words in a row stand in {place.source_id}: {place.words[:70]} ...")
+        print(
+            f"{place.file}:{place.line}: {options.words} words in a row stand in {place.source_id}: {place.words[:70]} ..."
+        )
     print(f"{len(names)} files read, {len(found)} places share {options.words} words in a row with a source")
     return 1 if found else 0
 

@@ -64,7 +64,9 @@ class Codebook:
     @cached_property
     def _aliases(self) -> dict[str, dict[str, str]]:
         """What each word means, by field; asked once for every cell of every case."""
-        return {field: dict(zip(rows["word"], rows["means"], strict=True)) for field, rows in self.aliases.groupby("field")}
+        return {
+            field: dict(zip(rows["word"], rows["means"], strict=True)) for field, rows in self.aliases.groupby("field")
+        }
 
     def alias(self, field: str) -> dict[str, str]:
         """Return what each word means in a field: code or role."""
@@ -84,5 +86,8 @@ def check_known_codes(used: pd.Series, known: list[str], family: str) -> None:
     unknown = sorted(set(used) - set(known) - {""})
     if unknown:
         raise CodebookError(
-            [Finding(CODES_FILE, f"'{code}' is not a {family} of the codebook", did_you_mean(code, known)) for code in unknown]
+            [
+                Finding(CODES_FILE, f"'{code}' is not a {family} of the codebook", did_you_mean(code, known))
+                for code in unknown
+            ]
         )

@@ -69,9 +69,20 @@ def not_covered(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, list
 def side_by_side(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, family: str) -> pd.DataFrame:
     """Return passages per code (rows, labels) and case (columns, labels) of one family, and the number of cases."""
     chosen = table[table["family"] == family]
-    wide = chosen.pivot(index="code_id", columns="unit", values="n_segments").loc[codes_of(codes, family), cases["unit"]]
-    wide["cases"] = chosen[chosen["state"] == "present"].groupby("code_id")["unit"].nunique().reindex(wide.index).fillna(0).astype(int)
-    return wide.rename(index=labels(codes), columns=dict(zip(cases["unit"], cases["label"], strict=True))).rename_axis(index="code", columns=None)
+    wide = chosen.pivot(index="code_id", columns="unit", values="n_segments").loc[
+        codes_of(codes, family), cases["unit"]
+    ]
+    wide["cases"] = (
+        chosen[chosen["state"] == "present"]
+        .groupby("code_id")["unit"]
+        .nunique()
+        .reindex(wide.index)
+        .fillna(0)
+        .astype(int)
+    )
+    return wide.rename(index=labels(codes), columns=dict(zip(cases["unit"], cases["label"], strict=True))).rename_axis(
+        index="code", columns=None
+    )
 
 
 #: Widths of the practitioner's table in Word and LaTeX, in mm; they fill a landscape page.
@@ -81,8 +92,12 @@ PRACTICE_WIDTHS = (34, 14, 52, 62, 50, 55)
 def published_practice(table: pd.DataFrame) -> pd.DataFrame:
     """Return the practitioner's table as it is printed: the columns that a reader needs, with plain names."""
     names = {
-        "barrier": "Barrier", "n_cases": "Cases", "seen_in": "Seen in (phases)", "led_to": "Led to (passages)",
-        "could_lead_to": "Could lead to (passages)", "met_by": "Met by (passages)",
+        "barrier": "Barrier",
+        "n_cases": "Cases",
+        "seen_in": "Seen in (phases)",
+        "led_to": "Led to (passages)",
+        "could_lead_to": "Could lead to (passages)",
+        "met_by": "Met by (passages)",
     }
     return table[list(names)].rename(columns=names)
 
@@ -111,7 +126,11 @@ def barriers_in_practice(
     caused = by_unit(links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")], cases)
     label_of = cases.set_index("unit")["label"]
     order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
-    single_cases = set() if by_case is None else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
+    single_cases = (
+        set()
+        if by_case is None
+        else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
+    )
     starred: dict[str, dict[str, set[str]]] = {"effect": {}, "remedy": {}}
     for column, found in starred.items() if all_links is not None else ():
         single = one_pass_only(all_links[all_links[column] != ""], ["cause", column], passes=passes, read=all_codings)
@@ -134,15 +153,24 @@ def barriers_in_practice(
                 n_segments=len(set(found["case_id"] + ":" + found["segment_id"])),
                 n_speakers=len({(c, s) for c, s in zip(found["case_id"], found["speaker"], strict=True) if s}),
                 seen_in="; ".join(places),
-                led_to=told(mine[mine["status"].isin(["realised", "mitigated"])], "effect", names, starred["effect"].get(code, ())),
-                could_lead_to=told(mine[mine["status"].isin(["averted", "possible"])], "effect", names, starred["effect"].get(code, ())),
+                led_to=told(
+                    mine[mine["status"].isin(["realised", "mitigated"])],
+                    "effect",
+                    names,
+                    starred["effect"].get(code, ()),
+                ),
+                could_lead_to=told(
+                    mine[mine["status"].isin(["averted", "possible"])], "effect", names, starred["effect"].get(code, ())
+                ),
                 met_by=told(mine[mine["status"].isin(REMEDIED)], "remedy", names, starred["remedy"].get(code, ())),
                 segment_ids=" ".join(sorted(passages)),
             )
         )
     table = pd.DataFrame(rows)
     return table.sort_values(
-        ["n_cases", "n_segments", "code_id"], ascending=[False, False, True], key=lambda c: c.map(order) if c.name == "code_id" else c
+        ["n_cases", "n_segments", "code_id"],
+        ascending=[False, False, True],
+        key=lambda c: c.map(order) if c.name == "code_id" else c,
     ).reset_index(drop=True)
 
 
@@ -163,10 +191,14 @@ def code_order(table: pd.DataFrame, codes: pd.DataFrame, family: str, *, valence
         of_valence = set(codes.loc[codes["valence"] == valence, "code_id"])
         listed = [code for code in listed if code in of_valence]
     chosen = table[table["code_id"].isin(listed)]
-    counts = chosen.assign(shown=chosen["state"] == "present").groupby("code_id").agg(
-        cases=("shown", "sum"), passages=("n_segments", "sum")
+    counts = (
+        chosen.assign(shown=chosen["state"] == "present")
+        .groupby("code_id")
+        .agg(cases=("shown", "sum"), passages=("n_segments", "sum"))
     )
-    return sorted(listed, key=lambda code: (-counts.at[code, "cases"], -counts.at[code, "passages"], listed.index(code)))
+    return sorted(
+        listed, key=lambda code: (-counts.at[code, "cases"], -counts.at[code, "passages"], listed.index(code))
+    )
 
 
 def barrier_order(table: pd.DataFrame, codes: pd.DataFrame) -> list[str]:
@@ -174,7 +206,9 @@ def barrier_order(table: pd.DataFrame, codes: pd.DataFrame) -> list[str]:
     return code_order(table, codes, "barrier")
 
 
-def codes_in_cases(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, families: Sequence[str]) -> pd.DataFrame:
+def codes_in_cases(
+    table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, families: Sequence[str]
+) -> pd.DataFrame:
     """Return one row per code of these families: in how many cases, on how much evidence, and how much in each.
 
     *table* is `matrices.codes_by_case`. ``n_covered`` counts the cases that were read for the code; ``low`` and ``high``
@@ -205,7 +239,8 @@ def codes_in_cases(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame
                     n_speakers=int(shown["n_speakers"].sum()),
                     n_links=int(shown["n_links"].sum()),
                     in_cases="; ".join(
-                        f"{label_of[row.Index]} {row.n_segments} ({row.share_of_segments:.0%})" for row in shown.itertuples()
+                        f"{label_of[row.Index]} {row.n_segments} ({row.share_of_segments:.0%})"
+                        for row in shown.itertuples()
                     ),
                     segment_ids=" ".join(sorted({one for ids in shown["segment_ids"] for one in ids.split()})),
                 )

@@ -9,16 +9,27 @@ _KINDS = {"raw": "Tables as received or written by people", "processed": "Tables
 
 def data_dictionary() -> str:
     """Return a Markdown page with every table and every column: meaning, type and what is allowed."""
-    lines = ["# Data dictionary", "", "Made from `schemas/`, the only place where a column is defined. An empty cell of a text column is empty text;",
-             "an empty cell of a number is missing, never 0.", ""]
+    lines = [
+        "# Data dictionary",
+        "",
+        "Made from `schemas/`, the only place where a column is defined. An empty cell of a text column is empty text;",
+        "an empty cell of a number is missing, never 0.",
+        "",
+    ]
     for kind, title in _KINDS.items():
         lines += [f"## {title}", ""]
         for path in sorted((schemas.SCHEMAS / kind).glob("*.schema.yaml")):
             name = path.name.removesuffix(".schema.yaml")
             schema = schemas.load(f"{kind}/{name}")
             key = ", ".join(f"`{column}`" for column in schema.get("primaryKey") or [])
-            lines += [f"### {name}", "", schema["description"] + (f" Unique by {key}." if key else ""), "",
-                      "| column | type | what it holds | allowed |", "| --- | --- | --- | --- |"]
+            lines += [
+                f"### {name}",
+                "",
+                schema["description"] + (f" Unique by {key}." if key else ""),
+                "",
+                "| column | type | what it holds | allowed |",
+                "| --- | --- | --- | --- |",
+            ]
             optional = schema.get("optional", [])
             for field in schema["fields"]:
                 rules = field.get("constraints", {})
@@ -34,7 +45,9 @@ def data_dictionary() -> str:
 def case_template(case_id: str) -> str:
     """Return an empty case.yml for a new case: every key with what belongs there, from the schema."""
     schema = schemas.load_yaml_schema("case")
-    lines = ["# What this case is. Put text with a colon into quotation marks. docs/adding_a_case.md explains every key."]
+    lines = [
+        "# What this case is. Put text with a colon into quotation marks. docs/adding_a_case.md explains every key."
+    ]
     for key, field in schema["properties"].items():
         need = "" if key in schema["required"] else " (may be left out)"
         lines += ["", f"# {field.get('description', key)}{need}"]

@@ -8,7 +8,19 @@ import pandas as pd
 
 #: The columns of an evidence file: where the passage counts, and the passage.
 PLACE = ("row", "column", "row_label", "column_label")
-PASSAGE = ("case_id", "segment_id", "source_id", "doi", "section", "kind", "speaker", "role", "phase", "paraphrase", "codes")
+PASSAGE = (
+    "case_id",
+    "segment_id",
+    "source_id",
+    "doi",
+    "section",
+    "kind",
+    "speaker",
+    "role",
+    "phase",
+    "paraphrase",
+    "codes",
+)
 
 
 def passages(
@@ -67,7 +79,10 @@ def counts(evidence: pd.DataFrame) -> pd.DataFrame:
     work["n"] = evidence["links"].str.split().str.len() if "links" in evidence else 0
     groups = work.groupby(["row", "column"], sort=True)
     return groups.agg(
-        n_segments=("passage", "nunique"), n_speakers=("voice", "nunique"), n_cases=("case_id", "nunique"), n_links=("n", "sum")
+        n_segments=("passage", "nunique"),
+        n_speakers=("voice", "nunique"),
+        n_cases=("case_id", "nunique"),
+        n_links=("n", "sum"),
     ).reset_index()
 
 

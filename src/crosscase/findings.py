@@ -25,7 +25,11 @@ class Finding:
 
     def __str__(self) -> str:
         place = {".yml": "key", ".yaml": "key", ".ipynb": "parameter"}.get(PurePath(self.file).suffix, "column")
-        where = ", ".join(part for part in (f"row {self.row}" if self.row else "", f"{place} '{self.column}'" if self.column else "") if part)
+        where = ", ".join(
+            part
+            for part in (f"row {self.row}" if self.row else "", f"{place} '{self.column}'" if self.column else "")
+            if part
+        )
         first = f"  {where}: {self.message}" if where else f"  {self.message}"
         return f"{first}\n      to mend: {self.mend}" if self.mend else first
 
@@ -73,9 +77,7 @@ def report(findings: Iterable[Finding], title: str = "Findings") -> str:
 def _counted(items: Sequence[Finding]) -> str:
     errors = sum(item.severity == "error" for item in items)
     parts = [
-        f"{n} {word}{'' if n == 1 else 's'}"
-        for n, word in ((errors, "problem"), (len(items) - errors, "warning"))
-        if n
+        f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "problem"), (len(items) - errors, "warning")) if n
     ]
     return " and ".join(parts)
 

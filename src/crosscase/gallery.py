@@ -7,23 +7,33 @@ from dataclasses import dataclass
 
 #: The questions in reading order, each with its figures and tables; what is not named here follows under its folder.
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Which barriers, helps and effects do the cases share?", (
-        "figures/barriers_by_case", "figures/effects_by_case", "figures/enablers_by_case", "tables/codes_in_cases")),
+    (
+        "Which barriers, helps and effects do the cases share?",
+        ("figures/barriers_by_case", "figures/effects_by_case", "figures/enablers_by_case", "tables/codes_in_cases"),
+    ),
     ("What would a practitioner pin to the wall?", ("tables/barriers_in_practice",)),
     ("How alike are the cases, and what sets them apart?", ("figures/case_similarity", "figures/correspondence")),
     ("When were barriers at work?", ("figures/phase_profile",)),
     ("Who reports which barrier?", ("figures/perspectives", "tables/perspectives")),
-    ("How do harm and good balance, and what kept harm from happening?", (
-        "figures/balance", "figures/harm_by_barrier", "tables/harm_shares", "figures/remedies", "tables/remedies")),
+    (
+        "How do harm and good balance, and what kept harm from happening?",
+        ("figures/balance", "figures/harm_by_barrier", "tables/harm_shares", "figures/remedies", "tables/remedies"),
+    ),
     ("Which paths lead from a barrier over an effect to what stopped it?", ("figures/pathways", "tables/pathways")),
     ("Which elements of the published frameworks do the cases show?", ("figures/framework_coverage",)),
     ("Which dimensions of power do the cases show?", ("figures/power_by_case",)),
     ("What do the cases answer to the critical questions?", ("figures/critical_questions",)),
-    ("Which of the literature's factors do the cases show?", ("figures/literature_factors", "figures/literature_in_cases")),
+    (
+        "Which of the literature's factors do the cases show?",
+        ("figures/literature_factors", "figures/literature_in_cases"),
+    ),
     ("Would another case, or more passages, have shown more codes?", ("figures/saturation",)),
     ("Which combinations of conditions go with which outcome?", ("figures/configurations",)),
     ("Do the findings hang on our choices?", ("figures/robustness", "tables/robustness")),
-    ("Would another reader agree, and do the papers add up?", ("figures/agreement", "tables/agreement", "tables/claims")),
+    (
+        "Would another reader agree, and do the papers add up?",
+        ("figures/agreement", "tables/agreement", "tables/claims"),
+    ),
 )
 OTHERS = "Case by case, and paper by paper"
 
@@ -51,7 +61,9 @@ def page(items: Mapping[str, Item]) -> str:
     ]
     left = dict(items)
     for question, names in QUESTIONS:
-        found = [left.pop(name) for name in list(left) if any(name == one or name.startswith(f"{one}_") for one in names)]
+        found = [
+            left.pop(name) for name in list(left) if any(name == one or name.startswith(f"{one}_") for one in names)
+        ]
         lines += _section(question, sorted(found, key=lambda item: _place(item.name, names)))
     return "\n".join(lines + _section(OTHERS, [left[name] for name in sorted(left)]))
 

@@ -112,7 +112,11 @@ def read_rows(path: str | Path) -> tuple[list[str], list[tuple[int, list[str]]],
     try:
         records = list(csv.reader(_io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        return [], [], [Finding(shown, f"the file is not a readable CSV ({error})", "look for an unclosed quotation mark")]
+        return (
+            [],
+            [],
+            [Finding(shown, f"the file is not a readable CSV ({error})", "look for an unclosed quotation mark")],
+        )
     if not records or not any(records[0]):
         return [], [], [Finding(shown, "the file is empty", "give it a header row and at least one row", row=1)]
     header = [name.strip() for name in records[0]]
@@ -125,7 +129,9 @@ def read_rows(path: str | Path) -> tuple[list[str], list[tuple[int, list[str]]],
             continue
         if len(record) != len(header):
             message = f"the row has {len(record)} cells, the header has {len(header)}"
-            findings.append(Finding(shown, message, "look for a comma or a quotation mark too many or too few", row=number))
+            findings.append(
+                Finding(shown, message, "look for a comma or a quotation mark too many or too few", row=number)
+            )
             record = (record + [""] * len(header))[: len(header)]
         rows.append((number, record))
     return header, rows, findings
@@ -141,7 +147,9 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
     expected = schemas.columns(table)
     if not findings and header != expected and set(schemas.required_columns(table)) - set(header):
         missing = [column for column in expected if column not in header]
-        findings.append(Finding(str(path), f"columns missing: {listed(missing)}", f"the table has: {listed(expected, 99)}", row=1))
+        findings.append(
+            Finding(str(path), f"columns missing: {listed(missing)}", f"the table has: {listed(expected, 99)}", row=1)
+        )
     if findings:
         raise CaseDataError(findings)
     frame = pd.DataFrame([record for _, record in rows], columns=header, dtype="str")
@@ -170,7 +178,9 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: str) -> None:
         raise ValueError(f"columns of '{table}' are {sorted(frame.columns)}, its schema says {sorted(expected)}")
     key = schemas.load(table).get("primaryKey") or []
     if key and frame.duplicated(key).any():
-        raise ValueError(f"'{table}' has rows that share a key: {frame.loc[frame.duplicated(key), key].to_dict('records')[:3]}")
+        raise ValueError(
+            f"'{table}' has rows that share a key: {frame.loc[frame.duplicated(key), key].to_dict('records')[:3]}"
+        )
     write_csv(frame[expected], path)
 
 
@@ -211,7 +221,9 @@ def check_config(config: Mapping[str, Any], path: str | Path = "config/config.ya
     """Return the settings as they are. Raises `ConfigError` with every unknown, missing or mistyped key."""
     if not isinstance(config, Mapping):
         schema = Path(path).with_suffix(".schema.yaml").name
-        raise ConfigError([Finding(str(path), "this is not a list of settings", f"write one `key: value` a line, as in {schema}")])
+        raise ConfigError(
+            [Finding(str(path), "this is not a list of settings", f"write one `key: value` a line, as in {schema}")]
+        )
     findings = schemas.yaml_findings(dict(config), read_yaml(Path(path).with_suffix(".schema.yaml")), str(path))
     if findings:
         raise ConfigError(findings)
@@ -238,7 +250,15 @@ def case_ids(chosen: str | list[str] = "all") -> list[str]:
     unknown = [case for case in chosen if case not in present]
     if unknown:
         raise ConfigError(
-            [Finding("config/config.yaml", f"'{case}' has no folder in {CASES}/", did_you_mean(case, present), column="cases") for case in unknown]
+            [
+                Finding(
+                    "config/config.yaml",
+                    f"'{case}' has no folder in {CASES}/",
+                    did_you_mean(case, present),
+                    column="cases",
+                )
+                for case in unknown
+            ]
         )
     return list(chosen)
 
@@ -250,10 +270,14 @@ def read_case(case_id: str) -> dict[str, Any]:
 
 def read_cases(processed: str, case_ids: Iterable[str], table: str) -> pd.DataFrame:
     """Read one clean table of several cases and stack them in the order given."""
-    return pd.concat([read_table(f"{processed}/{case_id}/{table}.csv", table) for case_id in case_ids], ignore_index=True)
+    return pd.concat(
+        [read_table(f"{processed}/{case_id}/{table}.csv", table) for case_id in case_ids], ignore_index=True
+    )
 
 
-def read_claims(case_ids: Iterable[str], processed: str = "data/processed") -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def read_claims(
+    case_ids: Iterable[str], processed: str = "data/processed"
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """Read the ledgers of claims of these cases, and the tables that a claim may be recomputed from."""
     frames = []
     for case_id in case_ids:
@@ -287,7 +311,14 @@ FIGURE_FILES = (".svg", ".pdf", ".png", ".csv", ".caption.md", ".alt.txt", ".evi
 
 
 def save_figure(
-    fig: Figure | Sequence[Figure], path: str | Path, *, data: pd.DataFrame, caption: str, alt: str, evidence: pd.DataFrame | None = None, dpi: int = 600
+    fig: Figure | Sequence[Figure],
+    path: str | Path,
+    *,
+    data: pd.DataFrame,
+    caption: str,
+    alt: str,
+    evidence: pd.DataFrame | None = None,
+    dpi: int = 600,
 ) -> None:
     """Write a figure as SVG, PDF and PNG, with its plotted data, caption, alt text and evidence beside it.
 
@@ -379,14 +410,19 @@ def read_raw_table(path: str | Path) -> RawTable:
     header, rows, findings = read_rows(path)
     seen = [name for name in header if name]
     for name in sorted({name for name in seen if seen.count(name) > 1}):
-        findings.append(Finding(str(path), f"the header names '{name}' twice", "keep one of the columns", row=1, column=name))
+        findings.append(
+            Finding(str(path), f"the header names '{name}' twice", "keep one of the columns", row=1, column=name)
+        )
     filled = [i for i, name in enumerate(header) if not name and any(row[i].strip() for _, row in rows)]
     for i in filled:
         mend = "give the column a name of the schema, or empty it"
         findings.append(Finding(str(path), f"column {i + 1} has cells and no name", mend, row=1))
     keep = [i for i, name in enumerate(header) if name and name not in header[:i]]
     frame = pd.DataFrame(
-        [[row[i] for i in keep] for _, row in rows], columns=[header[i] for i in keep], index=[n for n, _ in rows], dtype="str"
+        [[row[i] for i in keep] for _, row in rows],
+        columns=[header[i] for i in keep],
+        index=[n for n, _ in rows],
+        dtype="str",
     )
     return RawTable(str(path), frame, tuple(findings))
 
@@ -405,14 +441,25 @@ def read_raw_case(case_id: str) -> RawCase:
 
     names = {path.name for path in resolve(folder).iterdir() if path.is_file() and not path.name.startswith(".")}
     tables, beside = (
-        {name: read_raw_table(f"{folder}/{name}.csv") for name in group if name in REQUIRED_TABLES or f"{name}.csv" in names}
+        {
+            name: read_raw_table(f"{folder}/{name}.csv")
+            for name in group
+            if name in REQUIRED_TABLES or f"{name}.csv" in names
+        }
         for group in (CASE_TABLES, BESIDE_TABLES)
     )
     corrections_file = f"config/corrections/{case_id}.yml"
     corrections = yaml_or_finding(corrections_file) if resolve(corrections_file).is_file() else None
     known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md"}
     return RawCase(
-        case_id, folder, yaml_or_finding(f"{folder}/case.yml"), tables, corrections, tuple(findings), tuple(sorted(names - known)), beside
+        case_id,
+        folder,
+        yaml_or_finding(f"{folder}/case.yml"),
+        tables,
+        corrections,
+        tuple(findings),
+        tuple(sorted(names - known)),
+        beside,
     )
 
 
@@ -420,7 +467,9 @@ def read_raw_papers() -> dict[str, RawTable]:
     """Read the tables beside single source papers, by the name of their schema: ``<source_id>_<table>``."""
     folder = resolve(PAPERS)
     paths = sorted(folder.glob("*/*.csv")) if folder.is_dir() else []
-    return {f"{path.parent.name}_{path.stem}": read_raw_table(f"{PAPERS}/{path.parent.name}/{path.name}") for path in paths}
+    return {
+        f"{path.parent.name}_{path.stem}": read_raw_table(f"{PAPERS}/{path.parent.name}/{path.name}") for path in paths
+    }
 
 
 def read_reference() -> tuple[Codebook, list[RawTable]]:
@@ -439,6 +488,7 @@ def correction_files() -> list[str]:
     folder = resolve("config/corrections")
     return sorted(path.stem for path in folder.glob("*.yml")) if folder.is_dir() else []
 
+
 # --- published tables -------------------------------------------------------------------------------
 
 #: The files of one published table, by their endings.
@@ -446,7 +496,12 @@ TABLE_FILES = (".csv", ".docx", ".tex", ".caption.md", ".evidence.csv")
 
 
 def save_table(
-    frame: pd.DataFrame, path: str | Path, *, caption: str, widths_mm: Sequence[float], evidence: pd.DataFrame | None = None
+    frame: pd.DataFrame,
+    path: str | Path,
+    *,
+    caption: str,
+    widths_mm: Sequence[float],
+    evidence: pd.DataFrame | None = None,
 ) -> None:
     """Write a published table as CSV, Word and LaTeX with equal cells, and its caption and evidence beside it.
 
@@ -472,12 +527,17 @@ def read_gallery(folder: str = "reports") -> dict[str, Item]:
     for path in sorted([*root.glob("figures/**/*.caption.md"), *root.glob("tables/**/*.caption.md")]):
         name = path.relative_to(root).as_posix().removesuffix(".caption.md")
         alt = path.with_name(f"{path.name.removesuffix('.caption.md')}.alt.txt")
-        pages = sorted(
-            path.parent.glob(f"{Path(name).name}.p[0-9]*.png"), key=lambda page: int(page.name.rsplit(".p", 1)[1].split(".")[0])
-        )
-        first = path.with_name(f"{Path(name).name}.png")
-        pictures = [page.relative_to(root).as_posix() for page in ([first] if first.is_file() else []) + pages]
+        stem = re.escape(Path(name).name)
+        found = {
+            int(match[1] or 1): picture
+            for picture in path.parent.glob("*.png")
+            if (match := re.fullmatch(rf"{stem}(?:\.p(\d+))?\.png", picture.name))
+        }
+        pictures = [found[number].relative_to(root).as_posix() for number in sorted(found)]
         items[name] = Item(
-            name, path.read_text(encoding="utf-8").strip(), alt.read_text(encoding="utf-8").strip() if alt.is_file() else "", pictures
+            name,
+            path.read_text(encoding="utf-8").strip(),
+            alt.read_text(encoding="utf-8").strip() if alt.is_file() else "",
+            pictures,
         )
     return items

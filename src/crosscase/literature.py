@@ -34,8 +34,12 @@ def citations(shortcomings: pd.DataFrame, references: pd.DataFrame) -> pd.DataFr
         unknown = table[table["work_id"].isna()]
         raise CaseDataError(
             [
-                Finding("data/raw/literature/shortcomings.csv", f"'{row.factor_id}' cites number {row.number}, which references.csv does not list",
-                        "mend the number, or add the reference", column="citation_numbers")
+                Finding(
+                    "data/raw/literature/shortcomings.csv",
+                    f"'{row.factor_id}' cites number {row.number}, which references.csv does not list",
+                    "mend the number, or add the reference",
+                    column="citation_numbers",
+                )
                 for row in unknown.itertuples(index=False)
             ]
         )
@@ -61,10 +65,17 @@ def literature_matrix(shortcomings: pd.DataFrame, cited: pd.DataFrame) -> pd.Dat
             both = [work for work in works[factor.factor_id] if work in works[effect.factor_id]]
             rows.append(
                 dict(
-                    factor_id=factor.factor_id, factor_label=factor.label, side=factor.side, level=factor.level,
-                    effect_id=effect.factor_id, effect_label=effect.label, effect_level=effect.level,
-                    n_works=len(both), n_works_factor=len(works[factor.factor_id]),
-                    n_works_effect=len(works[effect.factor_id]), work_ids=" ".join(both),
+                    factor_id=factor.factor_id,
+                    factor_label=factor.label,
+                    side=factor.side,
+                    level=factor.level,
+                    effect_id=effect.factor_id,
+                    effect_label=effect.label,
+                    effect_level=effect.level,
+                    n_works=len(both),
+                    n_works_factor=len(works[factor.factor_id]),
+                    n_works_effect=len(works[effect.factor_id]),
+                    work_ids=" ".join(both),
                     numbers=" ".join(map(str, sorted(lowest[work] for work in both))),
                 )
             )
@@ -78,9 +89,28 @@ def works_behind(matrix: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame
     """
     works = references.sort_values("number").drop_duplicates("work_id").set_index("work_id")
     rows = [
-        (cell.factor_id, cell.effect_id, cell.factor_label, cell.effect_label, work, *works.loc[work, ["number", "authors", "year", "title", "container", "doi"]])
+        (
+            cell.factor_id,
+            cell.effect_id,
+            cell.factor_label,
+            cell.effect_label,
+            work,
+            *works.loc[work, ["number", "authors", "year", "title", "container", "doi"]],
+        )
         for cell in matrix.itertuples(index=False)
         for work in cell.work_ids.split()
     ]
-    columns = ["row", "column", "row_label", "column_label", "work_id", "number", "authors", "year", "title", "container", "doi"]
+    columns = [
+        "row",
+        "column",
+        "row_label",
+        "column_label",
+        "work_id",
+        "number",
+        "authors",
+        "year",
+        "title",
+        "container",
+        "doi",
+    ]
     return pd.DataFrame(rows, columns=columns)

@@ -32,8 +32,12 @@ def coders(codings: pd.DataFrame, coder: str) -> dict[str, str]:
     if missing:
         raise CodebookError(
             [
-                Finding(f"data/raw/cases/{case_id}/codings.csv", f"no coding by '{coder}'; the passes are {', '.join(found[case_id])}",
-                        "choose another pass under 'coder' in config/config.yaml, or add it", column="coder")
+                Finding(
+                    f"data/raw/cases/{case_id}/codings.csv",
+                    f"no coding by '{coder}'; the passes are {', '.join(found[case_id])}",
+                    "choose another pass under 'coder' in config/config.yaml, or add it",
+                    column="coder",
+                )
                 for case_id in missing
             ]
         )
@@ -107,7 +111,9 @@ def barrier_effects(links: pd.DataFrame, codes: pd.DataFrame, *, case_id: str) -
     counted = evidence(links, ["cause", "effect"])
     by_status = links.groupby(["cause", "effect", "status"])["link_id"].nunique().unstack("status")
     by_status = by_status.reindex(columns=list(STATUSES)).add_prefix("n_").reset_index()
-    table = filled(counted.merge(by_status, on=["cause", "effect"], validate="one_to_one"), grid(cause=causes, effect=effects))
+    table = filled(
+        counted.merge(by_status, on=["cause", "effect"], validate="one_to_one"), grid(cause=causes, effect=effects)
+    )
     about = codes.set_index("code_id")
     return table.assign(
         case_id=case_id,
@@ -128,7 +134,9 @@ def barrier_effect_matrix(table: pd.DataFrame, codes: pd.DataFrame, *, count_by:
     return wide.reindex(index=codes_of(codes, "barrier", "enabler"), columns=codes_of(codes, "effect"))
 
 
-def strongest_pairs(table: pd.DataFrame, codes: pd.DataFrame, *, count_by: CountBy = "segments", most: int = 10) -> pd.DataFrame:
+def strongest_pairs(
+    table: pd.DataFrame, codes: pd.DataFrame, *, count_by: CountBy = "segments", most: int = 10
+) -> pd.DataFrame:
     """Return the cells of `barrier_effects` with most evidence, with labels; ties in codebook order."""
     names = labels(codes)
     top = table[table["n_links"] > 0].sort_values(COUNTED[count_by], ascending=False, kind="stable").head(most)
@@ -160,7 +168,11 @@ def by_unit(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def codes_by_case(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, not_covered: dict[str, list[str]]
+    codings: pd.DataFrame,
+    links: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    not_covered: dict[str, list[str]],
 ) -> pd.DataFrame:
     """Count, for every code and case (or unit), the passages in which it was coded present.
 
@@ -190,7 +202,9 @@ def codes_by_case(
 
     table["state"] = table.apply(state, axis=1)
     total = evidence(present, ["family", "unit"]).set_index(["family", "unit"])["n_segments"]
-    of_family = pd.Series([total.get((f, u), 0) for f, u in zip(table["family"], table["unit"], strict=True)], index=table.index)
+    of_family = pd.Series(
+        [total.get((f, u), 0) for f, u in zip(table["family"], table["unit"], strict=True)], index=table.index
+    )
     table["share_of_segments"] = (table["n_segments"] / of_family.where(of_family > 0)).astype("Float64")
     counts = [column for column in EVIDENCE if column != "segment_ids"]
     table[counts] = table[counts].astype("Int64").mask(table["state"] == "not covered")

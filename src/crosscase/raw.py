@@ -61,7 +61,9 @@ class Repaired:
 _KEYS = ("table", "where", "column", "was", "now", "reason", "by")
 
 
-def log_row(case_id: str, table: str, row: int | None, column: str, was: str, now: str, rule: str, reason: str) -> dict[str, Any]:
+def log_row(
+    case_id: str, table: str, row: int | None, column: str, was: str, now: str, rule: str, reason: str
+) -> dict[str, Any]:
     """Return one row of the cleaning log."""
     return dict(case_id=case_id, table=table, row=row, column=column, was=was, now=now, rule=rule, reason=reason)
 
@@ -79,7 +81,18 @@ def repair(case: RawCase) -> Repaired:
         for column in frame.columns:
             trimmed = frame[column].str.replace("\u00a0", " ").str.strip()
             for row in frame.index[trimmed != frame[column]]:
-                log.append(log_row(case.case_id, name, row, column, frame.at[row, column], trimmed[row], "spaces", "spaces at the ends of the cell"))
+                log.append(
+                    log_row(
+                        case.case_id,
+                        name,
+                        row,
+                        column,
+                        frame.at[row, column],
+                        trimmed[row],
+                        "spaces",
+                        "spaces at the ends of the cell",
+                    )
+                )
             frame[column] = trimmed
     findings = []
     for number, item in enumerate(case.corrections or [], 1):
@@ -91,7 +104,9 @@ def repair(case: RawCase) -> Repaired:
     return Repaired(replace(case, tables=tables), log, findings)
 
 
-def _apply(case: RawCase, frames: dict[str, pd.DataFrame], item: Any, log: list[dict[str, Any]]) -> tuple[str, str] | None:
+def _apply(
+    case: RawCase, frames: dict[str, pd.DataFrame], item: Any, log: list[dict[str, Any]]
+) -> tuple[str, str] | None:
     if not isinstance(item, dict) or not set(_KEYS[:6]) <= set(item) or not isinstance(item.get("where"), dict):
         return "it is not complete", f"give it the keys {listed(_KEYS)}"
     if unknown := sorted(set(item) - set(_KEYS)):
@@ -105,7 +120,10 @@ def _apply(case: RawCase, frames: dict[str, pd.DataFrame], item: Any, log: list[
             return f"'{name}' is not a column of {table}.csv", did_you_mean(name, frame.columns)
     rows = frame.index[(frame[list(map(str, item["where"]))] == [str(v) for v in item["where"].values()]).all(axis=1)]
     if len(rows) == 0:
-        return f"no row of {table}.csv has {item['where']}", "the raw table has changed; check the row and mend or remove the correction"
+        return (
+            f"no row of {table}.csv has {item['where']}",
+            "the raw table has changed; check the row and mend or remove the correction",
+        )
     for row in rows:
         if frame.at[row, column] != str(item["was"]):
             return (
@@ -113,6 +131,10 @@ def _apply(case: RawCase, frames: dict[str, pd.DataFrame], item: Any, log: list[
                 "the raw table has changed; look whether the correction is still needed",
             )
     for row in rows:
-        log.append(log_row(case.case_id, table, row, column, str(item["was"]), str(item["now"]), "correction", str(item["reason"])))
+        log.append(
+            log_row(
+                case.case_id, table, row, column, str(item["was"]), str(item["now"]), "correction", str(item["reason"])
+            )
+        )
         frame.at[row, column] = str(item["now"])
     return None

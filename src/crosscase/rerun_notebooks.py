@@ -24,7 +24,11 @@ from .run_notebook import KERNEL_ENVIRONMENT
 def unexecuted(path: Path) -> list[int]:
     """Return the numbers of the code cells (from 1) of a saved notebook that were not executed."""
     cells = nbformat.read(path, as_version=4).cells
-    return [n for n, cell in enumerate(cells, 1) if cell.cell_type == "code" and cell.source.strip() and not cell.get("execution_count")]
+    return [
+        n
+        for n, cell in enumerate(cells, 1)
+        if cell.cell_type == "code" and cell.source.strip() and not cell.get("execution_count")
+    ]
 
 
 def main() -> int:
@@ -42,8 +46,20 @@ def main() -> int:
     sources = sorted((root / "notebooks").glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as scratch:
         command = [
-            sys.executable, "-m", "pytest", "--nbval", "-n", "2", "--dist", "loadscope", "-q", "-p", "no:cacheprovider",
-            "--nbval-sanitize-with", str(root / "tests" / "nbval_sanitize.cfg"), *map(str, [*notebooks, *sources]),
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval",
+            "-n",
+            "2",
+            "--dist",
+            "loadscope",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--nbval-sanitize-with",
+            str(root / "tests" / "nbval_sanitize.cfg"),
+            *map(str, [*notebooks, *sources]),
         ]
         environment = {**os.environ, **KERNEL_ENVIRONMENT, io.SCRATCH: scratch, "CROSSCASE_ROOT": str(root)}
         return subprocess.run(command, cwd=root, env=environment, check=False).returncode

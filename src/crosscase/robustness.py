@@ -48,7 +48,9 @@ class Variant:
         if self.count_by == "cases":
             return frame["unit"].nunique()
         if self.count_by == "speakers":
-            return len(set(zip(frame["case_id"], frame["speaker"], strict=True)) - {(c, "") for c in set(frame["case_id"])})
+            return len(
+                set(zip(frame["case_id"], frame["speaker"], strict=True)) - {(c, "") for c in set(frame["case_id"])}
+            )
         return (frame["case_id"] + ":" + frame["segment_id"]).nunique()
 
 
@@ -135,14 +137,20 @@ def link_in_cases(variant: Variant, *, cause: str, effect: str, at_least: int) -
 
 def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
     """Is this the effect of its valence with most evidence, ties included?"""
-    rows = variant.codings[variant.codings["code_id"].isin(
-        {variant.code(c) for c in variant.codes.loc[variant.codes["valence"] == valence, "code_id"]}
-    )]
+    rows = variant.codings[
+        variant.codings["code_id"].isin(
+            {variant.code(c) for c in variant.codes.loc[variant.codes["valence"] == valence, "code_id"]}
+        )
+    ]
     counts = {code: variant.amount(part) for code, part in rows.groupby("code_id")}
     if not counts:
         return Answer(None, "no effect of this valence")
     mine = counts.get(variant.code(effect), 0)
-    return Answer(mine == max(counts.values()), f"{mine}, the most is {max(counts.values())}", rows[rows["code_id"] == variant.code(effect)])
+    return Answer(
+        mine == max(counts.values()),
+        f"{mine}, the most is {max(counts.values())}",
+        rows[rows["code_id"] == variant.code(effect)],
+    )
 
 
 def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
@@ -165,7 +173,11 @@ def most_alike(variant: Variant, *, cases: Sequence[str]) -> Answer:
     """Are these two cases the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis?"""
     placed, codes, places = _compared(variant, FAMILIES)
     holds = finding_most_alike(placed, codes, places, cases)
-    return Answer(holds, {True: "yes", False: "another pair is as alike", None: "one of them is not here"}[holds], placed[placed["unit"].isin(cases)])
+    return Answer(
+        holds,
+        {True: "yes", False: "another pair is as alike", None: "one of them is not here"}[holds],
+        placed[placed["unit"].isin(cases)],
+    )
 
 
 def more_alike_in(variant: Variant, *, family: str, than: str) -> Answer:
@@ -179,7 +191,9 @@ def set_apart(variant: Variant, *, family: str, cases: Sequence[str]) -> Answer:
     """Do the codes of a family part these cases from all others, by both measures?"""
     placed, codes, places = _compared(variant, [family])
     holds = finding_set_apart(placed, codes, places, family, cases)
-    return Answer(holds, {True: "yes", False: "the last branches are others", None: "one of them is not here"}[holds], placed)
+    return Answer(
+        holds, {True: "yes", False: "the last branches are others", None: "one of them is not here"}[holds], placed
+    )
 
 
 def last_case_adds(variant: Variant, *, at_least: int) -> Answer:
@@ -187,7 +201,9 @@ def last_case_adds(variant: Variant, *, at_least: int) -> Answer:
     per = variant.codings.groupby("code_id")["unit"].nunique()
     alone = per[per == 1].index
     rows = variant.codings[variant.codings["code_id"].isin(alone)]
-    return Answer(len(alone) >= at_least * len(variant.units), f"{len(alone) / max(1, len(variant.units)):.1f} codes", rows)
+    return Answer(
+        len(alone) >= at_least * len(variant.units), f"{len(alone) / max(1, len(variant.units)):.1f} codes", rows
+    )
 
 
 def every_case_adds(variant: Variant) -> Answer:
@@ -208,7 +224,8 @@ def harm_outweighs_where(variant: Variant, *, code: str, at_least: int) -> Answe
         return Answer(None, "no case tells of it so often")
     happened = variant.links[variant.links["status"].isin(["realised", "mitigated"])]
     harm, good = (
-        happened[happened["valence"] == valence].groupby("unit").size().reindex(places, fill_value=0) for valence in VALENCES
+        happened[happened["valence"] == valence].groupby("unit").size().reindex(places, fill_value=0)
+        for valence in VALENCES
     )
     n = int((harm > good).sum())
     return Answer(n == len(places), f"{n} of {len(places)} cases", rows[rows["unit"].isin(places)])
@@ -227,20 +244,31 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "seen_in_every_case": Kind(seen_in_every_case, False, "‘{code}’ is seen in every case"),
     "seen_in_most_cases": Kind(seen_in_most_cases, False, "‘{code}’ is seen in more than half of the cases"),
-    "seen_in_one_case_only": Kind(seen_in_one_case_only, False, "At least {at_least} {family}s are seen in one case only"),
+    "seen_in_one_case_only": Kind(
+        seen_in_one_case_only, False, "At least {at_least} {family}s are seen in one case only"
+    ),
     "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration"),
-    "every_case_shows_both": Kind(every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"),
-    "co_destruction_outweighs": Kind(co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"),
+    "every_case_shows_both": Kind(
+        every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"
+    ),
+    "co_destruction_outweighs": Kind(
+        co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"
+    ),
     "link_in_cases": Kind(link_in_cases, False, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"),
     "most_told_effect": Kind(most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of"),
     "most_alike": Kind(most_alike, False, "{cases} are the most alike of all, in barriers, enablers and effects"),
     "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
     "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
     "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
-    "last_case_adds": Kind(last_case_adds, False, "The last case read adds {at_least} or more codes on average, whatever the order"),
-    "every_case_adds": Kind(every_case_adds, False, "Every case shows a barrier, enabler or effect that no other case shows"),
+    "last_case_adds": Kind(
+        last_case_adds, False, "The last case read adds {at_least} or more codes on average, whatever the order"
+    ),
+    "every_case_adds": Kind(
+        every_case_adds, False, "Every case shows a barrier, enabler or effect that no other case shows"
+    ),
     "harm_outweighs_where": Kind(
-        harm_outweighs_where, False,
+        harm_outweighs_where,
+        False,
         "Wherever ‘{code}’ is told in at least {at_least} passages, harm that happened outweighs good that happened",
     ),
 }
@@ -253,8 +281,14 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
     findings = []
     known = codes_of(codes, *codes["family"].unique())
     for merged in declared["merge"]:
-        findings += [Finding(file, f"'{c}' is not a code of the codebook", did_you_mean(c, known), column="merge") for c in merged if c not in known]
-        families = set(codes.loc[codes["code_id"].isin(merged), ["family", "valence"]].itertuples(index=False, name=None))
+        findings += [
+            Finding(file, f"'{c}' is not a code of the codebook", did_you_mean(c, known), column="merge")
+            for c in merged
+            if c not in known
+        ]
+        families = set(
+            codes.loc[codes["code_id"].isin(merged), ["family", "valence"]].itertuples(index=False, name=None)
+        )
         if len(families) > 1:
             mend = "merge codes of one family and valence only"
             findings.append(Finding(file, f"{', '.join(merged)} are of different kinds", mend, column="merge"))
@@ -262,19 +296,41 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
     for about in declared["findings"]:
         name, kind = about["id"], KINDS.get(about["kind"])
         if name in seen:
-            findings.append(Finding(file, f"two findings are called '{name}'", "give each its own id", column="findings"))
+            findings.append(
+                Finding(file, f"two findings are called '{name}'", "give each its own id", column="findings")
+            )
         seen.add(name)
         if kind is None:
-            findings.append(Finding(file, f"'{about['kind']}' is not a kind of finding", did_you_mean(about["kind"], KINDS), column=name))
+            findings.append(
+                Finding(
+                    file, f"'{about['kind']}' is not a kind of finding", did_you_mean(about["kind"], KINDS), column=name
+                )
+            )
             continue
         wanted = [key for key in kind.ask.__annotations__ if key not in ("variant", "return")]
         given = [key for key in about if key not in _ABOUT]
-        findings += [Finding(file, f"'{key}' is missing", f"a finding of kind {about['kind']} needs: {', '.join(wanted)}", column=name)
-                     for key in wanted if key not in given]
-        findings += [Finding(file, f"'{key}' is not a setting of {about['kind']}", did_you_mean(key, wanted), column=name)
-                     for key in given if key not in wanted]
-        findings += [Finding(file, f"'{about[key]}' is not a code of the codebook", did_you_mean(str(about[key]), known), column=name)
-                     for key in _CODE_SETTINGS if key in about and about[key] not in known]
+        findings += [
+            Finding(
+                file,
+                f"'{key}' is missing",
+                f"a finding of kind {about['kind']} needs: {', '.join(wanted)}",
+                column=name,
+            )
+            for key in wanted
+            if key not in given
+        ]
+        findings += [
+            Finding(file, f"'{key}' is not a setting of {about['kind']}", did_you_mean(key, wanted), column=name)
+            for key in given
+            if key not in wanted
+        ]
+        findings += [
+            Finding(
+                file, f"'{about[key]}' is not a code of the codebook", did_you_mean(str(about[key]), known), column=name
+            )
+            for key in _CODE_SETTINGS
+            if key in about and about[key] not in known
+        ]
     return findings
 
 
@@ -284,8 +340,11 @@ def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame
     places = dict(zip(cases["case_id"], cases["label"], strict=True))
     settings = {key: value for key, value in about.items() if key not in _ABOUT}
     told = {
-        key: " and ".join(places.get(case, case) for case in value) if isinstance(value, Sequence) and not isinstance(value, str)
-        else names.get(value, value) if key in _CODE_SETTINGS else value
+        key: " and ".join(places.get(case, case) for case in value)
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else names.get(value, value)
+        if key in _CODE_SETTINGS
+        else value
         for key, value in settings.items()
     }
     return KINDS[about["kind"]].sentence.format(**told)
@@ -300,7 +359,13 @@ def merged(codings: pd.DataFrame, links: pd.DataFrame, group: Sequence[str]) -> 
 
 
 def variants(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, declared: Mapping[str, Any], *, coder: str
+    codings: pd.DataFrame,
+    links: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    declared: Mapping[str, Any],
+    *,
+    coder: str,
 ) -> list[tuple[dict[str, str], Variant]]:
     """Return every variant with its choices (``coder``, ``left_out``, ``count_by``, ``merged``); the data as published come first.
 
@@ -313,7 +378,9 @@ def variants(
     left_out = [NONE, *(case_ids if declared["leave_one_case_out"] and len(case_ids) > 2 else [])]
     built = []
     for one in present or [coder]:
-        readable = {c: one if one in set(part["coder"]) else _fallback(part, coder) for c, part in codings.groupby("case_id")}
+        readable = {
+            c: one if one in set(part["coder"]) else _fallback(part, coder) for c, part in codings.groupby("case_id")
+        }
         mine = by_unit(of_pass(codings, readable).query("presence == 'present'"), cases)
         ours = by_unit(of_pass(links, readable), cases)
         for out, group in product(left_out, groups):
@@ -335,7 +402,10 @@ def _fallback(part: pd.DataFrame, coder: str) -> str:
 
 
 def ask(
-    declared: Mapping[str, Any], made: Sequence[tuple[dict[str, str], Variant]], codes: pd.DataFrame, cases: pd.DataFrame
+    declared: Mapping[str, Any],
+    made: Sequence[tuple[dict[str, str], Variant]],
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
 ) -> pd.DataFrame:
     """Ask every finding of every variant.
 
@@ -352,7 +422,15 @@ def ask(
                 continue
             answer = kind.ask(variant, **settings)
             shown = choice if kind.counted else {**choice, "count_by": "any"}
-            rows.append(dict(finding_id=about["id"], **shown, holds=answer.holds, told=answer.told, segment_ids=answer.segment_ids))
+            rows.append(
+                dict(
+                    finding_id=about["id"],
+                    **shown,
+                    holds=answer.holds,
+                    told=answer.told,
+                    segment_ids=answer.segment_ids,
+                )
+            )
     table = pd.DataFrame(rows, columns=["finding_id", *DIMENSIONS, "holds", "told", "segment_ids"])
     return table.assign(holds=table["holds"].astype("boolean"))
 
@@ -360,13 +438,18 @@ def ask(
 def published(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table of headline findings as it is printed."""
     yes = {True: "yes", False: "no"}
-    return pd.DataFrame({
-        "Finding": table["statement"],
-        "As published": [f"{yes.get(holds, 'not asked')}: {found}" for holds, found in zip(table["as_published"], table["found"], strict=True)],
-        "Holds in": [f"{row.n_holds} of {row.n_variants} variants" for row in table.itertuples()],
-        "Turns with": table["fails_with"],
-        "Figure": table["figure"],
-    })
+    return pd.DataFrame(
+        {
+            "Finding": table["statement"],
+            "As published": [
+                f"{yes.get(holds, 'not asked')}: {found}"
+                for holds, found in zip(table["as_published"], table["found"], strict=True)
+            ],
+            "Holds in": [f"{row.n_holds} of {row.n_variants} variants" for row in table.itertuples()],
+            "Turns with": table["fails_with"],
+            "Figure": table["figure"],
+        }
+    )
 
 
 #: Widths of that table in Word and LaTeX, in mm.
@@ -383,13 +466,24 @@ def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFram
         mine = asked[asked["finding_id"] == about["id"]]
         told = mine[mine["holds"].notna()]
         published = mine.iloc[0]
-        rows.append(dict(
-            finding_id=about["id"], figure=about["figure"], statement=statement(about, codes, cases),
-            as_published=published["holds"], found=published["told"], n_holds=int(told["holds"].sum()), n_variants=len(told),
-            n_not_asked=len(mine) - len(told), fails_with=fails_with(told, cases, codes), segment_ids=published["segment_ids"],
-        ))
+        rows.append(
+            dict(
+                finding_id=about["id"],
+                figure=about["figure"],
+                statement=statement(about, codes, cases),
+                as_published=published["holds"],
+                found=published["told"],
+                n_holds=int(told["holds"].sum()),
+                n_variants=len(told),
+                n_not_asked=len(mine) - len(told),
+                fails_with=fails_with(told, cases, codes),
+                segment_ids=published["segment_ids"],
+            )
+        )
     table = pd.DataFrame(rows)
-    return table.assign(as_published=table["as_published"].astype("boolean"), n_segments=table["segment_ids"].str.split().str.len())
+    return table.assign(
+        as_published=table["as_published"].astype("boolean"), n_segments=table["segment_ids"].str.split().str.len()
+    )
 
 
 def by_choice(asked: pd.DataFrame) -> pd.DataFrame:
@@ -397,7 +491,11 @@ def by_choice(asked: pd.DataFrame) -> pd.DataFrame:
     told = asked[asked["holds"].notna()]
     parts = []
     for dimension in DIMENSIONS:
-        counted = told.groupby(["finding_id", dimension], sort=False)["holds"].agg(n_holds="sum", n_variants="size").reset_index()
+        counted = (
+            told.groupby(["finding_id", dimension], sort=False)["holds"]
+            .agg(n_holds="sum", n_variants="size")
+            .reset_index()
+        )
         parts.append(counted.rename(columns={dimension: "value"}).assign(choice=dimension))
     table = pd.concat(parts, ignore_index=True)[["finding_id", "choice", "value", "n_holds", "n_variants"]]
     return table.assign(n_holds=table["n_holds"].astype("int64"))
@@ -409,7 +507,8 @@ def fails_with(told: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFrame) -> 
     rarely = 2 * table["n_holds"] < table["n_variants"]
     turns = rarely & (~rarely).groupby(table["choice"]).transform("any")
     return "; ".join(
-        f"{choice_name(row.choice, row.value, cases, codes)} ({row.n_holds} of {row.n_variants})" for row in table[turns].itertuples()
+        f"{choice_name(row.choice, row.value, cases, codes)} ({row.n_holds} of {row.n_variants})"
+        for row in table[turns].itertuples()
     )
 
 

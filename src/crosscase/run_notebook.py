@@ -24,8 +24,15 @@ from .findings import CompendiumError, Finding, ParameterError, did_you_mean, li
 
 #: What a kernel needs so that it gives the same bytes on every run and machine.
 KERNEL_ENVIRONMENT = {
-    "SOURCE_DATE_EPOCH": "1609459200", "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "MPLBACKEND": "agg",
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1", "JUPYTER_PLATFORM_DIRS": "1",
+    "SOURCE_DATE_EPOCH": "1609459200",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "MPLBACKEND": "agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONUTF8": "1",
+    "JUPYTER_PLATFORM_DIRS": "1",
 }
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
 _STARTS = 3  # a kernel that does not start (a port was taken) is tried again; nothing else is
@@ -43,7 +50,15 @@ def defaults_of(notebook: nbformat.NotebookNode, file: str) -> dict[str, Any]:
             values = {}
             for statement in ast.parse(cell.source).body:
                 if not (isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)):
-                    raise ParameterError([Finding(file, "the cell of parameters holds more than assignments", "one plain `name = value` a line")])
+                    raise ParameterError(
+                        [
+                            Finding(
+                                file,
+                                "the cell of parameters holds more than assignments",
+                                "one plain `name = value` a line",
+                            )
+                        ]
+                    )
                 values[statement.targets[0].id] = ast.literal_eval(statement.value)
             return values
     raise ParameterError([Finding(file, "no cell is tagged 'parameters'", "tag the cell that gives the defaults")])
@@ -59,7 +74,11 @@ def checked_parameters(given: Mapping[str, str], defaults: Mapping[str, Any], fi
     values: dict[str, Any] = {}
     for name, text in given.items():
         if name not in defaults:
-            findings.append(Finding(file, f"'{name}' is not a parameter of this notebook", did_you_mean(name, defaults), column=name))
+            findings.append(
+                Finding(
+                    file, f"'{name}' is not a parameter of this notebook", did_you_mean(name, defaults), column=name
+                )
+            )
             continue
         wanted = type(defaults[name])
         try:
@@ -67,7 +86,14 @@ def checked_parameters(given: Mapping[str, str], defaults: Mapping[str, Any], fi
         except json.JSONDecodeError:
             value = text
         if type(value) is not wanted and not (wanted is float and type(value) is int):
-            shown = {str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "a mapping"}
+            shown = {
+                str: "text",
+                int: "a whole number",
+                float: "a number",
+                bool: "true or false",
+                list: "a list",
+                dict: "a mapping",
+            }
             message = f"'{text}' is not {shown.get(wanted, wanted.__name__)}"
             findings.append(Finding(file, message, f"the default is {json.dumps(defaults[name])}", column=name))
             continue
@@ -75,7 +101,9 @@ def checked_parameters(given: Mapping[str, str], defaults: Mapping[str, Any], fi
     for name in defaults:
         if name not in given:
             mend = f"give it: {name}=...; the notebook takes {listed(defaults, 20)}"
-            findings.append(Finding(file, f"'{name}' is missing; the default would be used in silence", mend, column=name))
+            findings.append(
+                Finding(file, f"'{name}' is missing; the default would be used in silence", mend, column=name)
+            )
     if findings:
         raise ParameterError(findings)
     return values
@@ -140,8 +168,16 @@ def run(notebook_path: str, saved_as: str, given: Mapping[str, str]) -> None:
         for attempt in range(1, _STARTS + 1):
             try:
                 papermill.execute_notebook(
-                    str(io.resolve(notebook_path)), str(work), values, kernel_name="python3", cwd=str(io.project_root()),
-                    config=Config({"KernelManager": {"transport": "ipc", "ip": f"{runtime.name}/k"}}), progress_bar=False, log_output=False, record_timing=False, start_timeout=120,
+                    str(io.resolve(notebook_path)),
+                    str(work),
+                    values,
+                    kernel_name="python3",
+                    cwd=str(io.project_root()),
+                    config=Config({"KernelManager": {"transport": "ipc", "ip": f"{runtime.name}/k"}}),
+                    progress_bar=False,
+                    log_output=False,
+                    record_timing=False,
+                    start_timeout=120,
                 )
                 break
             except PapermillExecutionError:
@@ -172,7 +208,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except Exception as error:  # a failing cell: its own traceback is in the saved notebook
         cause = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
-        print(f"{Path(notebook).name} stopped: {cause}\n      the notebook as far as it ran: {saved_as}", file=sys.stderr)
+        print(
+            f"{Path(notebook).name} stopped: {cause}\n      the notebook as far as it ran: {saved_as}", file=sys.stderr
+        )
         return 1
     return 0
 

@@ -71,7 +71,9 @@ def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Find
         if error.validator == "additionalProperties":
             known = error.schema["properties"]
             for name in sorted(set(error.instance) - set(known), key=str):
-                findings.append(Finding(file, f"'{name}' is not a key here", did_you_mean(str(name), known), column=str(name)))
+                findings.append(
+                    Finding(file, f"'{name}' is not a key here", did_you_mean(str(name), known), column=str(name))
+                )
         elif error.validator == "required":
             # jsonschema reports each missing key by itself; the message names it.
             name = next(n for n in error.validator_value if n not in error.instance and f"'{n}'" in error.message)
@@ -83,6 +85,12 @@ def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Find
             findings.append(Finding(file, message, did_you_mean(str(error.instance), options), column=key))
         else:
             what = error.schema.get("description", "")
-            message = "it is empty" if error.instance in (None, "") else f"'{error.instance}' does not fit" if what else error.message
+            message = (
+                "it is empty"
+                if error.instance in (None, "")
+                else f"'{error.instance}' does not fit"
+                if what
+                else error.message
+            )
             findings.append(Finding(file, message, f"what belongs here: {what}" if what else "", column=key))
     return sorted(set(findings), key=lambda f: (f.column, f.message))

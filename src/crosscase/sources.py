@@ -74,11 +74,14 @@ def without_furniture(text: str) -> str:
         if line and len(line.split()) < 20:
             places.setdefault(line, []).append(number)
     furniture = {
-        line for line, at in places.items()
+        line
+        for line, at in places.items()
         if len(at) >= 3 and sum(b - a >= 5 for a, b in zip(at, at[1:], strict=False)) >= 2
     }
     bare = re.compile(r"(?:page )?#(?: (?:of|/) #)?|- # -|\[#\]")
-    return "\n".join(line for line, told in zip(lines, shape, strict=True) if told not in furniture and not bare.fullmatch(told))
+    return "\n".join(
+        line for line, told in zip(lines, shape, strict=True) if told not in furniture and not bare.fullmatch(told)
+    )
 
 
 def readings(text: str) -> list[str]:

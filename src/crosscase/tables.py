@@ -77,8 +77,18 @@ def _same_times(content: bytes) -> bytes:
     return out.getvalue()
 
 
-_LATEX = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-          "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 
 
 def latex_escape(text: str) -> str:
@@ -94,7 +104,16 @@ def as_latex(frame: pd.DataFrame, caption: str, label: str, *, widths_mm: Sequen
     lines = [
         rf"\begin{{longtable}}{{{columns}}}",
         rf"\caption{{{told}}}\label{{{label}}}\\",
-        r"\toprule", head, r"\midrule", r"\endfirsthead", r"\toprule", head, r"\midrule", r"\endhead", r"\bottomrule", r"\endfoot",
+        r"\toprule",
+        head,
+        r"\midrule",
+        r"\endfirsthead",
+        r"\toprule",
+        head,
+        r"\midrule",
+        r"\endhead",
+        r"\bottomrule",
+        r"\endfoot",
     ]
     for record in frame.itertuples(index=False):
         lines.append(" & ".join(latex_escape("" if pd.isna(value) else str(value)) for value in record) + r" \\")

@@ -26,6 +26,10 @@ from .frameworks import framework_coverage as framework_coverage
 from .frameworks import framework_elements_table as framework_elements_table
 from .frameworks import frameworks_say as frameworks_say
 from .literature import literature as literature
+from .literature_in_cases import literature_added_table as literature_added_table
+from .literature_in_cases import literature_in_cases as literature_in_cases
+from .literature_in_cases import literature_in_cases_say as literature_in_cases_say
+from .literature_in_cases import literature_in_cases_table as literature_in_cases_table
 from .pathways import pathways as pathways
 from .pathways import pathways_limits as pathways_limits
 from .pathways import pathways_table as pathways_table
@@ -34,6 +38,9 @@ from .perspectives import perspectives_limits as perspectives_limits
 from .perspectives import perspectives_table as perspectives_table
 from .perspectives import reason as reason
 from .phases import phase_profile as phase_profile
+from .power import power as power
+from .power import power_say as power_say
+from .power import power_table as power_table
 from .remedies import balance_limits as balance_limits
 from .remedies import extended as extended
 from .remedies import harm as harm
@@ -41,14 +48,6 @@ from .remedies import harm_told as harm_told
 from .remedies import remedies as remedies
 from .remedies import remedies_table as remedies_table
 from .remedies import shares_table as shares_table
-from .literature_in_cases import literature_added_table as literature_added_table
-from .literature_in_cases import literature_in_cases as literature_in_cases
-from .literature_in_cases import literature_in_cases_say as literature_in_cases_say
-from .literature_in_cases import literature_in_cases_table as literature_in_cases_table
-from .phases import phase_profile as phase_profile
-from .power import power as power
-from .power import power_say as power_say
-from .power import power_table as power_table
 from .robustness import robustness as robustness
 from .robustness import robustness_table as robustness_table
 from .saturation import saturation as saturation

@@ -53,7 +53,9 @@ def codes_by_case(
         f"read for it. {PASSES} {_basis(cases)} {note + ' ' if note else ''}{READING}"
     )
     first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
-    point = f"{'; '.join(everywhere).lower()} in all" if 0 < len(everywhere) < 3 else f"{len(everywhere)} in all; {first}"
+    point = (
+        f"{'; '.join(everywhere).lower()} in all" if 0 < len(everywhere) < 3 else f"{len(everywhere)} in all; {first}"
+    )
     alt = f"Shaded table of {len(order)} {_PLURAL[family]} by {what(cases)}: {point}; {len(alone)} in one only."
     return caption, alt
 

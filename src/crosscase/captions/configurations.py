@@ -29,7 +29,9 @@ def _sizes(truth: pd.DataFrame, table: pd.DataFrame) -> str:
         return f"{n_of(len(data), 'unit')} can be placed. "
     one = truth[truth["outcome"] == truth["outcome"].iloc[0]]
     filled, clash = int((one["n_units"] > 0).sum()), truth.loc[truth["state"] == "contradiction", "row"].nunique()
-    contradict = "No combination contradicts itself" if not clash else f"In {n_of(clash, 'combination')} units end differently"
+    contradict = (
+        "No combination contradicts itself" if not clash else f"In {n_of(clash, 'combination')} units end differently"
+    )
     return (
         f"{n_of(len(data), 'unit')} fill {filled} of {len(one)} combinations; the other {len(one) - filled} are logical "
         f"remainders. {contradict}. "

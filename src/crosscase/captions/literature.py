@@ -17,7 +17,5 @@ def literature(table: pd.DataFrame, cited: pd.DataFrame) -> tuple[str, str]:
         f"{len(numbers)} citation numbers, works listed under two numbers counted once. Blank: no work is cited for both. That a work reports both does not mean that it links them. "
         f"The grey shading of the printed table (factors from co-production studies) is lost in the text that was read and is not shown."
     )
-    alt = (
-        f"Shaded table of {factors} published factors by {effects} effects: {pairs} of {len(table)} pairs share a work, none more than {int(top['n_works'])}."
-    )
+    alt = f"Shaded table of {factors} published factors by {effects} effects: {pairs} of {len(table)} pairs share a work, none more than {int(top['n_works'])}."
     return caption, alt

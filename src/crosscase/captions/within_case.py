@@ -34,6 +34,10 @@ def barrier_effects(
         f"Not coded in this case: {'; '.join(uncoded) or 'none'}. {READING}"
     )
     top = strongest(linked[linked["cause_family"] == "barrier"], count_by)
-    point = f"; most often {names[top['cause']].lower()} leading to {names[top['effect']].lower()}" if top is not None else ""
+    point = (
+        f"; most often {names[top['cause']].lower()} leading to {names[top['effect']].lower()}"
+        if top is not None
+        else ""
+    )
     alt = f"Shaded table for {label}: {len(barriers)} barriers and {len(enablers)} enablers by {len(effects)} effects{point}."
     return caption, alt

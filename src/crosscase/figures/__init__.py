@@ -14,14 +14,13 @@ from .critical_questions import critical_questions_figure as critical_questions_
 from .frameworks import framework_barriers_figure as framework_barriers_figure
 from .frameworks import framework_coverage_figure as framework_coverage_figure
 from .literature import literature_figure as literature_figure
+from .literature_in_cases import literature_in_cases_figure as literature_in_cases_figure
 from .pathways import pathways_figure as pathways_figure
 from .perspectives import perspectives_figure as perspectives_figure
 from .phases import phase_profile_figure as phase_profile_figure
+from .power import power_figure as power_figure
 from .remedies import harm_figure as harm_figure
 from .remedies import remedies_figure as remedies_figure
-from .literature_in_cases import literature_in_cases_figure as literature_in_cases_figure
-from .phases import phase_profile_figure as phase_profile_figure
-from .power import power_figure as power_figure
 from .robustness import robustness_figure as robustness_figure
 from .saturation import saturation_figure as saturation_figure
 from .similarity import case_similarity_figure as case_similarity_figure

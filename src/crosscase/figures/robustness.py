@@ -48,7 +48,11 @@ def robustness_figure(
     blocks = {choice: list(dict.fromkeys(table.loc[table["choice"] == choice, "value"])) for choice in _HEADS}
     blocks = {choice: [value for value in values if value != "any"] for choice, values in blocks.items()}
     groups = [value for value in blocks["merged"] if value != NONE]
-    heads = {**names, ("merged", NONE): "none", **{("merged", value): letters(n).lower() for n, value in enumerate(groups)}}
+    heads = {
+        **names,
+        ("merged", NONE): "none",
+        **{("merged", value): letters(n).lower() for n, value in enumerate(groups)},
+    }
     key = "; ".join(f"{letters(n).lower()}: {names['merged', value]}" for n, value in enumerate(groups))
     with style.applied(size):
         between, left = 2.0, 1.0

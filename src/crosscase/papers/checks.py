@@ -19,7 +19,8 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
     *codings* are those of one pass; only ``segment_id``, ``code_id`` and ``presence`` are read, an empty presence is present.
     """
     coded = {
-        (one.segment_id, one.code_id, one.presence or "present") for one in codings[codings["code_id"].isin(DIALOGUE_ROLES)].itertuples(index=False)
+        (one.segment_id, one.code_id, one.presence or "present")
+        for one in codings[codings["code_id"].isin(DIALOGUE_ROLES)].itertuples(index=False)
     }
     findings, placed = [], set()
     for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
@@ -32,7 +33,11 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
                 findings.append(Finding(raw.file, message, mend, row=row, column="role"))
     for segment_id, role, presence in sorted(coded - placed):
         message = f"'{role}' is coded {presence} at {segment_id} and no row says of whom and where"
-        findings.append(Finding(raw.file, message, "add a row; place not_told where the passage does not tell it", column="segment_ids"))
+        findings.append(
+            Finding(
+                raw.file, message, "add a row; place not_told where the passage does not tell it", column="segment_ids"
+            )
+        )
     return findings
 
 
@@ -72,6 +77,13 @@ def check_question_codes(
 def check_issue_path(raw: RawTable, indicators: Sequence[str], case_id: str) -> list[Finding]:
     """Check that every step with a number names an indicator that the case holds."""
     return [
-        Finding(raw.file, f"'{name}' is not an indicator in data/raw/cases/{case_id}/indicators.csv", did_you_mean(name, list(indicators)), row=row, column="indicator")
-        for row, name in raw.frame["indicator"].items() if name and name not in set(indicators)
+        Finding(
+            raw.file,
+            f"'{name}' is not an indicator in data/raw/cases/{case_id}/indicators.csv",
+            did_you_mean(name, list(indicators)),
+            row=row,
+            column="indicator",
+        )
+        for row, name in raw.frame["indicator"].items()
+        if name and name not in set(indicators)
     ]

@@ -12,7 +12,9 @@ from ..findings import Finding, did_you_mean
 from ..raw import RawTable
 
 
-def check_facts(raw: RawTable, table: str, *, sources: Iterable[str], passages: Mapping[str, Iterable[str]]) -> list[Finding]:
+def check_facts(
+    raw: RawTable, table: str, *, sources: Iterable[str], passages: Mapping[str, Iterable[str]]
+) -> list[Finding]:
     """Check one table of a paper: its schema, its source, and that its passages exist.
 
     *passages* gives the segment ids of each case at hand; a reference to a case that is not at hand is not looked up.
@@ -21,7 +23,9 @@ def check_facts(raw: RawTable, table: str, *, sources: Iterable[str], passages: 
     for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
         if cells.get("source_id") and cells["source_id"] not in set(sources):
             message = f"'{cells['source_id']}' is not a source in data/raw/sources.csv"
-            findings.append(Finding(raw.file, message, did_you_mean(cells["source_id"], list(sources)), row=row, column="source_id"))
+            findings.append(
+                Finding(raw.file, message, did_you_mean(cells["source_id"], list(sources)), row=row, column="source_id")
+            )
         for one in (cells.get("segment_ids") or "").split():
             case_id, _, segment_id = one.partition(":")
             if not segment_id:
@@ -29,11 +33,21 @@ def check_facts(raw: RawTable, table: str, *, sources: Iterable[str], passages: 
                 findings.append(Finding(raw.file, f"'{one}' names no case", mend, row=row, column="segment_ids"))
             elif case_id in passages and segment_id not in set(passages[case_id]):
                 message = f"'{segment_id}' has no row in data/raw/cases/{case_id}/segments.csv"
-                findings.append(Finding(raw.file, message, did_you_mean(segment_id, list(passages[case_id])), row=row, column="segment_ids"))
+                findings.append(
+                    Finding(
+                        raw.file,
+                        message,
+                        did_you_mean(segment_id, list(passages[case_id])),
+                        row=row,
+                        column="segment_ids",
+                    )
+                )
     return findings
 
 
-def stated(table: pd.DataFrame, *, row: str, column: str, told: str, case_id: str, sources: pd.DataFrame) -> pd.DataFrame:
+def stated(
+    table: pd.DataFrame, *, row: str, column: str, told: str, case_id: str, sources: pd.DataFrame
+) -> pd.DataFrame:
     """Return evidence rows for facts that the source states outside the passages of a case: document, section and the fact.
 
     *row* and *column* name the columns of *table* that make up the place (an empty *column* for none); *told* the column with the fact
@@ -42,8 +56,12 @@ def stated(table: pd.DataFrame, *, row: str, column: str, told: str, case_id: st
     doi = sources.set_index("source_id")["doi"]
     place = {"row": table[row].astype(str), "column": table[column].astype(str) if column else ""}
     about = dict.fromkeys(PASSAGE, "") | {
-        "case_id": case_id, "source_id": table["source_id"], "doi": table["source_id"].map(doi).fillna(""), "section": table["section"],
-        "kind": "stated in the section", "paraphrase": table[told],
+        "case_id": case_id,
+        "source_id": table["source_id"],
+        "doi": table["source_id"].map(doi).fillna(""),
+        "section": table["section"],
+        "kind": "stated in the section",
+        "paraphrase": table[told],
     }
     rows = pd.DataFrame(place | {"row_label": place["row"], "column_label": place["column"]} | about, index=table.index)
     return rows[[*PLACE, *PASSAGE]].reset_index(drop=True)
@@ -58,4 +76,6 @@ def exploded(table: pd.DataFrame, keep: Sequence[str] = ()) -> pd.DataFrame:
     """Return one row per row of *table* and passage of its ``segment_ids``, with ``case_id`` and ``segment_id``."""
     long = table.assign(key=table["segment_ids"].str.split()).explode("key").dropna(subset="key")
     parts = long["key"].str.partition(":")
-    return long.assign(case_id=parts[0], segment_id=parts[2])[[*(keep or table.columns), "case_id", "segment_id"]].reset_index(drop=True)
+    return long.assign(case_id=parts[0], segment_id=parts[2])[
+        [*(keep or table.columns), "case_id", "segment_id"]
+    ].reset_index(drop=True)

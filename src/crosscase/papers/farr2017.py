@@ -42,9 +42,13 @@ FRAMEWORK = "farr2017_questions"
 DIRECT = ("exact", "close", "narrow", "broad")
 BEARINGS = ("direct", "related")
 _GROUPS = {
-    "who is involved: public participants": "Who is involved: public participants", "who is involved: staff": "Who is involved: staff",
-    "who is involved: other organisations": "Who is involved: other organisations", "social interaction": "Social interaction",
-    "social interaction: accessible methods": "Social interaction: accessible methods", "institutional structures": "Institutional structures", "changes": "Changes",
+    "who is involved: public participants": "Who is involved: public participants",
+    "who is involved: staff": "Who is involved: staff",
+    "who is involved: other organisations": "Who is involved: other organisations",
+    "social interaction": "Social interaction",
+    "social interaction: accessible methods": "Social interaction: accessible methods",
+    "institutional structures": "Institutional structures",
+    "changes": "Changes",
 }
 
 
@@ -62,7 +66,12 @@ def _bearing(codings: pd.DataFrame, walk: pd.DataFrame) -> pd.DataFrame:
 
 
 def questions(
-    codings: pd.DataFrame, all_codings: pd.DataFrame, crosswalk: pd.DataFrame, frameworks: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")
+    codings: pd.DataFrame,
+    all_codings: pd.DataFrame,
+    crosswalk: pd.DataFrame,
+    frameworks: pd.DataFrame,
+    *,
+    passes: Sequence[str] = ("A", "B"),
 ) -> pd.DataFrame:
     """Count, for every critical question, case and bearing, the passages that bear on it; every triple is present.
 
@@ -75,20 +84,45 @@ def questions(
     walk = walk.assign(bearing=walk["relation"].map(lambda relation: "related" if relation == "related" else "direct"))
     keys = ["element_id", "case_id", "bearing"]
     found = _bearing(codings, walk)
-    table = filled(evidence(found, keys).drop(columns=["n_links", "n_cases"]), grid(element_id=elements["element_id"].tolist(), case_id=CASES, bearing=BEARINGS))
-    wider = found.groupby([*keys, "segment_id"])["relation"].agg(lambda relations: set(relations) == {"narrow"}).groupby(keys).sum().rename("n_wider").reset_index()
+    table = filled(
+        evidence(found, keys).drop(columns=["n_links", "n_cases"]),
+        grid(element_id=elements["element_id"].tolist(), case_id=CASES, bearing=BEARINGS),
+    )
+    wider = (
+        found.groupby([*keys, "segment_id"])["relation"]
+        .agg(lambda relations: set(relations) == {"narrow"})
+        .groupby(keys)
+        .sum()
+        .rename("n_wider")
+        .reset_index()
+    )
     table = table.merge(wider, on=keys, how="left", validate="one_to_one")
     table["n_wider"] = table["n_wider"].fillna(0).astype("Int64")
-    led = walk.groupby(["element_id", "bearing"])["code_id"].agg(lambda codes: " ".join(sorted(set(codes)))).rename("codes").reset_index()
+    led = (
+        walk.groupby(["element_id", "bearing"])["code_id"]
+        .agg(lambda codes: " ".join(sorted(set(codes))))
+        .rename("codes")
+        .reset_index()
+    )
     table = table.merge(led, on=["element_id", "bearing"], how="left", validate="many_to_one")
     table["codes"] = table["codes"].fillna("")
     without = table["codes"] == ""
-    table["state"] = pd.Series("not coded", index=table.index).mask(table["n_segments"] > 0, "present").mask(without, "not covered")
+    table["state"] = (
+        pd.Series("not coded", index=table.index).mask(table["n_segments"] > 0, "present").mask(without, "not covered")
+    )
     counts = ["n_segments", "n_speakers", "n_wider"]
     table[counts] = table[counts].astype("Int64").mask(without)
     about = elements.set_index("element_id")
-    table["question"], table["element_group"] = table["element_id"].map(about["element_label"]), table["element_id"].map(about["element_group"])
-    return with_pass(table, one_pass_only(_bearing(all_codings, walk), keys, passes=passes, read=all_codings[all_codings["case_id"].isin(CASES)]))
+    table["question"], table["element_group"] = (
+        table["element_id"].map(about["element_label"]),
+        table["element_id"].map(about["element_group"]),
+    )
+    return with_pass(
+        table,
+        one_pass_only(
+            _bearing(all_codings, walk), keys, passes=passes, read=all_codings[all_codings["case_id"].isin(CASES)]
+        ),
+    )
 
 
 def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: str = "bmc") -> list[Figure]:
@@ -115,7 +149,9 @@ def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: s
         heads = [fitted(names[case_id], cell - 1, size.smallest) for case_id in CASES]
         head = 6 + height_of(heads, size.smallest)
         foot = 8 + KEY_LINE * (key_lines(size, key, signs, CODES, names=told) - 1)
-        groups = [(title, order.loc[order["element_group"] == one, "element_id"].tolist()) for one, title in _GROUPS.items()]
+        groups = [
+            (title, order.loc[order["element_group"] == one, "element_id"].tolist()) for one, title in _GROUPS.items()
+        ]
         groups = [(title, ids) for title, ids in groups if ids]
         pages = []
         for blocks in blocks_on_pages([len(ids) for _, ids in groups], row, gap, size.highest - head - foot):
@@ -155,10 +191,16 @@ def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: s
 def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) -> tuple[str, str]:
     """Return caption and alt text of the questions. *n_shared* counts the passages that were read in both cases."""
     direct = table[table["bearing"] == "direct"]
-    answered = {case_id: int((direct.loc[direct["case_id"] == case_id, "state"] == "present").sum()) for case_id in CASES}
+    answered = {
+        case_id: int((direct.loc[direct["case_id"] == case_id, "state"] == "present").sum()) for case_id in CASES
+    }
     n = table["element_id"].nunique()
     reached = set(table.loc[table["state"] != "not covered", "element_id"])
-    nothing = [q for e, q in table.drop_duplicates("element_id")[["element_id", "question"]].itertuples(index=False) if e not in reached]
+    nothing = [
+        q
+        for e, q in table.drop_duplicates("element_id")[["element_id", "question"]].itertuples(index=False)
+        if e not in reached
+    ]
     only_related = reached - set(direct.loc[direct["state"] != "not covered", "element_id"])
     ids = {one for some in table["segment_ids"] for one in some.split()}
     told = joined([f"{names[case_id]}, {answered[case_id]}" for case_id in CASES])
@@ -175,7 +217,11 @@ def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: i
 
 def shared_passages(segments: pd.DataFrame) -> int:
     """Return how many passages were read in both cases: those that begin with the same words. Others may overlap."""
-    begins = segments[segments["case_id"].isin(CASES) & (segments["head_anchor"] != "")].groupby("head_anchor")["case_id"].nunique()
+    begins = (
+        segments[segments["case_id"].isin(CASES) & (segments["head_anchor"] != "")]
+        .groupby("head_anchor")["case_id"]
+        .nunique()
+    )
     return int((begins == len(CASES)).sum())
 
 
@@ -206,12 +252,25 @@ def issue_path(steps: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     for one in steps.sort_values("step").to_dict("records"):
         value = printed.loc[one["indicator"]] if one["indicator"] else ""
         told = at_least(value)
-        rows.append({column: one[column] for column in ("step", "stage", "what", "segment_ids", "note")} | dict(printed=value, at_least=told[0] if told else None, exact=told[1] if told else None))
+        rows.append(
+            {column: one[column] for column in ("step", "stage", "what", "segment_ids", "note")}
+            | dict(printed=value, at_least=told[0] if told else None, exact=told[1] if told else None)
+        )
         if one["stage"] == "acted upon":
             raised = next(row for row in rows if row["stage"] == "discussed")
             exact = raised["exact"] and told[1]
-            rows.append(dict(step=None, stage="no action told", what="Issues of which no action is told", printed="", at_least=raised["at_least"] - told[0], exact=exact,
-                             segment_ids=listed_ids([raised["segment_ids"], one["segment_ids"]]), note="derived from the two numbers above"))
+            rows.append(
+                dict(
+                    step=None,
+                    stage="no action told",
+                    what="Issues of which no action is told",
+                    printed="",
+                    at_least=raised["at_least"] - told[0],
+                    exact=exact,
+                    segment_ids=listed_ids([raised["segment_ids"], one["segment_ids"]]),
+                    note="derived from the two numbers above",
+                )
+            )
     table = pd.DataFrame(rows).astype({"step": "Int64", "at_least": "Int64", "exact": "boolean"})
     return table.assign(n_segments=table["segment_ids"].str.split().str.len().astype("Int64"))
 
@@ -239,7 +298,17 @@ def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
                 ax.barh(at, one.at_least, left=start, height=0.58, color=colour, gid=one.stage)
                 end = start + one.at_least
                 if not one.exact:
-                    ax.barh(at, reach * 0.09, left=end, height=0.58, facecolor="white", edgecolor=RAMPS["neutral"][2], hatch="//////", linewidth=0, gid="open end")
+                    ax.barh(
+                        at,
+                        reach * 0.09,
+                        left=end,
+                        height=0.58,
+                        facecolor="white",
+                        edgecolor=RAMPS["neutral"][2],
+                        hatch="//////",
+                        linewidth=0,
+                        gid="open end",
+                    )
                     end += reach * 0.09
                 told = one.printed or f"{'' if one.exact else 'at least '}{one.at_least}"
                 ax.text(end + 0.5, at, told, va="center", weight="bold", fontsize=size.text, gid="number")
@@ -252,7 +321,13 @@ def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
             side.set_visible(False)
         for x, text, ha in ((left + label, "Issues", "left"), (left + label + wide, "Passages", "right")):
             figure.text(x / size.double, 1 - 2 / tall, text, weight="bold", fontsize=size.text, ha=ha, va="top")
-        figure.text(left / size.double, 3.5 / tall, "Hatched: open end, the printed number is a lower bound", fontsize=size.smallest, va="center")
+        figure.text(
+            left / size.double,
+            3.5 / tall,
+            "Hatched: open end, the printed number is a lower bound",
+            fontsize=size.smallest,
+            va="center",
+        )
     return figure
 
 
@@ -260,9 +335,13 @@ def issue_path_caption(table: pd.DataFrame, label: str) -> tuple[str, str]:
     """Return caption and alt text of the path from issues raised to issues acted on."""
     by = table.set_index("stage")
     raised, acted, rest = (by.loc[stage] for stage in ("discussed", "acted upon", "no action told"))
-    bound = "" if raised["exact"] else (
-        f"The paper gives no exact number of issues raised: '{raised['printed']}' is at least {raised['at_least']} whole issues, so at least {rest['at_least']} remain of which no action is told. No share is drawn, because "
-        f"its denominator is only a lower bound; it can be said that at most {acted['printed']} in {raised['at_least']} were acted upon. "
+    bound = (
+        ""
+        if raised["exact"]
+        else (
+            f"The paper gives no exact number of issues raised: '{raised['printed']}' is at least {raised['at_least']} whole issues, so at least {rest['at_least']} remain of which no action is told. No share is drawn, because "
+            f"its denominator is only a lower bound; it can be said that at most {acted['printed']} in {raised['at_least']} were acted upon. "
+        )
     )
     caption = (
         f"**From issues raised to issues acted on: {label}.** Steps as Farr (2017) tells them, drawn anew from data; numbers as printed. {bound}'Acted upon' is the paper's word and says neither how well nor for how long. Which issues were left, and "
@@ -285,7 +364,13 @@ def _mechanisms(links: pd.DataFrame) -> pd.DataFrame:
 
 
 def context_mechanism_outcome(
-    links: pd.DataFrame, all_links: pd.DataFrame, codings: pd.DataFrame, all_codings: pd.DataFrame, codes: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")
+    links: pd.DataFrame,
+    all_links: pd.DataFrame,
+    codings: pd.DataFrame,
+    all_codings: pd.DataFrame,
+    codes: pd.DataFrame,
+    *,
+    passes: Sequence[str] = ("A", "B"),
 ) -> pd.DataFrame:
     """Return one row per case, context, mechanism and outcome that a link states, by case, phase and codebook order.
 
@@ -295,7 +380,9 @@ def context_mechanism_outcome(
     found = _mechanisms(links)
     keys = ["case_id", "phase", "barrier", "mechanism", "outcome"]
     table = evidence(found, keys).drop(columns="n_cases")
-    statuses = found.groupby(keys)["status"].agg(lambda s: ", ".join(f"{status} {(s == status).sum()}" for status in STATUSES if (s == status).any()))
+    statuses = found.groupby(keys)["status"].agg(
+        lambda s: ", ".join(f"{status} {(s == status).sum()}" for status in STATUSES if (s == status).any())
+    )
     table = table.merge(statuses.rename("statuses").reset_index(), on=keys, how="left", validate="one_to_one")
     barriers = codings[(codings["family"] == "barrier") & (codings["presence"] == "present")]
     near = barriers.groupby(barriers["case_id"] + ":" + barriers["segment_id"])["code_id"].agg(set).to_dict()
@@ -305,10 +392,22 @@ def context_mechanism_outcome(
         for ids, barrier in zip(table["segment_ids"], table["barrier"], strict=True)
     ]
     table["valence"] = table["outcome"].map(codes.set_index("code_id")["valence"])
-    table = with_pass(table, one_pass_only(_mechanisms(all_links), keys, passes=passes, read=all_codings[all_codings["case_id"].isin(CASES)]))
+    table = with_pass(
+        table,
+        one_pass_only(
+            _mechanisms(all_links), keys, passes=passes, read=all_codings[all_codings["case_id"].isin(CASES)]
+        ),
+    )
     order = {"case_id": list(CASES), "phase": list(PHASES)}
-    rank = pd.DataFrame({name: table[name].map(order[name].index if name in order else lambda code: place.get(code, -1)) for name in keys})
-    return table.loc[rank.sort_values(["case_id", "phase", "barrier", "mechanism", "outcome"]).index].reset_index(drop=True)
+    rank = pd.DataFrame(
+        {
+            name: table[name].map(order[name].index if name in order else lambda code: place.get(code, -1))
+            for name in keys
+        }
+    )
+    return table.loc[rank.sort_values(["case_id", "phase", "barrier", "mechanism", "outcome"]).index].reset_index(
+        drop=True
+    )
 
 
 #: Widths of the published table in Word and LaTeX, in mm.
@@ -339,7 +438,10 @@ def published_cmo(table: pd.DataFrame, codes: pd.DataFrame, names: Mapping[str, 
 def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) -> str:
     """Return the caption of the table of contexts, mechanisms and outcomes."""
     per = joined([f"{names[case_id]}, {int((table['case_id'] == case_id).sum())}" for case_id in CASES])
-    remedied, harm = int((table["barrier"] != "").sum()), int(((table["barrier"] == "") & (table["valence"] == "co-destruction")).sum())
+    remedied, harm = (
+        int((table["barrier"] != "").sum()),
+        int(((table["barrier"] == "") & (table["valence"] == "co-destruction")).sum()),
+    )
     return (
         f"**Context, mechanism and outcome in the two cases of Farr (2017).** Derived from the links of the cases, not copied: the paper names such patterns as its aim and prints no table of them. {len(table)} rows ({per}). Context: the phase in which it was at work, and "
         f"the barrier. Mechanism: the enabler that a passage says led to the outcome, or the remedy that weakened or stopped a barrier's effect ({remedied} row{'s' * (remedied != 1)}; there the outcome is the harm that was met). A barrier in brackets is coded in the same passage, which "

@@ -37,7 +37,12 @@ LAYOUT = "data/raw/papers/gheduzzi2021/inventory.csv"
 # --- Table 1 ----------------------------------------------------------------------------------------
 
 _SIDES = {"antecedent": "Antecedent barriers", "process": "Process barriers", "effect": "Negative effects"}
-_BLOCKS = {"citizens": "Citizens", "team": "Team (citizens with researchers/providers)", "providers": "Researchers/providers", "system": "System"}
+_BLOCKS = {
+    "citizens": "Citizens",
+    "team": "Team (citizens with researchers/providers)",
+    "providers": "Researchers/providers",
+    "system": "System",
+}
 
 #: Widths in Word and LaTeX, in mm; each fills a landscape page.
 TABLE1_WIDTHS = (30, 79, 79, 79)
@@ -68,7 +73,8 @@ def published_shortcomings(table: pd.DataFrame) -> pd.DataFrame:
     for level, block in _BLOCKS.items():
         parts = {side: table[(table["side"] == side) & (table["level"] == level)] for side in _SIDES}
         cells = {
-            side: [f"{f.label} [{f.citation_numbers}] ({f.n_works})" for f in part.itertuples(index=False)] for side, part in parts.items()
+            side: [f"{f.label} [{f.citation_numbers}] ({f.n_works})" for f in part.itertuples(index=False)]
+            for side, part in parts.items()
         }
         for number in range(max(map(len, cells.values()))):
             rows.append([block, *(cells[side][number] if number < len(cells[side]) else "" for side in _SIDES)])
@@ -87,12 +93,30 @@ def works_cited(table: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     """Return the evidence file of Table 1: one row per factor (``row``), side and level (``column``) and work cited for it."""
     works = references.sort_values("number").drop_duplicates("work_id").set_index("work_id")
     rows = [
-        (f.factor_id, f"{f.side} / {f.level}", f.label, f"{_SIDES[f.side]} / {_BLOCKS[f.level]}", work,
-         *works.loc[work, ["number", "authors", "year", "title", "container", "doi"]])
+        (
+            f.factor_id,
+            f"{f.side} / {f.level}",
+            f.label,
+            f"{_SIDES[f.side]} / {_BLOCKS[f.level]}",
+            work,
+            *works.loc[work, ["number", "authors", "year", "title", "container", "doi"]],
+        )
         for f in table.itertuples(index=False)
         for work in f.work_ids.split()
     ]
-    columns = ["row", "column", "row_label", "column_label", "work_id", "number", "authors", "year", "title", "container", "doi"]
+    columns = [
+        "row",
+        "column",
+        "row_label",
+        "column_label",
+        "work_id",
+        "number",
+        "authors",
+        "year",
+        "title",
+        "container",
+        "doi",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -102,7 +126,9 @@ def works_cited(table: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
 def assessment(indicators: pd.DataFrame) -> pd.DataFrame:
     """Return the results that Table 2 prints, in its order; facts that the paper prints elsewhere are left out."""
     chosen = indicators[(indicators["source_id"] == SOURCE) & (indicators["section"] == "Table 2")]
-    return chosen[["activity", "indicator", "value", "unit", "better", "case_id", "source_id", "section", "note"]].reset_index(drop=True)
+    return chosen[
+        ["activity", "indicator", "value", "unit", "better", "case_id", "source_id", "section", "note"]
+    ].reset_index(drop=True)
 
 
 def published_assessment(table: pd.DataFrame) -> pd.DataFrame:
@@ -111,15 +137,26 @@ def published_assessment(table: pd.DataFrame) -> pd.DataFrame:
         value if value.endswith(unit) or not unit else f"{value} {unit.removesuffix('s') if value == '1' else unit}"
         for value, unit in zip(table["value"], table["unit"], strict=True)
     ]
-    return pd.DataFrame({
-        "Activity": table["activity"].str.capitalize(), "Assessment factor": table["indicator"].str.replace(r"^(\w)", lambda m: m[1].upper(), regex=True),
-        "Result": result, "Better if": table["better"], "Note": table["note"],
-    })
+    return pd.DataFrame(
+        {
+            "Activity": table["activity"].str.capitalize(),
+            "Assessment factor": table["indicator"].str.replace(r"^(\w)", lambda m: m[1].upper(), regex=True),
+            "Result": result,
+            "Better if": table["better"],
+            "Note": table["note"],
+        }
+    )
 
 
 # --- Table 3 ----------------------------------------------------------------------------------------
 
-_FACTS = {"n_events": "events", "minutes_total": "minutes_total", "minutes_each": "minutes_each", "start": "start", "end": "end"}
+_FACTS = {
+    "n_events": "events",
+    "minutes_total": "minutes_total",
+    "minutes_each": "minutes_each",
+    "start": "start",
+    "end": "end",
+}
 
 
 def inventory(participants: pd.DataFrame, data_collection: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
@@ -131,16 +168,47 @@ def inventory(participants: pd.DataFrame, data_collection: pd.DataFrame, layout:
     """
     for column, known in (("group", participants["group"]), ("method", data_collection["method"])):
         if unknown := sorted(set(layout[column]) - set(known)):
-            raise CaseDataError([Finding(LAYOUT, f"'{name}' is not a {column} of the case", did_you_mean(name, set(known)), column=column) for name in unknown])
+            raise CaseDataError(
+                [
+                    Finding(
+                        LAYOUT, f"'{name}' is not a {column} of the case", did_you_mean(name, set(known)), column=column
+                    )
+                    for name in unknown
+                ]
+            )
     rows = []
     for cell in layout.itertuples(index=False):
         for fact in participants[participants["group"] == cell.group].itertuples(index=False):
-            rows.append((cell.method_label, cell.column_label, "people", fact.n, fact.n_invited, fact.case_id, fact.source_id, fact.section, fact.note))
+            rows.append(
+                (
+                    cell.method_label,
+                    cell.column_label,
+                    "people",
+                    fact.n,
+                    fact.n_invited,
+                    fact.case_id,
+                    fact.source_id,
+                    fact.section,
+                    fact.note,
+                )
+            )
     for cell in layout.drop_duplicates("method_label").itertuples(index=False):
         facts = data_collection[data_collection["method"] == cell.method]
         for column, what in _FACTS.items():
             for fact in facts[facts[column] != ""].to_dict("records"):
-                rows.append((cell.method_label, "", what, fact[column], "", fact["case_id"], fact["source_id"], fact["section"], fact["note"]))
+                rows.append(
+                    (
+                        cell.method_label,
+                        "",
+                        what,
+                        fact[column],
+                        "",
+                        fact["case_id"],
+                        fact["source_id"],
+                        fact["section"],
+                        fact["note"],
+                    )
+                )
     columns = ["method_label", "column_label", "what", "printed", "out_of", "case_id", "source_id", "section", "note"]
     table = pd.DataFrame(rows, columns=columns)
     number = table["printed"].str.casefold().map(lambda text: NUMBER_WORDS.get(text, text))
@@ -149,10 +217,19 @@ def inventory(participants: pd.DataFrame, data_collection: pd.DataFrame, layout:
     order = {label: at for at, label in enumerate(layout["method_label"].unique())}
     table["agrees"] = differ.map({True: "no", False: "yes"})
     table["number"], table["first"] = number, (table["section"] != "Table 3").astype(int)
-    table["method_at"], table["fact_at"] = table["method_label"].map(order), table["what"].map(lambda w: ["people", *_FACTS.values()].index(w))
-    table["column_at"] = table["column_label"].map({label: at for at, label in enumerate(layout["column_label"].unique())}).fillna(-1)
-    table = table.sort_values(["method_at", "fact_at", "column_at", "first"], kind="stable").drop_duplicates([*place, "number", "section"])
-    return table[[*place, "printed", "out_of", "agrees", "case_id", "source_id", "section", "note"]].reset_index(drop=True)
+    table["method_at"], table["fact_at"] = (
+        table["method_label"].map(order),
+        table["what"].map(lambda w: ["people", *_FACTS.values()].index(w)),
+    )
+    table["column_at"] = (
+        table["column_label"].map({label: at for at, label in enumerate(layout["column_label"].unique())}).fillna(-1)
+    )
+    table = table.sort_values(["method_at", "fact_at", "column_at", "first"], kind="stable").drop_duplicates(
+        [*place, "number", "section"]
+    )
+    return table[[*place, "printed", "out_of", "agrees", "case_id", "source_id", "section", "note"]].reset_index(
+        drop=True
+    )
 
 
 def published_inventory(table: pd.DataFrame) -> pd.DataFrame:
@@ -181,14 +258,26 @@ def _cell(facts: pd.DataFrame) -> str:
     return f"{first['printed']} (out of {first['out_of']})" if first["out_of"] else str(first["printed"])
 
 
-def facts_behind(table: pd.DataFrame, *, row: Sequence[str], column: str, value: str, sources: pd.DataFrame) -> pd.DataFrame:
+def facts_behind(
+    table: pd.DataFrame, *, row: Sequence[str], column: str, value: str, sources: pd.DataFrame
+) -> pd.DataFrame:
     """Return the evidence file of a table of printed facts: one row per fact, with the place where the source prints it."""
     dois = sources.set_index("source_id")["doi"]
     place = [" / ".join(parts) for parts in table[list(row)].itertuples(index=False, name=None)]
-    return pd.DataFrame({
-        "row": place, "column": table[column], "row_label": place, "column_label": table[column], "case_id": table["case_id"],
-        "source_id": table["source_id"], "doi": table["source_id"].map(dois).fillna(""), "section": table["section"], "printed": table[value], "note": table["note"],
-    })
+    return pd.DataFrame(
+        {
+            "row": place,
+            "column": table[column],
+            "row_label": place,
+            "column_label": table[column],
+            "case_id": table["case_id"],
+            "source_id": table["source_id"],
+            "doi": table["source_id"].map(dois).fillna(""),
+            "section": table["section"],
+            "printed": table[value],
+            "note": table["note"],
+        }
+    )
 
 
 # --- Figure 1 ---------------------------------------------------------------------------------------
@@ -203,7 +292,10 @@ def service_system(links: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     One row per effect, phase, status and perspective, by level (citizens first), then in codebook order, with its causes and remedies.
     """
     counted = evidence(links, MARK)
-    ends = links.groupby(MARK).agg(causes=("cause", lambda c: " ".join(sorted(set(c)))), remedies=("remedy", lambda r: " ".join(sorted(set(r) - {""}))))
+    ends = links.groupby(MARK).agg(
+        causes=("cause", lambda c: " ".join(sorted(set(c)))),
+        remedies=("remedy", lambda r: " ".join(sorted(set(r) - {""}))),
+    )
     return _ordered(counted.merge(ends.reset_index(), on=MARK, validate="one_to_one"), codes)
 
 
@@ -213,25 +305,44 @@ def effects(links: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     counted = evidence(links, ["level", "valence", "effect"])
     groups = {effect: part for effect, part in links.groupby("effect")}
     counted["brought_about_by"] = [told(groups[effect], "cause", names) for effect in counted["effect"]]
-    counted["met_by"] = [told(groups[effect][groups[effect]["remedy"] != ""], "remedy", names) for effect in counted["effect"]]
+    counted["met_by"] = [
+        told(groups[effect][groups[effect]["remedy"] != ""], "remedy", names) for effect in counted["effect"]
+    ]
     return _ordered(counted, codes)
 
 
 def _ordered(table: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
-    ranks = {"level": LEVELS, "valence": VALENCES, "effect": codes_of(codes, "effect"), "phase": PHASES, "status": STATUSES, "perspective": PERSPECTIVES}
+    ranks = {
+        "level": LEVELS,
+        "valence": VALENCES,
+        "effect": codes_of(codes, "effect"),
+        "phase": PHASES,
+        "status": STATUSES,
+        "perspective": PERSPECTIVES,
+    }
     keys = [key for key in MARK if key in table]
-    return table.sort_values(keys, key=lambda c: c.map({value: at for at, value in enumerate(ranks[c.name])}), kind="stable").reset_index(drop=True)
+    return table.sort_values(
+        keys, key=lambda c: c.map({value: at for at, value in enumerate(ranks[c.name])}), kind="stable"
+    ).reset_index(drop=True)
 
 
 _LETTER = {"citizens": "C", "providers": "P", "researchers": "R", "mixed": "T", "authors": "A"}
-_TELLER = {"citizens": "carers", "providers": "provider", "researchers": "researchers", "mixed": "project team", "authors": "authors of the study"}
-_LEVEL = {"citizens": "Citizens: the carers and those they care for", "providers": "Providers: the agency and its staff", "team": "Team: those who work together",
-          "system": "System: the service and its reach"}
+_TELLER = {
+    "citizens": "carers",
+    "providers": "provider",
+    "researchers": "researchers",
+    "mixed": "project team",
+    "authors": "authors of the study",
+}
+_LEVEL = {
+    "citizens": "Citizens: the carers and those they care for",
+    "providers": "Providers: the agency and its staff",
+    "team": "Team: those who work together",
+    "system": "System: the service and its reach",
+}
 
 
-def plot_mark(
-    ax: Axes, x: float, y: float, side: float, valence: str, status: str, text: str, *, size: float
-) -> None:
+def plot_mark(ax: Axes, x: float, y: float, side: float, valence: str, status: str, text: str, *, size: float) -> None:
     """Draw one passage as a square into axes in mm: filled (realised), pale (mitigated), open with a corner (averted),
     dashed (possible); *text* in a type of *size* pt."""
     ramp = RAMPS[valence]
@@ -245,7 +356,12 @@ def plot_mark(
     ax.text(x + side / 2, y + side / 2 + 0.08, text, gid="mark", **look)
 
 
-_PITCH, _SIDE, _PAD, _PER_ROW = 4.5, 4.1, 1.3, 6  # mm: square to square, its side, air below an effect; squares in a row
+_PITCH, _SIDE, _PAD, _PER_ROW = (
+    4.5,
+    4.1,
+    1.3,
+    6,
+)  # mm: square to square, its side, air below an effect; squares in a row
 
 
 def service_system_figure(
@@ -265,7 +381,9 @@ def service_system_figure(
         total = marks.groupby(["effect", "phase"])["n_segments"].sum().unstack("phase").reindex(columns=list(PHASES))
         total = total.fillna(0)
         wide = {
-            phase: max(width_of([phase.capitalize()], size.text) + 2, min(_PER_ROW, int(total[phase].max())) * _PITCH + 3)
+            phase: max(
+                width_of([phase.capitalize()], size.text) + 2, min(_PER_ROW, int(total[phase].max())) * _PITCH + 3
+            )
             for phase in PHASES
         }
         label = min(width_of([names[e] for e in about["effect"]], size.smallest) + 5, 0.28 * size.double)
@@ -361,7 +479,11 @@ _DIRECT = ("exact", "close")
 
 
 def versions(
-    codings: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.DataFrame, crosswalk: pd.DataFrame
+    codings: pd.DataFrame,
+    segments: pd.DataFrame,
+    codes: pd.DataFrame,
+    frameworks: pd.DataFrame,
+    crosswalk: pd.DataFrame,
 ) -> pd.DataFrame:
     """Map each barrier to the lists of barriers of the earlier and of the last version, with the passages of that version that carry it.
 
@@ -381,13 +503,29 @@ def versions(
             continue
         for version, framework in VERSIONS.items():
             cell = counted.loc[(code, framework)] if (code, framework) in counted.index else None
-            numbers = [0, 0, 0, ""] if cell is None else [cell[c] for c in ("n_segments", "n_speakers", "n_cases", "segment_ids")]
+            numbers = (
+                [0, 0, 0, ""]
+                if cell is None
+                else [cell[c] for c in ("n_segments", "n_speakers", "n_cases", "segment_ids")]
+            )
             of_version = mine[mine["framework_id"] == framework]
             for line in of_version.itertuples(index=False):
-                rows.append((code, version, line.element_id, element[framework, line.element_id], line.relation, *numbers))
+                rows.append(
+                    (code, version, line.element_id, element[framework, line.element_id], line.relation, *numbers)
+                )
             if of_version.empty:
                 rows.append((code, version, "", "", "none", *numbers))
-    columns = ["code_id", "version", "element_id", "element_label", "relation", "n_segments", "n_speakers", "n_cases", "segment_ids"]
+    columns = [
+        "code_id",
+        "version",
+        "element_id",
+        "element_label",
+        "relation",
+        "n_segments",
+        "n_speakers",
+        "n_cases",
+        "segment_ids",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -397,11 +535,18 @@ def correspondence(table: pd.DataFrame, frameworks: pd.DataFrame, segments: pd.D
     *table* is `versions`. A tie is direct where some barrier is exactly or closely both elements, else loose. Elements of either version
     without any partner follow with an empty cell on the other side.
     """
-    listed = {version: frameworks.loc[frameworks["framework_id"] == framework, "element_id"].tolist() for version, framework in VERSIONS.items()}
+    listed = {
+        version: frameworks.loc[frameworks["framework_id"] == framework, "element_id"].tolist()
+        for version, framework in VERSIONS.items()
+    }
     called = dict(zip(frameworks["element_id"], frameworks["element_label"], strict=True)) | {"": ""}
     on = {version: table[(table["version"] == version) & (table["element_id"] != "")] for version in VERSIONS}
     both = on["earlier"].merge(on["last"], on="code_id", suffixes=("_earlier", "_last"))
-    pairs = [(e, last, both[(both["element_id_earlier"] == e) & (both["element_id_last"] == last)]) for e in listed["earlier"] for last in listed["last"]]
+    pairs = [
+        (e, last, both[(both["element_id_earlier"] == e) & (both["element_id_last"] == last)])
+        for e in listed["earlier"]
+        for last in listed["last"]
+    ]
     rows = []
     for earlier, last, through in pairs:
         if through.empty:
@@ -412,38 +557,83 @@ def correspondence(table: pd.DataFrame, frameworks: pd.DataFrame, segments: pd.D
         for element in listed[version]:
             if element not in {row[other] for row in rows}:
                 codes_here = on[version].loc[on[version]["element_id"] == element, "code_id"].tolist()
-                rows.append((element, "", "none", codes_here) if version == "earlier" else ("", element, "none", codes_here))
+                rows.append(
+                    (element, "", "none", codes_here) if version == "earlier" else ("", element, "none", codes_here)
+                )
     order = {code: at for at, code in enumerate(dict.fromkeys(table["code_id"]))}
     ids = table.drop_duplicates(["code_id", "version"]).set_index(["code_id", "version"])["segment_ids"]
     speaker = segments.set_index(segments["case_id"] + ":" + segments["segment_id"])["speaker"]
     result = []
     for earlier, last, tie, through in rows:
         through = sorted(set(through), key=order.get)
-        found = {version: {one for code in through for one in ids.get((code, version), "").split()} for version in VERSIONS}
+        found = {
+            version: {one for code in through for one in ids.get((code, version), "").split()} for version in VERSIONS
+        }
         everything = sorted(found["earlier"] | found["last"])
         cases = {one.split(":")[0] for one in everything}
         voices = {(one.split(":")[0], speaker[one]) for one in everything if speaker[one]}
-        result.append((earlier, last, called[earlier], called[last], tie, " ".join(through), len(found["earlier"]), len(found["last"]),
-                       len(everything), len(voices), len(cases), " ".join(everything)))
-    columns = ["element_earlier", "element_last", "label_earlier", "label_last", "tie", "through", "n_earlier", "n_last", "n_segments", "n_speakers", "n_cases", "segment_ids"]
+        result.append(
+            (
+                earlier,
+                last,
+                called[earlier],
+                called[last],
+                tie,
+                " ".join(through),
+                len(found["earlier"]),
+                len(found["last"]),
+                len(everything),
+                len(voices),
+                len(cases),
+                " ".join(everything),
+            )
+        )
+    columns = [
+        "element_earlier",
+        "element_last",
+        "label_earlier",
+        "label_last",
+        "tie",
+        "through",
+        "n_earlier",
+        "n_last",
+        "n_segments",
+        "n_speakers",
+        "n_cases",
+        "segment_ids",
+    ]
     return pd.DataFrame(result, columns=columns)
 
 
 def published_correspondence(table: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs as they are printed: the two versions' barriers, the tie, our barriers that make it, passages of either version."""
     names = labels(codes)
-    return pd.DataFrame({
-        "Earlier version": table["label_earlier"], "Last version": table["label_last"], "Tie": table["tie"],
-        "Through our barriers": ["; ".join(names[code] for code in through.split()) for through in table["through"]],
-        "Passages of the earlier version": table["n_earlier"].astype(str), "Passages of the last version": table["n_last"].astype(str),
-    })
+    return pd.DataFrame(
+        {
+            "Earlier version": table["label_earlier"],
+            "Last version": table["label_last"],
+            "Tie": table["tie"],
+            "Through our barriers": [
+                "; ".join(names[code] for code in through.split()) for through in table["through"]
+            ],
+            "Passages of the earlier version": table["n_earlier"].astype(str),
+            "Passages of the last version": table["n_last"].astype(str),
+        }
+    )
 
 
-_STROKES = {"exact": dict(linewidth=2.0), "close": dict(linewidth=2.0), "broad": dict(linewidth=0.9), "narrow": dict(linewidth=0.9),
-            "related": dict(linewidth=0.9, linestyle=(0, (2.5, 2)))}
+_STROKES = {
+    "exact": dict(linewidth=2.0),
+    "close": dict(linewidth=2.0),
+    "broad": dict(linewidth=0.9),
+    "narrow": dict(linewidth=0.9),
+    "related": dict(linewidth=0.9, linestyle=(0, (2.5, 2))),
+}
 
 
-def versions_figure(table: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.DataFrame, *, preset: str = "bmc") -> Figure:
+def versions_figure(
+    table: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.DataFrame, *, preset: str = "bmc"
+) -> Figure:
     """Draw the earlier version's barriers (left) and the last version's (right), tied through our barriers (middle).
 
     *table* is `versions`. Small numbers beside a middle box count the passages of the earlier (left) and the last version (right) that carry
@@ -460,7 +650,11 @@ def versions_figure(table: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.Dat
     def rank(code: str) -> tuple[float, float, int]:
         mine = lines[lines["code_id"] == code]
         at = {v: mine.loc[mine["version"] == v, "element_id"].map(place[v]).min() for v in VERSIONS}
-        return (at["last"] if at["last"] == at["last"] else 99, at["earlier"] if at["earlier"] == at["earlier"] else 99, order.index(code))
+        return (
+            at["last"] if at["last"] == at["last"] else 99,
+            at["earlier"] if at["earlier"] == at["earlier"] else 99,
+            order.index(code),
+        )
 
     mapped = sorted(mapped, key=rank)
     counts = table.drop_duplicates(["code_id", "version"]).set_index(["code_id", "version"])["n_segments"]
@@ -482,7 +676,10 @@ def versions_figure(table: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.Dat
         ys = {code: head + row * (at + 0.5) for at, code in enumerate(mapped)}
         at = {}
         for version, part in listed.items():
-            wanted = {e: lines.loc[(lines["version"] == version) & (lines["element_id"] == e), "code_id"].map(ys).mean() for e in part["element_id"]}
+            wanted = {
+                e: lines.loc[(lines["version"] == version) & (lines["element_id"] == e), "code_id"].map(ys).mean()
+                for e in part["element_id"]
+            }
             at[version] = _spread(wanted, low=head + 6, high=head + row * len(mapped) - 6, gap=15)
             x = 1 if version == "earlier" else size.double - 1 - side
             for element, y in at[version].items():
@@ -560,8 +757,12 @@ def inventory_caption(table: pd.DataFrame) -> str:
     """Return the caption of Table 3; it names every fact on which the paper's places disagree."""
     apart = []
     for (method, column), facts in table[table["agrees"] == "no"].groupby(["method_label", "column_label"], sort=False):
-        apart.append(f"{column or 'occasions'} in the {method.lower()}: {joined([f'{f.printed} in {f.section}' for f in facts.itertuples(index=False)])}")
-    minutes = table[table["what"].isin(["minutes_total", "minutes_each"])].set_index(["method_label", "what"])["printed"]
+        apart.append(
+            f"{column or 'occasions'} in the {method.lower()}: {joined([f'{f.printed} in {f.section}' for f in facts.itertuples(index=False)])}"
+        )
+    minutes = table[table["what"].isin(["minutes_total", "minutes_each"])].set_index(["method_label", "what"])[
+        "printed"
+    ]
     told_minutes = ""
     for method in dict.fromkeys(minutes.index.get_level_values(0)):
         if (method, "minutes_each") in minutes.index and (method, "minutes_total") in minutes.index:
@@ -583,7 +784,9 @@ def service_system_caption(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.D
     phases = ", ".join(f"{phase} {int(marks.loc[marks['phase'] == phase, 'n_segments'].sum())}" for phase in PHASES)
     levels = [level for level in LEVELS if all((part["level"] == level).any() for part in by.values())]
     passages = {one for ids in marks["segment_ids"] for one in ids.split()}
-    remedies = [names[r].lower() for r in codes_of(codes, "enabler") if any(r in found.split() for found in marks["remedies"])]
+    remedies = [
+        names[r].lower() for r in codes_of(codes, "enabler") if any(r in found.split() for found in marks["remedies"])
+    ]
     caption = (
         f"**Co-destruction and co-creation in the service system of Place4Carers (Figure 1 of Gheduzzi et al. 2021, from data).** {_ANEW} Rows: the {len(about)} effects that some passage states, by the level of the service system on which "
         f"they fall (label orange-brown: co-destruction, blue: co-creation). A square is one passage that states the effect, with its phase ({phases}), its status and who tells it; a passage that states several effects has a square in each row, so "
@@ -596,9 +799,14 @@ def service_system_caption(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.D
 
 def versions_caption(table: pd.DataFrame, pairs: pd.DataFrame, codes: pd.DataFrame) -> tuple[str, str]:
     """Return caption and alt text of the figure of the two versions; the table of pairs shares the caption's text."""
-    lists = {v: table.loc[(table["version"] == v) & (table["element_id"] != ""), "element_id"].nunique() for v in VERSIONS}
+    lists = {
+        v: table.loc[(table["version"] == v) & (table["element_id"] != ""), "element_id"].nunique() for v in VERSIONS
+    }
     direct = pairs[pairs["tie"] == "direct"]
-    told_direct = "; ".join(f"{p.label_earlier.lower()} – {p.label_last.lower()}" for p in direct.itertuples(index=False)) or "none"
+    told_direct = (
+        "; ".join(f"{p.label_earlier.lower()} – {p.label_last.lower()}" for p in direct.itertuples(index=False))
+        or "none"
+    )
     sides = {"earlier": ("element_earlier", "label_earlier"), "last": ("element_last", "label_last")}
     only = {}
     for version, (key, label) in sides.items():
@@ -607,7 +815,10 @@ def versions_caption(table: pd.DataFrame, pairs: pd.DataFrame, codes: pd.DataFra
     names = labels(codes)
     mapped = {v: set(table.loc[(table["version"] == v) & (table["element_id"] != ""), "code_id"]) for v in VERSIONS}
     new = [names[c].lower() for c in codes_of(codes, "barrier") if c in mapped["last"] - mapped["earlier"]]
-    passages = {v: len({one for ids in table.loc[table["version"] == v, "segment_ids"] for one in ids.split()}) for v in VERSIONS}
+    passages = {
+        v: len({one for ids in table.loc[table["version"] == v, "segment_ids"] for one in ids.split()})
+        for v in VERSIONS
+    }
     caption = (
         f"**How the barriers of the study changed from the earlier version to the last.** {_ANEW} The {lists['earlier']} barriers that the earlier version names (left) and the {lists['last']} of the last one (right), tied through the "
         f"barriers of the codebook that the crosswalk maps to them (thick: exact or close, thin: broader or narrower, dashed: related). Carried over directly: {told_direct}. Without a direct partner: {joined(only['earlier'])} "

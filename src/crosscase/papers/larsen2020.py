@@ -38,7 +38,10 @@ GROUPS = ("patients", "staff", "leaders")
 ROLES = ("mover", "follower", "opposer", "bystander")
 #: Where a role was taken, and how a figure calls it.
 PLACES = {
-    "patients_present": "With patients, elsewhere", "dialogue_meeting": "Dialogue meeting", "backstage": "Backstage, no patients", "not_told": "Place not told",
+    "patients_present": "With patients, elsewhere",
+    "dialogue_meeting": "Dialogue meeting",
+    "backstage": "Backstage, no patients",
+    "not_told": "Place not told",
 }
 #: Places that say nothing of patients themselves: they are always where they are.
 _NOT_OF_PATIENTS = ("patients_present", "backstage")
@@ -61,12 +64,37 @@ def who_led_what(phases: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for one in phases.sort_values(["phase", "step"]).to_dict("records"):
         for group in GROUPS:
-            leads, facilitates, takes_part = (group in one[column].split("; ") for column in ("led_by", "facilitated_by", "took_part"))
-            words = [word for said, word in ((leads, "leads"), (facilitates, "facilitates"), (takes_part, "takes part")) if said]
+            leads, facilitates, takes_part = (
+                group in one[column].split("; ") for column in ("led_by", "facilitated_by", "took_part")
+            )
+            words = [
+                word
+                for said, word in ((leads, "leads"), (facilitates, "facilitates"), (takes_part, "takes part"))
+                if said
+            ]
             rows.append(
-                {column: one[column] for column in ("activity_id", "phase", "step", "activity", "segment_ids", "source_id", "section", "note")}
-                | dict(group=group, leads=leads, facilitates=facilitates, takes_part=takes_part, part=joined(words) if words else "",
-                       leader_stated=one["led_by"] != "", n_segments=len(one["segment_ids"].split()))
+                {
+                    column: one[column]
+                    for column in (
+                        "activity_id",
+                        "phase",
+                        "step",
+                        "activity",
+                        "segment_ids",
+                        "source_id",
+                        "section",
+                        "note",
+                    )
+                }
+                | dict(
+                    group=group,
+                    leads=leads,
+                    facilitates=facilitates,
+                    takes_part=takes_part,
+                    part=joined(words) if words else "",
+                    leader_stated=one["led_by"] != "",
+                    n_segments=len(one["segment_ids"].split()),
+                )
             )
     return pd.DataFrame(rows)
 
@@ -94,7 +122,9 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
         cell = (size.double - left - first - label - 1) / len(GROUPS)
         # Words in bold are up to a sixth wider.
         bold = table.groupby("part")["leads"].any()
-        parts = {part: fitted(part.capitalize(), (0.8 if bold[part] else 0.95) * cell, size.smallest) for part in bold.index}
+        parts = {
+            part: fitted(part.capitalize(), (0.8 if bold[part] else 0.95) * cell, size.smallest) for part in bold.index
+        }
         row = max(6.0, height_of(list(parts.values()), size.smallest) + 0.6)
         tall = head + row * len(activities) + gap * (len(titles) - 1) + foot
         figure = new_figure(size.double, tall)
@@ -117,7 +147,13 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
             for side in ax.spines.values():
                 side.set(color=QUIET, linewidth=size.line)
             ax.set(xlim=(0, len(GROUPS)), ylim=(len(names), 0))
-            name_rows(ax, [f"{a}" + ("" if stated else " †") for a, stated in zip(names["activity"], names["leader_stated"], strict=True)])
+            name_rows(
+                ax,
+                [
+                    f"{a}" + ("" if stated else " †")
+                    for a, stated in zip(names["activity"], names["leader_stated"], strict=True)
+                ],
+            )
             ax.tick_params(length=0)
             if y == head:
                 name_columns(ax, [group.capitalize() for group in GROUPS], rotation=0)
@@ -125,11 +161,31 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
                     tick.set(weight="bold", fontsize=size.text)
             else:
                 ax.set_xticks([])
-            figure.text(left / size.double, 1 - (y + row / 2) / tall, f"Phase {phase}", weight="bold", fontsize=size.text, va="center")
+            figure.text(
+                left / size.double,
+                1 - (y + row / 2) / tall,
+                f"Phase {phase}",
+                weight="bold",
+                fontsize=size.text,
+                va="center",
+            )
             y += row * len(names) + gap
         x = left + first + label
-        for shade, words in ((shades[3], "leads"), (shades[1], "a facilitator comes from it"), (shades[0], "takes part")):
-            figure.add_artist(Rectangle((x / size.double, 2.1 / tall), 5 / size.double, 3.8 / tall, facecolor=shade, linewidth=0, transform=figure.transFigure))
+        for shade, words in (
+            (shades[3], "leads"),
+            (shades[1], "a facilitator comes from it"),
+            (shades[0], "takes part"),
+        ):
+            figure.add_artist(
+                Rectangle(
+                    (x / size.double, 2.1 / tall),
+                    5 / size.double,
+                    3.8 / tall,
+                    facecolor=shade,
+                    linewidth=0,
+                    transform=figure.transFigure,
+                )
+            )
             figure.text((x + 6.5) / size.double, 4 / tall, words, fontsize=size.smallest, va="center")
             x += 10 + width_of([words], size.smallest)
         figure.text(left / size.double, 4 / tall, "† who led is not stated", fontsize=size.smallest, va="center")
@@ -140,7 +196,10 @@ def phases_caption(table: pd.DataFrame) -> tuple[str, str]:
     """Return caption and alt text of the figure of the four phases."""
     activities = table.drop_duplicates("activity_id")
     unstated = int((~activities["leader_stated"]).sum())
-    led = {phase: [g for g in GROUPS if (part.loc[part["group"] == g, "leads"]).any()] for phase, part in table.groupby("phase")}
+    led = {
+        phase: [g for g in GROUPS if (part.loc[part["group"] == g, "leads"]).any()]
+        for phase, part in table.groupby("phase")
+    }
     told = "; ".join(f"phase {phase}: {joined(groups) if groups else 'not stated'}" for phase, groups in led.items())
     caption = (
         f"**The four phases of inquiry: who led what.** {len(activities)} activities (rows) by the groups from which co-researchers, facilitators and participants came; read from the prose of Larsen et al. (2020) and "
@@ -172,11 +231,31 @@ def data_collected(collection: pd.DataFrame, phases: pd.DataFrame) -> pd.DataFra
         parts = [_numbers(printed) for printed in phases.loc[phases["part_of"] == one["method"], "printed"]]
         total, known = _numbers(one["n_events"]), bool(parts) and None not in parts
         rows.append(
-            {column: one[column] for column in ("method", "with_whom", "n_events", "n_people", "start", "end", "source_id", "section", "note")}
-            | dict(phase=int(phase[1]) if phase else None, led_by=led.get(one["method"], ""), n_parts=len(parts) or None,
-                   n_events_in_parts=sum(parts) if known else None, agrees=sum(parts) == total if known and total is not None else None)
+            {
+                column: one[column]
+                for column in (
+                    "method",
+                    "with_whom",
+                    "n_events",
+                    "n_people",
+                    "start",
+                    "end",
+                    "source_id",
+                    "section",
+                    "note",
+                )
+            }
+            | dict(
+                phase=int(phase[1]) if phase else None,
+                led_by=led.get(one["method"], ""),
+                n_parts=len(parts) or None,
+                n_events_in_parts=sum(parts) if known else None,
+                agrees=sum(parts) == total if known and total is not None else None,
+            )
         )
-    return pd.DataFrame(rows).astype({"phase": "Int64", "n_parts": "Int64", "n_events_in_parts": "Int64", "agrees": "boolean"})
+    return pd.DataFrame(rows).astype(
+        {"phase": "Int64", "n_parts": "Int64", "n_events_in_parts": "Int64", "agrees": "boolean"}
+    )
 
 
 #: Widths of the published table in Word and LaTeX, in mm.
@@ -191,13 +270,20 @@ def published_data(table: pd.DataFrame) -> pd.DataFrame:
             return ""
         if pd.isna(one["n_events_in_parts"]):
             return f"{one['n_parts']} activities, not numbered"
-        return f"{one['n_events_in_parts']} in {one['n_parts']} activities" + ("" if pd.isna(one["agrees"]) or one["agrees"] else " (disagrees)")
+        return f"{one['n_events_in_parts']} in {one['n_parts']} activities" + (
+            "" if pd.isna(one["agrees"]) or one["agrees"] else " (disagrees)"
+        )
 
-    years = [" to ".join(dict.fromkeys(year for year in pair if year)) for pair in zip(table["start"], table["end"], strict=True)]
+    years = [
+        " to ".join(dict.fromkeys(year for year in pair if year))
+        for pair in zip(table["start"], table["end"], strict=True)
+    ]
     return pd.DataFrame(
         {
             "Phase": table["phase"].astype("str").replace("<NA>", "").fillna(""),
-            "Way of gathering data": table["method"].str.replace(r"^phase \d: ", "", regex=True).str.replace(r"^.", lambda first: first[0].upper(), regex=True),
+            "Way of gathering data": table["method"]
+            .str.replace(r"^phase \d: ", "", regex=True)
+            .str.replace(r"^.", lambda first: first[0].upper(), regex=True),
             "With whom": table["with_whom"],
             "Led by co-researchers from": table["led_by"].str.replace("; ", ", "),
             "Events": table["n_events"],
@@ -227,7 +313,9 @@ def _as_codings(placing: pd.DataFrame) -> pd.DataFrame:
     return exploded(placing, ["group", "role", "place", "presence"])
 
 
-def dialogue_roles(placing: pd.DataFrame, codings: pd.DataFrame, all_codings: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
+def dialogue_roles(
+    placing: pd.DataFrame, codings: pd.DataFrame, all_codings: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")
+) -> pd.DataFrame:
     """Count the passages in which each group takes each dialogue role, by place; every triple is present.
 
     *codings* are those of the analysed pass: a row of *placing* that it does not code is left out. *all_codings* hold every pass and tell
@@ -241,13 +329,26 @@ def dialogue_roles(placing: pd.DataFrame, codings: pd.DataFrame, all_codings: pd
     table = grid(group=GROUPS, role=ROLES, place=list(PLACES))
     for presence, number, ids in (("present", "n_segments", "segment_ids"), ("absent", "n_absent", "absent_ids")):
         groups = found[found["presence"] == presence].groupby(cell)["passage"]
-        table = table.merge(groups.agg(**{number: "nunique", ids: listed_ids}).reset_index(), on=cell, how="left", validate="one_to_one")
+        table = table.merge(
+            groups.agg(**{number: "nunique", ids: listed_ids}).reset_index(), on=cell, how="left", validate="one_to_one"
+        )
         table[number], table[ids] = table[number].fillna(0).astype("Int64"), table[ids].fillna("")
-    outside = (table["group"] == "patients") & table["place"].isin(_NOT_OF_PATIENTS) & (table["n_segments"] + table["n_absent"] == 0)
+    outside = (
+        (table["group"] == "patients")
+        & table["place"].isin(_NOT_OF_PATIENTS)
+        & (table["n_segments"] + table["n_absent"] == 0)
+    )
     table["state"] = "not coded"
-    table["state"] = table["state"].mask(table["n_absent"] > 0, "absent").mask(table["n_segments"] > 0, "present").mask(outside, "not covered")
+    table["state"] = (
+        table["state"]
+        .mask(table["n_absent"] > 0, "absent")
+        .mask(table["n_segments"] > 0, "present")
+        .mask(outside, "not covered")
+    )
     table[["n_segments", "n_absent"]] = table[["n_segments", "n_absent"]].mask(outside)
-    by_pass = _as_codings(placing).merge(all_codings.rename(columns={"code_id": "role"})[[*keys, "coder"]], on=keys, how="inner")
+    by_pass = _as_codings(placing).merge(
+        all_codings.rename(columns={"code_id": "role"})[[*keys, "coder"]], on=keys, how="inner"
+    )
     single = one_pass_only(by_pass, cell, passes=passes, read=all_codings)
     return with_pass(table, single)
 
@@ -283,7 +384,10 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
         figure = new_figure(size.double, tall)
         for panel, group in enumerate(GROUPS):
             part = table[table["group"] == group]
-            counts, state, shown = (part.pivot(index="role", columns="place", values=v).loc[list(ROLES), list(PLACES)] for v in ("n_segments", "state", "shown_by"))
+            counts, state, shown = (
+                part.pivot(index="role", columns="place", values=v).loc[list(ROLES), list(PLACES)]
+                for v in ("n_segments", "state", "shown_by")
+            )
             x = left + label + panel * (wide + between)
             ax = placed(figure, x, head, wide, row * len(ROLES), gid=group)
             plot_matrix(counts, ax=ax, state=state, single=(shown != "") & (state != "not covered"))
@@ -292,7 +396,15 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
                 name_rows(ax, [role.capitalize() for role in ROLES])
             else:
                 ax.set_yticks([])
-            figure.text((x + wide / 2) / size.double, 1 - 1 / tall, group.capitalize(), weight="bold", ha="center", va="top", fontsize=size.text)
+            figure.text(
+                (x + wide / 2) / size.double,
+                1 - 1 / tall,
+                group.capitalize(),
+                weight="bold",
+                ha="center",
+                va="top",
+                fontsize=size.text,
+            )
         legend(figure, size, 4, [("Passages", "neutral")], signs, PAIRS, names=told)
     return figure
 
@@ -301,12 +413,19 @@ def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, s
     """Return caption and alt text of the figure of dialogue roles."""
     ids = {one for some in table["segment_ids"] for one in some.split()}
     absent = {one for some in table["absent_ids"] for one in some.split()}
-    cells, missed = table[table["state"] == "present"], joined(table.loc[table["n_absent"].fillna(0) > 0, "group"].unique())
+    cells, missed = (
+        table[table["state"] == "present"],
+        joined(table.loc[table["n_absent"].fillna(0) > 0, "group"].unique()),
+    )
 
     def roles(group: str, place: str) -> list[str]:
         return cells.loc[(cells["group"] == group) & (cells["place"] == place), "role"].tolist()
 
-    unplaced_told = f"{n_unplaced} codings of the analysed pass have no group and place in the table and are not drawn. " if n_unplaced else ""
+    unplaced_told = (
+        f"{n_unplaced} codings of the analysed pass have no group and place in the table and are not drawn. "
+        if n_unplaced
+        else ""
+    )
     caption = (
         f"**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the passages in which the "
         f"group takes the role there ({len(ids)} passages); ring: the authors say that {missed} did not take it ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the dialogue "

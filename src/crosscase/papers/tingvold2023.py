@@ -61,32 +61,88 @@ def homes(statements: pd.DataFrame, segments: pd.DataFrame, of: pd.DataFrame) ->
     findings, rows = [], []
     for number, line in enumerate(statements.itertuples(index=False), 2):
         if line.unit_id not in set(of["unit_id"]):
-            findings.append(Finding(STATEMENTS, f"'{line.unit_id}' is not a home of the case", did_you_mean(line.unit_id, of["unit_id"]), row=number, column="unit_id"))
+            findings.append(
+                Finding(
+                    STATEMENTS,
+                    f"'{line.unit_id}' is not a home of the case",
+                    did_you_mean(line.unit_id, of["unit_id"]),
+                    row=number,
+                    column="unit_id",
+                )
+            )
             continue
         ids = sorted(set(line.segment_ids.split()))
         for one in ids:
             if one not in known.index:
-                findings.append(Finding(STATEMENTS, f"'{one}' is not a passage of the case", did_you_mean(one, known.index), row=number, column="segment_ids"))
+                findings.append(
+                    Finding(
+                        STATEMENTS,
+                        f"'{one}' is not a passage of the case",
+                        did_you_mean(one, known.index),
+                        row=number,
+                        column="segment_ids",
+                    )
+                )
             elif known.at[one, "unit_id"] not in (line.unit_id, whole):
                 message = f"'{one}' is about {known.at[one, 'unit_id']}, the statement about {line.unit_id}"
-                findings.append(Finding(STATEMENTS, message, "name passages about this home or about both", row=number, column="segment_ids"))
+                findings.append(
+                    Finding(
+                        STATEMENTS,
+                        message,
+                        "name passages about this home or about both",
+                        row=number,
+                        column="segment_ids",
+                    )
+                )
         if findings:
             continue
         part = known.loc[ids]
         voices = set(part.loc[part["speaker"] != "", "case_id"] + ":" + part.loc[part["speaker"] != "", "speaker"])
-        rows.append((line.aspect_id, line.aspect, line.unit_id, line.statement, line.source_id, line.section, len(ids), len(voices), part["case_id"].nunique(), " ".join(ids)))
+        rows.append(
+            (
+                line.aspect_id,
+                line.aspect,
+                line.unit_id,
+                line.statement,
+                line.source_id,
+                line.section,
+                len(ids),
+                len(voices),
+                part["case_id"].nunique(),
+                " ".join(ids),
+            )
+        )
     if findings:
         raise CaseDataError(findings)
-    columns = ["aspect_id", "aspect", "unit_id", "statement", "source_id", "section", "n_segments", "n_speakers", "n_cases", "segment_ids"]
+    columns = [
+        "aspect_id",
+        "aspect",
+        "unit_id",
+        "statement",
+        "source_id",
+        "section",
+        "n_segments",
+        "n_speakers",
+        "n_cases",
+        "segment_ids",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
 def published_homes(table: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
     """Return the homes side by side: an aspect a row, a home a column, passages in brackets; empty where the source tells nothing."""
     told = table.assign(text=table["statement"] + " (" + table["n_segments"].astype(str) + ")")
-    wide = told.pivot(index="aspect_id", columns="unit_id", values="text").reindex(index=table["aspect_id"].unique(), columns=of["unit_id"]).astype("object").fillna("")
+    wide = (
+        told.pivot(index="aspect_id", columns="unit_id", values="text")
+        .reindex(index=table["aspect_id"].unique(), columns=of["unit_id"])
+        .astype("object")
+        .fillna("")
+    )
     wide.insert(0, "", table.drop_duplicates("aspect_id").set_index("aspect_id")["aspect"])
-    heads = {unit: f"{label} ({initiation})" if initiation else label for unit, label, initiation in of.itertuples(index=False)}
+    heads = {
+        unit: f"{label} ({initiation})" if initiation else label
+        for unit, label, initiation in of.itertuples(index=False)
+    }
     return wide.rename(columns={**heads, "": "Aspect"}).reset_index(drop=True).rename_axis(columns=None)
 
 
@@ -100,13 +156,18 @@ def home_codes(codings: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame) -> 
     """
     families = ("barrier", "enabler", "effect")
     present = codings[(codings["presence"] == "present") & codings["family"].isin(families)]
-    absent = set(codings.loc[codings["presence"] == "absent", ["code_id", "unit_id"]].itertuples(index=False, name=None))
+    absent = set(
+        codings.loc[codings["presence"] == "absent", ["code_id", "unit_id"]].itertuples(index=False, name=None)
+    )
     counted = evidence(present, ["code_id", "unit_id"]).drop(columns="n_links")
     table = filled(counted, grid(code_id=codes_of(codes, *families), unit_id=of["unit_id"].tolist()))
     about = codes.set_index("code_id")
-    missing = ["absent" if key in absent else "not coded" for key in zip(table["code_id"], table["unit_id"], strict=True)]
+    missing = [
+        "absent" if key in absent else "not coded" for key in zip(table["code_id"], table["unit_id"], strict=True)
+    ]
     return table.assign(
-        family=table["code_id"].map(about["family"]), valence=table["code_id"].map(about["valence"]).fillna(""),
+        family=table["code_id"].map(about["family"]),
+        valence=table["code_id"].map(about["valence"]).fillna(""),
         state=np.where(table["n_segments"] > 0, "present", missing),
     )
 
@@ -114,8 +175,15 @@ def home_codes(codings: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame) -> 
 def home_links(links: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
     """Count the passages that state each cause and effect, by status and home; only what occurs, in codebook order."""
     table = evidence(links, ["cause", "effect", "valence", "status", "unit_id"])
-    ranks = {"cause": codes_of(codes, "barrier", "enabler"), "effect": codes_of(codes, "effect"), "status": STATUSES, "unit_id": of["unit_id"].tolist()}
-    return table.sort_values(list(ranks), key=lambda c: c.map({v: at for at, v in enumerate(ranks[c.name])}), kind="stable").reset_index(drop=True)
+    ranks = {
+        "cause": codes_of(codes, "barrier", "enabler"),
+        "effect": codes_of(codes, "effect"),
+        "status": STATUSES,
+        "unit_id": of["unit_id"].tolist(),
+    }
+    return table.sort_values(
+        list(ranks), key=lambda c: c.map({v: at for at, v in enumerate(ranks[c.name])}), kind="stable"
+    ).reset_index(drop=True)
 
 
 def published_links(table: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
@@ -125,13 +193,20 @@ def published_links(table: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame) 
     cells = table.assign(text=text).groupby(["cause", "effect", "unit_id"], sort=False)["text"].agg("; ".join)
     wide = cells.unstack("unit_id").reindex(columns=of["unit_id"]).astype("object").fillna("")
     wide = wide.loc[list(dict.fromkeys(table[["cause", "effect"]].itertuples(index=False, name=None)))]
-    shown = wide.rename(columns=dict(zip(of["unit_id"], of["label"], strict=True))).reset_index().rename_axis(columns=None)
-    return shown.assign(cause=shown["cause"].map(names), effect=shown["effect"].map(names)).rename(columns={"cause": "Cause", "effect": "Effect"})
+    shown = (
+        wide.rename(columns=dict(zip(of["unit_id"], of["label"], strict=True))).reset_index().rename_axis(columns=None)
+    )
+    return shown.assign(cause=shown["cause"].map(names), effect=shown["effect"].map(names)).rename(
+        columns={"cause": "Cause", "effect": "Effect"}
+    )
 
 
 _BLOCKS = (
     (("barrier", "", "Barriers", "co-destruction"), ("enabler", "", "Enablers", "co-creation")),
-    (("effect", "co-destruction", "Effects: co-destruction", "co-destruction"), ("effect", "co-creation", "Effects: co-creation", "co-creation")),
+    (
+        ("effect", "co-destruction", "Effects: co-destruction", "co-destruction"),
+        ("effect", "co-creation", "Effects: co-creation", "co-creation"),
+    ),
 )
 
 
@@ -151,7 +226,10 @@ def homes_figure(
     used = table.groupby("code_id").apply(lambda part: (part["state"] != "not coded").any())
     order = [code for code in codes_of(codes, "barrier", "enabler", "effect") if used.get(code, False)]
     family, valence = (table.drop_duplicates("code_id").set_index("code_id")[c] for c in ("family", "valence"))
-    blocks = [[(title, ramp, [c for c in order if family[c] == f and valence[c] == v]) for f, v, title, ramp in side] for side in _BLOCKS]
+    blocks = [
+        [(title, ramp, [c for c in order if family[c] == f and valence[c] == v]) for f, v, title, ramp in side]
+        for side in _BLOCKS
+    ]
     blocks = [[block for block in side if block[2]] for side in blocks]
     reach = max(1, int(table.loc[table["unit_id"] != both, "n_segments"].max()))
     with style.applied(size):
@@ -161,14 +239,20 @@ def homes_figure(
         texts = {code: fitted(names[code], label - 2, size.smallest) for code in order}
         row = max(4.5, height_of(list(texts.values()), size.smallest))
         wide = half - label - apart
-        called = {unit: text.replace("Nursing home", "Home").replace("Both homes", "Both") for unit, text in called.items()}
+        called = {
+            unit: text.replace("Nursing home", "Home").replace("Both homes", "Both") for unit, text in called.items()
+        }
         head = 3 + height_of([f"{called[one]}\nn"], size.smallest)
         star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
         signs = ["○  coded absent"] * bool((table["state"] == "absent").any()) + star
         words = [
             fitted(text, 0.95 * (size.double - 2 * left - 2), size.smallest)
-            for text in ("Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
-                         "n: passages in all.", "     ".join(signs)) if text
+            for text in (
+                "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
+                "n: passages in all.",
+                "     ".join(signs),
+            )
+            if text
         ]
         words = [line for text in words for line in text.split("\n")]
         foot = 3.5 + 4.5 * len(words)
@@ -243,7 +327,9 @@ def homes_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
     """Return the caption of the homes side by side."""
     aspects = table["aspect_id"].nunique()
     passages = {one for ids in table["segment_ids"] for one in ids.split()}
-    heads = joined([f"{label} was begun {initiation}" for _, label, initiation in of.itertuples(index=False) if initiation])
+    heads = joined(
+        [f"{label} was begun {initiation}" for _, label, initiation in of.itertuples(index=False) if initiation]
+    )
     return (
         f"**The two nursing homes of Tingvold and Olsvold (2023) side by side.** {aspects} aspects in our own words, from {len(passages)} passages; {heads}. A number in brackets counts the passages behind a statement; what the source says of both "
         f"homes together stands in a column of its own and counts for neither. An empty cell: no passage was found that tells of it, not that there was nothing. Managers, coordinators and a nurse are quoted, no residents or volunteers, so value "
@@ -254,7 +340,9 @@ def homes_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
 def links_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
     """Return the caption of what led to what in each home."""
     n = table.groupby("unit_id")["n_links"].sum()
-    told = ", ".join(f"{int(n.get(unit, 0))} of {label.lower()}" for unit, label in zip(of["unit_id"], of["label"], strict=True))
+    told = ", ".join(
+        f"{int(n.get(unit, 0))} of {label.lower()}" for unit, label in zip(of["unit_id"], of["label"], strict=True)
+    )
     met = int(table.loc[table["status"].isin(["mitigated", "averted"]), "n_links"].sum())
     return (
         f"**What led to what in each home (Tingvold and Olsvold 2023).** Links of cause and effect by home ({told}), with their status: realised, mitigated or averted by a remedy ({met or 'none'}), or possible (feared, expected or claimed in general). "
@@ -262,25 +350,39 @@ def links_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
     )
 
 
-def figure_caption(table: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame, n_passages: Mapping[str, int]) -> tuple[str, str]:
+def figure_caption(
+    table: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame, n_passages: Mapping[str, int]
+) -> tuple[str, str]:
     """Return caption and alt text of the figure; *links* is `home_links`."""
     names = labels(codes)
     one, two, both = of["unit_id"]
     called = {unit: label.lower() for unit, label in zip(of["unit_id"], of["label"], strict=True)}
-    seen = {unit: set(table.loc[(table["unit_id"] == unit) & (table["n_segments"] > 0) & (table["family"] == "barrier"), "code_id"]) for unit in (one, two)}
+    seen = {
+        unit: set(
+            table.loc[
+                (table["unit_id"] == unit) & (table["n_segments"] > 0) & (table["family"] == "barrier"), "code_id"
+            ]
+        )
+        for unit in (one, two)
+    }
 
     def listed(chosen: Sequence[str]) -> str:
         return "; ".join(names[c].lower() for c in codes_of(codes, "barrier") if c in chosen) or "none"
 
-    n = {(unit, v): int(links.loc[(links["unit_id"] == unit) & (links["valence"] == v), "n_links"].sum()) for unit in (one, two, both) for v in VALENCES}
-    told = "; ".join(f"{n[unit, 'co-destruction']} and {n[unit, 'co-creation']} in passages about {called[unit]}" for unit in (one, two, both))
+    n = {
+        (unit, v): int(links.loc[(links["unit_id"] == unit) & (links["valence"] == v), "n_links"].sum())
+        for unit in (one, two, both)
+        for v in VALENCES
+    }
+    told = "; ".join(
+        f"{n[unit, 'co-destruction']} and {n[unit, 'co-creation']} in passages about {called[unit]}"
+        for unit in (one, two, both)
+    )
     caption = (
         f"**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]} (begun {of['initiation'].iloc[0]}, "
         f"{n_passages.get(one, 0)} passages) to the left, {called[two]} (begun {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the {n_passages.get(both, 0)} passages about both homes, which are in no bar. "
         f"Barriers that each home shows in passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only: {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to co-destruction and to co-creation: {told}. "
         f"Blank: no passage of that home carries the code; a ring: the source says that it did not occur. Codes that no passage carries are left out. {PASSES} The homes have passages of unequal number, so compare where a code is seen before how often. {READING}"
     )
-    alt = (
-        f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both, {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
-    )
+    alt = f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both, {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
     return caption, alt
