@@ -6,7 +6,18 @@ rule critical_questions:
     """Answer the critical questions on power with the passages of all cases: what hinders, what helps."""
     input:
         notebook="notebooks/28_critical_questions.ipynb",
-        code=["src/crosscase/figures/grouped.py", "src/crosscase/critical_questions.py", "src/crosscase/frameworks.py", "src/crosscase/compare.py", "src/crosscase/matrices.py", "src/crosscase/agreement.py", "src/crosscase/honest.py", "src/crosscase/tables.py", *drawing("critical_questions"), *SHARED],
+        code=[
+            "src/crosscase/agreement.py",
+            "src/crosscase/compare.py",
+            "src/crosscase/critical_questions.py",
+            "src/crosscase/figures/grouped.py",
+            "src/crosscase/frameworks.py",
+            "src/crosscase/honest.py",
+            "src/crosscase/matrices.py",
+            "src/crosscase/tables.py",
+            *drawing("critical_questions"),
+            *SHARED,
+        ],
         crosswalk="data/raw/codebook/crosswalk.csv",
         question_codes="data/raw/papers/farr2017/question_codes.csv",
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),

@@ -6,7 +6,20 @@ rule literature_in_cases:
     """Lay the literature's factors beside the cases, and list what the cases add."""
     input:
         notebook="notebooks/29_literature_in_cases.ipynb",
-        code=["src/crosscase/figures/grouped.py", "src/crosscase/literature_in_cases.py", "src/crosscase/frameworks.py", "src/crosscase/compare.py", "src/crosscase/matrices.py", "src/crosscase/agreement.py", "src/crosscase/honest.py", "src/crosscase/tables.py", *drawing("literature_in_cases"), "src/crosscase/captions/frameworks.py", *SHARED],
+        code=[
+            "src/crosscase/agreement.py",
+            "src/crosscase/captions/frameworks.py",
+            "src/crosscase/compare.py",
+            "src/crosscase/figures/grouped.py",
+            "src/crosscase/frameworks.py",
+            "src/crosscase/honest.py",
+            "src/crosscase/literature_in_cases.py",
+            "src/crosscase/matrices.py",
+            "src/crosscase/robustness.py",
+            "src/crosscase/tables.py",
+            *drawing("literature_in_cases"),
+            *SHARED,
+        ],
         crosswalk="data/raw/codebook/crosswalk.csv",
         shortcomings="data/raw/literature/shortcomings.csv",
         citations="data/processed/literature/citations.csv",
@@ -16,6 +29,7 @@ rule literature_in_cases:
         codebook="data/raw/codebook/codes.csv",
         frameworks="data/raw/codebook/frameworks.csv",
         sources="data/raw/sources.csv",
+        robustness="data/processed/cross_case/robustness.csv",
     output:
         factors="data/processed/cross_case/literature_in_cases.csv",
         added="data/processed/cross_case/literature_added.csv",
@@ -36,6 +50,7 @@ rule literature_in_cases:
         python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
             case_ids={params.case_ids:q} processed={params.processed:q} coder={params.coder:q} independent_passes={params.independent_passes:q} figure_preset={params.figure_preset:q} \
             cases_csv={input.cases:q} codebook_csv={input.codebook:q} frameworks_csv={input.frameworks:q} sources_csv={input.sources:q} \
+            robustness_csv={input.robustness:q} \
             crosswalk_csv={input.crosswalk:q} shortcomings_csv={input.shortcomings:q} citations_csv={input.citations:q} \
             factors_csv={output.factors:q} added_csv={output.added:q} figure_svg={output.figure[0]:q} \
             factors_table={output.factors_table[0]:q} added_table={output.added_table[0]:q} \

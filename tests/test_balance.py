@@ -202,15 +202,3 @@ def test_captions_say_how_each_reading_counts_and_give_no_interval_for_links():
     assert captions.extended(f"Begin. {captions.READING}", told) == f"Begin. {told} {captions.READING}"
     caption, alt = captions.harm(shares, CODES, CASES)
     assert "3 links of 2 barriers" in caption and "Blank" in caption and 40 <= len(alt) <= 200
-
-
-def test_findings_can_be_asked_of_any_variant():
-    assert balance.finding_every_case_tells_of_harm_and_good(LINKS) is False
-    assert balance.finding_every_case_tells_of_harm_and_good(LINKS[LINKS["case_id"] == "a"]) is True
-    assert balance.finding_few_harms_were_met(LINKS) is False
-    assert balance.finding_few_harms_were_met(LINKS.assign(status="realised")) is True
-    assert balance.finding_personal_contact_met_most_barriers(LINKS) is False
-    assert (
-        balance.finding_personal_contact_met_most_barriers(LINKS.replace({"remedy": {"meals": "personal_contact"}}))
-        is True
-    )

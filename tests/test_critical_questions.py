@@ -259,25 +259,6 @@ def test_the_ties_that_the_paper_prints_between_questions_and_dimensions_are_dec
     assert checks.check_question_codes(raw, given["frameworks"], given["crosswalk"], given["codes"]) == []
 
 
-def test_the_findings_ask_for_both_sides_in_most_cases_and_for_hindrance_alone():
-    frame = pd.DataFrame(
-        [
-            relation("distrust", "farr_speak_freely", "close"),
-            relation("meals", "farr_speak_freely", "close"),
-            relation("no_time", "farr_wider_conditions", "close"),
-        ]
-    )
-    walk = critical_questions.question_codes(pd.concat([frame, CROSSWALK]), DECLARED, CODES, FRAMEWORKS)
-    rows = pd.DataFrame([coding(case, "1", code) for case in "ab" for code in ("distrust", "meals", "no_time")])
-    given = dict(links=None, codes=CODES, cases=CASES, walk=walk)
-    assert critical_questions.finding_most_cases_speak_on_speaking_freely(
-        rows, **given
-    ) and critical_questions.finding_wider_conditions_only_hinder(rows, **given)
-    fewer = rows[(rows["case_id"] == "a") | (rows["code_id"] == "distrust")]
-    assert not critical_questions.finding_most_cases_speak_on_speaking_freely(fewer, **given)
-    assert not critical_questions.finding_wider_conditions_only_hinder(rows[rows["code_id"] != "no_time"], **given)
-
-
 def test_the_numbers_of_the_published_figure_follow_from_its_evidence():
     behind = pd.read_csv(ROOT / "reports/figures/critical_questions.evidence.csv", dtype=str, keep_default_na=False)
     built = io.read_table(ROOT / "data/processed/cross_case/critical_questions.csv", "critical_questions")

@@ -1,7 +1,6 @@
 """Published frameworks beside the cases: what a relation allows to say, coverage, barriers that no framework knows."""
 
 import pandas as pd
-import pytest
 from conftest import ROOT, codebook, coding, link, unit
 
 from crosscase import captions, compare, evidence, figures, frameworks, io, matrices
@@ -182,31 +181,6 @@ def test_the_order_of_rows_changes_nothing():
         coding("a", "2", "distrust"),
     ]
     pd.testing.assert_frame_equal(table(*rows), table(*rows[::-1]))
-
-
-@pytest.mark.parametrize(("seen", "expected"), [(("a", "b"), True), (("a",), False)])
-def test_the_finding_needs_two_cases_with_a_barrier_that_no_list_holds(seen, expected):
-    rows = pd.DataFrame([coding("a", "9", "distrust"), *(coding(case, "1", "no_time") for case in seen)])
-    less = CROSSWALK[CROSSWALK["relation"] != "narrow"]
-    assert (
-        frameworks.finding_barriers_that_no_list_holds(
-            rows, NO_LINKS, CODES, CASES, crosswalk=less, frameworks=FRAMEWORKS
-        )
-        is expected
-    )
-    assert not frameworks.finding_barriers_that_no_list_holds(
-        rows, NO_LINKS, CODES, CASES, crosswalk=CROSSWALK, frameworks=FRAMEWORKS
-    )
-
-
-def test_a_list_that_holds_half_of_the_barriers_ends_the_finding():
-    rows = pd.DataFrame([coding("a", "1", "distrust"), coding("a", "1", "no_time")])
-    assert not frameworks.finding_no_list_holds_most(
-        rows, NO_LINKS, CODES, CASES, crosswalk=CROSSWALK, frameworks=FRAMEWORKS
-    )
-    assert frameworks.finding_no_list_holds_most(
-        rows, NO_LINKS, CODES, CASES, crosswalk=CROSSWALK.iloc[2:], frameworks=FRAMEWORKS
-    )
 
 
 # --- figures, captions and what was built -----------------------------------------------------------

@@ -188,14 +188,6 @@ def test_the_caption_tells_both_counts_and_whose_table_it_is():
     )
 
 
-def test_the_finding_asks_for_two_barriers_each_in_two_other_cases():
-    given = dict(links=NO_LINKS, codes=CODES, cases=CASES, crosswalk=CROSSWALK, own=OWN)
-    assert not literature_in_cases.finding_cases_add_shared_barriers(ROWS, **given)
-    more = pd.concat([ROWS, pd.DataFrame([coding("b", "9", "no_word"), coding("c", "9", "no_word")])])
-    assert literature_in_cases.finding_cases_add_shared_barriers(more, **given)
-    assert not literature_in_cases.finding_cases_add_shared_barriers(more, **{**given, "own": {"a", "b"}})
-
-
 def test_the_printed_table_has_its_49_factors_in_the_printed_order():
     # Gheduzzi et al. (2021), Table 1: 24 antecedents, 9 process barriers and 16 effects.
     given = real()

@@ -250,11 +250,3 @@ def test_the_caption_says_how_many_paths_are_left_to_the_table_and_what_blank_me
         and "Holds in 3 of 4 variants. The data are" in caption
     )
     assert 40 <= len(alt) <= 200
-
-
-def test_findings_can_be_asked_of_any_variant():
-    assert pathways.finding_most_harm_pairs_stand_in_one_case(LINKS) is False
-    assert pathways.finding_few_harm_pairs_were_met(LINKS) is False
-    assert pathways.finding_few_harm_pairs_were_met(LINKS.assign(remedy="")) is True
-    assert pathways.finding_limited_change_has_most_barriers(LINKS) is False
-    assert pathways.finding_limited_change_has_most_barriers(LINKS.iloc[:2].assign(effect="change_limited")) is True

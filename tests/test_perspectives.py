@@ -232,13 +232,3 @@ def test_the_caption_names_the_cases_without_a_voice_and_says_what_blank_means()
         and "once does one side deny" in caption
     )
     assert "Holds in 3 of 4 variants. The data are" in caption and 40 <= len(alt) <= 200
-
-
-def test_findings_can_be_asked_of_any_variant():
-    both = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-3", "no_time", perspective="providers")])
-    assert perspectives.finding_each_side_adds_barriers(both) is True
-    assert perspectives.finding_each_side_adds_barriers(both.assign(code_id="distrust")) is False
-    assert perspectives.finding_each_side_adds_barriers(both.iloc[:1]) is False
-    assert perspectives.finding_most_barriers_have_one_side(both) is True
-    assert perspectives.finding_only_providers_name_lack_of_resources(both, code="no_time") is True
-    assert perspectives.finding_only_providers_name_lack_of_resources(both, code="distrust") is False

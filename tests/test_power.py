@@ -151,16 +151,3 @@ def test_farr_did_not_observe_overt_conflict_in_the_hospital_and_names_power_wit
         power.FRAMEWORK,
     )
     assert lens == {"nhs_ebcd", "local_government"}
-    assert power.finding_power_with_needs_the_lens(
-        given["codings"], given["links"], given["codes"], given["cases"], lens=lens
-    )
-
-
-def test_the_findings_turn_with_the_lens():
-    given = dict(codings=ROWS, links=LINKS, codes=CODES, cases=CASES)
-    assert power.finding_power_with_needs_the_lens(**given, lens={"b"}) and not power.finding_power_with_needs_the_lens(
-        **given, lens={"a"}
-    )
-    assert not power.finding_open_and_agenda_power_without_the_lens(**given, lens={"b"})
-    more = pd.concat([ROWS, pd.DataFrame([of_power("a", "3", "power_second")])])
-    assert power.finding_open_and_agenda_power_without_the_lens(more, LINKS, CODES, CASES, lens={"b"})

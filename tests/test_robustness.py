@@ -139,6 +139,14 @@ def test_the_summary_counts_the_variants_and_names_the_choice_that_turns_a_findi
             None,
             "no effect of this valence",
         ),
+        (dict(kind="only_in_cases", code="distrust", cases=["a", "b"]), True, "in a, b"),
+        (dict(kind="only_in_cases", code="distrust", cases=["a"]), False, "in a, b"),
+        (dict(kind="only_in_cases", code="distrust", cases=["d"]), None, "none of the named cases is here"),
+        (dict(kind="each_in_cases", codes=["distrust", "blame"], at_least=1), True, "2 of 2 codes"),
+        (dict(kind="each_in_cases", codes=["distrust", "blame"], at_least=2), False, "1 of 2 codes"),
+        (dict(kind="harm_pairs_of_one_case", percent=100), True, "2 of 2 pairs"),
+        (dict(kind="mostly_one_side"), None, "no case gives both sides a voice"),
+        (dict(kind="named_only_by", code="distrust", side="citizens"), None, "no case gives both sides a voice"),
     ],
 )
 def test_each_kind_of_finding_holds_and_fails(finding, holds, told):
@@ -146,6 +154,59 @@ def test_each_kind_of_finding_holds_and_fails(finding, holds, told):
     assert (first["holds"] if holds is not None else pd.isna(first["holds"])) == (
         True if holds is None else holds
     ) and first["told"] == told
+
+
+SIDES = [
+    coding("a", "a-1", "distrust", perspective="citizens"),
+    coding("a", "a-2", "distrust", perspective="providers"),
+    coding("a", "a-3", "no_time", perspective="providers"),
+    coding("b", "b-1", "blame", perspective="citizens"),
+    coding("b", "b-2", "no_time", perspective="providers"),
+    coding("c", "c-1", "no_time", perspective="citizens"),
+    coding("c", "c-2", "no_time", perspective="authors"),
+]
+
+
+@pytest.mark.parametrize(
+    ("finding", "holds", "told"),
+    [
+        # In case a as many barriers are named by one side as by both, in b all by one; nobody speaks for providers in c.
+        (dict(kind="mostly_one_side"), False, "1 of 2 cases"),
+        (
+            dict(kind="named_only_by", code="no_time", side="providers"),
+            True,
+            "citizens in 0, providers in 2 of 2 cases",
+        ),
+        (
+            dict(kind="named_only_by", code="distrust", side="citizens"),
+            False,
+            "citizens in 1, providers in 1 of 2 cases",
+        ),
+    ],
+)
+def test_sides_are_compared_where_both_are_heard(finding, holds, told):
+    declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", **finding}]}
+    made = robustness.variants(pd.DataFrame(SIDES), LINKS, CODES, CASES, declared, coder="A")
+    first = robustness.ask(declared, made, CODES, CASES).iloc[0]
+    assert (bool(first["holds"]), first["told"]) == (holds, told)
+
+
+def test_a_pair_that_two_cases_state_is_no_pair_of_one_case():
+    more = pd.concat([LINKS, pd.DataFrame([link("b", 2, "b-2", "blame", "people_leave")])])
+    declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", "kind": "harm_pairs_of_one_case", "percent": 51}]}
+    made = robustness.variants(CODINGS, more, CODES, CASES, declared, coder="A")
+    first = robustness.ask(declared, made, CODES, CASES).iloc[0]
+    assert (bool(first["holds"]), first["told"]) == (False, "1 of 2 pairs")
+
+
+def test_a_finding_about_several_codes_names_them_and_reports_each_unknown_one():
+    about = {"id": "x", "figure": "map", "kind": "each_in_cases", "codes": ["distrust", "no_time"], "at_least": 2}
+    assert robustness.statement(about, CODES, CASES) == "‘Distrust’ and ‘No time’: each seen in at least 2 cases"
+    wrong = {**DECLARED, "findings": [about | {"codes": ["distrus", "no_tim"]}]}
+    assert [one.message for one in robustness.check(wrong, CODES)] == [
+        "'distrus' is not a code of the codebook",
+        "'no_tim' is not a code of the codebook",
+    ]
 
 
 def test_half_of_the_cases_are_not_most_of_them():
@@ -187,7 +248,7 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
         ]
     )
     assert robustness.note(table, "map").startswith(
-        "Distrust: seen in every case: holds in 57 of 64 variants; Blame: seen in every case: not as published; holds in 3 of 64 variants."
+        "Distrust: seen in every case: holds in 57 of 64 variants. Blame: seen in every case: not as published; holds in 3 of 64 variants."
     )
     assert robustness.note(table, "nothing") == ""
 

@@ -246,23 +246,3 @@ def case_labels(cases: pd.DataFrame) -> dict[str, str]:
     """Return the label of each case; a case that fills several columns goes by its id."""
     once = cases[~cases["case_id"].duplicated(keep=False)]
     return {case: case for case in cases["case_id"]} | dict(zip(once["case_id"], once["label"], strict=True))
-
-
-# --- findings -------------------------------------------------------------------------------------------------
-
-
-def finding_every_case_tells_of_harm_and_good(links: pd.DataFrame) -> bool:
-    """Every case reports co-destruction and co-creation."""
-    return bool(len(links) and (links.groupby("case_id")["valence"].nunique() == 2).all())
-
-
-def finding_few_harms_were_met(links: pd.DataFrame) -> bool:
-    """At most one in ten links of co-destruction was mitigated or averted."""
-    harm = links[links["valence"] == HARM]
-    return bool(len(harm) and harm["status"].isin(REMEDIED).mean() <= 0.1)
-
-
-def finding_personal_contact_met_most_barriers(links: pd.DataFrame) -> bool:
-    """No remedy met more barriers than personal contact and conviviality."""
-    met = links[links["remedy"] != ""].groupby("remedy")["cause"].nunique()
-    return bool("personal_contact" in met and met["personal_contact"] == met.max())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import io, sources
+from .codebook import CODES_FILE
 from .findings import AnchorError, CaseDataError, CompendiumError, Finding, did_you_mean, report
 
 if TYPE_CHECKING:
@@ -128,16 +129,23 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         literature,
         sorted(set(io.correction_files()) - set(io.case_ids("all"))),
     )
-    return cases, findings + _declared_findings(book.codes, cases) + _paper_findings(cases) + _leftovers()
+    # With a broken list of codes every code that is declared would look unknown: one report at a time.
+    broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
+    declared = _declared_findings(None if broken else book.codes, cases)
+    return cases, findings + declared + _paper_findings(cases) + _leftovers()
 
 
-def _declared_findings(codes: pd.DataFrame, cases: Sequence[str]) -> list[Finding]:
-    """Check what config/ declares beside the settings: headline findings and variants, conditions and outcomes."""
+def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list[Finding]:
+    """Check what config/ declares beside the settings: headline findings and variants, conditions and outcomes.
+
+    Without *codes* only the form of the files is checked.
+    """
     from . import configurations, robustness
 
     findings = []
     try:
-        findings += robustness.check(io.read_declared(robustness.FILE), codes)
+        declared = io.read_declared(robustness.FILE)
+        findings += [] if codes is None else robustness.check(declared, codes)
     except CompendiumError as error:
         findings += error.findings
     described = {}
@@ -148,7 +156,8 @@ def _declared_findings(codes: pd.DataFrame, cases: Sequence[str]) -> list[Findin
             continue  # the check of the case says it
         described |= {case_id: about} if isinstance(about, dict) else {}
     try:
-        findings += configurations.check(io.read_declared(configurations.FILE), codes, described, configurations.FILE)
+        declared = io.read_declared(configurations.FILE)
+        findings += [] if codes is None else configurations.check(declared, codes, described, configurations.FILE)
     except CompendiumError as error:
         findings += error.findings
     return findings

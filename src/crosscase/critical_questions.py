@@ -231,36 +231,3 @@ def published_answers(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFr
             "By wider or related codes only",
         ],
     )
-
-
-# --- findings ---------------------------------------------------------------------------------------
-
-
-def _units_on(
-    codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, walk: pd.DataFrame, speaks: str
-) -> pd.Series:
-    part = walk[(walk["bearing"] == "fits") & (walk["speaks"] == speaks)]
-    present = codings.loc[codings["presence"] == "present", ["case_id", "unit_id", "code_id"]].drop_duplicates()
-    found = by_unit(present, cases).merge(part[["element_id", "code_id"]], on="code_id", how="inner")
-    return found.groupby("element_id")["unit"].nunique()
-
-
-def finding_most_cases_speak_on_speaking_freely(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, walk: pd.DataFrame
-) -> bool:
-    """Return whether speaking openly is answered with something that hinders and something that helps,
-    each in most cases.
-    """
-    return all(
-        2 * int(_units_on(codings, codes, cases, walk, side).get("farr_speak_freely", 0)) > len(cases)
-        for side in SPEAKS
-    )
-
-
-def finding_wider_conditions_only_hinder(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, walk: pd.DataFrame
-) -> bool:
-    """Return whether political conditions are told of in some case, only as something that hinders."""
-    return bool(_units_on(codings, codes, cases, walk, "hinders").get("farr_wider_conditions", 0)) and not _units_on(
-        codings, codes, cases, walk, "helps"
-    ).get("farr_wider_conditions", 0)

@@ -91,6 +91,12 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     return folded[hit[0]] if hit else None
 
 
+def joined(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence."""
+    words = list(words)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "none"
+
+
 def listed(allowed: Iterable[str], most: int = 12) -> str:
     """Return allowed words as a short list for a message."""
     allowed = list(allowed)

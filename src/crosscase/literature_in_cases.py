@@ -212,28 +212,3 @@ def published_additions(
     return pd.DataFrame(
         rows, columns=["Kind", "Code", "In the table", f"{unit_word(cases)} (without its own)", "Shown in (passages)"]
     )
-
-
-# --- findings ---------------------------------------------------------------------------------------
-
-
-def finding_cases_add_shared_barriers(
-    codings: pd.DataFrame,
-    links: pd.DataFrame,
-    codes: pd.DataFrame,
-    cases: pd.DataFrame,
-    *,
-    crosswalk: pd.DataFrame,
-    own: set[str],
-) -> bool:
-    """Return whether two or more barriers that no factor of the published table holds, not even in part, are each
-    seen in two or more cases other than its own.
-    """
-    how = standing(crosswalk, codes)
-    found = codings[
-        (codings["presence"] == "present") & (codings["family"] == "barrier") & ~codings["case_id"].isin(own)
-    ]
-    seen = (
-        by_unit(found[["case_id", "unit_id", "code_id"]].drop_duplicates(), cases).groupby("code_id")["unit"].nunique()
-    )
-    return int((seen[seen.index.map(how).isin(["touched", "added"])] >= 2).sum()) >= 2

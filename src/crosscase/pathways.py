@@ -306,33 +306,3 @@ def _all_crossings(order: Sequence[Sequence[str]], edges: Sequence[Mapping[Edge,
     return sum(
         crossings(above, below, list(between)) for above, below, between in zip(order, order[1:], edges, strict=False)
     )
-
-
-# --- findings -------------------------------------------------------------------------------------------------
-
-
-def finding_most_harm_pairs_stand_in_one_case(links: pd.DataFrame) -> bool:
-    """Two thirds or more of the pairs of a barrier and a harm are reported by one case only."""
-    cases = _harm_of_barriers(links).groupby(["cause", "effect"])["case_id"].nunique()
-    return bool(len(cases) and (cases == 1).mean() >= 2 / 3)
-
-
-def finding_few_harm_pairs_were_met(links: pd.DataFrame) -> bool:
-    """A remedy met the harm in at most one in five pairs of a barrier and a harm."""
-    met = (
-        _harm_of_barriers(links)
-        .assign(met=lambda frame: frame["remedy"] != "")
-        .groupby(["cause", "effect"])["met"]
-        .any()
-    )
-    return bool(len(met) and met.mean() <= 0.2)
-
-
-def finding_limited_change_has_most_barriers(links: pd.DataFrame) -> bool:
-    """No harm is reached from more barriers than a change that stays limited."""
-    causes = _harm_of_barriers(links).groupby("effect")["cause"].nunique()
-    return bool("change_limited" in causes and causes["change_limited"] == causes.max())
-
-
-def _harm_of_barriers(links: pd.DataFrame) -> pd.DataFrame:
-    return links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")]

@@ -139,33 +139,3 @@ def _counted(frame: pd.DataFrame, column: str, order: Sequence[str]) -> str:
         for value in order
     }
     return "; ".join(f"{value} ({n})" for value, n in found.items() if n)
-
-
-# --- findings ---------------------------------------------------------------------------------------
-
-
-def _units_with(codings: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
-    found = codings[(codings["presence"] == "present") & (codings["family"] == FAMILY)]
-    return (
-        by_unit(found[["case_id", "unit_id", "code_id"]].drop_duplicates(), cases)
-        .groupby("code_id")["case_id"]
-        .agg(set)
-    )
-
-
-def finding_power_with_needs_the_lens(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, lens: set[str]
-) -> bool:
-    """Return whether power with is seen only in cases whose paper uses the dimensions (*lens*), and in at least one
-    of them.
-    """
-    seen = _units_with(codings, cases).get("power_with", set())
-    return bool(seen) and seen <= lens
-
-
-def finding_open_and_agenda_power_without_the_lens(
-    codings: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, lens: set[str]
-) -> bool:
-    """Return whether the first and the second dimension are each seen in a case whose paper does not name them."""
-    seen = _units_with(codings, cases)
-    return all(bool(seen.get(code, set()) - lens) for code in ("power_first", "power_second"))

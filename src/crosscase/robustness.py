@@ -16,8 +16,9 @@ from typing import Any
 import pandas as pd
 
 from .codebook import PHASES, REMEDIED, VALENCES, codes_of, labels
-from .findings import Finding, did_you_mean
+from .findings import Finding, did_you_mean, joined
 from .matrices import by_unit, of_pass
+from .perspectives import SIDES
 from .similarity import FAMILIES, finding_more_alike_in, finding_most_alike, finding_set_apart
 
 FILE = "config/robustness.yaml"
@@ -231,6 +232,63 @@ def harm_outweighs_where(variant: Variant, *, code: str, at_least: int) -> Answe
     return Answer(n == len(places), f"{n} of {len(places)} cases", rows[rows["unit"].isin(places)])
 
 
+def only_in_cases(variant: Variant, *, code: str, cases: Sequence[str]) -> Answer:
+    """Is the code present in these cases (as far as they are here) and in no other?"""
+    known = {unit for unit in variant.units if unit.split("/")[0] in cases}
+    if not known:
+        return Answer(None, "none of the named cases is here")
+    found, rows = _units_with(variant, code)
+    return Answer(found == known, f"in {', '.join(sorted(found)) or 'none'}", rows)
+
+
+def each_in_cases(variant: Variant, *, codes: Sequence[str], at_least: int) -> Answer:
+    """Is each of the codes present in at least so many cases?"""
+    found = {code: _units_with(variant, code) for code in codes}
+    enough = sum(len(units) >= at_least for units, _ in found.values())
+    return Answer(
+        enough == len(codes), f"{enough} of {len(codes)} codes", pd.concat([rows for _, rows in found.values()])
+    )
+
+
+def _both_heard(variant: Variant) -> tuple[list[str], pd.DataFrame]:
+    """Return the cases in which citizens and providers both have a coded passage, and what the two name there as barriers."""
+    told = variant.codings[variant.codings["perspective"].isin(SIDES)]
+    heard = told.groupby("unit")["perspective"].nunique()
+    both = heard.index[heard == len(SIDES)].tolist()
+    return both, told[told["unit"].isin(both) & (told["family"] == "barrier")]
+
+
+def mostly_one_side(variant: Variant) -> Answer:
+    """Are more barriers named by one side alone than by both, in every case in which citizens and providers are heard?"""
+    both, rows = _both_heard(variant)
+    if not both:
+        return Answer(None, "no case gives both sides a voice")
+    sides = rows.groupby(["unit", "code_id"])["perspective"].nunique()
+    per = pd.DataFrame({"one": (sides == 1).groupby("unit").sum(), "two": (sides > 1).groupby("unit").sum()})
+    n = int((per["one"] > per["two"]).sum())
+    return Answer(n == len(both), f"{n} of {len(both)} cases", rows)
+
+
+def named_only_by(variant: Variant, *, code: str, side: str) -> Answer:
+    """Does this side alone name the barrier in the cases in which citizens and providers are heard?"""
+    both, rows = _both_heard(variant)
+    if not both:
+        return Answer(None, "no case gives both sides a voice")
+    rows = rows[rows["code_id"] == variant.code(code)]
+    named = rows.groupby("perspective")["unit"].nunique()
+    told = ", ".join(f"{one} in {named.get(one, 0)}" for one in SIDES)
+    return Answer(set(named.index) == {side}, f"{told} of {len(both)} cases", rows)
+
+
+def harm_pairs_of_one_case(variant: Variant, *, percent: int) -> Answer:
+    """Do at least so many percent of the pairs of a barrier and a harm stand in one case only?"""
+    barriers = set(codes_of(variant.codes, "barrier"))
+    rows = variant.links[(variant.links["valence"] == VALENCES[0]) & variant.links["cause"].isin(barriers)]
+    per = rows.groupby(["cause", "effect"])["unit"].nunique()
+    alone = int((per == 1).sum())
+    return Answer(100 * alone >= percent * len(per) if len(per) else None, f"{alone} of {len(per)} pairs", rows)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence."""
@@ -271,8 +329,21 @@ KINDS: dict[str, Kind] = {
         False,
         "Wherever ‘{code}’ is told in at least {at_least} passages, harm that happened outweighs good that happened",
     ),
+    "only_in_cases": Kind(only_in_cases, False, "‘{code}’ is seen in {cases}, and in no other case"),
+    "each_in_cases": Kind(each_in_cases, False, "{codes}: each seen in at least {at_least} cases"),
+    "mostly_one_side": Kind(
+        mostly_one_side,
+        False,
+        "Wherever citizens and providers are both heard, more barriers are named by one side alone than by both",
+    ),
+    "named_only_by": Kind(
+        named_only_by, False, "‘{code}’ is named by {side} only, wherever citizens and providers are both heard"
+    ),
+    "harm_pairs_of_one_case": Kind(
+        harm_pairs_of_one_case, False, "At least {percent}% of the pairs of a barrier and a harm stand in one case only"
+    ),
 }
-_CODE_SETTINGS = ("code", "cause", "effect")
+_CODE_SETTINGS = ("code", "cause", "effect", "codes")
 _ABOUT = ("id", "figure", "kind")
 
 
@@ -325,11 +396,11 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
             if key not in wanted
         ]
         findings += [
-            Finding(
-                file, f"'{about[key]}' is not a code of the codebook", did_you_mean(str(about[key]), known), column=name
-            )
+            Finding(file, f"'{code}' is not a code of the codebook", did_you_mean(str(code), known), column=name)
             for key in _CODE_SETTINGS
-            if key in about and about[key] not in known
+            if key in about
+            for code in (about[key] if isinstance(about[key], list) else [about[key]])
+            if code not in known
         ]
     return findings
 
@@ -338,15 +409,14 @@ def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame
     """Return a finding in words."""
     names = labels(codes)
     places = dict(zip(cases["case_id"], cases["label"], strict=True))
-    settings = {key: value for key, value in about.items() if key not in _ABOUT}
-    told = {
-        key: " and ".join(places.get(case, case) for case in value)
-        if isinstance(value, Sequence) and not isinstance(value, str)
-        else names.get(value, value)
-        if key in _CODE_SETTINGS
-        else value
-        for key, value in settings.items()
-    }
+    told = {}
+    for key, value in about.items():
+        if key == "codes":
+            told[key] = joined([f"‘{names.get(code, code)}’" for code in value])
+        elif key in _CODE_SETTINGS:
+            told[key] = names.get(value, value)
+        else:
+            told[key] = joined([places.get(case, case) for case in value]) if key == "cases" else value
     return KINDS[about["kind"]].sentence.format(**told)
 
 
@@ -537,8 +607,8 @@ def note(table: pd.DataFrame, figure: str) -> str:
     mine = table[(table["figure"] == figure) & (table["n_variants"] > 0)]
     if mine.empty:
         return ""
-    told = "; ".join(
-        f"{row.statement}: {'holds' if row.as_published else 'not as published; holds'} in {row.n_holds} of {row.n_variants} variants"
+    told = " ".join(
+        f"{row.statement}: {'holds' if row.as_published else 'not as published; holds'} in {row.n_holds} of {row.n_variants} variants."
         for row in mine.itertuples()
     )
-    return f"{told}. Variants: another pass, a case less, another count, codes merged."
+    return f"{told} Variants: another pass, a case less, another count, codes merged."

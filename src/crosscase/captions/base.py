@@ -6,10 +6,9 @@ An alt text says the kind of chart and its main point in about 150 characters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
+from ..findings import joined as joined
 from ..matrices import COUNTED, CountBy
 
 UNIT = {"segments": "passages of the sources", "speakers": "labelled speakers", "links": "links"}
@@ -20,12 +19,6 @@ READING = (
 )
 
 PASSES = "A star marks what only one of the two independent passes shows."
-
-
-def joined(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence."""
-    words = list(words)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "none"
 
 
 def n_of(number: int, word: str) -> str:

@@ -79,7 +79,7 @@ def configurations(
         f"**Conditions and outcomes in {what(cases)}.** Above, the truth table: one row per combination of "
         f"conditions, those with units first. Membership is declared: {_rules(table)}. {_sizes(truth, table)}"
         f"{_dropped(table)}Below, all solutions for the presence of each outcome (crisp-set QCA): each line is a "
-        "term that suffices in these units; a filled dot must hold, an open one must not, Blank: it does not "
+        "term that suffices in these units; a filled dot must hold, an open one must not. Blank: it does not "
         "matter. Conservative solutions use no remainder, parsimonious ones assume how remainders would end; tied "
         "solutions are all given. The number is the coverage: the share of the units with the "
         "outcome that have the term; consistency is 1 by construction. Solutions for the absence of each outcome "

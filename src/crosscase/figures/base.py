@@ -45,6 +45,7 @@ def step(value: float, classes: Sequence[int]) -> int:
 
 
 def class_name(number: int, classes: Sequence[int]) -> str:
+    """Return what a key says of a shade; the last is open, unless *classes* go on and say where it ends."""
     first = classes[number]
     if number == len(classes) - 1:
         return f"≥{first}"

@@ -233,8 +233,8 @@ def framework_barriers_figure(
     table = pairs.assign(value=value, sign=pairs["relation"].map(SIGNS).fillna(""))
     ranked = known_first(known)
     key = (
-        "=  same as an element;  ≈  nearly the same;  ⊂  part of a broader element;  ⊃  the framework holds only a "
-        "narrower element;  ~  related. "
+        f"=\N{NO-BREAK SPACE}same as an element;  ≈\N{NO-BREAK SPACE}nearly the same;  ⊂\N{NO-BREAK SPACE}part of a broader element;  "
+        f"⊃\N{NO-BREAK SPACE}the framework holds only a narrower element;  ~\N{NO-BREAK SPACE}related. "
         "Blank: nothing fits" + ("; hatched: not judged." if value.isna().any() else ".")
     )
     foot_text = f"{key} {note}".strip()

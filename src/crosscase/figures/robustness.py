@@ -26,8 +26,8 @@ from .base import (
     width_of,
 )
 
-#: Where each shade of a share in percent begins.
-SHARES = (1, 25, 50, 75, 100)
+#: Where each shade of a share in percent begins; none is above 100.
+SHARES = (1, 25, 50, 75, 100, 101)
 _HEADS = {"coder": "Pass", "left_out": "Case left out", "count_by": "Counted", "merged": "Merged"}
 _MOST_CASES = 8
 _WHOLE = "all"
