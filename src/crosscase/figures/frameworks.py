@@ -37,6 +37,14 @@ from .base import (
 
 _STRIP = 4.4  # mm, side of the square of an element
 _LINE_NAMES = dict(zip(COUNTINGS, ("fitting codes", "+ wider", "+ related"), strict=True))
+#: What the key says of each relation.
+SAID = {
+    "exact": "same as an element",
+    "close": "nearly the same",
+    "broad": "part of a broader element",
+    "narrow": "the framework holds only a narrower element",
+    "related": "related",
+}
 
 
 def framework_coverage_figure(
@@ -232,11 +240,8 @@ def framework_barriers_figure(
     value = pairs["relation"].map({**strength, "none": 0}).astype("Float64")
     table = pairs.assign(value=value, sign=pairs["relation"].map(SIGNS).fillna(""))
     ranked = known_first(known)
-    key = (
-        f"=\N{NO-BREAK SPACE}same as an element;  ≈\N{NO-BREAK SPACE}nearly the same;  ⊂\N{NO-BREAK SPACE}part of a broader element;  "
-        f"⊃\N{NO-BREAK SPACE}the framework holds only a narrower element;  ~\N{NO-BREAK SPACE}related. "
-        "Blank: nothing fits" + ("; hatched: not judged." if value.isna().any() else ".")
-    )
+    key = ";  ".join(f"{sign}\N{NO-BREAK SPACE}{SAID[relation]}" for relation, sign in SIGNS.items())
+    key += ". Blank: nothing fits" + ("; hatched: not judged." if value.isna().any() else ".")
     foot_text = f"{key} {note}".strip()
     with style.applied(size):
         left, between, bars = 1.0, 2.5, 26.0
