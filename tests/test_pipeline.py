@@ -65,7 +65,8 @@ def test_a_copy_of_a_case_folder_adds_a_case_everywhere_and_changes_no_number_of
     folder = shutil.copytree(project, tmp_path / "project", symlinks=True)
     before = pd.read_csv(folder / "data/processed/cross_case/codes_by_case.csv", dtype=str)
     shutil.copytree(folder / "data/raw/cases/harbour-town", folder / "data/raw/cases/zz-copy")
-    said = make(folder)
+    figures = ("zz-copy/barrier_effects", "barriers_by_case")
+    said = make(folder, *(f"reports/figures/{name}.svg" for name in figures), "reports/tables/barriers_in_practice.csv")
     assert said.returncode == 0, said.stderr
     tables = ["cases", "codes_by_case", "phase_profile", "balance"]
     for name in tables:

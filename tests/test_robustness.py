@@ -248,7 +248,7 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
         ]
     )
     assert robustness.note(table, "map").startswith(
-        "Distrust: seen in every case: holds in 57 of 64 variants. Blame: seen in every case: not as published; holds in 3 of 64 variants."
+        "Distrust: seen in every case: holds in 57 of 64 variants. Blame: seen in every case: does not hold; it holds in 3 of 64 variants."
     )
     assert robustness.note(table, "nothing") == ""
 

@@ -608,7 +608,7 @@ def note(table: pd.DataFrame, figure: str) -> str:
     if mine.empty:
         return ""
     told = " ".join(
-        f"{row.statement}: {'holds' if row.as_published else 'not as published; holds'} in {row.n_holds} of {row.n_variants} variants."
+        f"{row.statement}: {'holds' if row.as_published else 'does not hold; it holds'} in {row.n_holds} of {row.n_variants} variants."
         for row in mine.itertuples()
     )
     return f"{told} Variants: another pass, a case less, another count, codes merged."

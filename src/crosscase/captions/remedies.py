@@ -32,11 +32,16 @@ def harm_told(shares: pd.DataFrame, over_cases: pd.DataFrame, cases: pd.DataFram
         if "cases with a harm met" in told
         else ""
     )
+    means = [
+        f" Mean over {word}s of the {measure}: {told[measure]}."
+        for measure in ("share of harms met", "share of harms realised")
+        if measure in told and over_cases.set_index("measure")["low"].notna()[measure]
+    ]
     good = told["good minus harm"]
     good = f"Good against harm (share of links): {good}." if good.startswith("p =") else good
     return (
         f"Of the links of co-destruction, {joined(parts)}. Links of one passage or {word} are not independent, so "
-        f"their shares carry no interval.{met} "
+        f"their shares carry no interval.{met}{''.join(means)} "
         f"{good}"
     )
 
