@@ -20,6 +20,7 @@ from .base import (
     name_columns,
     name_rows,
     new_figure,
+    numbered,
     pages_of,
     placed,
     plot_matrix,
@@ -92,7 +93,7 @@ def robustness_figure(
             legend(figure, size, foot - 4, [("Share of variants, %", "neutral")], ["not asked"], SHARES)
             footnote(figure, size, key)
             figures.append(figure)
-    return figures
+    return numbered(figures, size)
 
 
 def _few_columns(by_choice: pd.DataFrame) -> pd.DataFrame:
