@@ -6,9 +6,9 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import codebook, coding, link
+from conftest import ROOT, codebook, coding, link
 
-from crosscase import agreement
+from crosscase import agreement, io
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -163,3 +163,17 @@ def test_only_what_one_of_two_passes_shows_depends_on_the_pass():
     assert agreement.read_twice(SEGMENTS, CODINGS[CODINGS["coder"] == "B"]).empty
     alone = CODINGS[CODINGS["coder"] == "A"]
     assert agreement.one_pass_only(alone, ["case_id", "code_id"]).empty
+
+
+def test_the_manual_of_the_passes_tells_what_the_data_give():
+    page = (ROOT / "docs/passes.md").read_text(encoding="utf-8")
+    links = io.read_cases("data/processed", io.case_ids("all"), "links")
+    met = links[links["status"].isin(["averted", "mitigated"])].groupby("coder").size()
+    assert f"pass A read {met['A']} such links, pass B {met['B']}; the consensus keeps {met['consensus']}" in page
+    by_code = pd.read_csv(ROOT / "data/processed/agreement/by_code.csv")
+    assert f"(kappa {by_code['kappa'].min():.2f}, the lowest of all codes)" in page
+    codings = io.read_cases("data/processed", io.case_ids("all"), "codings")
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    passages = io.read_cases("data/processed", io.case_ids("all"), "segments")
+    n_codings, n_links = (int((table["coder"] == "A").sum()) for table in (codings, links))
+    assert f"(pass A): {len(passages)} passages, {n_codings} codings, {n_links} links." in log

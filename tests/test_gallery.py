@@ -30,7 +30,7 @@ def test_what_has_no_question_stands_at_the_end_and_pages_follow_each_other():
         )
     }
     page = gallery.page(items)
-    assert page.index("### balance") < page.index(gallery.OTHERS) < page.index("### zebra")
+    assert page.index("### Figure balance") < page.index(gallery.OTHERS) < page.index("### Figure zebra")
     assert (
         "![An alt text. Page 2 of 2.](figures/zebra.p2.png)" in page and "![An alt text.](figures/balance.png)" in page
     )
@@ -38,3 +38,21 @@ def test_what_has_no_question_stands_at_the_end_and_pages_follow_each_other():
 
 def test_a_question_without_figures_is_left_out():
     assert "## " not in gallery.page({})
+
+
+def test_the_page_begins_with_every_headline_finding_and_the_variants_in_which_it_holds():
+    page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
+    table = io.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
+    first = page[: page.index(gallery.QUESTIONS[0][0])]
+    for row in table.itertuples():
+        assert f"| {row.n_holds} of {row.n_variants} variants | {row.figure} |" in first and row.statement in first
+
+
+def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
+    listed = {name for _, names in gallery.QUESTIONS for name in names}
+    assert listed == {name for name in io.read_gallery() if name.count("/") == 1}
+
+
+def test_a_bar_in_a_finding_does_not_break_the_table():
+    row = {"Finding": "a | b", "As published": "yes", "Holds in": "1 of 2 variants", "Figure": "map"}
+    assert "| a \\| b | yes | 1 of 2 variants | map |" in gallery.page({}, [row])

@@ -437,7 +437,9 @@ def _template(options: argparse.Namespace) -> int:
 def _gallery(options: argparse.Namespace) -> int:
     from .gallery import page
 
-    io.write_text(options.file, page(io.read_gallery()))
+    header, rows, _ = io.read_rows("reports/tables/robustness.csv")  # a project without headline findings has none
+    findings = [dict(zip(header, row, strict=True)) for _, row in rows]
+    io.write_text(options.file, page(io.read_gallery(), findings))
     return 0
 
 

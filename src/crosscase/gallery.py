@@ -12,23 +12,51 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("figures/barriers_by_case", "figures/effects_by_case", "figures/enablers_by_case", "tables/codes_in_cases"),
     ),
     ("What would a practitioner pin to the wall?", ("tables/barriers_in_practice",)),
-    ("How alike are the cases, and what sets them apart?", ("figures/case_similarity", "figures/correspondence")),
+    (
+        "How alike are the cases, and what sets them apart?",
+        ("figures/case_similarity", "tables/case_pairs", "figures/correspondence", "tables/case_contributions"),
+    ),
     ("When were barriers at work?", ("figures/phase_profile",)),
     ("Who reports which barrier?", ("figures/perspectives", "tables/perspectives")),
     (
         "How do harm and good balance, and what kept harm from happening?",
         ("figures/balance", "figures/harm_by_barrier", "tables/harm_shares", "figures/remedies", "tables/remedies"),
     ),
-    ("Which paths lead from a barrier over an effect to what stopped it?", ("figures/pathways", "tables/pathways")),
-    ("Which elements of the published frameworks do the cases show?", ("figures/framework_coverage",)),
-    ("Which dimensions of power do the cases show?", ("figures/power_by_case",)),
-    ("What do the cases answer to the critical questions?", ("figures/critical_questions",)),
     (
-        "Which of the literature's factors do the cases show?",
-        ("figures/literature_factors", "figures/literature_in_cases"),
+        "Which paths lead from a barrier over an effect to what stopped it?",
+        ("figures/pathways", "tables/pathways"),
     ),
-    ("Would another case, or more passages, have shown more codes?", ("figures/saturation",)),
-    ("Which combinations of conditions go with which outcome?", ("figures/configurations",)),
+    (
+        "What do published frameworks know of these cases?",
+        (
+            "figures/framework_coverage",
+            "tables/framework_elements",
+            "figures/framework_barriers",
+            "tables/framework_barriers",
+        ),
+    ),
+    ("Which dimensions of power do the cases show?", ("figures/power_by_case", "tables/power_by_case")),
+    (
+        "What do the cases answer to the critical questions?",
+        ("figures/critical_questions", "tables/critical_questions"),
+    ),
+    (
+        "Which of the literature's factors do the cases show, and what do they add?",
+        (
+            "figures/literature_factors",
+            "figures/literature_in_cases",
+            "tables/literature_in_cases",
+            "tables/literature_added",
+        ),
+    ),
+    (
+        "Would another case, or more passages, have shown more codes?",
+        ("figures/saturation", "tables/saturation"),
+    ),
+    (
+        "Which combinations of conditions go with which outcome?",
+        ("figures/configurations", "tables/configurations", "tables/configurations_solutions"),
+    ),
     ("Do the findings hang on our choices?", ("figures/robustness", "tables/robustness")),
     (
         "Would another reader agree, and do the papers add up?",
@@ -48,29 +76,42 @@ class Item:
     pictures: Sequence[str] = ()
 
 
-def page(items: Mapping[str, Item]) -> str:
+def page(items: Mapping[str, Item], findings: Sequence[Mapping[str, str]] = ()) -> str:
     """Return the page as Markdown. Each figure or table (``figures/balance``) stands once: under its question, else at the end.
 
-    What stands beside a figure (data, evidence, PDF, SVG; CSV, Word, LaTeX of a table) is linked.
+    First come the headline *findings*, rows of the table of robustness. What stands beside a figure (data, evidence,
+    PDF, SVG; CSV, Word, LaTeX of a table) is linked.
     """
     lines = [
         "# Figures and tables",
         "",
         "Every figure and table with its caption, as generated. Beside each lie its data, the passages behind every number",
         "(`.evidence.csv`) and the files for print.",
+        *_headlines(findings),
     ]
     left = dict(items)
     for question, names in QUESTIONS:
-        found = [
-            left.pop(name) for name in list(left) if any(name == one or name.startswith(f"{one}_") for one in names)
-        ]
-        lines += _section(question, sorted(found, key=lambda item: _place(item.name, names)))
+        lines += _section(question, [left.pop(name) for name in names if name in left])
     return "\n".join(lines + _section(OTHERS, [left[name] for name in sorted(left)]))
 
 
-def _place(name: str, names: Sequence[str]) -> tuple[int, str]:
-    """Return where a name stands among those of its question; ``tables/pathways_all`` follows ``tables/pathways``."""
-    return next(n for n, one in enumerate(names) if name == one or name.startswith(f"{one}_")), name
+def _headlines(findings: Sequence[Mapping[str, str]]) -> list[str]:
+    """Return the headline findings as a table: what the figures claim, as published, and in how many variants."""
+    if not findings:
+        return []
+    columns = ("Finding", "As published", "Holds in", "Figure")
+    rows = [" | ".join(row[column].replace("|", "\\|") for column in columns) for row in findings]
+    return [
+        "",
+        "## What the figures claim, and how firmly",
+        "",
+        "Each claim was asked again with another coding pass, a case less, another way of counting and neighbouring codes",
+        "merged; the table and figure of robustness say which choice turns it.",
+        "",
+        f"| {' | '.join(columns)} |",
+        f"| {' | '.join('---' for _ in columns)} |",
+        *(f"| {row} |" for row in rows),
+    ]
 
 
 def _section(title: str, items: Sequence[Item]) -> list[str]:
@@ -78,7 +119,8 @@ def _section(title: str, items: Sequence[Item]) -> list[str]:
         return []
     lines = ["", f"## {title}"]
     for item in items:
-        lines += ["", f"### {item.name.split('/', 1)[1]}", ""]
+        kind, name = item.name.split("/", 1)
+        lines += ["", f"### {kind.removesuffix('s').capitalize()} {name}", ""]
         for number, picture in enumerate(item.pictures, 1):
             more = f" Page {number} of {len(item.pictures)}." if len(item.pictures) > 1 else ""
             lines += [f"![{item.alt}{more}]({picture})", ""]
