@@ -123,6 +123,10 @@ def test_units_can_be_compared_in_the_place_of_cases(project, tmp_path):
     path.write_text(
         path.read_text(encoding="utf-8").replace("unit_of_analysis: case", "unit_of_analysis: unit"), encoding="utf-8"
     )
-    said = make(folder)
+    figures = ("barriers_by_case", "case_similarity", "perspectives", "remedies", "configurations")
+    said = make(folder, *(f"reports/figures/{name}.svg" for name in figures))
     assert said.returncode == 0, said.stderr
-    assert figure_columns(folder) == ["harbour-town/quay", "harbour-town/market", "mill-lane"]
+    units = ["harbour-town/quay", "harbour-town/market", "mill-lane"]
+    assert figure_columns(folder) == units
+    answers = pd.read_csv(folder / "data/processed/cross_case/perspective_answers.csv")
+    assert answers["unit"].unique().tolist() == units

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from crosscase import run_notebook
+from crosscase import rerun_notebooks, run_notebook
 from crosscase.findings import ParameterError
 
 DEFAULTS = {"case_id": "a", "number": 3, "share": 0.5, "loud": True, "cases": ["a"]}
@@ -116,3 +116,21 @@ def test_notebooks_are_committed_without_outputs_and_their_defaults_are_paramete
     assert run_notebook.defaults_of(book, path.name)
     code = "\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
     assert "def " not in code and "\nfor " not in code and "import pandas" not in code
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "same"),
+    [
+        ("nothing", "", "", True),
+        ("another value", 'coder = \\"consensus\\"\\n', 'coder = \\"A\\"\\n', False),
+        ("other code", "import captions", "import  captions", False),
+    ],
+)
+def test_a_saved_run_proves_the_committed_notebook_only_with_its_cells_and_default_parameters(
+    tmp_path, name, old, new, same
+):
+    saved = tmp_path / "27_power.ipynb"
+    text = (ROOT / "reports/notebooks/27_power.ipynb").read_text(encoding="utf-8")
+    assert old in text
+    saved.write_text(text.replace(old, new), encoding="utf-8")
+    assert rerun_notebooks.ran_as_committed(saved, ROOT / "notebooks/27_power.ipynb") is same, name
