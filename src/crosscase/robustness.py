@@ -57,11 +57,15 @@ class Variant:
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether a finding holds in a variant (None: it cannot be asked there), what was found, and the passages behind it."""
+    """Whether a finding holds in a variant (None: it cannot be asked there), what was found, and the passages behind it.
+
+    Where cases were found, ``told`` is empty and ``places`` lists them.
+    """
 
     holds: bool | None
     told: str
     behind: pd.DataFrame | None = None
+    places: tuple[str, ...] = ()
 
     @property
     def segment_ids(self) -> str:
@@ -126,7 +130,7 @@ def co_destruction_outweighs(variant: Variant, *, cases: Sequence[str]) -> Answe
         if harm > good:
             tipped.append(unit)
     behind = variant.links[variant.links["unit"].isin(known) & (variant.links["valence"] == VALENCES[0])]
-    return Answer(sorted(tipped) == sorted(known), f"in {', '.join(tipped) or 'none'}", behind)
+    return Answer(sorted(tipped) == sorted(known), "", behind, tuple(tipped))
 
 
 def link_in_cases(variant: Variant, *, cause: str, effect: str, at_least: int) -> Answer:
@@ -238,7 +242,7 @@ def only_in_cases(variant: Variant, *, code: str, cases: Sequence[str]) -> Answe
     if not known:
         return Answer(None, "none of the named cases is here")
     found, rows = _units_with(variant, code)
-    return Answer(found == known, f"in {', '.join(sorted(found)) or 'none'}", rows)
+    return Answer(found == known, "", rows, tuple(unit for unit in variant.units if unit in found))
 
 
 def each_in_cases(variant: Variant, *, codes: Sequence[str], at_least: int) -> Answer:
@@ -483,6 +487,7 @@ def ask(
     way of counting does not matter is asked once for each other choice, with ``count_by`` 'any'.
     """
     rows = []
+    places = dict(zip(cases["unit"], cases["label"], strict=True))
     for about in declared["findings"]:
         kind = KINDS[about["kind"]]
         settings = {key: value for key, value in about.items() if key not in _ABOUT}
@@ -497,7 +502,7 @@ def ask(
                     finding_id=about["id"],
                     **shown,
                     holds=answer.holds,
-                    told=answer.told,
+                    told=answer.told or f"in {joined(places.get(unit, unit) for unit in answer.places)}",
                     segment_ids=answer.segment_ids,
                 )
             )

@@ -88,6 +88,11 @@ _LATEX = {
     "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    # Signs that pdfLaTeX does not know as text.
+    "≈": r"$\approx$",
+    "⊂": r"$\subset$",
+    "⊃": r"$\supset$",
+    "−": r"$-$",
 }
 
 
