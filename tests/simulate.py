@@ -1,4 +1,5 @@
-"""Simulated cases: folders of raw data drawn at random from the codebook, to see what the analysis shows for many cases.
+"""Simulated cases: folders of raw data drawn at random from the codebook, to see what the analysis shows for many
+cases.
 
     python tests/simulate.py FOLDER 12
 

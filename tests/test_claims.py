@@ -1,4 +1,6 @@
-"""The ledger of claims: known answers, no false alarm on true tables, planted disagreements found, one verdict a row."""
+"""The ledger of claims: known answers, no false alarm on true tables, planted disagreements found, one verdict
+a row.
+"""
 
 import random
 from fractions import Fraction
@@ -166,14 +168,20 @@ def test_a_printed_number_stands_for_what_rounds_to_it():
 
 
 def test_citations_labels_and_headings_are_no_claims():
-    text = "2.1. Method\nEight homes [3,5-7] took part (Ann, 2010: 43; Bob, 2012), said one (NHS Staff 18). See Table 3. Of 12 people, three left Place4Carers."
+    text = (
+        "2.1. Method\nEight homes [3,5-7] took part (Ann, 2010: 43; Bob, 2012), said one (NHS Staff 18). See Table 3."
+        " Of 12 people, three left Place4Carers."
+    )
     assert [numeral.printed for numeral in claims.numerals(text)] == ["Eight", "12", "three"]
 
 
 def test_a_numeral_is_covered_by_a_claim_in_whose_passage_it_stands():
     from crosscase.anchors import anchors_of
 
-    text = "We went to eight homes in the north of the country. There we spoke with twelve nurses and with two managers of the homes."
+    text = (
+        "We went to eight homes in the north of the country. There we spoke with twelve nurses and with two managers of"
+        " the homes."
+    )
     made = anchors_of("We went to eight homes in the north of the country")._asdict()
     frame = pd.DataFrame([dict(printed="eight", **made), dict(printed="two", **made)])
     left, total = claims.uncovered(text, frame)

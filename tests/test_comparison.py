@@ -1,4 +1,6 @@
-"""The comparison as it is read: a notebook for each question, which opens with it and ends with what the data cannot say."""
+"""The comparison as it is read: a notebook for each question, which opens with it and ends with what the data cannot
+say.
+"""
 
 import json
 import re

@@ -1,4 +1,6 @@
-"""Readers' own copies: re-flowed, hyphenated, with page headers, ligatures and other Unicode, as .txt, .md, .html and .pdf."""
+"""Readers' own copies: re-flowed, hyphenated, with page headers, ligatures and other Unicode, as .txt, .md, .html and
+.pdf.
+"""
 
 import html
 import io as bytes_io
@@ -12,7 +14,10 @@ from conftest import ROOT
 
 from crosscase import anchors, cli, io, sources
 
-PASSAGE = "The co-design group met in a well-known café, and the first officer stayed because of the effective organisation of the evening."
+PASSAGE = (
+    "The co-design group met in a well-known café, and the first officer stayed because of the effective organisation"
+    " of the evening."
+)
 COPY = unicodedata.normalize("NFD", PASSAGE).replace("fi", "\ufb01")
 
 
@@ -41,7 +46,10 @@ def test_a_passage_is_found_although_its_copy_is_torn(old, new):
 
 
 def test_a_hyphen_at_a_line_end_is_read_as_the_text_writes_the_word_elsewhere():
-    text = "A co-design group and another co-design group. Then the co-\ndesign group with its organi-\nsation; organisation matters."
+    text = (
+        "A co-design group and another co-design group. Then the co-\ndesign group with its organi-\nsation;"
+        " organisation matters."
+    )
     reading = sources._hyphens_by_vocabulary(text)
     assert "the co-design group with its organisation;" in reading
 
@@ -90,7 +98,9 @@ def test_an_empty_folder_says_how_to_name_the_copies(tmp_path, monkeypatch, caps
 
 
 def reflowed(text, seed):
-    """Return the lines of a copy: new line lengths, long words divided at line ends, curly quotes, ligatures, decomposed letters."""
+    """Return the lines of a copy: new line lengths, long words divided at line ends, curly quotes, ligatures,
+    decomposed letters.
+    """
     chance = random.Random(seed)
     text = (
         text.replace("'", "\u2019")

@@ -11,7 +11,8 @@ from scipy import stats
 
 from crosscase import honest
 
-# Darwin's fifteen pairs of maize, differences in eighths of an inch, as Fisher (1935, The Design of Experiments) gives them;
+# Darwin's fifteen pairs of maize, differences in eighths of an inch, as Fisher (1935, The Design of Experiments) gives
+# them;
 # his randomisation test finds 863 of 32,768 flips with a sum of at least 314.
 MAIZE = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
 
@@ -85,7 +86,9 @@ def test_a_seed_belongs_to_a_name():
 
 
 def test_no_other_module_tests_or_resamples():
-    """Agreement resamples passages, which the design asks for and its captions say; everything else goes through this door."""
+    """Agreement resamples passages, which the design asks for and its captions say; everything else goes through this
+    door.
+    """
     doors = {"honest.py", "agreement.py"}
     for path in (ROOT / "src/crosscase").rglob("*.py"):
         if path.name in doors:
@@ -103,7 +106,9 @@ PRINTED_P = re.compile(r"(?<![A-Za-z])[pP]\s?[=<≤]\s?0?[.,]\d")
 
 
 def test_nothing_that_is_printed_of_the_five_cases_holds_a_p_value_or_a_bootstrap_range():
-    """Agreement alone resamples, passages and not cases, as its caption says; what a source prints about itself is quoted in claims.csv."""
+    """Agreement alone resamples, passages and not cases, as its caption says; what a source prints about itself is
+    quoted in claims.csv.
+    """
     printed = [
         path for path in (ROOT / "reports").rglob("*") if path.suffix in (".md", ".txt", ".csv", ".tex", ".ipynb")
     ]

@@ -1,4 +1,6 @@
-"""Twelve simulated cases from raw tables to printed captions: what five cases cannot show appears, with the number of tests."""
+"""Twelve simulated cases from raw tables to printed captions: what five cases cannot show appears, with the number of
+tests.
+"""
 
 import re
 

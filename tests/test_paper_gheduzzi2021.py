@@ -1,4 +1,6 @@
-"""Gheduzzi et al. (2021): its tables and figure from data, on small frames, and the built ones counted again from their evidence."""
+"""Gheduzzi et al. (2021): its tables and figure from data, on small frames, and the built ones counted again from their
+evidence.
+"""
 
 import pandas as pd
 import pytest

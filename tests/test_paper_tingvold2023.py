@@ -1,4 +1,6 @@
-"""Tingvold and Olsvold (2023): the two homes apart, on small frames, and the built tables counted again from their evidence."""
+"""Tingvold and Olsvold (2023): the two homes apart, on small frames, and the built tables counted again from their
+evidence.
+"""
 
 import pandas as pd
 import pytest

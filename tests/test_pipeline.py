@@ -1,4 +1,6 @@
-"""The pipeline from end to end on two invented cases: same tables, a new case by a new folder, no kernel on bad data."""
+"""The pipeline from end to end on two invented cases: same tables, a new case by a new folder, no kernel on bad
+data.
+"""
 
 import re
 import shutil

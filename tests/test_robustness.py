@@ -1,4 +1,6 @@
-"""Headline findings in every variant of the data: what is varied, what each kind asks, and what a figure prints of it."""
+"""Headline findings in every variant of the data: what is varied, what each kind asks, and what a figure prints
+of it.
+"""
 
 import pandas as pd
 import pytest
@@ -170,7 +172,8 @@ SIDES = [
 @pytest.mark.parametrize(
     ("finding", "holds", "told"),
     [
-        # In case a as many barriers are named by one side as by both, in b all by one; nobody speaks for providers in c.
+        # In case a as many barriers are named by one side as by both, in b all by one; nobody speaks for providers in
+        # c.
         (dict(kind="mostly_one_side"), False, "1 of 2 cases"),
         (
             dict(kind="named_only_by", code="no_time", side="providers"),
@@ -248,7 +251,8 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
         ]
     )
     assert robustness.note(table, "map").startswith(
-        "Distrust: seen in every case: holds in 57 of 64 variants. Blame: seen in every case: does not hold; it holds in 3 of 64 variants."
+        "Distrust: seen in every case: holds in 57 of 64 variants. Blame: seen in every case: does not hold; it holds"
+        " in 3 of 64 variants."
     )
     assert robustness.note(table, "nothing") == ""
 

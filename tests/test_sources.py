@@ -1,4 +1,6 @@
-"""Against the sources themselves: anchors, attributed quotations, own words. Needs the reader's copies of the sources."""
+"""Against the sources themselves: anchors, attributed quotations, own words. Needs the reader's copies of the
+sources.
+"""
 
 import re
 
@@ -12,13 +14,15 @@ from crosscase import anchors, cli, io
 LABELS = {
     "gheduzzi2021": (r"\((?:Research (?:team )?member|Carer), (?:fe)?male, \d+\)", 17, ["place4carers"]),
     "farr2017": (
-        r"\((?:NHS (?:Staff|Patient) \d+|Local government (?:interview|staff) \d+|Local government interview in Farr, 2013"
+        r"\((?:NHS (?:Staff|Patient) \d+|Local government (?:interview|staff) \d+|Local government interview in Farr,"
+        r" 2013"
         r"|Community participant, focus group|Staff focus group|Quotes from case study project report)\)",
         29,
         ["nhs_ebcd", "local_government"],
     ),
     "larsen2020": (
-        r"\((?:Journal|Field minutes|Patients, joint report|Staff, joint report|Leader, field minutes|Staff and researcher, field minutes"
+        r"\((?:Journal|Field minutes|Patients, joint report|Staff, joint report|Leader, field minutes|Staff and"
+        r" researcher, field minutes"
         r"|Staff, dialogue meeting|Leader, dialogue meeting|Patients, dialogue meeting)\)",
         13,
         ["mental_health_unit"],

@@ -85,7 +85,9 @@ def masi_distance(one: frozenset, other: frozenset) -> float:
 def set_alpha(
     pairs: Sequence[tuple[frozenset, frozenset]], distance: Callable[[frozenset, frozenset], float] = masi_distance
 ) -> float:
-    """Return Krippendorff's alpha of two readers for sets, with the given distance; missing where all sets are equal."""
+    """Return Krippendorff's alpha of two readers for sets, with the given distance; missing where all sets are
+    equal.
+    """
     kinds = sorted({s for pair in pairs for s in pair}, key=sorted)
     if len(kinds) < 2:
         return float("nan")
@@ -112,8 +114,9 @@ COEFFICIENTS = ("percent_agreement", "kappa", "alpha", "ac1")
 def coefficients(both: np.ndarray, one: np.ndarray, other: np.ndarray, n: np.ndarray | int) -> dict[str, np.ndarray]:
     """Return the four coefficients of two-by-two tables given by their counts, for many tables at once.
 
-    *both*, *one* and *other* count decisions that both readers, only the first and only the second made, of *n*. Missing where a
-    coefficient is not defined. The same figures as `percent_agreement`, `kappa`, `alpha` and `ac1` of single decisions.
+    *both*, *one* and *other* count decisions that both readers, only the first and only the second made, of *n*.
+    Missing where a coefficient is not defined. The same figures as `percent_agreement`, `kappa`, `alpha` and `ac1` of
+    single decisions.
     """
     both, one, other, n = (np.asarray(part, dtype=float) for part in (both, one, other, n))
     p1, p2, observed = (both + one) / n, (both + other) / n, 1 - (one + other) / n
@@ -130,10 +133,11 @@ def coefficients(both: np.ndarray, one: np.ndarray, other: np.ndarray, n: np.nda
 
 
 def ranges(counts: np.ndarray, decisions: int, seed: int) -> dict[str, float]:
-    """Return the 2.5th and 97.5th percentile of each coefficient over resampled passages (``kappa_low``, ``kappa_high`` ...).
+    """Return the 2.5th and 97.5th percentile of each coefficient over resampled passages (``kappa_low``, ``kappa_high``
+    ...).
 
-    *counts* has a row per passage: decisions that both, only the first and only the second reader made on it, of *decisions*
-    possible ones. Resamples in which a coefficient is not defined are left out of its range.
+    *counts* has a row per passage: decisions that both, only the first and only the second reader made on it, of
+    *decisions* possible ones. Resamples in which a coefficient is not defined are left out of its range.
     """
     random = np.random.default_rng(seed)
     n = len(counts)
@@ -172,10 +176,10 @@ def by_code(
 ) -> pd.DataFrame:
     """Return the agreement on each code: one row a code that either pass used, in codebook order.
 
-    ``n`` passages; ``n_both``, ``n_first_only``, ``n_second_only`` passages that carry the code; ``prevalence`` is the mean share
-    of passages that carry it in a pass. The four coefficients are as in the module; kappa and alpha are low for rare codes
-    even where readers differ little, AC1 is high for them even where they differ much: read them beside the counts. ``_low`` and
-    ``_high`` are a 95 % percentile interval over resampled passages.
+    ``n`` passages; ``n_both``, ``n_first_only``, ``n_second_only`` passages that carry the code; ``prevalence`` is the
+    mean share of passages that carry it in a pass. The four coefficients are as in the module; kappa and alpha are low
+    for rare codes even where readers differ little, AC1 is high for them even where they differ much: read them beside
+    the counts. ``_low`` and ``_high`` are a 95 % percentile interval over resampled passages.
     """
     one, other = (presence(codings, segments, passes)[coder] for coder in passes)
     rows = []
@@ -273,11 +277,12 @@ def summary(
 ) -> pd.DataFrame:
     """Return the agreement on each family of codes and on links: one row a family, then cause, effect, pair and status.
 
-    ``n`` passages that both passes read; ``n_used`` those on which either used the family; ``n_both``, ``n_first_only``, ``n_second_only``
-    count decisions (a value on a passage). ``percent_agreement``, ``kappa``, ``alpha`` and ``ac1`` pool all decisions of passage by value,
-    ``positive_agreement`` leaves out those that neither made (Dice), ``same_set`` is the share of the used passages on which both have the
-    same set. ``_low`` and ``_high`` are a 95 % percentile interval over resampled passages. Status compares the
-    links on which both passes agree in passage, cause and effect.
+    ``n`` passages that both passes read; ``n_used`` those on which either used the family; ``n_both``,
+    ``n_first_only``, ``n_second_only`` count decisions (a value on a passage). ``percent_agreement``, ``kappa``,
+    ``alpha`` and ``ac1`` pool all decisions of passage by value, ``positive_agreement`` leaves out those that neither
+    made (Dice), ``same_set`` is the share of the used passages on which both have the same set. ``_low`` and ``_high``
+    are a 95 % percentile interval over resampled passages. Status compares the links on which both passes agree in
+    passage, cause and effect.
     """
     present = codings[codings["presence"] == "present"]
     applied = applied_codes(codes)
@@ -341,8 +346,9 @@ def one_pass_only(
 ) -> pd.DataFrame:
     """Return which combinations of *keys* only one of the independent passes shows: the keys and ``shown_by``.
 
-    *rows* are codings or links of all passes; *read* the codings that tell which cases both passes have read (default: the
-    rows). A combination that both show, or a case that only one pass has read, is not listed: nothing depends on the pass.
+    *rows* are codings or links of all passes; *read* the codings that tell which cases both passes have read (default:
+    the rows). A combination that both show, or a case that only one pass has read, is not listed: nothing depends on
+    the pass.
     """
     mine = rows[rows["coder"].isin(passes)]
     twice = cases_read_twice(rows if read is None else read, passes)
@@ -359,7 +365,9 @@ def one_pass_only(
 def passages_behind(
     codings: pd.DataFrame, segments: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")
 ) -> pd.DataFrame:
-    """Return the evidence file of the agreement: one row per code (``row``), which passes give it (``column``) and passage."""
+    """Return the evidence file of the agreement: one row per code (``row``), which passes give it (``column``) and
+    passage.
+    """
     named = {
         frozenset(passes): "both",
         frozenset(passes[:1]): f"{passes[0]} only",
@@ -405,7 +413,9 @@ def _two(value: float) -> str:
 
 
 def _with_range(table: pd.DataFrame, name: str) -> list[str]:
-    """Return a coefficient with its range as text: ``0.87 (0.83 to 0.91)``; a dash where it is not defined, no range where there is none."""
+    """Return a coefficient with its range as text: ``0.87 (0.83 to 0.91)``; a dash where it is not defined, no range
+    where there is none.
+    """
     told = zip(table[name], table[f"{name}_low"], table[f"{name}_high"], strict=True)
     return [
         f"{_two(value)} ({_two(low)} to {_two(high)})" if pd.notna(low) else _two(value) for value, low, high in told
@@ -413,7 +423,9 @@ def _with_range(table: pd.DataFrame, name: str) -> list[str]:
 
 
 def published(table: pd.DataFrame, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
-    """Return the table of agreement as it is printed: plain names, two decimals, a dash where a figure is not defined."""
+    """Return the table of agreement as it is printed: plain names, two decimals, a dash where a figure is not
+    defined.
+    """
 
     return pd.DataFrame(
         {

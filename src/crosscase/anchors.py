@@ -114,10 +114,10 @@ def locate_in_any(
 def verify(segments: pd.DataFrame, texts: Mapping[str, str | Sequence[str]]) -> pd.DataFrame:
     """Look for every anchored segment in the reader's own copies of the sources.
 
-    Uses ``case_id``, ``segment_id``, ``source_id``, ``section``, ``head_anchor``, ``tail_anchor`` and
-    ``n_tokens`` of *segments*; *texts* maps a source id to its text, or to several readings of it (`sources.readings`). One row per segment, in the order
-    given, with ``result``: found, moved, missing, ``no source`` (its source is not among the texts) or
-    ``no anchor`` (the case is not public). ``start`` and ``end`` are token numbers in the source.
+    Uses ``case_id``, ``segment_id``, ``source_id``, ``section``, ``head_anchor``, ``tail_anchor`` and ``n_tokens`` of
+    *segments*; *texts* maps a source id to its text, or to several readings of it (`sources.readings`). One row per
+    segment, in the order given, with ``result``: found, moved, missing, ``no source`` (its source is not among the
+    texts) or ``no anchor`` (the case is not public). ``start`` and ``end`` are token numbers in the source.
     """
     index = {
         source_id: [AnchorIndex(t) for t in ([text] if isinstance(text, str) else text)]

@@ -356,7 +356,10 @@ def _known_segment(file: str, row: int, segment_id: str, segments: list[str] | N
     span = f"{segments[0]} to {segments[-1]}" if segments else "which is empty"
     message = f"'{segment_id}' has no row in segments.csv ({span})"
     near = nearest(segment_id, segments)
-    mend = f"give the right id{f', such as {near!r}' if near else ''}; a repair with a reason goes into config/corrections/"
+    mend = (
+        f"give the right id{f', such as {near!r}' if near else ''}; a repair with a reason goes into"
+        " config/corrections/"
+    )
     return [Finding(file, message, mend, row=row, column="segment_id")]
 
 

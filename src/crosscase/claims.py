@@ -3,7 +3,8 @@
 A claim is a number that a source prints, held as text. Each is classed as *reproduced* (recomputed from our tables),
 *consistent* (agrees with other printed numbers), *inconsistent* (cannot agree with them as printed) or *not checkable*.
 Computed in exact fractions; a printed number stands for every value that rounds to it, half up or half down. The test
-of means and percentages is GRIM (Brown and Heathers 2017). "Inconsistent" speaks of the printed numbers, not of the study.
+of means and percentages is GRIM (Brown and Heathers 2017). "Inconsistent" speaks of the printed numbers, not of the
+study.
 """
 
 from __future__ import annotations
@@ -150,9 +151,9 @@ def from_tables(expression: str, tables: Mapping[str, pd.DataFrame]) -> Fraction
 def judge(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the ledger with ``verdict``, ``recomputed`` and ``why``: one row per claim, in the order given.
 
-    Uses ``case_id``, ``claim_id``, ``printed``, ``check``, ``using`` and ``reason`` of *claims*; *tables* are the clean tables
-    that a check may count in. A claim id is looked up in the claim's own case first, then in the others (two cases may
-    share a source). Raises `ClaimError` when a row cannot be read.
+    Uses ``case_id``, ``claim_id``, ``printed``, ``check``, ``using`` and ``reason`` of *claims*; *tables* are the clean
+    tables that a check may count in. A claim id is looked up in the claim's own case first, then in the others (two
+    cases may share a source). Raises `ClaimError` when a row cannot be read.
     """
     rows = []
     everywhere = single_numbers(claims)
@@ -187,7 +188,9 @@ LEDGER_WIDTHS = (26, 24, 28, 66, 22, 26, 75)
 
 
 def published(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the ledger as it is printed: verdict, claim, where it stands, what it states, as printed, recomputed, why."""
+    """Return the ledger as it is printed: verdict, claim, where it stands, what it states, as printed,
+    recomputed, why.
+    """
     return pd.DataFrame(
         {
             "Verdict": judged["verdict"],
@@ -205,7 +208,9 @@ def published(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def passages_behind(judged: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return the evidence file of the ledger: one row per claim and claim that it is checked against (itself included)."""
+    """Return the evidence file of the ledger: one row per claim and claim that it is checked against (itself
+    included).
+    """
     doi = sources.set_index("source_id")["doi"]
     about = judged.drop_duplicates("claim_id").set_index("claim_id")
     rows = []
@@ -359,8 +364,8 @@ def uncovered(
 ) -> tuple[list[Numeral], int]:
     """Return the numerals of a source that no claim covers, and how many there are to cover.
 
-    A claim covers a numeral inside its passage (found by its anchors) whose value is one of its printed numbers. *regions*
-    (head anchor, tail anchor, length) limit the search to parts of the text; none means the whole.
+    A claim covers a numeral inside its passage (found by its anchors) whose value is one of its printed numbers.
+    *regions* (head anchor, tail anchor, length) limit the search to parts of the text; none means the whole.
     """
     index = AnchorIndex(text)
     spans = [index.locate(*region)[1:] for region in regions]

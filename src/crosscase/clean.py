@@ -16,7 +16,10 @@ from .codebook import Codebook
 from .raw import CASE_TABLES, RawCase, log_row, repair
 
 _MONTHS = "january february march april may june july august september october november december".split()
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen".split()
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER_WORDS = {word: str(n) for n, word in enumerate(_ONES)} | {"once": "1", "twice": "2"}
 NUMBER_WORDS |= {word: str(10 * n) for n, word in enumerate(_TENS, 2)}
@@ -46,9 +49,11 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     repaired = repair(case)
     log = list(repaired.log)
     frames = {
-        name: repaired.case.tables[name].frame.reindex(columns=schemas.columns(f"raw/{name}"), fill_value="")
-        if name in repaired.case.tables
-        else pd.DataFrame(columns=schemas.columns(f"raw/{name}"), dtype="str")
+        name: (
+            repaired.case.tables[name].frame.reindex(columns=schemas.columns(f"raw/{name}"), fill_value="")
+            if name in repaired.case.tables
+            else pd.DataFrame(columns=schemas.columns(f"raw/{name}"), dtype="str")
+        )
         for name in CASE_TABLES
     }
 

@@ -107,7 +107,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Finding]]:
-    """Check settings, codebook, literature and cases (all that are chosen, or *only* these); return cases and findings."""
+    """Check settings, codebook, literature and cases (all that are chosen, or *only* these); return cases and
+    findings.
+    """
     from . import check
 
     findings, cases = [], []
@@ -290,7 +292,8 @@ def _trace(options: argparse.Namespace) -> int:
             who = f", {row['speaker']}" if row["speaker"] else ""
             doi = f", doi {row['doi']}" if row.get("doi") else ""
             print(
-                f"{place}\n  {row['case_id']} {row['segment_id'] or '-'} ({row['kind']}{who}), {row['source_id']}{doi}, section '{row['section']}'"
+                f"{place}\n  {row['case_id']} {row['segment_id'] or '-'} ({row['kind']}{who}), {row['source_id']}{doi},"
+                f" section '{row['section']}'"
             )
             print(f"  {row['paraphrase']}")
             if row.get("codes"):
@@ -304,7 +307,8 @@ def _trace(options: argparse.Namespace) -> int:
             )
         else:
             print(
-                f"{place}\n  [{row['number']}] {row['authors']} ({row['year']}). {row['title']}. {row['container']} {row['doi']}".rstrip()
+                f"{place}\n  [{row['number']}] {row['authors']} ({row['year']}). {row['title']}. {row['container']}"
+                f" {row['doi']}".rstrip()
             )
     kinds = {
         "segment_id": ("passages", ["case_id", "segment_id"]),
@@ -342,7 +346,8 @@ def _claims(options: argparse.Namespace) -> int:
     shown = chosen[chosen["verdict"].eq(options.verdict) | (options.verdict is None)]
     for row in shown.itertuples(index=False):
         print(
-            f"{row.verdict}: {row.claim_id} ({row.source_id}, {row.section}) {row.states}: printed {row.printed}\n  {row.why}"
+            f"{row.verdict}: {row.claim_id} ({row.source_id}, {row.section}) {row.states}: printed {row.printed}\n "
+            f" {row.why}"
         )
     print(", ".join(f"{n} {verdict}" for verdict, n in chosen["verdict"].value_counts().items()))
     return _claims_in(options.sources, chosen) if options.sources else 0
@@ -467,7 +472,9 @@ def _leftovers() -> list[Finding]:
 
 
 def _texts(folder: str) -> dict[str, str]:
-    """Read the reader's copies: a file is a source's when its name, without ending, is that of sources.csv or the source id."""
+    """Read the reader's copies: a file is a source's when its name, without ending, is that of sources.csv or the
+    source id.
+    """
     place = Path(folder)
     if not place.is_dir():
         raise AnchorError(
@@ -571,7 +578,8 @@ def _wording(options: argparse.Namespace) -> int:
     found = shared_runs(files, runs_of_sources(_texts(options.folder), options.words, titles), options.words)
     for place in found:
         print(
-            f"{place.file}:{place.line}: {options.words} words in a row stand in {place.source_id}: {place.words[:70]} ..."
+            f"{place.file}:{place.line}: {options.words} words in a row stand in {place.source_id}:"
+            f" {place.words[:70]} ..."
         )
     print(f"{len(names)} files read, {len(found)} places share {options.words} words in a row with a source")
     return 1 if found else 0

@@ -36,10 +36,11 @@ def passages(
 ) -> pd.DataFrame:
     """Return one row per cell of a published table and passage behind it, in the order of the table.
 
-    *row* and *column* name the columns of *table* that make up a cell's place (joined by `` / ``); ``segment_ids`` lists its passages
-    as ``case_id:segment_id``. ``codes`` lists what *codings* (of the analysed pass) give the passage, absent ones with a minus; *names*
-    gives the labels of rows and columns. Where *links* are given (with the columns of *row* and *column*), ``links`` lists those of the
-    passage that the cell counts. Raises `KeyError` when a passage is not among the *segments*.
+    *row* and *column* name the columns of *table* that make up a cell's place (joined by `` / ``); ``segment_ids``
+    lists its passages as ``case_id:segment_id``. ``codes`` lists what *codings* (of the analysed pass) give the
+    passage, absent ones with a minus; *names* gives the labels of rows and columns. Where *links* are given (with the
+    columns of *row* and *column*), ``links`` lists those of the passage that the cell counts. Raises `KeyError` when a
+    passage is not among the *segments*.
     """
     names = names or {}
     about = segments.assign(key=segments["case_id"] + ":" + segments["segment_id"]).set_index("key")
@@ -68,9 +69,11 @@ def stacked(*parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def counts(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Count a table's cells again from its evidence file alone: passages, labelled speakers, cases and links of each place.
+    """Count a table's cells again from its evidence file alone: passages, labelled speakers, cases and links of each
+    place.
 
-    Returns ``row``, ``column``, ``n_segments``, ``n_speakers``, ``n_cases`` and ``n_links`` (0 where the file names no links).
+    Returns ``row``, ``column``, ``n_segments``, ``n_speakers``, ``n_cases`` and ``n_links`` (0 where the file names no
+    links).
     """
     work = evidence.assign(
         passage=evidence["case_id"] + ":" + evidence["segment_id"],
@@ -87,7 +90,9 @@ def counts(evidence: pd.DataFrame) -> pd.DataFrame:
 
 
 def traced(evidence: pd.DataFrame, row: str | None = None, column: str | None = None) -> pd.DataFrame:
-    """Return the part of an evidence file that belongs to a row and a column, by id or label, whatever its case; None is all."""
+    """Return the part of an evidence file that belongs to a row and a column, by id or label, whatever its case; None
+    is all.
+    """
     chosen = evidence
     for name, word in (("row", row), ("column", column)):
         if word:

@@ -77,7 +77,8 @@ class Item:
 
 
 def page(items: Mapping[str, Item], findings: Sequence[Mapping[str, str]] = ()) -> str:
-    """Return the page as Markdown. Each figure or table (``figures/balance``) stands once: under its question, else at the end.
+    """Return the page as Markdown. Each figure or table (``figures/balance``) stands once: under its question, else at
+    the end.
 
     First come the headline *findings*, rows of the table of robustness. What stands beside a figure (data, evidence,
     PDF, SVG; CSV, Word, LaTeX of a table) is linked.
@@ -85,7 +86,10 @@ def page(items: Mapping[str, Item], findings: Sequence[Mapping[str, str]] = ()) 
     lines = [
         "# Figures and tables",
         "",
-        "Every figure and table with its caption, as generated. Beside each lie its data, the passages behind every number",
+        (
+            "Every figure and table with its caption, as generated. Beside each lie its data, the passages behind every"
+            " number"
+        ),
         "(`.evidence.csv`) and the files for print.",
         *_headlines(findings),
     ]
@@ -105,7 +109,10 @@ def _headlines(findings: Sequence[Mapping[str, str]]) -> list[str]:
         "",
         "## What the figures claim, and how firmly",
         "",
-        "Each claim was asked again with another coding pass, a case less, another way of counting and neighbouring codes",
+        (
+            "Each claim was asked again with another coding pass, a case less, another way of counting and neighbouring"
+            " codes"
+        ),
         "merged; the table and figure of robustness say which choice turns it.",
         "",
         f"| {' | '.join(columns)} |",

@@ -133,8 +133,9 @@ def permutation(
 ) -> Tested:
     """Test whether two groups of units differ by exchanging group labels (Pitman 1937), two-sided.
 
-    *values* and *groups* hold one entry a unit. The statistic is the difference of group means, or what *statistic* (values, group as
-    0/1) returns; its absolute value is compared. Raises `ValueError` unless there are exactly two groups.
+    *values* and *groups* hold one entry a unit. The statistic is the difference of group means, or what *statistic*
+    (values, group as 0/1) returns; its absolute value is compared. Raises `ValueError` unless there are exactly two
+    groups.
     """
     names = sorted(set(groups))
     if len(names) != 2:

@@ -322,9 +322,10 @@ def save_figure(
 ) -> None:
     """Write a figure as SVG, PDF and PNG, with its plotted data, caption, alt text and evidence beside it.
 
-    *path* ends in ``.svg``; the other files share its stem. A figure in pages (a list) becomes ``name.svg``, ``name.p2.svg`` and so on, and
-    pages of an earlier run that are no more are removed. *evidence* (`evidence.passages`) becomes ``.evidence.csv``, which `crosscase
-    trace` reads. The raster is RGB, as journals ask. Nothing in the files depends on time or machine.
+    *path* ends in ``.svg``; the other files share its stem. A figure in pages (a list) becomes ``name.svg``,
+    ``name.p2.svg`` and so on, and pages of an earlier run that are no more are removed. *evidence*
+    (`evidence.passages`) becomes ``.evidence.csv``, which `crosscase trace` reads. The raster is RGB, as journals ask.
+    Nothing in the files depends on time or machine.
     """
     import matplotlib as mpl
 
@@ -393,7 +394,9 @@ def _rgb_png(fig: Figure, dpi: int) -> bytes:
 
 
 def preview(fig: Figure | Sequence[Figure], dpi: int = 110) -> Any:
-    """Return a small picture of a figure (its first page) for a notebook; the figure itself is written by `save_figure`."""
+    """Return a small picture of a figure (its first page) for a notebook; the figure itself is written by
+    `save_figure`.
+    """
     from IPython.display import Image
 
     buffer = _io.BytesIO()

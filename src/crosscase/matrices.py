@@ -83,7 +83,8 @@ def filled(counted: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_pass(table: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """Add ``shown_by``: the one independent pass that shows a row, empty where both do, none does or one pass read the case.
+    """Add ``shown_by``: the one independent pass that shows a row, empty where both do, none does or one pass read the
+    case.
 
     *shown* comes from `agreement.one_pass_only` with the keys of the table.
     """

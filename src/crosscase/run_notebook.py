@@ -130,7 +130,9 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def _joined_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
-    """Return outputs with neighbouring pieces of one stream as one: how a print is cut into messages is a matter of timing."""
+    """Return outputs with neighbouring pieces of one stream as one: how a print is cut into messages is a matter of
+    timing.
+    """
     joined: list[nbformat.NotebookNode] = []
     for output in outputs:
         last = joined[-1] if joined else None

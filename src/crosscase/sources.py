@@ -1,8 +1,8 @@
 """Readers' copies of the sources: plain text out of .txt, .md, .html and .pdf, fit to look for anchors in.
 
-A copy differs from the text that was read: words are hyphenated at line ends, headers and page numbers interrupt a passage,
-ligatures and soft hyphens stand in words. `plain` takes out what can be told from the text itself; what is ambiguous (a hyphen at
-a line end: one word or two?) is kept as both readings (`readings`).
+A copy differs from the text that was read: words are hyphenated at line ends, headers and page numbers interrupt a
+passage, ligatures and soft hyphens stand in words. `plain` takes out what can be told from the text itself; what is
+ambiguous (a hyphen at a line end: one word or two?) is kept as both readings (`readings`).
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def _from_pdf(content: bytes) -> str:
 def without_furniture(text: str) -> str:
     """Return a text without the lines that repeat from page to page (numbers aside) and bare page numbers.
 
-    A line counts as furniture when it occurs three times or more with a gap of at least five lines, and is short (under 20 words).
+    A line counts as furniture when it occurs three times or more with a gap of at least five lines, and is short (under
+    20 words).
     """
     lines = text.splitlines()
     shape = [re.sub(r"\d+", "#", " ".join(line.split())).casefold() for line in lines]
@@ -87,8 +88,8 @@ def without_furniture(text: str) -> str:
 def readings(text: str) -> list[str]:
     """Return the readings of a copy that anchors are looked for in, the plainest first.
 
-    As it stands; and with hyphens at line ends taken for the division of one word, with and without page furniture. A word
-    that is known elsewhere in the text in one of the two forms is read in that form.
+    As it stands; and with hyphens at line ends taken for the division of one word, with and without page furniture. A
+    word that is known elsewhere in the text in one of the two forms is read in that form.
     """
     text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
     clean = without_furniture(text)
@@ -99,7 +100,9 @@ def readings(text: str) -> list[str]:
 
 
 def _hyphens_by_vocabulary(text: str) -> str:
-    """Join or keep each hyphen at a line end as the text itself writes the word elsewhere; joined where it never does."""
+    """Join or keep each hyphen at a line end as the text itself writes the word elsewhere; joined where it
+    never does.
+    """
     folded = text.casefold()
     words = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*", folded))
 

@@ -1,4 +1,6 @@
-"""Checks of single tables of papers, beside their schemas. Imports no drawing library: they run before any job is planned."""
+"""Checks of single tables of papers, beside their schemas. Imports no drawing library: they run before any job is
+planned.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ DIALOGUE_ROLES = ("mover", "follower", "opposer", "bystander")
 
 
 def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> list[Finding]:
-    """Check that the table of groups and places says of every passage what the codings of dialogue roles say, no more and no less.
+    """Check that the table of groups and places says of every passage what the codings of dialogue roles say, no more
+    and no less.
 
-    *codings* are those of one pass; only ``segment_id``, ``code_id`` and ``presence`` are read, an empty presence is present.
+    *codings* are those of one pass; only ``segment_id``, ``code_id`` and ``presence`` are read, an empty presence is
+    present.
     """
     coded = {
         (one.segment_id, one.code_id, one.presence or "present")
@@ -44,10 +48,11 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
 def check_question_codes(
     raw: RawTable, frameworks: pd.DataFrame, crosswalk: pd.DataFrame, codes: pd.DataFrame
 ) -> list[Finding]:
-    """Check that every row ties a question of farr2017 to an effect or a dimension of power, and that the crosswalk does not.
+    """Check that every row ties a question of farr2017 to an effect or a dimension of power, and that the crosswalk
+    does not.
 
-    *frameworks*, *crosswalk* and *codes* are the tables of the codebook as received; barriers and enablers belong in the
-    crosswalk.
+    *frameworks*, *crosswalk* and *codes* are the tables of the codebook as received; barriers and enablers belong in
+    the crosswalk.
     """
     applied = applied_codes(codes)
     families = dict(zip(applied["code_id"], applied["family"], strict=True))

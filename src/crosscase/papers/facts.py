@@ -1,4 +1,6 @@
-"""Facts that a paper states: tables of ``data/raw/papers/<source_id>/``, their checks and the evidence of what no passage holds."""
+"""Facts that a paper states: tables of ``data/raw/papers/<source_id>/``, their checks and the evidence of what no
+passage holds.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +50,12 @@ def check_facts(
 def stated(
     table: pd.DataFrame, *, row: str, column: str, told: str, case_id: str, sources: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return evidence rows for facts that the source states outside the passages of a case: document, section and the fact.
+    """Return evidence rows for facts that the source states outside the passages of a case: document, section and the
+    fact.
 
-    *row* and *column* name the columns of *table* that make up the place (an empty *column* for none); *told* the column with the fact
-    in our words. ``segment_id`` is empty: such a fact is read from a section, not from a coded passage.
+    *row* and *column* name the columns of *table* that make up the place (an empty *column* for none); *told* the
+    column with the fact in our words. ``segment_id`` is empty: such a fact is read from a section, not from a coded
+    passage.
     """
     doi = sources.set_index("source_id")["doi"]
     place = {"row": table[row].astype(str), "column": table[column].astype(str) if column else ""}

@@ -1,7 +1,8 @@
-"""Farr 2017: the critical questions tied to both cases, from issues raised to issues acted on, context-mechanism-outcome rows.
+"""Farr 2017: the critical questions tied to both cases, from issues raised to issues acted on,
+context-mechanism-outcome rows.
 
-The paper's Figure 1 is a list of questions on power. Here each question leads, through the crosswalk, to the passages of the two cases
-that bear on it. Frames in, frames or a figure out.
+The paper's Figure 1 is a list of questions on power. Here each question leads, through the crosswalk, to the passages
+of the two cases that bear on it. Frames in, frames or a figure out.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ _GROUPS = {
 
 
 def _bearing(codings: pd.DataFrame, walk: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per question, bearing and present coding; a passage with a direct code is not told as related as well."""
+    """Return one row per question, bearing and present coding; a passage with a direct code is not told as related as
+    well.
+    """
     present = codings[(codings["presence"] == "present") & codings["case_id"].isin(CASES)]
     found = present.merge(walk[["code_id", "element_id", "relation", "bearing"]], on="code_id", how="inner")
     place = ["element_id", "coder", "case_id", "segment_id"]
@@ -75,9 +78,10 @@ def questions(
 ) -> pd.DataFrame:
     """Count, for every critical question, case and bearing, the passages that bear on it; every triple is present.
 
-    A passage bears on a question directly when it carries a code that the crosswalk relates to it as exact, close, narrow or broad, and is
-    *related* when only a related code leads to it. Counts are missing where no code leads to the question. ``n_wider`` counts direct
-    passages that have only codes wider than the question (the relation narrow). *codings* are those of the analysed pass.
+    A passage bears on a question directly when it carries a code that the crosswalk relates to it as exact, close,
+    narrow or broad, and is *related* when only a related code leads to it. Counts are missing where no code leads to
+    the question. ``n_wider`` counts direct passages that have only codes wider than the question (the relation narrow).
+    *codings* are those of the analysed pass.
     """
     elements = frameworks[frameworks["framework_id"] == FRAMEWORK]
     walk = crosswalk[(crosswalk["framework_id"] == FRAMEWORK) & crosswalk["relation"].isin((*DIRECT, "related"))]
@@ -205,13 +209,23 @@ def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: i
     ids = {one for some in table["segment_ids"] for one in some.split()}
     told = joined([f"{names[case_id]}, {answered[case_id]}" for case_id in CASES])
     caption = (
-        f"**The critical questions on power and the evidence of the two cases.** The {n} questions of Figure 1 of Farr (2017) in our words (rows), drawn anew from data; the paper ties no evidence to them. A number counts the passages of a case that "
-        f"carry a code which the crosswalk relates to the question: left exactly, closely, more broadly or more narrowly, right by a related code only, without a passage that stands left. Questions with a passage on the left: {told}; "
-        f"{len(ids)} passages in all. {int(direct['n_wider'].fillna(0).sum())} counts on the left rest only on a code wider than the question, so the passage may bear on another part of that code. The crosswalk leads from barriers and enablers, not from effects or power: a passage that tells only of trust or power gained is not counted. Blank: the case was read for the codes and no passage has them. "
-        f"Hatched: no code leads there; the codebook has none, close or related, for {joined([f'“{one}”' for one in nothing])} and only related ones for {len(only_related)} more. A passage counts in each question that it bears on, for or against: a number says "
-        f"where to read, not that the answer is yes. At least {n_shared} passages speak of both cases and count in each. {PASSES} {READING}"
+        f"**The critical questions on power and the evidence of the two cases.** The {n} questions of Figure 1 of Farr"
+        " (2017) in our words (rows), drawn anew from data; the paper ties no evidence to them. A number counts the"
+        " passages of a case that carry a code which the crosswalk relates to the question: left exactly, closely,"
+        " more broadly or more narrowly, right by a related code only, without a passage that stands left. Questions"
+        f" with a passage on the left: {told}; {len(ids)} passages in all. {int(direct['n_wider'].fillna(0).sum())}"
+        " counts on the left rest only on a code wider than the question, so the passage may bear on another part of"
+        " that code. The crosswalk leads from barriers and enablers, not from effects or power: a passage that tells"
+        " only of trust or power gained is not counted. Blank: the case was read for the codes and no passage has"
+        " them. Hatched: no code leads there; the codebook has none, close or related, for"
+        f" {joined([f'“{one}”' for one in nothing])} and only related ones for {len(only_related)} more. A passage"
+        " counts in each question that it bears on, for or against: a number says where to read, not that the answer"
+        f" is yes. At least {n_shared} passages speak of both cases and count in each. {PASSES} {READING}"
     )
-    alt = f"Shaded table of {n} questions on power by two cases: passages bear directly on {joined([str(v) for v in answered.values()])} of them; {len(nothing)} have no code at all."
+    alt = (
+        f"Shaded table of {n} questions on power by two cases: passages bear directly on"
+        f" {joined([str(v) for v in answered.values()])} of them; {len(nothing)} have no code at all."
+    )
     return caption, alt
 
 
@@ -244,8 +258,8 @@ def at_least(printed: str) -> tuple[int, bool] | None:
 def issue_path(steps: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Return the steps from issues raised to issues acted on, with the least number that the print allows.
 
-    The row *no action told* is derived: the least number discussed less the number acted upon; its passages are those of both. Raises
-    `KeyError` when a step names an indicator that *indicators* does not hold.
+    The row *no action told* is derived: the least number discussed less the number acted upon; its passages are those
+    of both. Raises `KeyError` when a step names an indicator that *indicators* does not hold.
     """
     printed = indicators.set_index("indicator")["value"]
     rows = []
@@ -276,7 +290,9 @@ def issue_path(steps: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
-    """Draw the steps as rows: a bar where a number is printed, its end hatched and open where the number is only a lower bound."""
+    """Draw the steps as rows: a bar where a number is printed, its end hatched and open where the number is only a
+    lower bound.
+    """
     size = PRESETS[preset]
     number = table.set_index("stage")["at_least"]
     reach = int(number.max())
@@ -339,15 +355,22 @@ def issue_path_caption(table: pd.DataFrame, label: str) -> tuple[str, str]:
         ""
         if raised["exact"]
         else (
-            f"The paper gives no exact number of issues raised: '{raised['printed']}' is at least {raised['at_least']} whole issues, so at least {rest['at_least']} remain of which no action is told. No share is drawn, because "
-            f"its denominator is only a lower bound; it can be said that at most {acted['printed']} in {raised['at_least']} were acted upon. "
+            f"The paper gives no exact number of issues raised: '{raised['printed']}' is at least {raised['at_least']}"
+            f" whole issues, so at least {rest['at_least']} remain of which no action is told. No share is drawn,"
+            f" because its denominator is only a lower bound; it can be said that at most {acted['printed']} in"
+            f" {raised['at_least']} were acted upon. "
         )
     )
     caption = (
-        f"**From issues raised to issues acted on: {label}.** Steps as Farr (2017) tells them, drawn anew from data; numbers as printed. {bound}'Acted upon' is the paper's word and says neither how well nor for how long. Which issues were left, and "
-        f"whether they are those that stayed hard, is not said. Blank instead of a bar: no number is printed for the step. For the local government case the paper prints no such numbers. {READING}"
+        f"**From issues raised to issues acted on: {label}.** Steps as Farr (2017) tells them, drawn anew from data;"
+        f" numbers as printed. {bound}'Acted upon' is the paper's word and says neither how well nor for how long."
+        " Which issues were left, and whether they are those that stayed hard, is not said. Blank instead of a bar: no"
+        f" number is printed for the step. For the local government case the paper prints no such numbers. {READING}"
     )
-    alt = f"Bars of a path in {int(table['step'].notna().sum())} steps: {raised['printed']} issues raised with staff, {acted['printed']} acted upon, at least {rest['at_least']} of which no action is told."
+    alt = (
+        f"Bars of a path in {int(table['step'].notna().sum())} steps: {raised['printed']} issues raised with staff,"
+        f" {acted['printed']} acted upon, at least {rest['at_least']} of which no action is told."
+    )
     return caption, alt
 
 
@@ -355,7 +378,9 @@ def issue_path_caption(table: pd.DataFrame, label: str) -> tuple[str, str]:
 
 
 def _mechanisms(links: pd.DataFrame) -> pd.DataFrame:
-    """Return the links with an enabler at work: as the cause, or as the remedy that stopped or weakened a barrier's effect."""
+    """Return the links with an enabler at work: as the cause, or as the remedy that stopped or weakened a barrier's
+    effect.
+    """
     mine = links[links["case_id"].isin(CASES)]
     enabled = mine[mine["cause_family"] == "enabler"].assign(barrier="", mechanism=lambda frame: frame["cause"])
     met = mine[(mine["cause_family"] == "barrier") & mine["status"].isin(REMEDIED) & (mine["remedy"] != "")]
@@ -374,8 +399,9 @@ def context_mechanism_outcome(
 ) -> pd.DataFrame:
     """Return one row per case, context, mechanism and outcome that a link states, by case, phase and codebook order.
 
-    Mechanism is the enabler that a link names as cause, or the remedy of a link from a barrier; outcome is its effect; context is the phase
-    and, with a remedy, the barrier. ``beside`` lists barriers coded present in the same passages: a context near by, not a stated cause.
+    Mechanism is the enabler that a link names as cause, or the remedy of a link from a barrier; outcome is its effect;
+    context is the phase and, with a remedy, the barrier. ``beside`` lists barriers coded present in the same passages:
+    a context near by, not a stated cause.
     """
     found = _mechanisms(links)
     keys = ["case_id", "phase", "barrier", "mechanism", "outcome"]
@@ -443,7 +469,12 @@ def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) ->
         int(((table["barrier"] == "") & (table["valence"] == "co-destruction")).sum()),
     )
     return (
-        f"**Context, mechanism and outcome in the two cases of Farr (2017).** Derived from the links of the cases, not copied: the paper names such patterns as its aim and prints no table of them. {len(table)} rows ({per}). Context: the phase in which it was at work, and "
-        f"the barrier. Mechanism: the enabler that a passage says led to the outcome, or the remedy that weakened or stopped a barrier's effect ({remedied} row{'s' * (remedied != 1)}; there the outcome is the harm that was met). A barrier in brackets is coded in the same passage, which "
-        f"does not link it to the outcome. {harm} rows show an enabler that did harm. 'Possible' was feared, expected or claimed in general. An empty cell: no barrier in the passage. At least {n_shared} passages speak of both cases and count in each. {PASSES} {READING}"
+        "**Context, mechanism and outcome in the two cases of Farr (2017).** Derived from the links of the cases, not"
+        f" copied: the paper names such patterns as its aim and prints no table of them. {len(table)} rows ({per})."
+        " Context: the phase in which it was at work, and the barrier. Mechanism: the enabler that a passage says led"
+        f" to the outcome, or the remedy that weakened or stopped a barrier's effect ({remedied}"
+        f" row{'s' * (remedied != 1)}; there the outcome is the harm that was met). A barrier in brackets is coded in"
+        f" the same passage, which does not link it to the outcome. {harm} rows show an enabler that did harm."
+        " 'Possible' was feared, expected or claimed in general. An empty cell: no barrier in the passage. At least"
+        f" {n_shared} passages speak of both cases and count in each. {PASSES} {READING}"
     )

@@ -65,9 +65,11 @@ def shortcomings(factors: pd.DataFrame, cited: pd.DataFrame) -> pd.DataFrame:
 
 
 def published_shortcomings(table: pd.DataFrame) -> pd.DataFrame:
-    """Return Table 1 as it is laid out in print: a block a level, three columns; citation numbers in brackets, works after them.
+    """Return Table 1 as it is laid out in print: a block a level, three columns; citation numbers in brackets, works
+    after them.
 
-    Each block ends with its factors and distinct works; an empty cell means that the paper lists no further factor there.
+    Each block ends with its factors and distinct works; an empty cell means that the paper lists no further factor
+    there.
     """
     rows = []
     for level, block in _BLOCKS.items():
@@ -90,7 +92,9 @@ def _works(part: pd.DataFrame) -> set[str]:
 
 
 def works_cited(table: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
-    """Return the evidence file of Table 1: one row per factor (``row``), side and level (``column``) and work cited for it."""
+    """Return the evidence file of Table 1: one row per factor (``row``), side and level (``column``) and work cited for
+    it.
+    """
     works = references.sort_values("number").drop_duplicates("work_id").set_index("work_id")
     rows = [
         (
@@ -160,11 +164,12 @@ _FACTS = {
 
 
 def inventory(participants: pd.DataFrame, data_collection: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
-    """Return every printed fact about the methods of Table 3, one row each; the table's own number comes before the text's.
+    """Return every printed fact about the methods of Table 3, one row each; the table's own number comes before the
+    text's.
 
-    *layout* says which group of *participants* and which method of *data_collection* stands in which cell. A fact that is
-    printed in several places has a row for each; ``agrees`` is no where the numbers differ (``two`` and 2 are the same). Raises
-    `CaseDataError` when the layout names a group or a method that the case does not have.
+    *layout* says which group of *participants* and which method of *data_collection* stands in which cell. A fact that
+    is printed in several places has a row for each; ``agrees`` is no where the numbers differ (``two`` and 2 are the
+    same). Raises `CaseDataError` when the layout names a group or a method that the case does not have.
     """
     for column, known in (("group", participants["group"]), ("method", data_collection["method"])):
         if unknown := sorted(set(layout[column]) - set(known)):
@@ -233,7 +238,9 @@ def inventory(participants: pd.DataFrame, data_collection: pd.DataFrame, layout:
 
 
 def published_inventory(table: pd.DataFrame) -> pd.DataFrame:
-    """Return Table 3 as it is printed, with when and how long; where places disagree the cell gives each number with its place."""
+    """Return Table 3 as it is printed, with when and how long; where places disagree the cell gives each number with
+    its place.
+    """
     columns = list(dict.fromkeys(c for c in table["column_label"] if c))
     rows = []
     for method, facts in table.groupby("method_label", sort=False):
@@ -261,7 +268,9 @@ def _cell(facts: pd.DataFrame) -> str:
 def facts_behind(
     table: pd.DataFrame, *, row: Sequence[str], column: str, value: str, sources: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the evidence file of a table of printed facts: one row per fact, with the place where the source prints it."""
+    """Return the evidence file of a table of printed facts: one row per fact, with the place where the source prints
+    it.
+    """
     dois = sources.set_index("source_id")["doi"]
     place = [" / ".join(parts) for parts in table[list(row)].itertuples(index=False, name=None)]
     return pd.DataFrame(
@@ -289,7 +298,8 @@ MARK = ["level", "valence", "effect", "phase", "status", "perspective"]
 def service_system(links: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Count the passages that state each effect, by phase, status and perspective; only what occurs.
 
-    One row per effect, phase, status and perspective, by level (citizens first), then in codebook order, with its causes and remedies.
+    One row per effect, phase, status and perspective, by level (citizens first), then in codebook order, with its
+    causes and remedies.
     """
     counted = evidence(links, MARK)
     ends = links.groupby(MARK).agg(
@@ -485,10 +495,12 @@ def versions(
     frameworks: pd.DataFrame,
     crosswalk: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Map each barrier to the lists of barriers of the earlier and of the last version, with the passages of that version that carry it.
+    """Map each barrier to the lists of barriers of the earlier and of the last version, with the passages of that
+    version that carry it.
 
-    One row per barrier, version and element; a barrier that maps to no element of a version has one row with an empty element. Barriers
-    that neither version's list nor any passage shows are left out. The lists of both versions are frameworks of the same names as the sources.
+    One row per barrier, version and element; a barrier that maps to no element of a version has one row with an empty
+    element. Barriers that neither version's list nor any passage shows are left out. The lists of both versions are
+    frameworks of the same names as the sources.
     """
     source = segments.set_index(segments["case_id"] + ":" + segments["segment_id"])["source_id"]
     shown = codings[(codings["presence"] == "present") & (codings["family"] == "barrier")]
@@ -532,8 +544,8 @@ def versions(
 def correspondence(table: pd.DataFrame, frameworks: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """Pair the elements of the two versions' lists through the barriers that map to both.
 
-    *table* is `versions`. A tie is direct where some barrier is exactly or closely both elements, else loose. Elements of either version
-    without any partner follow with an empty cell on the other side.
+    *table* is `versions`. A tie is direct where some barrier is exactly or closely both elements, else loose. Elements
+    of either version without any partner follow with an empty cell on the other side.
     """
     listed = {
         version: frameworks.loc[frameworks["framework_id"] == framework, "element_id"].tolist()
@@ -606,7 +618,9 @@ def correspondence(table: pd.DataFrame, frameworks: pd.DataFrame, segments: pd.D
 
 
 def published_correspondence(table: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs as they are printed: the two versions' barriers, the tie, our barriers that make it, passages of either version."""
+    """Return the pairs as they are printed: the two versions' barriers, the tie, our barriers that make it, passages of
+    either version.
+    """
     names = labels(codes)
     return pd.DataFrame(
         {
@@ -636,8 +650,8 @@ def versions_figure(
 ) -> Figure:
     """Draw the earlier version's barriers (left) and the last version's (right), tied through our barriers (middle).
 
-    *table* is `versions`. Small numbers beside a middle box count the passages of the earlier (left) and the last version (right) that carry
-    the barrier. A barrier that neither list covers is named below.
+    *table* is `versions`. Small numbers beside a middle box count the passages of the earlier (left) and the last
+    version (right) that carry the barrier. A barrier that neither list covers is named below.
     """
     size = PRESETS[preset]
     names = labels(codes)
@@ -716,7 +730,9 @@ def versions_figure(
 
 
 def _spread(wanted: Mapping[str, float], *, low: float, high: float, gap: float) -> dict[str, float]:
-    """Return heights in the order of those wanted, at least *gap* apart and within *low* and *high* where there is room."""
+    """Return heights in the order of those wanted, at least *gap* apart and within *low* and *high* where there is
+    room.
+    """
     ranked = sorted(wanted, key=wanted.get)
     ys: list[float] = []
     for name in ranked:
@@ -737,9 +753,12 @@ def shortcomings_caption(table: pd.DataFrame, cited: pd.DataFrame) -> str:
     """Return the caption of Table 1."""
     numbers = {n for text in cited["numbers"] for n in text.split()}
     return (
-        f"**Table 1 of Gheduzzi et al. (2021) from data: shortcomings of public involvement.** {len(table)} factors with their citation numbers as printed (square brackets) and the distinct works behind them "
-        f"(round brackets). The table cites {len(numbers)} numbers, which are {cited['work_id'].nunique()} works; works that the reference list has under two numbers count once in each total. "
-        f"An empty cell: the paper lists no further factor there. The grey shading of the printed table is lost in the text that was read and is not shown. The data are a machine-assisted reading of published text."
+        f"**Table 1 of Gheduzzi et al. (2021) from data: shortcomings of public involvement.** {len(table)} factors"
+        " with their citation numbers as printed (square brackets) and the distinct works behind them (round"
+        f" brackets). The table cites {len(numbers)} numbers, which are {cited['work_id'].nunique()} works; works that"
+        " the reference list has under two numbers count once in each total. An empty cell: the paper lists no further"
+        " factor there. The grey shading of the printed table is lost in the text that was read and is not shown. The"
+        " data are a machine-assisted reading of published text."
     )
 
 
@@ -747,9 +766,11 @@ def assessment_caption(table: pd.DataFrame) -> str:
     """Return the caption of Table 2."""
     zero = int((table["value"] == "0").sum())
     return (
-        f"**Table 2 of Gheduzzi et al. (2021) from data: what was measured of the new service.** {len(table)} results of {table['activity'].nunique()} activities, values as printed; events that the paper prints "
-        f"as an addition (cancelled) have a row of their own. 'Better if' is our reading, and the paper states no targets. A 0 is a printed result ({zero} here), an empty note means that there is nothing to add. The data are a "
-        f"machine-assisted reading of published text."
+        f"**Table 2 of Gheduzzi et al. (2021) from data: what was measured of the new service.** {len(table)} results"
+        f" of {table['activity'].nunique()} activities, values as printed; events that the paper prints as an addition"
+        " (cancelled) have a row of their own. 'Better if' is our reading, and the paper states no targets. A 0 is a"
+        f" printed result ({zero} here), an empty note means that there is nothing to add. The data are a"
+        " machine-assisted reading of published text."
     )
 
 
@@ -758,7 +779,8 @@ def inventory_caption(table: pd.DataFrame) -> str:
     apart = []
     for (method, column), facts in table[table["agrees"] == "no"].groupby(["method_label", "column_label"], sort=False):
         apart.append(
-            f"{column or 'occasions'} in the {method.lower()}: {joined([f'{f.printed} in {f.section}' for f in facts.itertuples(index=False)])}"
+            f"{column or 'occasions'} in the {method.lower()}:"
+            f" {joined([f'{f.printed} in {f.section}' for f in facts.itertuples(index=False)])}"
         )
     minutes = table[table["what"].isin(["minutes_total", "minutes_each"])].set_index(["method_label", "what"])[
         "printed"
@@ -769,8 +791,10 @@ def inventory_caption(table: pd.DataFrame) -> str:
             whole, each = int(minutes[method, "minutes_total"]), int(minutes[method, "minutes_each"])
             told_minutes = f" {whole} minutes at {each} each come to {whole / each:.1f} {method.lower()}."
     return (
-        f"**Table 3 of Gheduzzi et al. (2021) from data: who took part in the evaluation and how.** Numbers as printed in the table, with occasions, length and months from the text. Where the paper's places disagree, "
-        f"each number stands with its place ({'; '.join(apart) or 'nowhere'}).{told_minutes} 'Out of' is the printed base. An empty cell: nothing is printed. The data are a machine-assisted reading of published text."
+        "**Table 3 of Gheduzzi et al. (2021) from data: who took part in the evaluation and how.** Numbers as printed"
+        " in the table, with occasions, length and months from the text. Where the paper's places disagree, each"
+        f" number stands with its place ({'; '.join(apart) or 'nowhere'}).{told_minutes} 'Out of' is the printed base."
+        " An empty cell: nothing is printed. The data are a machine-assisted reading of published text."
     )
 
 
@@ -788,12 +812,22 @@ def service_system_caption(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.D
         names[r].lower() for r in codes_of(codes, "enabler") if any(r in found.split() for found in marks["remedies"])
     ]
     caption = (
-        f"**Co-destruction and co-creation in the service system of Place4Carers (Figure 1 of Gheduzzi et al. 2021, from data).** {_ANEW} Rows: the {len(about)} effects that some passage states, by the level of the service system on which "
-        f"they fall (label orange-brown: co-destruction, blue: co-creation). A square is one passage that states the effect, with its phase ({phases}), its status and who tells it; a passage that states several effects has a square in each row, so "
-        f"{len(passages)} passages give {n['co-destruction']} squares of co-destruction and {n['co-creation']} of co-creation. {met} of the former were mitigated or averted ({joined(remedies)}). Both sides are found on these levels: "
-        f"{joined(levels)}. Where the paper says only that co-destruction was prevented and names no effect, there is nothing to draw. Blank: no passage states the effect in that phase. At the right the causes and, in italics, the remedies, with passages. A star marks what only one of the two independent passes shows. {READING}"
+        "**Co-destruction and co-creation in the service system of Place4Carers (Figure 1 of Gheduzzi et al. 2021,"
+        f" from data).** {_ANEW} Rows: the {len(about)} effects that some passage states, by the level of the service"
+        " system on which they fall (label orange-brown: co-destruction, blue: co-creation). A square is one passage"
+        f" that states the effect, with its phase ({phases}), its status and who tells it; a passage that states"
+        f" several effects has a square in each row, so {len(passages)} passages give {n['co-destruction']} squares of"
+        f" co-destruction and {n['co-creation']} of co-creation. {met} of the former were mitigated or averted"
+        f" ({joined(remedies)}). Both sides are found on these levels: {joined(levels)}. Where the paper says only that"
+        " co-destruction was prevented and names no effect, there is nothing to draw. Blank: no passage states the"
+        " effect in that phase. At the right the causes and, in italics, the remedies, with passages. A star marks"
+        f" what only one of the two independent passes shows. {READING}"
     )
-    alt = f"Squares by effect and phase: {n['co-destruction']} of co-destruction ({met} mitigated or averted), {n['co-creation']} of co-creation; both on {len(levels)} of {marks['level'].nunique()} levels, most during the project."
+    alt = (
+        f"Squares by effect and phase: {n['co-destruction']} of co-destruction ({met} mitigated or averted),"
+        f" {n['co-creation']} of co-creation; both on {len(levels)} of {marks['level'].nunique()} levels, most during"
+        " the project."
+    )
     return caption, alt
 
 
@@ -820,12 +854,20 @@ def versions_caption(table: pd.DataFrame, pairs: pd.DataFrame, codes: pd.DataFra
         for v in VERSIONS
     }
     caption = (
-        f"**How the barriers of the study changed from the earlier version to the last.** {_ANEW} The {lists['earlier']} barriers that the earlier version names (left) and the {lists['last']} of the last one (right), tied through the "
-        f"barriers of the codebook that the crosswalk maps to them (thick: exact or close, thin: broader or narrower, dashed: related). Carried over directly: {told_direct}. Without a direct partner: {joined(only['earlier'])} "
-        f"(earlier); {joined(only['last'])} (last). Only the last version's list takes in {joined(new)}. Numbers beside a box count the passages that carry the barrier in the earlier version (left) and in the last (right); a dash is none. Of the "
-        f"earlier version only abstract and plain summary are at hand, so its numbers ({passages['earlier']} passages against {passages['last']}) do not compare, and what they leave out may stand in its full text. {READING}"
+        f"**How the barriers of the study changed from the earlier version to the last.** {_ANEW} The"
+        f" {lists['earlier']} barriers that the earlier version names (left) and the {lists['last']} of the last one"
+        " (right), tied through the barriers of the codebook that the crosswalk maps to them (thick: exact or close,"
+        f" thin: broader or narrower, dashed: related). Carried over directly: {told_direct}. Without a direct partner:"
+        f" {joined(only['earlier'])} (earlier); {joined(only['last'])} (last). Only the last version's list takes in"
+        f" {joined(new)}. Numbers beside a box count the passages that carry the barrier in the earlier version (left)"
+        " and in the last (right); a dash is none. Of the earlier version only abstract and plain summary are at hand,"
+        f" so its numbers ({passages['earlier']} passages against {passages['last']}) do not compare, and what they"
+        f" leave out may stand in its full text. {READING}"
     )
-    alt = f"Diagram: {lists['earlier']} barriers of the earlier version and {lists['last']} of the last, tied through {len(mapped['earlier'] | mapped['last'])} codes; {len(direct)} carried over directly."
+    alt = (
+        f"Diagram: {lists['earlier']} barriers of the earlier version and {lists['last']} of the last, tied through"
+        f" {len(mapped['earlier'] | mapped['last'])} codes; {len(direct)} carried over directly."
+    )
     return caption, alt
 
 
@@ -833,7 +875,9 @@ def correspondence_caption(pairs: pd.DataFrame) -> str:
     """Return the caption of the table of pairs."""
     tied = pairs[pairs["tie"] != "none"]
     return (
-        f"**Barriers of the earlier and the last version side by side.** {len(tied)} pairs that some barrier of the codebook ties together: directly where one barrier is exactly or closely both, loosely where it is broader, "
-        f"narrower or only related on a side. The last two columns count the passages of either version that carry one of these barriers; a passage can stand in several rows. An empty cell: no partner. Of the earlier version only abstract and "
-        f"plain summary are at hand. {READING}"
+        f"**Barriers of the earlier and the last version side by side.** {len(tied)} pairs that some barrier of the"
+        " codebook ties together: directly where one barrier is exactly or closely both, loosely where it is broader,"
+        " narrower or only related on a side. The last two columns count the passages of either version that carry one"
+        " of these barriers; a passage can stand in several rows. An empty cell: no partner. Of the earlier version"
+        f" only abstract and plain summary are at hand. {READING}"
     )

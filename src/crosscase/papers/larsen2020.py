@@ -1,6 +1,8 @@
-"""Larsen, Karlsen and Sagvaag 2020: the four phases of inquiry, the data collected, and who took which dialogue role where.
+"""Larsen, Karlsen and Sagvaag 2020: the four phases of inquiry, the data collected, and who took which dialogue role
+where.
 
-The printed figure is not in the text that was read; what it shows is read from the prose. Frames in, frames or a figure out.
+The printed figure is not in the text that was read; what it shows is read from the prose. Frames in, frames or a figure
+out.
 """
 
 from __future__ import annotations
@@ -57,9 +59,11 @@ def _numbers(printed: str) -> int | None:
 
 
 def who_led_what(phases: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per activity and group (every pair): whether the group leads, facilitates, takes part, and the three in words.
+    """Return one row per activity and group (every pair): whether the group leads, facilitates, takes part, and the
+    three in words.
 
-    Uses the raw table of phases, whose lists are separated by ``; ``. An empty ``part`` means that the source does not name the group.
+    Uses the raw table of phases, whose lists are separated by ``; ``. An empty ``part`` means that the source does not
+    name the group.
     """
     rows = []
     for one in phases.sort_values(["phase", "step"]).to_dict("records"):
@@ -100,14 +104,17 @@ def who_led_what(phases: pd.DataFrame) -> pd.DataFrame:
 
 
 def parts_behind(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the filled cells of `who_led_what` with ``place`` (phase and activity) and ``told`` (the part in words), for the evidence file."""
+    """Return the filled cells of `who_led_what` with ``place`` (phase and activity) and ``told`` (the part in words),
+    for the evidence file.
+    """
     named = table[table["part"] != ""]
     place = "Phase " + named["phase"].astype("str") + ": " + named["activity"].str.lower()
     return named.assign(place=place, told=place + "; " + named["group"] + ": " + named["part"])
 
 
 def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
-    """Draw the activities of the four phases (rows) by group: a dark cell leads, a middle one facilitates, a pale one takes part.
+    """Draw the activities of the four phases (rows) by group: a dark cell leads, a middle one facilitates, a pale one
+    takes part.
 
     *table* is `who_led_what`. The part stands in words in each cell; blank where the source does not name the group.
     """
@@ -202,10 +209,14 @@ def phases_caption(table: pd.DataFrame) -> tuple[str, str]:
     }
     told = "; ".join(f"phase {phase}: {joined(groups) if groups else 'not stated'}" for phase, groups in led.items())
     caption = (
-        f"**The four phases of inquiry: who led what.** {len(activities)} activities (rows) by the groups from which co-researchers, facilitators and participants came; read from the prose of Larsen et al. (2020) and "
-        f"drawn anew from data, not the paper's figure, which is not in the text that was read. Led by ({told}). A cell says the part of a group; nothing is counted. Blank: the source does not name the group for the activity. "
-        f"†: the source does not say who led it ({unstated} activities). In phase 4 facilitators (one employee, one earlier patient) supported the first seminar. The action researcher facilitated the whole inquiry and is not drawn. "
-        f"The source numbers the phases; they are not the phases before, during and after of the other figures. {READING}"
+        f"**The four phases of inquiry: who led what.** {len(activities)} activities (rows) by the groups from which"
+        " co-researchers, facilitators and participants came; read from the prose of Larsen et al. (2020) and drawn"
+        f" anew from data, not the paper's figure, which is not in the text that was read. Led by ({told}). A cell says"
+        " the part of a group; nothing is counted. Blank: the source does not name the group for the activity. †: the"
+        f" source does not say who led it ({unstated} activities). In phase 4 facilitators (one employee, one earlier"
+        " patient) supported the first seminar. The action researcher facilitated the whole inquiry and is not drawn."
+        " The source numbers the phases; they are not the phases before, during and after of the other figures."
+        f" {READING}"
     )
     alt = f"Table of {len(activities)} activities by patients, staff and leaders. Who led: {told}."
     return caption, alt
@@ -215,11 +226,12 @@ def phases_caption(table: pd.DataFrame) -> tuple[str, str]:
 
 
 def data_collected(collection: pd.DataFrame, phases: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per way of gathering data, in the order of the case's table, with who led it and the sum of a total's parts.
+    """Return one row per way of gathering data, in the order of the case's table, with who led it and the sum of a
+    total's parts.
 
-    Uses ``method`` of both tables and ``part_of`` of *phases*. ``n_events_in_parts`` is missing where a part has no printed number,
-    ``agrees`` where total and parts cannot be compared; a printed article counts as one. Raises `KeyError` when *phases* names a method
-    that *collection* does not hold.
+    Uses ``method`` of both tables and ``part_of`` of *phases*. ``n_events_in_parts`` is missing where a part has no
+    printed number, ``agrees`` where total and parts cannot be compared; a printed article counts as one. Raises
+    `KeyError` when *phases* names a method that *collection* does not hold.
     """
     strangers = sorted((set(phases["method"]) | set(phases["part_of"]) - {""}) - set(collection["method"]))
     if strangers:
@@ -281,9 +293,11 @@ def published_data(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Phase": table["phase"].astype("str").replace("<NA>", "").fillna(""),
-            "Way of gathering data": table["method"]
-            .str.replace(r"^phase \d: ", "", regex=True)
-            .str.replace(r"^.", lambda first: first[0].upper(), regex=True),
+            "Way of gathering data": (
+                table["method"]
+                .str.replace(r"^phase \d: ", "", regex=True)
+                .str.replace(r"^.", lambda first: first[0].upper(), regex=True)
+            ),
             "With whom": table["with_whom"],
             "Led by co-researchers from": table["led_by"].str.replace("; ", ", "),
             "Events": table["n_events"],
@@ -298,11 +312,16 @@ def published_data(table: pd.DataFrame) -> pd.DataFrame:
 def data_caption(table: pd.DataFrame) -> str:
     """Return the caption of the table of data collected."""
     compared = table[table["agrees"].notna()]
-    agree = f"{int(compared['agrees'].sum())} of {len(compared)} totals that can be added up agree{'s' if len(compared) == 1 else ''} with the parts"
+    agree = (
+        f"{int(compared['agrees'].sum())} of {len(compared)} totals that can be added up"
+        f" agree{'s' if len(compared) == 1 else ''} with the parts"
+    )
     return (
-        f"**The data collected in the mental health unit.** {len(table)} ways of gathering data, as Larsen et al. (2020) report them, put together anew from data. Numbers stand as printed, in figures or words; where the text has "
-        f"only an article, one. 'Events by phase' adds up the activities that belong to a total ({agree}; the others are not numbered phase by phase). Overlaps between rows are not always "
-        f"told, so rows must not be added up. An empty cell means that the source does not say it. {READING}"
+        f"**The data collected in the mental health unit.** {len(table)} ways of gathering data, as Larsen et al."
+        " (2020) report them, put together anew from data. Numbers stand as printed, in figures or words; where the"
+        f" text has only an article, one. 'Events by phase' adds up the activities that belong to a total ({agree}; the"
+        " others are not numbered phase by phase). Overlaps between rows are not always told, so rows must not be"
+        f" added up. An empty cell means that the source does not say it. {READING}"
     )
 
 
@@ -318,8 +337,9 @@ def dialogue_roles(
 ) -> pd.DataFrame:
     """Count the passages in which each group takes each dialogue role, by place; every triple is present.
 
-    *codings* are those of the analysed pass: a row of *placing* that it does not code is left out. *all_codings* hold every pass and tell
-    what only one of the independent *passes* shows. Counts are missing where the place says nothing of the group.
+    *codings* are those of the analysed pass: a row of *placing* that it does not code is left out. *all_codings* hold
+    every pass and tell what only one of the independent *passes* shows. Counts are missing where the place says nothing
+    of the group.
     """
     keys = ["case_id", "segment_id", "role", "presence"]
     given = codings.rename(columns={"code_id": "role"})
@@ -427,13 +447,17 @@ def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, s
         else ""
     )
     caption = (
-        f"**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the passages in which the "
-        f"group takes the role there ({len(ids)} passages); ring: the authors say that {missed} did not take it ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the dialogue "
-        f"meeting is one person, so his counts are passages about one event. Backstage: patients are not there. 'Place not told': neither the passage nor its sentence says where. Blank: nobody tells of it, which does not mean "
-        f"that it did not happen. {unplaced_told}{PASSES} {READING}"
+        "**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one"
+        " panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the"
+        f" passages in which the group takes the role there ({len(ids)} passages); ring: the authors say that {missed}"
+        f" did not take it ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the"
+        " dialogue meeting is one person, so his counts are passages about one event. Backstage: patients are not"
+        " there. 'Place not told': neither the passage nor its sentence says where. Blank: nobody tells of it, which"
+        f" does not mean that it did not happen. {unplaced_told}{PASSES} {READING}"
     )
     alt = (
-        f"Shaded tables of four dialogue roles by place: staff {joined(roles('staff', 'backstage'))} backstage and {joined(roles('staff', 'patients_present'))} before patients; "
-        f"leaders in {len(roles('leaders', 'dialogue_meeting'))} roles in the dialogue meeting."
+        f"Shaded tables of four dialogue roles by place: staff {joined(roles('staff', 'backstage'))} backstage and"
+        f" {joined(roles('staff', 'patients_present'))} before patients; leaders in"
+        f" {len(roles('leaders', 'dialogue_meeting'))} roles in the dialogue meeting."
     )
     return caption, alt

@@ -42,7 +42,9 @@ LINKS_WIDTHS = (60, 60, 49, 49, 49)
 
 
 def units(description: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the homes in the order of case.yml and, last, the case itself for passages about both: ``unit_id``, ``label``, ``initiation``."""
+    """Return the homes in the order of case.yml and, last, the case itself for passages about both: ``unit_id``,
+    ``label``, ``initiation``.
+    """
     rows = [(part["id"], part["label"], part.get("initiation") or "") for part in description["units"]]
     return pd.DataFrame([*rows, (description["id"], "Both homes", "")], columns=["unit_id", "label", "initiation"])
 
@@ -53,8 +55,8 @@ def units(description: Mapping[str, Any]) -> pd.DataFrame:
 def homes(statements: pd.DataFrame, segments: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
     """Return the statements about each home with the passages, speakers and cases behind them, in the order given.
 
-    *of* is `units`. Raises `CaseDataError` when a statement names an unknown home or passage, or one home's statement rests on passages
-    about the other.
+    *of* is `units`. Raises `CaseDataError` when a statement names an unknown home or passage, or one home's statement
+    rests on passages about the other.
     """
     known = segments.assign(key=segments["case_id"] + ":" + segments["segment_id"]).set_index("key")
     whole = of["unit_id"].iloc[-1]
@@ -130,7 +132,9 @@ def homes(statements: pd.DataFrame, segments: pd.DataFrame, of: pd.DataFrame) ->
 
 
 def published_homes(table: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
-    """Return the homes side by side: an aspect a row, a home a column, passages in brackets; empty where the source tells nothing."""
+    """Return the homes side by side: an aspect a row, a home a column, passages in brackets; empty where the source
+    tells nothing.
+    """
     told = table.assign(text=table["statement"] + " (" + table["n_segments"].astype(str) + ")")
     wide = (
         told.pivot(index="aspect_id", columns="unit_id", values="text")
@@ -187,7 +191,9 @@ def home_links(links: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame) -> pd
 
 
 def published_links(table: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
-    """Return what led to what in each home: a cause and effect a row, the status with the passages in brackets; empty where nobody says it."""
+    """Return what led to what in each home: a cause and effect a row, the status with the passages in brackets; empty
+    where nobody says it.
+    """
     names = labels(codes)
     text = [f"{status} ({n})" for status, n in zip(table["status"], table["n_segments"], strict=True)]
     cells = table.assign(text=text).groupby(["cause", "effect", "unit_id"], sort=False)["text"].agg("; ".join)
@@ -213,10 +219,11 @@ _BLOCKS = (
 def homes_figure(
     table: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame, n_passages: Mapping[str, int], *, preset: str = "bmc"
 ) -> list[Figure]:
-    """Draw the passages with each code: the first home to the left of the line, the second to the right, both homes apart.
+    """Draw the passages with each code: the first home to the left of the line, the second to the right, both homes
+    apart.
 
-    *table* is `home_codes` with ``shown_by``; *n_passages* says how many passages each home has. Codes that no passage carries are left out.
-    A ring marks what is coded absent, a star what one of two passes shows. One page or more.
+    *table* is `home_codes` with ``shown_by``; *n_passages* says how many passages each home has. Codes that no passage
+    carries are left out. A ring marks what is coded absent, a star what one of two passes shows. One page or more.
     """
     size = PRESETS[preset]
     names = labels(codes)
@@ -248,8 +255,10 @@ def homes_figure(
         words = [
             fitted(text, 0.95 * (size.double - 2 * left - 2), size.smallest)
             for text in (
-                "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
-                "n: passages in all.",
+                (
+                    "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
+                    "n: passages in all."
+                ),
                 "     ".join(signs),
             )
             if text
@@ -331,9 +340,11 @@ def homes_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
         [f"{label} was begun {initiation}" for _, label, initiation in of.itertuples(index=False) if initiation]
     )
     return (
-        f"**The two nursing homes of Tingvold and Olsvold (2023) side by side.** {aspects} aspects in our own words, from {len(passages)} passages; {heads}. A number in brackets counts the passages behind a statement; what the source says of both "
-        f"homes together stands in a column of its own and counts for neither. An empty cell: no passage was found that tells of it, not that there was nothing. Managers, coordinators and a nurse are quoted, no residents or volunteers, so value "
-        f"for these is what others report. {READING}"
+        f"**The two nursing homes of Tingvold and Olsvold (2023) side by side.** {aspects} aspects in our own words,"
+        f" from {len(passages)} passages; {heads}. A number in brackets counts the passages behind a statement; what"
+        " the source says of both homes together stands in a column of its own and counts for neither. An empty cell:"
+        " no passage was found that tells of it, not that there was nothing. Managers, coordinators and a nurse are"
+        f" quoted, no residents or volunteers, so value for these is what others report. {READING}"
     )
 
 
@@ -345,8 +356,10 @@ def links_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
     )
     met = int(table.loc[table["status"].isin(["mitigated", "averted"]), "n_links"].sum())
     return (
-        f"**What led to what in each home (Tingvold and Olsvold 2023).** Links of cause and effect by home ({told}), with their status: realised, mitigated or averted by a remedy ({met or 'none'}), or possible (feared, expected or claimed in general). "
-        f"Numbers in brackets count passages. Links that a passage states of both homes stand apart. An empty cell: no passage states the link. {READING}"
+        f"**What led to what in each home (Tingvold and Olsvold 2023).** Links of cause and effect by home ({told}),"
+        f" with their status: realised, mitigated or averted by a remedy ({met or 'none'}), or possible (feared,"
+        " expected or claimed in general). Numbers in brackets count passages. Links that a passage states of both"
+        f" homes stand apart. An empty cell: no passage states the link. {READING}"
     )
 
 
@@ -379,10 +392,19 @@ def figure_caption(
         for unit in (one, two, both)
     )
     caption = (
-        f"**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]} (begun {of['initiation'].iloc[0]}, "
-        f"{n_passages.get(one, 0)} passages) to the left, {called[two]} (begun {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the {n_passages.get(both, 0)} passages about both homes, which are in no bar. "
-        f"Barriers that each home shows in passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only: {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to co-destruction and to co-creation: {told}. "
-        f"Blank: no passage of that home carries the code; a ring: the source says that it did not occur. Codes that no passage carries are left out. {PASSES} The homes have passages of unequal number, so compare where a code is seen before how often. {READING}"
+        "**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from"
+        f" the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]}"
+        f" (begun {of['initiation'].iloc[0]}, {n_passages.get(one, 0)} passages) to the left, {called[two]} (begun"
+        f" {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the"
+        f" {n_passages.get(both, 0)} passages about both homes, which are in no bar. Barriers that each home shows in"
+        f" passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only:"
+        f" {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to"
+        f" co-destruction and to co-creation: {told}. Blank: no passage of that home carries the code; a ring: the"
+        f" source says that it did not occur. Codes that no passage carries are left out. {PASSES} The homes have"
+        f" passages of unequal number, so compare where a code is seen before how often. {READING}"
     )
-    alt = f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both, {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
+    alt = (
+        f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both,"
+        f" {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
+    )
     return caption, alt
