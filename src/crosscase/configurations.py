@@ -610,6 +610,12 @@ def _outcome_row(name: str, table: pd.DataFrame, outcome: str, n_changed: Any) -
 # --- in words ---------------------------------------------------------------------------------------
 
 
+def _in_labels(variant: str, names: Mapping[str, str]) -> str:
+    """Return a variant of the calibration in words: ``power_uneven with exclusion`` as ``'Power is uneven' with exclusion``."""
+    set_id, _, change = variant.partition(" ")
+    return f"'{names.get(set_id, set_id)}' {change}".replace("_", " ").strip()
+
+
 def in_words(solution: str, names: Mapping[str, str]) -> str:
     """Return a solution or term in words: conditions joined by ``and``, alternatives by ``; or``, absence as ``not
     (...)``.
@@ -795,7 +801,9 @@ def limits(table: pd.DataFrame, truth: pd.DataFrame, odds: pd.DataFrame, tried: 
         )
         clash = decisions.loc[decisions["n_contradictions"] > _declared_clashes(tried, outcome), "variant"]
         if len(clash):
-            lines.append(f"'{names[outcome]}': a contradiction comes with {'; '.join(clash)}.")
+            lines.append(
+                f"'{names[outcome]}': a contradiction comes with {'; '.join(_in_labels(one, names) for one in clash)}."
+            )
     near = int(table["near"].sum())
     lines.append(
         f"{near} of the {len(table)} memberships would turn with one passage or link more or fewer. The conditions "

@@ -7,7 +7,7 @@ import pandas as pd
 from .. import honest
 from ..codebook import labels
 from ..matrices import CountBy
-from .base import PASSES, READING, UNIT, n_of, passages_of, what
+from .base import PASSES, READING, STARS, UNIT, n_of, passages_of, what
 
 _PLURAL = {"barrier": "barriers", "enabler": "enablers", "effect": "effects"}
 _TITLES = {
@@ -49,12 +49,16 @@ def codes_by_case(
         f"ordered by them. "
         f"{n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. Seen in every case: "
         f"{'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was read "
-        f"for it and nobody names it; ring: the source says that it did not occur ({absent}); hatched: the case was not "
-        f"read for it. {PASSES} {_basis(cases)} {note + ' ' if note else ''}{READING}"
+        f"for it and nobody names it; ring: the source only says that it did not occur ({absent or 'none'} here); hatched: "
+        f"the case was not read for it. {STARS} {_basis(cases)} {note + ' ' if note else ''}{READING}"
     )
     first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
     point = (
-        f"{'; '.join(everywhere).lower()} in all" if 0 < len(everywhere) < 3 else f"{len(everywhere)} in all; {first}"
+        f"{' and '.join(everywhere).lower()} in all"
+        if 0 < len(everywhere) < 3
+        else f"{len(everywhere)} in all, among them {names[order[0]].lower()}"
+        if everywhere
+        else f"none in all; {first}"
     )
     alt = f"Shaded table of {len(order)} {_PLURAL[family]} by {what(cases)}: {point}; {len(alone)} in one only."
     return caption, alt

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..honest import may_show
-from .base import PASSES, READING, joined, n_of, what
+from .base import PASSES, READING, STARS, joined, n_of, what
 
 _HOW = (
     "A passage hinders with a barrier, an effect of co-destruction or a dimension of domination, it helps with an "
@@ -26,7 +26,7 @@ def critical_questions(
     n = verdicts["verdict"].value_counts()
     away = int((verdicts["n_units_elsewhere"] > 0).sum())
     silent = [
-        f"“{asked[one]}”"
+        f"‘{asked[one]}’"
         for one in verdicts.loc[verdicts["verdict"].isin(["no case answers", "cannot be asked"]), "element_id"]
     ]
     caption = (
@@ -39,7 +39,7 @@ def critical_questions(
         f"{n.get('helped only', 0)}; {n.get('touched only', 0)} are only touched by wider or related codes. "
         f"{_elsewhere(away, own, cases)} No case speaks to: {joined(silent)}. "
         "Blank: the case was read for the codes and no passage has them; hatched: no code leads there on that "
-        f"side. {PASSES} {may_show(len(cases)).reason} {note} {READING}"
+        f"side. {STARS} {may_show(len(cases)).reason} {note} {READING}"
     )
     alt = (
         f"Shaded table of {len(verdicts)} questions on power by {what(cases)}, what hinders and what helps: both "

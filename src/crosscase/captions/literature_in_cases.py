@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..codebook import labels
 from ..honest import may_show
-from .base import PASSES, READING, joined, n_of, what
+from .base import PASSES, READING, STARS, joined, n_of, what
 from .frameworks import RELATIONS
 
 
@@ -62,7 +62,7 @@ def literature_in_cases(
         "factors. Enablers and effects of co-creation are outside the table, which lists what goes wrong. "
         f"{_own(own, cases)} Blank: "
         "the case was read for the codes and no passage has them; hatched: no code leads there. A factor that "
-        f"no case shows is not refuted: five papers are not the literature. {PASSES} "
+        f"no case shows is not refuted: five papers are not the literature. {STARS} "
         f"{may_show(len(cases)).reason} {note} {READING}"
     )
     alt = (
