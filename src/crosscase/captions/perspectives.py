@@ -85,7 +85,7 @@ def perspectives_table(summary: pd.DataFrame, cases: pd.DataFrame) -> str:
         f"perspectives only, or in another case. The difference is the citizens' share of their passages in a case "
         f"minus the providers', averaged over these cases. The last columns count passages of each perspective over "
         f"all cases. "
-        f"Blank: none. {reason(summary)} {READING}"
+        f"0: none. {reason(summary)} {READING}"
     )
 
 

@@ -38,5 +38,5 @@ def robustness_table(summary: pd.DataFrame) -> str:
     return (
         f"**Headline findings and the variants in which they hold.** {n_of(len(summary), 'finding')}, declared in "
         f"config/robustness.yaml. {_CHOICES}. 'Turns with' names choices under which the finding holds in less than "
-        f"half of the variants while it holds in more under another. {_LIMITS} {READING}"
+        f"half of the variants while it holds in more under another; empty: no single choice does. {_LIMITS} {READING}"
     )
