@@ -787,8 +787,8 @@ def limits(table: pd.DataFrame, truth: pd.DataFrame, odds: pd.DataFrame, tried: 
         about = [f"'{names[one]}'" for one in rows["outcome"]]
         lines.append(
             f"Of the {ways:.0f} ways to give an outcome to some of these {units:.0f} units and not to others, "
-            f"{free:.0f} make no contradiction with these conditions, and {simple:.0f} have a parsimonious solution as simple as "
-            f"that for {joined(about)} or simpler. {easy}This is a share of "
+            f"{free:.0f} make no contradiction with these conditions, and {simple:.0f} have a parsimonious solution as "
+            f"simple as that for {joined(about)} or simpler. {easy}This is a share of "
             "possible tables; it is no probability that the solution is wrong."
         )
     for outcome, mine in tried[tried["variant"] != "as declared"].groupby("outcome", sort=False):

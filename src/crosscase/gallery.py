@@ -10,7 +10,7 @@ import pandas as pd
 #: The questions in reading order, each with its figures and tables; what is not named here follows under its folder.
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "Which barriers, helps and effects do the cases share?",
+        "Which barriers, enablers and effects do the cases share?",
         ("figures/barriers_by_case", "figures/effects_by_case", "figures/enablers_by_case", "tables/codes_in_cases"),
     ),
     ("What would a practitioner pin to the wall?", ("tables/barriers_in_practice",)),

@@ -245,7 +245,7 @@ def swatch(figure: Figure, x: float, y: float, wide: float, **options: Any) -> N
 SIGNS = {
     "one pass": "shown by one of two passes only",
     "remedied": "some averted or mitigated",
-    "absent": "said not to have occurred",
+    "absent": "said not to occur",
     "not covered": "not covered",
     "not asked": "not asked",
     "no code": "no code leads there",

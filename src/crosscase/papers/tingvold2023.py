@@ -244,7 +244,7 @@ def homes_figure(
         }
         head = 3 + height_of([f"{called[one]}\nn"], size.smallest)
         star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
-        signs = ["○  said not to have occurred"] * bool((table["state"] == "absent").any()) + star
+        signs = ["○  said not to occur"] * bool((table["state"] == "absent").any()) + star
         words = [
             fitted(text, 0.95 * (size.double - 2 * left - 2), size.smallest)
             for text in (
