@@ -5,6 +5,8 @@ rule gallery:
     """Write the page that shows every figure and table with its caption."""
     input:
         code=["src/crosscase/gallery.py", "src/crosscase/io.py", "src/crosscase/cli.py"],
+        glance=[f"data/processed/cross_case/{name}.csv" for name in ("codes_by_case", "balance", "cases")],
+        codebook="data/raw/codebook/codes.csv",
         shown=RESULTS,
     output:
         page="reports/README.md",

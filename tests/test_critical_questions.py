@@ -209,7 +209,7 @@ def test_the_caption_names_the_questions_to_which_nobody_speaks():
     table = answers(coding("a", "1", "distrust"), coding("b", "1", "meals"))
     caption, alt = captions.critical_questions(table, critical_questions.verdicts(table, {"a"}), CASES, {"a"})
     assert (
-        "“Unions?”" in caption
+        "‘Unions?’" in caption
         and "Blank" in caption
         and "machine-assisted reading" in caption
         and 40 <= len(alt) <= 200

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 from conftest import ROOT
 
 from crosscase import gallery, io
@@ -18,7 +19,10 @@ def test_every_figure_and_table_stands_on_the_page_once():
 def test_every_link_of_the_page_leads_to_a_file():
     page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)]+)\)", page)
-    assert len(links) > 100 and [link for link in links if not (ROOT / "reports" / link).is_file()] == []
+    files = [link for link in links if not link.startswith("#")]
+    assert len(files) > 100 and [link for link in files if not (ROOT / "reports" / link).is_file()] == []
+    headings = {f"#{line[4:].lower().replace(' ', '-')}" for line in page.splitlines() if line.startswith("### ")}
+    assert {link for link in links if link.startswith("#")} <= headings
 
 
 def test_what_has_no_question_stands_at_the_end_and_pages_follow_each_other():
@@ -45,7 +49,10 @@ def test_the_page_begins_with_every_headline_finding_and_the_variants_in_which_i
     table = io.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
     first = page[: page.index(gallery.QUESTIONS[0][0])]
     for row in table.itertuples():
-        assert f"| {row.n_holds} of {row.n_variants} variants | {row.figure} |" in first and row.statement in first
+        assert (
+            f"| {row.n_holds} of {row.n_variants} variants | [{row.figure}](#figure-{row.figure}) |" in first
+            and row.statement in first
+        )
 
 
 def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
@@ -55,4 +62,32 @@ def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
 
 def test_a_bar_in_a_finding_does_not_break_the_table():
     row = {"Finding": "a | b", "As published": "yes", "Holds in": "1 of 2 variants", "Figure": "map"}
-    assert "| a \\| b | yes | 1 of 2 variants | map |" in gallery.page({}, [row])
+    assert "| a \\| b | yes | 1 of 2 variants | [map](#figure-map) |" in gallery.page({}, [row])
+
+
+def test_the_page_says_what_cases_share_and_what_each_shows_alone():
+    cases = pd.DataFrame({"unit": ["a", "b"], "label": ["Alder", "Birch"]})
+    by_case = pd.DataFrame(
+        [
+            ("trust", "barrier", "a", "present", 3),
+            ("trust", "barrier", "b", "present", 1),
+            ("time", "barrier", "a", "not coded", 0),
+            ("time", "barrier", "b", "present", 4),
+            ("harm", "effect", "a", "absent", 0),
+            ("harm", "effect", "b", "present", 2),
+        ],
+        columns=["code_id", "family", "unit", "state", "n_segments"],
+    )
+    balance = pd.DataFrame(
+        [
+            ("a", "co-creation", "possible", 2),
+            ("b", "co-destruction", "realised", 3),
+            ("b", "co-destruction", "averted", 1),
+        ],
+        columns=["unit", "valence", "status", "n_links"],
+    )
+    told = gallery.at_a_glance(by_case, balance, cases, {"trust": "Distrust", "time": "No time", "harm": "Harm"})
+    assert "- Barriers: in all 2 ‘Distrust’; in one only 1 of 2." in told
+    assert "- Effects: in all 2 none; in one only 1 of 1." in told
+    assert "| Alder | 1 | Distrust (3) | none | 0 (0) | 2 (0) |" in told
+    assert "| Birch | 2 | No time (4); Distrust (1) | No time | 4 (3) | 0 (0) |" in told

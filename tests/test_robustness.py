@@ -134,8 +134,8 @@ def test_the_summary_counts_the_variants_and_names_the_choice_that_turns_a_findi
         (dict(kind="more_alike_in", family="barrier", than="barrier"), False, "not by both measures"),
         (dict(kind="set_apart", family="barrier", cases=["c"]), True, "yes"),
         (dict(kind="set_apart", family="barrier", cases=["a"]), False, "the last branches are others"),
-        (dict(kind="few_remedied", at_most_one_in=3), True, "1 of 3"),
-        (dict(kind="few_remedied", at_most_one_in=4), False, "1 of 3"),
+        (dict(kind="few_remedied", at_most_one_in=3), True, "1 of 3 passages"),
+        (dict(kind="few_remedied", at_most_one_in=4), False, "1 of 3 passages"),
         (
             dict(kind="most_told_effect", effect="people_leave", valence="co-destruction"),
             None,

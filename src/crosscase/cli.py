@@ -440,11 +440,20 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _gallery(options: argparse.Namespace) -> int:
-    from .gallery import page
+    from .codebook import labels
+    from .compare import units_of
+    from .gallery import at_a_glance, page
 
+    made = "data/processed/cross_case"
+    glance = at_a_glance(
+        io.read_table(f"{made}/codes_by_case.csv", "codes_by_case"),
+        io.read_table(f"{made}/balance.csv", "balance"),
+        units_of(io.read_table(f"{made}/cases.csv", "cases")),
+        labels(io.read_codebook("data/raw/codebook/codes.csv")),
+    )
     header, rows, _ = io.read_rows("reports/tables/robustness.csv")  # a project without headline findings has none
     findings = [dict(zip(header, row, strict=True)) for _, row in rows]
-    io.write_text(options.file, page(io.read_gallery(), findings))
+    io.write_text(options.file, page(io.read_gallery(), findings, glance))
     return 0
 
 

@@ -253,7 +253,7 @@ def codes_in_cases(
 
 
 #: Widths of that table in Word and LaTeX, in mm.
-CODES_WIDTHS = (52, 20, 32, 18, 18, 16, 111)
+CODES_WIDTHS = (50, 17, 18, 30, 18, 18, 16, 100)
 
 
 def published_codes(table: pd.DataFrame) -> pd.DataFrame:
@@ -261,6 +261,7 @@ def published_codes(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Code": table["label"],
+            "Kind": table["family"],
             "Cases": [f"{row.n_cases} of {row.n_covered}" for row in table.itertuples()],
             "95 % Wilson interval": [
                 "" if pd.isna(row.low) else f"{row.low:.2f} to {row.high:.2f}" for row in table.itertuples()

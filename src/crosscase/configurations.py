@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from .codebook import STATUSES, VALENCES, codes_of
-from .findings import Finding, did_you_mean
+from .findings import Finding, did_you_mean, joined
 from .matrices import EVIDENCE, by_unit
 
 FILE = "config/configurations.yaml"
@@ -610,6 +610,12 @@ def _outcome_row(name: str, table: pd.DataFrame, outcome: str, n_changed: Any) -
 # --- in words ---------------------------------------------------------------------------------------
 
 
+def _in_labels(variant: str, names: Mapping[str, str]) -> str:
+    """Return a variant of the calibration in words: ``power_uneven with exclusion`` as ``'Power is uneven' with exclusion``."""
+    set_id, _, change = variant.partition(" ")
+    return f"'{names.get(set_id, set_id)}' {change}".replace("_", " ").strip()
+
+
 def in_words(solution: str, names: Mapping[str, str]) -> str:
     """Return a solution or term in words: conditions joined by ``and``, alternatives by ``; or``, absence as ``not
     (...)``.
@@ -771,20 +777,20 @@ def limits(table: pd.DataFrame, truth: pd.DataFrame, odds: pd.DataFrame, tried: 
                 f"{' and '.join(names[u] for u in row['units'].split())} share every condition and end differently "
                 f"({row['n_with']} of {row['n_units']} show it)."
             )
-    for row in odds.to_dict("records"):
-        if pd.notna(row["n_as_simple"]):
-            easy = (
-                "Where there is no contradiction, such a solution is mostly there to be found. "
-                if row["n_as_simple"] > 0.5 * row["n_free"]
-                else ""
-            )
-            lines.append(
-                f"Of the {row['n_ways']} ways to give an outcome to some of these {row['n_units']} units and not to "
-                f"others, {row['n_free']} make no contradiction with these conditions, and "
-                f"{row['n_as_simple']} have a parsimonious solution as simple as that for '{names[row['outcome']]}' "
-                f"or simpler. {easy}This is a share of possible tables; it is no "
-                "probability that the solution is wrong."
-            )
+    counts = ["n_ways", "n_units", "n_free", "n_as_simple"]
+    for (ways, units, free, simple), rows in odds[odds["n_as_simple"].notna()].groupby(counts, sort=False):
+        easy = (
+            "Where there is no contradiction, such a solution is mostly there to be found. "
+            if simple > 0.5 * free
+            else ""
+        )
+        about = [f"'{names[one]}'" for one in rows["outcome"]]
+        lines.append(
+            f"Of the {ways:.0f} ways to give an outcome to some of these {units:.0f} units and not to others, "
+            f"{free:.0f} make no contradiction with these conditions, and {simple:.0f} have a parsimonious solution as "
+            f"simple as that for {joined(about)} or simpler. {easy}This is a share of "
+            "possible tables; it is no probability that the solution is wrong."
+        )
     for outcome, mine in tried[tried["variant"] != "as declared"].groupby("outcome", sort=False):
         decisions, left = mine[mine["n_changed"].notna()], mine[mine["n_changed"].isna()]
         felt = decisions[decisions["n_changed"] > 0]
@@ -795,7 +801,9 @@ def limits(table: pd.DataFrame, truth: pd.DataFrame, odds: pd.DataFrame, tried: 
         )
         clash = decisions.loc[decisions["n_contradictions"] > _declared_clashes(tried, outcome), "variant"]
         if len(clash):
-            lines.append(f"'{names[outcome]}': a contradiction comes with {'; '.join(clash)}.")
+            lines.append(
+                f"'{names[outcome]}': a contradiction comes with {'; '.join(_in_labels(one, names) for one in clash)}."
+            )
     near = int(table["near"].sum())
     lines.append(
         f"{near} of the {len(table)} memberships would turn with one passage or link more or fewer. The conditions "

@@ -8,6 +8,7 @@ not hang on these choices; it is no probability and says nothing of other cases.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -154,7 +155,7 @@ def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
     mine = counts.get(variant.code(effect), 0)
     return Answer(
         mine == max(counts.values()),
-        f"{mine}, the most is {max(counts.values())}",
+        f"{mine} {COUNTS[variant.count_by]}, the most is {max(counts.values())}",
         rows[rows["code_id"] == variant.code(effect)],
     )
 
@@ -166,7 +167,7 @@ def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
     if variant.count_by == "cases":
         return Answer(None, "a case counts once on either side")
     some, everything = variant.amount(met), variant.amount(harm)
-    return Answer(some * at_most_one_in <= everything, f"{some} of {everything}", met)
+    return Answer(some * at_most_one_in <= everything, f"{some} of {everything} {COUNTS[variant.count_by]}", met)
 
 
 def _compared(variant: Variant, families: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -532,7 +533,7 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
         {
             "Finding": table["statement"],
             "As published": [
-                f"{yes.get(holds, 'not asked')}: {found}"
+                yes.get(holds, "not asked") + (f": {found}" if found != yes.get(holds) else "")
                 for holds, found in zip(table["as_published"], table["found"], strict=True)
             ],
             "Holds in": [f"{row.n_holds} of {row.n_variants} variants" for row in table.itertuples()],
@@ -563,7 +564,7 @@ def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFram
                 figure=about["figure"],
                 statement=statement(about, codes, cases),
                 as_published=published["holds"],
-                found=published["told"],
+                found=_in_labels(published["told"], cases),
                 n_holds=int(told["holds"].sum()),
                 n_variants=len(told),
                 n_not_asked=len(mine) - len(told),
@@ -575,6 +576,15 @@ def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFram
     return table.assign(
         as_published=table["as_published"].astype("boolean"), n_segments=table["segment_ids"].str.split().str.len()
     )
+
+
+def _in_labels(told: str, cases: pd.DataFrame) -> str:
+    """Return what was found with the name of a case or unit instead of its id."""
+    places = dict(zip(cases["case_id"], cases["label"], strict=True))
+    if "unit" in cases:
+        places |= dict(zip(cases["unit"], cases["label"], strict=True))
+    ids = "|".join(re.escape(one) for one in sorted(places, key=len, reverse=True))
+    return re.sub(rf"(?<![\w/])(?:{ids})(?![\w/])", lambda found: places[found[0]], told) if ids else told
 
 
 def by_choice(asked: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from .agreement import agreement_table as agreement_table
 from .balance import balance as balance
 from .base import PASSES as PASSES
 from .base import READING as READING
+from .base import STARS as STARS
 from .base import joined as joined
 from .claims import claims as claims
 from .codes_by_case import barriers_in_practice as barriers_in_practice

@@ -16,7 +16,7 @@ def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str])
     barriers = summary.set_index("what").loc["barrier"]
     caption = (
         f"**Agreement of two independent passes on {n_of(len(table), 'code')}, before consensus.** Bars count the passages (of {n}) that carry a code in both passes, in pass {passes[0]} only and in pass "
-        f"{passes[1]} only: {both} codings in both, {one} and {other} in one. κ: Cohen's kappa; AC1: Gwet's coefficient; both over all passages, a dash where kappa is not defined. Kappa is low for rare codes "
+        f"{passes[1]} only: {both} codings in both, {one} and {other} in one; all bars have one scale, which the key tells. κ: Cohen's kappa; AC1: Gwet's coefficient; both over all passages, a dash where kappa is not defined. Kappa is low for rare codes "
         f"even where readers hardly differ, AC1 is high for them even where they differ much: read them beside the bars. Over all barriers, Krippendorff's alpha for sets (MASI) is {barriers['alpha_masi']:.2f}; "
         f"resampling passages gives {barriers['alpha_masi_low']:.2f} to {barriers['alpha_masi_high']:.2f}, which says how it hangs on the passages at hand and nothing of other readers or cases. "
         f"Both passes are machine-assisted readings from one codebook and one segmentation, so they may agree more than two human teams would."

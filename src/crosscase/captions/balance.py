@@ -31,7 +31,7 @@ def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, 
         f"and by status: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in "
         f"general). {int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or "
         f"averted, and {int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} A "
-        f"link is one statement in one passage. The lengths compare what the sources report, not how well a case "
+        f"link is one statement in one passage; a part too narrow for its number stands in the data. The lengths compare what the sources report, not how well a case "
         f"went: a study of failure reports failures. {note + ' ' if note else ''}{READING}"
     )
     alt = (

@@ -18,7 +18,10 @@ READING = (
     "counts of passages measure what was reported and coded, not how common it is."
 )
 
-PASSES = "A star marks what only one of the two independent passes shows."
+PASSES = "A star marks what only one of the two independent coding passes shows."
+
+#: The same for a figure, whose cells may hold a star and no number.
+STARS = f"{PASSES[:-1]}; a star without a number, that the consensus does not keep it."
 
 
 def n_of(number: int, word: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from .. import honest
 from ..codebook import labels
 from ..matrices import CountBy
-from .base import PASSES, READING, UNIT, n_of, passages_of, what
+from .base import PASSES, READING, STARS, UNIT, n_of, passages_of, what
 
 _PLURAL = {"barrier": "barriers", "enabler": "enablers", "effect": "effects"}
 _TITLES = {
@@ -49,12 +49,16 @@ def codes_by_case(
         f"ordered by them. "
         f"{n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. Seen in every case: "
         f"{'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was read "
-        f"for it and nobody names it; ring: the source says that it did not occur ({absent}); hatched: the case was not "
-        f"read for it. {PASSES} {_basis(cases)} {note + ' ' if note else ''}{READING}"
+        f"for it and nobody names it; ring: the source only says that it did not occur ({absent or 'none'} here); hatched: "
+        f"the case was not read for it. {STARS} {_basis(cases)} {note + ' ' if note else ''}{READING}"
     )
     first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
     point = (
-        f"{'; '.join(everywhere).lower()} in all" if 0 < len(everywhere) < 3 else f"{len(everywhere)} in all; {first}"
+        f"{' and '.join(everywhere).lower()} in all"
+        if 0 < len(everywhere) < 3
+        else f"{len(everywhere)} in all, among them {names[order[0]].lower()}"
+        if everywhere
+        else f"none in all; {first}"
     )
     alt = f"Shaded table of {len(order)} {_PLURAL[family]} by {what(cases)}: {point}; {len(alone)} in one only."
     return caption, alt
@@ -63,11 +67,12 @@ def codes_by_case(
 def codes_in_cases(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of codes in cases."""
     return (
-        f"**In which cases each code is seen, and on how much evidence.** {n_of(len(table), 'code')} of {what(cases)}, "
-        f"those seen in most cases first. 'Of' counts the cases that were read for the code; a case that the source says "
-        f"is free of it counts as not showing it. The Wilson interval is that of a share of cases, as if these were drawn "
-        f"from more of their kind; they were not, so it says no more than how little {len(cases)} cases can tell. In "
-        f"brackets: share of the passages of the case with a code of the same family. {_basis(cases)} {READING}"
+        f"**In which cases each code is seen, and on how much evidence.** {n_of(len(table), 'code')} of {what(cases)}: "
+        "barriers, enablers and effects, of each kind those seen in most cases first. 'Of' counts the cases that were "
+        "read for the code; a case that the source says is free of it counts as not showing it. The Wilson interval "
+        "is that of a share of cases, as if these were drawn from more of their kind; they were not, so it says no "
+        f"more than how little {len(cases)} cases can tell. In brackets: share of the passages of the case with a "
+        f"code of the same kind. {_basis(cases)} {READING}"
     )
 
 
@@ -75,7 +80,7 @@ def barriers_in_practice(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the practitioner's table."""
     met = int((table["met_by"] != "").sum())
     return (
-        f"**Barriers in practice: what {what(cases)} teach.** {len(table)} barriers, those seen in most cases first. Numbers in brackets count passages. 'Led to' holds effects that happened or were "
+        f"**Barriers in practice: what {what(cases)} report.** {len(table)} barriers, those seen in most cases first. Numbers in brackets count passages. 'Led to' holds effects that happened or were "
         f"weakened, 'could lead to' those that a remedy stopped or that people feared or expected, 'met by' the remedies that stopped or weakened an effect ({n_of(met, 'barrier')} have one). "
         f"An empty cell means that no source tells of it, not that nothing helps. {PASSES} {READING}"
     )

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
-from ..configurations import constant_sets, in_words, limits, memberships, names_of
+from ..configurations import constant_sets, in_words, limits, memberships, names_of, sets_of
 from .base import READING, n_of, what
 
 
-def _rules(table: pd.DataFrame) -> str:
-    """Return how membership was decided, in a sentence."""
+def _rules(table: pd.DataFrame, declared: Mapping[str, Any] | None = None) -> str:
+    """Return how membership was decided, in a sentence; *declared* adds which links were compared."""
+    about = {one["id"]: one for one in sets_of(declared)} if declared else {}
     told = []
     for set_id, mine in table.groupby("set_id", sort=False):
         first = mine.iloc[0]
         name = f"'{first['set_label'][:1].lower()}{first['set_label'][1:]}'"
+        rule = about.get(set_id, {})
+        mine_of = f" of {rule['valence']}" if "valence" in rule else ""
+        status = f" ({' or '.join(rule['statuses'])})" if "statuses" in rule else ""
         if first["rule"] in ("passages", "links"):
-            told.append(f"{name} from {n_of(int(first['at_least']), first['rule'][:-1])} on")
+            told.append(f"{name} from {n_of(int(first['at_least']), first['rule'][:-1])}{mine_of}{status} on")
         elif first["rule"] == "more_links":
-            told.append(f"{name} where links of one valence outnumber those of the other")
+            told.append(
+                f"{name} where links{mine_of or ' of one valence'}{status} outnumber those of the other valence"
+            )
         else:
             told.append(f"{name} by how the unit began")
     return "; ".join(told)
@@ -62,9 +71,10 @@ def configurations(
     odds: pd.DataFrame,
     cases: pd.DataFrame,
     *,
+    declared: Mapping[str, Any] | None = None,
     note: str = "",
 ) -> tuple[str, str]:
-    """Return caption and alt text of the truth table and solutions."""
+    """Return caption and alt text of the truth table and solutions; *declared* is config/configurations.yaml."""
     names = names_of(table)
     share = ""
     if len(odds) and pd.notna(odds["n_as_simple"].iloc[0]):
@@ -77,7 +87,8 @@ def configurations(
         )
     caption = (
         f"**Conditions and outcomes in {what(cases)}.** Above, the truth table: one row per combination of "
-        f"conditions, those with units first. Membership is declared: {_rules(table)}. {_sizes(truth, table)}"
+        f"conditions, those with units first. Membership is declared: {_rules(table, declared)}. 'Met' is mitigated or "
+        f"averted by a remedy. {_sizes(truth, table)}"
         f"{_dropped(table)}Below, all solutions for the presence of each outcome (crisp-set QCA): each line is a "
         "term that suffices in these units; a filled dot must hold, an open one must not. Blank: it does not "
         "matter. Conservative solutions use no remainder, parsimonious ones assume how remainders would end; tied "
@@ -98,12 +109,14 @@ def configurations(
     return f"{caption} {note}".strip() if note else caption, alt
 
 
-def configurations_truth(truth: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame) -> str:
+def configurations_truth(
+    truth: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame, *, declared: Mapping[str, Any] | None = None
+) -> str:
     """Return the caption of the published truth table."""
     return (
         f"**Truth table of {what(cases)}.** 1: the condition or outcome holds, 0: it does not; C: units of the row "
         "end differently; ?: no unit (logical remainder). Brackets: units of the row with the outcome. "
-        f"Membership is declared: {_rules(table)}. {_sizes(truth, table)}{_dropped(table)}{READING}"
+        f"Membership is declared: {_rules(table, declared)}. {_sizes(truth, table)}{_dropped(table)}{READING}"
     )
 
 

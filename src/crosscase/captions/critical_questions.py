@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..honest import may_show
-from .base import PASSES, READING, joined, n_of, what
+from .base import PASSES, READING, STARS, joined, n_of, what
 
 _HOW = (
     "A passage hinders with a barrier, an effect of co-destruction or a dimension of domination, it helps with an "
@@ -26,7 +26,7 @@ def critical_questions(
     n = verdicts["verdict"].value_counts()
     away = int((verdicts["n_units_elsewhere"] > 0).sum())
     silent = [
-        f"“{asked[one]}”"
+        f"‘{asked[one]}’"
         for one in verdicts.loc[verdicts["verdict"].isin(["no case answers", "cannot be asked"]), "element_id"]
     ]
     caption = (
@@ -37,9 +37,9 @@ def critical_questions(
         f"are told for {n_of(int(n.get('both sides', 0)), 'question')}, only hindrance for "
         f"{n.get('hindered only', 0)}, only help for "
         f"{n.get('helped only', 0)}; {n.get('touched only', 0)} are only touched by wider or related codes. "
-        f"{_elsewhere(away, own, cases)} No case speaks to: {joined(silent)}. "
+        f"{_elsewhere(away, own, cases, dagger=True)} No case speaks to: {joined(silent)}. "
         "Blank: the case was read for the codes and no passage has them; hatched: no code leads there on that "
-        f"side. {PASSES} {may_show(len(cases)).reason} {note} {READING}"
+        f"side. {STARS} {may_show(len(cases)).reason} {note} {READING}"
     )
     alt = (
         f"Shaded table of {len(verdicts)} questions on power by {what(cases)}, what hinders and what helps: both "
@@ -50,13 +50,14 @@ def critical_questions(
     return " ".join(caption.split()), alt
 
 
-def _elsewhere(away: int, own: set[str], cases: pd.DataFrame) -> str:
+def _elsewhere(away: int, own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:
+    """Return whose paper asks, and how much others answer; a figure marks its cases with a *dagger*."""
     label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
     named = [label[case_id] for case_id in label.index if case_id in own]
     if not named:
         return ""
     return (
-        f"The paper that asks is that of {joined(named)} (dagger); {n_of(away, 'question')} "
+        f"The paper that asks is that of {joined(named)}{' (dagger)' * dagger}; {n_of(away, 'question')} "
         f"{'has' if away == 1 else 'have'} fitting evidence from a case of another paper."
     )
 
@@ -67,7 +68,8 @@ def critical_questions_table(verdicts: pd.DataFrame, cases: pd.DataFrame, own: s
         f"**The critical questions on power and what {what(cases)} say to them.** {len(verdicts)} questions of "
         "Figure 1 of Farr (2017), in our words; the answers are the labels of the codes, those of most passages "
         "first, with the number of passages in brackets. "
-        f"{_HOW} {_elsewhere(int((verdicts['n_units_elsewhere'] > 0).sum()), own, cases)} Blank: nothing. "
+        f"{_HOW} {_elsewhere(int((verdicts['n_units_elsewhere'] > 0).sum()), own, cases)} "
+        "Blank: nothing. "
         f"{PASSES} {READING}"
     )
 

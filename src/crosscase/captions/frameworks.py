@@ -58,9 +58,9 @@ def framework_coverage(
     fits, wider, related = total.values()
     caption = (
         f"**Elements of {coverage['framework_id'].nunique()} published frameworks that {what(cases)} show.** One "
-        "square an element, those shown in most cases first; the number counts the cases "
-        "that show it. Three lines a framework: by codes that fit, with wider codes as well (without related), "
-        f"and with related codes. {RELATIONS} Of {fits['n_elements']} elements, "
+        "column of three squares an element, those shown in most cases first; a number counts the cases "
+        "that show it: above by codes that fit, in the middle with wider codes as well, below with related codes too. "
+        f"A long framework goes on in a further strip. {RELATIONS} Of {fits['n_elements']} elements, "
         f"{fits['n_shown']}, {wider['n_shown']} and {related['n_shown']} are shown; codes lead to "
         f"{fits['n_reached']}, {wider['n_reached']} and {related['n_reached']}. Blank: a code leads "
         "there and no case has it; hatched: no code leads there, so the cases were not read for it. At the "
@@ -100,7 +100,7 @@ def _unknown(known: pd.DataFrame, codes: pd.DataFrame) -> str:
     """Return, in sentences, the barriers that no framework, or no list of barriers, holds."""
     names = labels(codes)
     none, near, other = (
-        joined([f"“{names[code]}”" for code in known.loc[known["known"] == word, "code_id"]])
+        joined([f"‘{names[code]}’" for code in known.loc[known["known"] == word, "code_id"]])
         for word in ("no", "related only", "other kind only")
     )
     return (

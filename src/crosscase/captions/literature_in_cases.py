@@ -6,15 +6,16 @@ import pandas as pd
 
 from ..codebook import labels
 from ..honest import may_show
-from .base import PASSES, READING, joined, n_of, what
+from .base import PASSES, READING, STARS, joined, n_of, what
 from .frameworks import RELATIONS
 
 
-def _own(own: set[str], cases: pd.DataFrame) -> str:
+def _own(own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:
+    """Return whose paper drew the table up; a figure marks these cases with a *dagger*."""
     label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
     named = [label[case_id] for case_id in label.index if case_id in own]
     return (
-        f"The table was drawn up by the paper of {joined(named)} (dagger), whose own case is no independent evidence."
+        f"The table was drawn up by the paper of {joined(named)}{' (dagger)' * dagger}, whose own case is no independent evidence."
         if named
         else ""
     )
@@ -60,9 +61,9 @@ def literature_in_cases(
         f"{joined(missing['barrier'])} and "
         f"for the effects {joined(missing['effect'])}; {n_of(touched, 'more code')} are only touched by related "
         "factors. Enablers and effects of co-creation are outside the table, which lists what goes wrong. "
-        f"{_own(own, cases)} Blank: "
+        f"{_own(own, cases, dagger=True)} Blank: "
         "the case was read for the codes and no passage has them; hatched: no code leads there. A factor that "
-        f"no case shows is not refuted: five papers are not the literature. {PASSES} "
+        f"no case shows is not refuted: five papers are not the literature. {STARS} "
         f"{may_show(len(cases)).reason} {note} {READING}"
     )
     alt = (

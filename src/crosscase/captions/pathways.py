@@ -33,8 +33,8 @@ def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, n
         f"(left) to effects (middle), and from an effect of co-destruction that was weakened "
         f"(mitigated) or stopped (averted) to the remedy that did it (right); effects of co-creation stand on a page "
         f"of their own. Width: passages, in fixed classes; number: passages of the pair, bold where two or "
-        f"more cases state it. Filled: it happened; hatched: feared, expected or claimed in general; dark: met by a "
-        f"remedy. {letters}"
+        f"more cases state it. Filled: realised, it happened; hatched: possible (feared, expected or claimed in "
+        f"general); dark: mitigated or averted by a remedy. {letters}"
         f"Codes are ordered so that few bands cross; their order says nothing else. Drawn are the pairs of cause and "
         f"effect that {from_on} or more state: {len(drawn)} of {len(pairs)} pairs "
         f"({n_of(len(passages_of(table[table['drawn']])), 'passage')}) "
@@ -48,7 +48,8 @@ def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, n
     names = labels(codes)
     harm = drawn[drawn["valence"] == VALENCES[0]]
     into = harm.groupby("effect")["cause"].nunique()
-    point = f": most causes lead to {names[into.idxmax()].lower()} ({into.max()})" if len(into) else ""
+    most = [names[effect].lower() for effect in into.index[into == into.max()]]
+    point = f": most causes ({into.max()}) lead to {' and to '.join(most)}" if 0 < len(most) < 3 else ""
     alt = (
         f"Bands from causes over effects to remedies, {len(drawn)} of {len(pairs)} pairs{point}; "
         f"{n_of(len(met_drawn), 'path')} with a remedy."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..codebook import labels
-from .base import PASSES, READING, n_of, what
+from .base import READING, STARS, n_of, what
 
 
 def perspectives(
@@ -41,8 +41,9 @@ def perspectives(
         f"does not name the barrier; crossed: the case prints no passage of that side, so nothing is known{missing}; "
         f"hatched in one direction: the case was not read for the barrier; ring: the side says that it did not "
         f"occur. "
-        f"{PASSES} Bars count the cases in which one side alone names the barrier while both have a voice "
-        f"({n_of(len(heard), 'case')}); the last columns count passages of all perspectives over all cases. "
+        f"{STARS} Bars count the cases in which one side alone names the barrier while both have a voice "
+        f"({n_of(len(heard), 'case')}); the last columns count passages of all perspectives over all "
+        f"cases (R: researchers; M: mixed, groups of several sides; A: the authors). "
         f"Of the barriers that either side names where both speak, {counted['both']} are named by both, "
         f"{counted['citizens only']} by citizens alone and {counted['providers only']} by providers alone (case by "
         f"case); "
@@ -84,7 +85,7 @@ def perspectives_table(summary: pd.DataFrame, cases: pd.DataFrame) -> str:
         f"perspectives only, or in another case. The difference is the citizens' share of their passages in a case "
         f"minus the providers', averaged over these cases. The last columns count passages of each perspective over "
         f"all cases. "
-        f"Blank: none. {reason(summary)} {READING}"
+        f"0: none. {reason(summary)} {READING}"
     )
 
 

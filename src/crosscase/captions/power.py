@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..codebook import labels
 from ..honest import may_show
-from .base import PASSES, READING, joined, n_of, passages_of, what
+from .base import PASSES, READING, STARS, joined, n_of, passages_of, what
 
 _DIMENSIONS = (
     "The dimensions are those that farr2017 brings together: overt decision and conflict, agenda and exclusion, and "
@@ -43,13 +43,13 @@ def power(
         "Below, over all cases: when the power was at work, who tells it, and how many links to effects of "
         f"co-destruction ({effects.get('co-destruction', 0)}) and of co-creation "
         f"({effects.get('co-creation', 0)}) "
-        "the same passages state; a passage that carries a dimension and states an effect does not make one the "
+        "the same passages state (one that carries two dimensions counts with each); a passage that carries a dimension and states an effect does not make one the "
         f"cause of the other. {_lens(table, cases)} Blank: the case was read for the dimension and nobody tells "
         "of it; ring: the "
-        f"source says that it did not occur; hatched: the case was not read for it. {PASSES} "
+        f"source says that it did not occur; hatched: the case was not read for it. {STARS} "
         f"{may_show(len(cases)).reason} {note} {READING}"
     )
-    alt = f"Shaded table of {len(order)} dimensions of power by {what(cases)}; number of cases: {counts}."
+    alt = f"Shaded tables of dimensions of power; of {what(cases)} show: {counts}."
     return " ".join(caption.split()), alt
 
 

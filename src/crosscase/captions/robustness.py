@@ -24,7 +24,8 @@ def robustness(summary: pd.DataFrame) -> tuple[str, str]:
         f"variant. A number is the percentage of the variants with that choice in which the finding holds ('all': every "
         f"one); 'holds in' gives the counts. {_CHOICES}. {firm} of {len(told)} hold in every variant; "
         f"{away or 'none'} {'fails' if away in (0, 1) else 'fail'} in the data as published. Blank: holds in none; "
-        f"hatched: not asked, because the finding does not depend on the choice. {_LIMITS} {READING}"
+        f"hatched: not asked, because the finding does not depend on the choice or speaks of a case that is left out. "
+        f"Variants in which it cannot be asked are in no count. {_LIMITS} {READING}"
     )
     shaky = told.assign(share=told["n_holds"] / told["n_variants"]).sort_values("share", kind="stable")
     point = "" if shaky.empty else f"; the least firm in {shaky.iloc[0]['n_holds']} of {shaky.iloc[0]['n_variants']}"
@@ -37,5 +38,5 @@ def robustness_table(summary: pd.DataFrame) -> str:
     return (
         f"**Headline findings and the variants in which they hold.** {n_of(len(summary), 'finding')}, declared in "
         f"config/robustness.yaml. {_CHOICES}. 'Turns with' names choices under which the finding holds in less than "
-        f"half of the variants while it holds in more under another. {_LIMITS} {READING}"
+        f"half of the variants while it holds in more under another; empty: no single choice does. {_LIMITS} {READING}"
     )

@@ -60,7 +60,7 @@ def case_similarity(
         "choices, not samples: the count says what hangs on a choice, not how other cases would fall. "
         f"{may_show(len(cases), word).reason} {READING}{_note(note)}"
     )
-    alt = f"Dendrograms and shaded triangles of similarity for {what(cases)}. Most alike (Jaccard): {told or 'none'}."
+    alt = f"Dendrograms and shaded triangles for {what(cases)}. Most alike (Jaccard): {told or 'none'}."
     if len(alt) > 200:
         values = [
             f"{FAMILY_NAMES[family].lower()} {decimals(jaccard, 2)}" for family, _, jaccard in _most_alike(table, cases)
@@ -94,7 +94,7 @@ def correspondence(
         if (codes_left["why"] == why).any()
     ]
     body = (
-        f"What weighs most in the plane: {_grouped(far, '{} ({})', ', ')}. "
+        f"The {word} that weighs most in the plane: {_grouped(far, '{} ({})', ', ')}. "
         "Correspondence analysis (Greenacre 1984, 2017) of the number of passages with each code in each case, one "
         "map for each kind of code. Symmetric map, in principal coordinates with one scale for both axes: "
         f"distances between {word}s, and distances between codes, approximate their chi-square distances; the "
@@ -103,7 +103,7 @@ def correspondence(
         f"average code to the plane ({joined(labelled)}), as far as there is room; a small mark is a code that "
         "contributes less. Hollow: less than half of the point's inertia lies in the plane (quality below 0.5), so "
         "its place says little. Codes told by the same single case lie on one point, and rare codes lie far out. "
-        f"The two axes hold of the inertia: {joined(shares)}. With {what(cases)} the first two axes always take a "
+        f"The two axes together hold of the inertia: {joined(shares)} (rounded after adding). With {what(cases)} the first two axes always take a "
         f"large share, for there are {len(cases) - 1} at most: the map describes these cases and no others. "
         "Blank parts of a map mean only that no point falls there. "
         if shares
@@ -117,8 +117,8 @@ def correspondence(
     alt = f"No map: correspondence analysis of {what(cases)} has too few {word}s or axes to draw one."
     if shares:
         alt = (
-            f"Maps of {what(cases)} and their codes: {_grouped(far, '{} ({})', ', ')} set apart most; "
-            f"the two axes hold of the inertia {joined(shares)}."
+            f"Maps of {what(cases)} and their codes; set apart most: {_grouped(far, '{} ({})', ', ')}. "
+            f"Inertia held: {joined(shares)}."
         )
     if len(alt) > 200:
         alt = (

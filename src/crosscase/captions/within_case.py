@@ -7,7 +7,7 @@ import pandas as pd
 from ..codebook import codes_of, labels
 from ..figures import shown_codes
 from ..matrices import CountBy
-from .base import PASSES, READING, UNIT, n_of, passages_of, strongest
+from .base import READING, STARS, UNIT, n_of, passages_of, strongest
 
 
 def barrier_effects(
@@ -30,7 +30,7 @@ def barrier_effects(
         f"(columns: co-destruction left, co-creation right). A number counts the {UNIT[count_by]} that state the link; "
         f"{n_of(n_links, 'link')} from {n_of(len(passages_of(linked)), 'passage')}. A corner marks cells in which some link was averted or mitigated by a remedy "
         f"({n_remedied} of {n_links} links); cells also hold effects that were only feared or expected (status in the data). "
-        f"Blank: no passage states the link. {PASSES} Barriers coded here without a stated effect: {'; '.join(unlinked) or 'none'}. "
+        f"Blank: no passage states the link. {STARS} Barriers coded here without a stated effect: {'; '.join(unlinked) or 'none'}. "
         f"Not coded in this case: {'; '.join(uncoded) or 'none'}. {READING}"
     )
     top = strongest(linked[linked["cause_family"] == "barrier"], count_by)

@@ -53,7 +53,8 @@ def agreement_figure(
     reach = int((table["n_both"] + table["n_first_only"] + table["n_second_only"]).max())
     with style.applied(size):
         half = (size.double - 2 * _LEFT - _BETWEEN) / 2
-        longest = labels(codes)
+        longest = {code: name.removeprefix("Power: ") for code, name in labels(codes).items()}
+        longest = {code: name[:1].upper() + name[1:] for code, name in longest.items()}
         label = label_width([longest[c] for c in table["code_id"]], size.smallest, half, _numbers(size) + 15)
         names = {code: fitted(longest[code], label - 1.5, size.smallest) for code in table["code_id"]}
         row = max(3.7, height_of(list(names.values()), size.smallest) - 0.3)
@@ -80,7 +81,7 @@ def agreement_figure(
                     place = (x, y, label, half, row)
                     _family(figure, shown, _TITLES[families[family]], place, names, reach, size, heads=first == 0)
                     y += row * len(shown)
-            _key(figure, passes, size)
+            _key(figure, passes, size, (half - label - _numbers(size)) / (reach * 1.02))
             pages.append(figure)
     return numbered(pages, size)
 
@@ -142,7 +143,8 @@ def _family(
             figure.text((x + at) / width, height, text, fontsize=size.smallest, ha="right", va="center")
 
 
-def _key(figure: Figure, passes: Sequence[str], size: Preset) -> None:
+def _key(figure: Figure, passes: Sequence[str], size: Preset, mm_each: float) -> None:
+    """Draw the key: the three parts, and how long the bar of some passages is; *mm_each* is the length of one."""
     width, tall = size.double, figure.get_figheight() * 25.4
     x = _LEFT + 1
     told = ("Passages coded by both passes", f"pass {passes[0]} only", f"pass {passes[1]} only")
@@ -150,3 +152,8 @@ def _key(figure: Figure, passes: Sequence[str], size: Preset) -> None:
         swatch(figure, x, 3.5, 5, facecolor=colour, linewidth=0)
         figure.text((x + 6.2) / width, 3.5 / tall, name, fontsize=size.smallest, va="center")
         x += 6.2 + width_of([name], size.smallest) + 5
+    n = next((n for n in (1, 2, 5, 10, 20, 50, 100) if n * mm_each >= 5), 100)
+    told = f"{n} {'passage' if n == 1 else 'passages'}"
+    if x + n * mm_each + 1.2 + width_of([told], size.smallest) < width:
+        swatch(figure, x, 3.5, n * mm_each, facecolor="white", edgecolor=style.INK, linewidth=size.line)
+        figure.text((x + n * mm_each + 1.2) / width, 3.5 / tall, told, fontsize=size.smallest, va="center")

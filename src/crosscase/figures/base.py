@@ -245,7 +245,7 @@ def swatch(figure: Figure, x: float, y: float, wide: float, **options: Any) -> N
 SIGNS = {
     "one pass": "shown by one of two passes only",
     "remedied": "some averted or mitigated",
-    "absent": "coded absent",
+    "absent": "said not to occur",
     "not covered": "not covered",
     "not asked": "not asked",
     "no code": "no code leads there",

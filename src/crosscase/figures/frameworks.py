@@ -93,7 +93,8 @@ def framework_coverage_figure(
                 for case_id in same_paper.loc[same_paper["framework_id"] == framework, "case_id"]
                 if case_id in names
             ]
-            read = f"Read in the paper of {', '.join(own) if len(own) < 4 else f'{len(own)} cases'}"
+            drawn_up = (same_paper.loc[same_paper["framework_id"] == framework, "kind"] == "own list").any()
+            read = f"{'Drawn up' if drawn_up else 'Used'} in the paper of {', '.join(own) if len(own) < 4 else f'{len(own)} cases'}"
             lines = [fitted(text, label - 4, size.smallest) for text in (about["framework_label"], *[read] * bool(own))]
             name = "\n".join(lines)
             chunks = -(-len(ranked) // across)

@@ -20,6 +20,7 @@ def literature_in_cases_figure(
     cases: pd.DataFrame,
     own: set[str],
     *,
+    one_pass: pd.DataFrame | None = None,
     preset: str = "bmc",
     note: str = "",
 ) -> list[Figure]:
@@ -28,6 +29,7 @@ def literature_in_cases_figure(
     *table* is `literature_in_cases.factors_by_case`, *beside* `codes_beside_the_table`, *added* `additions`. A cell
     counts passages at their strongest: with a code that fits the factor (coloured), else to which only wider codes
     lead (grey), else only related ones (in brackets). Hatched: no code leads there. At the right: works cited.
+    *one_pass* (`agreement.one_pass_only` of ``code_id`` and ``unit``) adds the stars of the page of additions.
     """
     units = cases["unit"].tolist()
     order = table.drop_duplicates("factor_id")
@@ -87,6 +89,10 @@ def literature_in_cases_figure(
     pages = grouped_pages([(title, ids) for title, ids in groups if ids], blocks, layout, preset=preset)
     if len(added):
         seen = beside.pivot(index="code_id", columns="unit", values="n_segments").loc[added["code_id"], units]
+        single = pd.DataFrame(False, index=seen.index, columns=seen.columns)
+        for row in () if one_pass is None else one_pass.itertuples():
+            if row.code_id in single.index and row.unit in single.columns:
+                single.loc[row.code_id, row.unit] = True
         titles = {"added": "no factor of the table", "touched": "related factors only"}
         parts = [
             (
@@ -106,12 +112,13 @@ def literature_in_cases_figure(
                 for one in added.itertuples()
             },
             ramps=[("Passages", "co-destruction")],
+            signs=["one pass"] * bool(single.any(axis=None)),
             foot=f"What the cases add to the published table.{dagger} {note}".strip(),
             widest_label=70,
         )
         pages += grouped_pages(
             [(title, ids) for title, ids in parts if ids],
-            [Block("Added by the cases", seen, "co-destruction")],
+            [Block("Added by the cases", seen, "co-destruction", single=single)],
             more,
             preset=preset,
         )

@@ -18,6 +18,7 @@ from ..pathways import KINDS, MET, untangled
 from ..style import PRESETS, QUIET, RAMPS, Preset
 from .base import (
     PAIRS,
+    SIGNS,
     class_name,
     fitted,
     footnote,
@@ -547,7 +548,11 @@ def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot:
     """Draw the key: styles of bands, widths of bands, and what bold numbers and stars mean."""
     width, height = figure.get_size_inches() * 25.4
     low = foot - KEY
-    words = {"realised": "happened", "possible": "feared, expected or possible", MET: "weakened or stopped by a remedy"}
+    words = {
+        "realised": "realised (it happened)",
+        "possible": "possible (feared, expected or claimed)",
+        MET: "mitigated or averted by a remedy",
+    }
     ax = figure.add_axes((0, low / height, 1, KEY / height), gid="key")
     ax.set(xlim=(0, width), ylim=(0, KEY))
     ax.axis("off")
@@ -566,7 +571,7 @@ def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot:
         ax.text(x + 7, y, name, fontsize=size.smallest, va="center")
         x += 7 + width_of([name], size.smallest) + 3
     signs = [("3", "bold", "passages, in two or more cases"), ("3", "normal", "in one case")] + [
-        ("*", "normal", "shown by one pass only")
+        ("*", "normal", SIGNS["one pass"])
     ] * starred
     x, y = 1.0, 3.2
     for sign, weight, word in signs:

@@ -45,7 +45,7 @@ def robustness_figure(
     """
     size = PRESETS[preset]
     table = _few_columns(by_choice)
-    shares = table.assign(share=(100 * table["n_holds"] / table["n_variants"]).round().astype("Int64"))
+    shares = table.assign(share=_percent(table["n_holds"], table["n_variants"]))
     blocks = {choice: list(dict.fromkeys(table.loc[table["choice"] == choice, "value"])) for choice in _HEADS}
     blocks = {choice: [value for value in values if value != "any"] for choice, values in blocks.items()}
     groups = [value for value in blocks["merged"] if value != NONE]
@@ -55,6 +55,7 @@ def robustness_figure(
         **{("merged", value): letters(n).lower() for n, value in enumerate(groups)},
     }
     key = "; ".join(f"{letters(n).lower()}: {names['merged', value]}" for n, value in enumerate(groups))
+    key = f"Merged codes: {key}." if key else ""
     with style.applied(size):
         between, left = 2.0, 1.0
         total = width_of(["Holds in", "0000 of 0000"], size.smallest) + 2
@@ -94,6 +95,12 @@ def robustness_figure(
             footnote(figure, size, key)
             figures.append(figure)
     return numbered(figures, size)
+
+
+def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return whole percentages: 100 only for all, 0 only for none."""
+    rounded = (100 * part / whole).round().astype("Int64")
+    return rounded.mask((part < whole) & (rounded == 100), 99).mask((part > 0) & (rounded == 0), 1)
 
 
 def _few_columns(by_choice: pd.DataFrame) -> pd.DataFrame:

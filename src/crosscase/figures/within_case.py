@@ -76,7 +76,11 @@ def barrier_effects_figure(
         cell = min(7.0, room / max(1, *(len(effects[part]) for part in across)))
         heads = dict(zip(effects, turned([names[effect] for effect in effects], cell, size.smallest), strict=True))
         head = width_of(lines_of(list(heads.values())), size.smallest) + 9
-        signs = ["remedied", *["one pass"] * bool(single.loc[barriers + enablers, effects].any(axis=None))]
+        met = remedied.loc[barriers + enablers, effects].any(axis=None)
+        signs = [
+            *["remedied"] * bool(met),
+            *["one pass"] * bool(single.loc[barriers + enablers, effects].any(axis=None)),
+        ]
         key = [(COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")]
         foot = 9 + KEY_LINE * (key_lines(size, key, signs) - 1)
         # The first block of a page stands under the head; only a second one needs a heading of its own.

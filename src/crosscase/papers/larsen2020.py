@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 
 from .. import style
 from ..agreement import one_pass_only
-from ..captions.base import PASSES, READING, joined
+from ..captions.base import READING, STARS, joined
 from ..figures.base import (
     KEY_LINE,
     PAIRS,
@@ -395,7 +395,7 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
         left, between, row = 1, 3, 7.5
         there = (("one pass", table["shown_by"] != ""), ("absent", table["state"] == "absent"))
         signs = [*[sign for sign, where in there if where.any()], "not covered"]
-        told = {"not covered": "says nothing of patients themselves, who are always where they are"}
+        told = {"not covered": "does not apply: patients are always where patients are"}
         foot = 9 + KEY_LINE * (key_lines(size, [("Passages", "neutral")], signs, PAIRS, names=told) - 1)
         label = width_of([role.capitalize() for role in ROLES], size.smallest) + 4
         head = width_of(list(PLACES.values()), size.smallest) + 9
@@ -447,13 +447,10 @@ def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, s
         else ""
     )
     caption = (
-        "**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one"
-        " panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the"
-        f" passages in which the group takes the role there ({len(ids)} passages); ring: the authors say that {missed}"
-        f" did not take it ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the"
-        " dialogue meeting is one person, so his counts are passages about one event. Backstage: patients are not"
-        " there. 'Place not told': neither the passage nor its sentence says where. Blank: nobody tells of it, which"
-        f" does not mean that it did not happen. {unplaced_told}{PASSES} {READING}"
+        f"**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the passages in which the "
+        f"group takes the role there ({len(ids)} passages); ring: the authors say that {missed} did not take it ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the dialogue "
+        f"meeting is one person, so his counts are passages about one event. Backstage: patients are not there. 'Place not told': neither the passage nor its sentence says where. Blank: nobody tells of it, which does not mean "
+        f"that it did not happen. {unplaced_told}{STARS} {READING}"
     )
     alt = (
         f"Shaded tables of four dialogue roles by place: staff {joined(roles('staff', 'backstage'))} backstage and"

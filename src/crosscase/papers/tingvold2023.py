@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .. import style
-from ..captions.base import PASSES, READING, joined
+from ..captions.base import READING, STARS, joined
 from ..codebook import STATUSES, VALENCES, codes_of, labels
 from ..figures.base import (
     RING,
@@ -251,7 +251,7 @@ def homes_figure(
         }
         head = 3 + height_of([f"{called[one]}\nn"], size.smallest)
         star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
-        signs = ["○  coded absent"] * bool((table["state"] == "absent").any()) + star
+        signs = ["○  said not to occur"] * bool((table["state"] == "absent").any()) + star
         words = [
             fitted(text, 0.95 * (size.double - 2 * left - 2), size.smallest)
             for text in (
@@ -392,19 +392,9 @@ def figure_caption(
         for unit in (one, two, both)
     )
     caption = (
-        "**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from"
-        f" the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]}"
-        f" (begun {of['initiation'].iloc[0]}, {n_passages.get(one, 0)} passages) to the left, {called[two]} (begun"
-        f" {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the"
-        f" {n_passages.get(both, 0)} passages about both homes, which are in no bar. Barriers that each home shows in"
-        f" passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only:"
-        f" {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to"
-        f" co-destruction and to co-creation: {told}. Blank: no passage of that home carries the code; a ring: the"
-        f" source says that it did not occur. Codes that no passage carries are left out. {PASSES} The homes have"
-        f" passages of unequal number, so compare where a code is seen before how often. {READING}"
-    )
-    alt = (
-        f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both,"
-        f" {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
+        f"**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]} (begun {of['initiation'].iloc[0]}, "
+        f"{n_passages.get(one, 0)} passages) to the left, {called[two]} (begun {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the {n_passages.get(both, 0)} passages about both homes, which are in no bar. "
+        f"Barriers that each home shows in passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only: {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to co-destruction and to co-creation: {told}. "
+        f"Blank: no passage of that home carries the code; a ring: the source says that it did not occur. Codes that no passage carries are left out. {STARS} The homes have passages of unequal number, so compare where a code is seen before how often. {READING}"
     )
     return caption, alt
