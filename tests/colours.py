@@ -63,5 +63,5 @@ def ciede2000(one: np.ndarray, other: np.ndarray) -> float:
     s_c, s_h = 1 + 0.045 * mean_c, 1 + 0.015 * mean_c * t
     swing = 30 * np.exp(-(((mean_h - 275) / 25) ** 2))
     r_t = -np.sin(np.radians(2 * swing)) * 2 * np.sqrt(mean_c**7 / (mean_c**7 + 25.0**7))
-    l, c, h = d_l / s_l, d_c / s_c, d_h / s_h
-    return float(np.sqrt(l**2 + c**2 + h**2 + r_t * c * h))
+    light, chroma, hue = d_l / s_l, d_c / s_c, d_h / s_h
+    return float(np.sqrt(light**2 + chroma**2 + hue**2 + r_t * chroma * hue))

@@ -611,7 +611,9 @@ def _outcome_row(name: str, table: pd.DataFrame, outcome: str, n_changed: Any) -
 
 
 def _in_labels(variant: str, names: Mapping[str, str]) -> str:
-    """Return a variant of the calibration in words: ``power_uneven with exclusion`` as ``'Power is uneven' with exclusion``."""
+    """Return a variant of the calibration in words: ``power_uneven with exclusion`` as ``'Power is uneven' with
+    exclusion``.
+    """
     set_id, _, change = variant.partition(" ")
     return f"'{names.get(set_id, set_id)}' {change}".replace("_", " ").strip()
 

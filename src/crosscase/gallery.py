@@ -79,7 +79,8 @@ class Item:
 
 
 def page(items: Mapping[str, Item], findings: Sequence[Mapping[str, str]] = (), glance: Sequence[str] = ()) -> str:
-    """Return the page as Markdown. Each figure or table (``figures/balance``) stands once: under its question, else at the end.
+    """Return the page as Markdown. Each figure or table (``figures/balance``) stands once: under its question, else at
+    the end.
 
     First come *glance* (`at_a_glance`) and the headline *findings*, rows of the table of robustness. What stands beside
     a figure (data, evidence, PDF, SVG; CSV, Word, LaTeX of a table) is linked.
@@ -87,7 +88,10 @@ def page(items: Mapping[str, Item], findings: Sequence[Mapping[str, str]] = (), 
     lines = [
         "# Figures and tables",
         "",
-        "Every figure and table with its caption, as generated. Beside each lie its data, the passages behind every number",
+        (
+            "Every figure and table with its caption, as generated. Beside each lie its data, the passages behind every"
+            " number"
+        ),
         "(`.evidence.csv`) and the files for print. A *passage* is a piece of a published text that was read for the",
         "case; a *link* is a passage's statement that a barrier or an enabler (what helps) led to an effect;",
         "*co-destruction* is an effect that harms well-being or the service, *co-creation* one that does good.",
@@ -110,7 +114,10 @@ def _headlines(findings: Sequence[Mapping[str, str]]) -> list[str]:
         "",
         "## What the figures claim, and how firmly",
         "",
-        "Each claim was asked again with another coding pass, a case less, another way of counting and neighbouring codes",
+        (
+            "Each claim was asked again with another coding pass, a case less, another way of counting and neighbouring"
+            " codes"
+        ),
         "merged; each combination is a variant. The figure and table of robustness say which choice turns a claim. In",
         "how many variants a claim holds is no probability.",
         "",

@@ -1,7 +1,8 @@
 """Captions and alt texts, generated from the data, so that they cannot disagree with the figure.
 
-A caption says what is drawn, how it is counted, n, what blank and hatched mean, and what the data cannot say.
-An alt text says the kind of chart and its main point in about 150 characters. One module a question; `base` holds what they share.
+A caption says what is drawn, how it is counted, n, what blank and hatched mean, and what the data cannot say. An alt
+text says the kind of chart and its main point in about 150 characters. One module a question; `base` holds what they
+share.
 """
 
 from .agreement import agreement as agreement

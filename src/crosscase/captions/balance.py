@@ -27,12 +27,13 @@ def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, 
     )
     told = f"{told[0].upper()}{told[1:]}." if told else ""
     caption = (
-        f"**Co-destruction and co-creation in {what(cases)}.** Links (cause to effect) by the valence of the effect "
-        f"and by status: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in "
-        f"general). {int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or "
-        f"averted, and {int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} A "
-        f"link is one statement in one passage; a part too narrow for its number stands in the data. The lengths compare what the sources report, not how well a case "
-        f"went: a study of failure reports failures. {note + ' ' if note else ''}{READING}"
+        f"**Co-destruction and co-creation in {what(cases)}.** Links (cause to effect) by the valence of the effect and"
+        " by status: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in general)."
+        f" {int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or averted, and"
+        f" {int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} A link is one"
+        " statement in one passage; a part too narrow for its number stands in the data. The lengths compare what the"
+        " sources report, not how well a case went: a study of failure reports failures."
+        f" {note + ' ' if note else ''}{READING}"
     )
     alt = (
         f"Diverging bars for {what(cases)}: {int(total['co-destruction'])} co-destruction links ({remedied} mitigated "

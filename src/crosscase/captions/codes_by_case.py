@@ -43,22 +43,21 @@ def codes_by_case(
     alone = [c for c in order if per.get(c, 0) == 1]
     absent = int(((table["family"] == family) & (table["state"] == "absent")).sum())
     caption = (
-        f"**{_TITLES[family].format(what(cases))}** Left: the {UNIT[count_by]} in which the {family} was coded. Beside "
-        f"it, where the cases fit on one page: their share of the passages of that case in which any {family} was coded, "
-        f"in percent; one passage can carry several, so a column can exceed 100. Right: in how many cases; the rows are "
-        f"ordered by them. "
-        f"{n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. Seen in every case: "
-        f"{'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was read "
-        f"for it and nobody names it; ring: the source only says that it did not occur ({absent or 'none'} here); hatched: "
-        f"the case was not read for it. {STARS} {_basis(cases)} {note + ' ' if note else ''}{READING}"
+        f"**{_TITLES[family].format(what(cases))}** Left: the {UNIT[count_by]} in which the {family} was coded. Beside"
+        f" it, where the cases fit on one page: their share of the passages of that case in which any {family} was"
+        " coded, in percent; one passage can carry several, so a column can exceed 100. Right: in how many cases; the"
+        f" rows are ordered by them. {n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. Seen in every"
+        f" case: {'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was"
+        f" read for it and nobody names it; ring: the source only says that it did not occur ({absent or 'none'} here);"
+        f" hatched: the case was not read for it. {STARS} {_basis(cases)} {note + ' ' if note else ''}{READING}"
     )
     first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
     point = (
         f"{' and '.join(everywhere).lower()} in all"
         if 0 < len(everywhere) < 3
-        else f"{len(everywhere)} in all, among them {names[order[0]].lower()}"
-        if everywhere
-        else f"none in all; {first}"
+        else (
+            f"{len(everywhere)} in all, among them {names[order[0]].lower()}" if everywhere else f"none in all; {first}"
+        )
     )
     alt = f"Shaded table of {len(order)} {_PLURAL[family]} by {what(cases)}: {point}; {len(alone)} in one only."
     return caption, alt
@@ -80,7 +79,9 @@ def barriers_in_practice(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the practitioner's table."""
     met = int((table["met_by"] != "").sum())
     return (
-        f"**Barriers in practice: what {what(cases)} report.** {len(table)} barriers, those seen in most cases first. Numbers in brackets count passages. 'Led to' holds effects that happened or were "
-        f"weakened, 'could lead to' those that a remedy stopped or that people feared or expected, 'met by' the remedies that stopped or weakened an effect ({n_of(met, 'barrier')} have one). "
-        f"An empty cell means that no source tells of it, not that nothing helps. {PASSES} {READING}"
+        f"**Barriers in practice: what {what(cases)} report.** {len(table)} barriers, those seen in most cases first."
+        " Numbers in brackets count passages. 'Led to' holds effects that happened or were weakened, 'could lead to'"
+        " those that a remedy stopped or that people feared or expected, 'met by' the remedies that stopped or"
+        f" weakened an effect ({n_of(met, 'barrier')} have one). An empty cell means that no source tells of it, not"
+        f" that nothing helps. {PASSES} {READING}"
     )

@@ -42,8 +42,8 @@ def _sizes(truth: pd.DataFrame, table: pd.DataFrame) -> str:
         "No combination contradicts itself" if not clash else f"In {n_of(clash, 'combination')} units end differently"
     )
     return (
-        f"{n_of(len(data), 'unit')} fill {filled} of {len(one)} combinations; the other {len(one) - filled} are logical "
-        f"remainders. {contradict}. "
+        f"{n_of(len(data), 'unit')} fill {filled} of {len(one)} combinations; the other {len(one) - filled} are logical"
+        f" remainders. {contradict}. "
     )
 
 

@@ -15,7 +15,8 @@ def _own(own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:
     label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
     named = [label[case_id] for case_id in label.index if case_id in own]
     return (
-        f"The table was drawn up by the paper of {joined(named)}{' (dagger)' * dagger}, whose own case is no independent evidence."
+        f"The table was drawn up by the paper of {joined(named)}{' (dagger)' * dagger}, whose own case is no"
+        " independent evidence."
         if named
         else ""
     )

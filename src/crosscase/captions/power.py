@@ -37,17 +37,14 @@ def power(
     counts = "; ".join(f"{_short(names[code])} {per.get(code, 0)}" for code in order)
     effects = profile[profile["part"] == "effect"].groupby("value")["n"].sum()
     caption = (
-        f"**Dimensions of power in {what(cases)}.** Each number counts passages that carry the dimension "
-        f"({n_of(len(passages_of(shown)), 'passage')}); cases that show each, of {len(cases)}: {counts}. "
-        f"{_DIMENSIONS} "
-        "Below, over all cases: when the power was at work, who tells it, and how many links to effects of "
-        f"co-destruction ({effects.get('co-destruction', 0)}) and of co-creation "
-        f"({effects.get('co-creation', 0)}) "
-        "the same passages state (one that carries two dimensions counts with each); a passage that carries a dimension and states an effect does not make one the "
-        f"cause of the other. {_lens(table, cases)} Blank: the case was read for the dimension and nobody tells "
-        "of it; ring: the "
-        f"source says that it did not occur; hatched: the case was not read for it. {STARS} "
-        f"{may_show(len(cases)).reason} {note} {READING}"
+        f"**Dimensions of power in {what(cases)}.** Each number counts passages that carry the dimension"
+        f" ({n_of(len(passages_of(shown)), 'passage')}); cases that show each, of {len(cases)}: {counts}. {_DIMENSIONS}"
+        " Below, over all cases: when the power was at work, who tells it, and how many links to effects of"
+        f" co-destruction ({effects.get('co-destruction', 0)}) and of co-creation ({effects.get('co-creation', 0)}) the"
+        " same passages state (one that carries two dimensions counts with each); a passage that carries a dimension"
+        f" and states an effect does not make one the cause of the other. {_lens(table, cases)} Blank: the case was"
+        " read for the dimension and nobody tells of it; ring: the source says that it did not occur; hatched: the"
+        f" case was not read for it. {STARS} {may_show(len(cases)).reason} {note} {READING}"
     )
     alt = f"Shaded tables of dimensions of power; of {what(cases)} show: {counts}."
     return " ".join(caption.split()), alt

@@ -27,8 +27,8 @@ def harm_told(shares: pd.DataFrame, over_cases: pd.DataFrame, cases: pd.DataFram
     told = over_cases.set_index("measure")["told"]
     word = "case" if (cases["unit"] == cases["case_id"]).all() else "unit"
     met = (
-        f" {word.capitalize()}s in which a harm was met: {told['cases with a harm met']}, read as if these {word}s were "
-        f"drawn from more of their kind."
+        f" {word.capitalize()}s in which a harm was met: {told['cases with a harm met']}, read as if these {word}s were"
+        " drawn from more of their kind."
         if "cases with a harm met" in told
         else ""
     )
@@ -74,12 +74,12 @@ def remedies(
     )
     caption = (
         f"**What kept harm from happening, in {what(cases)}, and who reads it so.** One row per harm that a reading "
-        f"says a remedy met, by remedy. Full square: averted, the harm did not happen; half square: mitigated, it "
-        f"was weakened; a number counts links where there are several. "
+        "says a remedy met, by remedy. Full square: averted, the harm did not happen; half square: mitigated, it "
+        "was weakened; a number counts links where there are several. "
         f"Blank: this reading states no such link. {n_of(own, 'link')} {'is' if own == 1 else 'are'} kept ({coder}), "
         f"pass {passes[0]} read {first}, pass {passes[1]} {second}; both passes state {both} of the "
         f"{n_of(len(kept), 'kept row')}. This is the finding that depends most on the reader: whether a harm that "
-        f"did "
+        "did "
         f"not happen was about to happen is seldom said in so many words. {several}{len(kept)} rows of "
         f"{n_of(kept['case_id'].nunique(), 'case')} are instances to read, not evidence that a remedy works: what "
         f"failed to help is hardly ever reported. {note + ' ' if note else ''}{READING}"
@@ -103,19 +103,20 @@ def harm(shares: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note
     total = int(table["n_links"].sum())
     caption = (
         f"**What became of the harm that each barrier led to, in {what(cases)}.** Links from a barrier to an effect "
-        f"of co-destruction: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in "
+        "of co-destruction: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in "
         f"general). {total} links of {n_of(len(order), 'barrier')}; {realised} realised, "
         f"{int(met['n_links'].sum())} mitigated or averted, at {n_of(met['id'].nunique(), 'barrier')}. The column at "
-        f"the right counts the cases that state a link. The lengths compare what is reported. Links of one passage "
-        f"are not independent: no interval is given for a share of links. "
+        "the right counts the cases that state a link. The lengths compare what is reported. Links of one passage "
+        "are not independent: no interval is given for a share of links. "
         f"Blank: a barrier without a row leads to no harm in any passage. {note + ' ' if note else ''}{READING}"
     )
     point = f": most from {names[order[0]].lower()} ({table['of'].iloc[0]})" if order else ""
-    return (
-        caption,
-        f"Stacked bars of links to a harm for {len(order)} barriers{point}; {realised} of {total} realised, "
-        f"{int(met['n_links'].sum())} mitigated or averted."[:200],
+    met_n = int(met["n_links"].sum())
+    alt = (
+        f"Stacked bars of links to a harm for {len(order)} barriers{point}; {realised} of {total} realised, {met_n} "
+        "mitigated or averted."
     )
+    return caption, alt[:200]
 
 
 def shares_table(shares: pd.DataFrame, cases: pd.DataFrame, least: int) -> str:
@@ -123,7 +124,7 @@ def shares_table(shares: pd.DataFrame, cases: pd.DataFrame, least: int) -> str:
     return (
         f"**What became of the harm, by barrier and by case, in {what(cases)}.** Links of co-destruction by status, "
         f"in brackets the share of the row's links where there are {least} or more. Rows of cases also count links "
-        f"that start from an enabler. "
+        "that start from an enabler. "
         f"Links of one passage, speaker or case are not independent, so no interval is given. Blank: none. {READING}"
     )
 
@@ -133,7 +134,7 @@ def remedies_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     return (
         f"**Every harm that a reading says a remedy met, in {what(cases)}.** 'Links kept' are those of the analysed "
         f"pass, {int((table['n_links'] > 0).sum())} of {n_of(len(table), 'row')} have one; the next columns count "
-        f"those of each independent pass, 'read by' names the passes that "
+        "those of each independent pass, 'read by' names the passes that "
         f"state the row. {READING}"
     )
 
@@ -143,7 +144,7 @@ def balance_limits(table: pd.DataFrame, shares: pd.DataFrame) -> str:
     kept = int(table["n_links"].sum()) if len(table) else 0
     total = int(shares.loc[shares["what"] == "unit", "n_links"].sum())
     return (
-        f"They can say that harm and good are told side by side, which harms happened and which were feared, and in "
+        "They can say that harm and good are told side by side, which harms happened and which were feared, and in "
         f"{kept} of {total} links of co-destruction what a source says kept the harm away. "
         "They cannot say how often harm was prevented: a harm that never came is seldom written down, readers differ "
         "on what counts as one, and nobody reports the remedies that were tried in vain. "

@@ -20,12 +20,12 @@ def robustness(summary: pd.DataFrame) -> tuple[str, str]:
     firm = int((told["n_holds"] == told["n_variants"]).sum())
     away = int((~told["as_published"].fillna(True)).sum())
     caption = (
-        f"**Which findings survive other choices.** {n_of(len(told), 'headline finding')} by the choices that make a "
-        f"variant. A number is the percentage of the variants with that choice in which the finding holds ('all': every "
-        f"one); 'holds in' gives the counts. {_CHOICES}. {firm} of {len(told)} hold in every variant; "
-        f"{away or 'none'} {'fails' if away in (0, 1) else 'fail'} in the data as published. Blank: holds in none; "
-        f"hatched: not asked, because the finding does not depend on the choice or speaks of a case that is left out. "
-        f"Variants in which it cannot be asked are in no count. {_LIMITS} {READING}"
+        f"**Which findings survive other choices.** {n_of(len(told), 'headline finding')} by the choices that make a"
+        " variant. A number is the percentage of the variants with that choice in which the finding holds ('all':"
+        f" every one); 'holds in' gives the counts. {_CHOICES}. {firm} of {len(told)} hold in every variant;"
+        f" {away or 'none'} {'fails' if away in (0, 1) else 'fail'} in the data as published. Blank: holds in none;"
+        " hatched: not asked, because the finding does not depend on the choice or speaks of a case that is left out."
+        f" Variants in which it cannot be asked are in no count. {_LIMITS} {READING}"
     )
     shaky = told.assign(share=told["n_holds"] / told["n_variants"]).sort_values("share", kind="stable")
     point = "" if shaky.empty else f"; the least firm in {shaky.iloc[0]['n_holds']} of {shaky.iloc[0]['n_variants']}"

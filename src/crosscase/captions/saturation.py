@@ -26,8 +26,8 @@ def _closed(over: pd.DataFrame, word: str) -> str:
         else f"{n_of(int(every['n_open']), 'code')} of it {'is' if every['n_open'] == 1 else 'are'} unseen"
     )
     return (
-        f"The codebook is closed: no more codes than it holds can be seen. {reach}. To come near that number does not show "
-        "that nothing else exists. "
+        f"The codebook is closed: no more codes than it holds can be seen. {reach}. To come near that number does not"
+        " show that nothing else exists. "
     )
 
 

@@ -94,18 +94,18 @@ def correspondence(
         if (codes_left["why"] == why).any()
     ]
     body = (
-        f"The {word} that weighs most in the plane: {_grouped(far, '{} ({})', ', ')}. "
-        "Correspondence analysis (Greenacre 1984, 2017) of the number of passages with each code in each case, one "
-        "map for each kind of code. Symmetric map, in principal coordinates with one scale for both axes: "
-        f"distances between {word}s, and distances between codes, approximate their chi-square distances; the "
-        f"distance from a {word} to a code has no meaning, only whether both lie in the same direction from the "
-        f"centre, where the lines cross. Labelled are the {word}s and the codes that contribute more than the "
-        f"average code to the plane ({joined(labelled)}), as far as there is room; a small mark is a code that "
-        "contributes less. Hollow: less than half of the point's inertia lies in the plane (quality below 0.5), so "
-        "its place says little. Codes told by the same single case lie on one point, and rare codes lie far out. "
-        f"The two axes together hold of the inertia: {joined(shares)} (rounded after adding). With {what(cases)} the first two axes always take a "
-        f"large share, for there are {len(cases) - 1} at most: the map describes these cases and no others. "
-        "Blank parts of a map mean only that no point falls there. "
+        f"The {word} that weighs most in the plane: {_grouped(far, '{} ({})', ', ')}. Correspondence analysis"
+        " (Greenacre 1984, 2017) of the number of passages with each code in each case, one map for each kind of code."
+        f" Symmetric map, in principal coordinates with one scale for both axes: distances between {word}s, and"
+        f" distances between codes, approximate their chi-square distances; the distance from a {word} to a code has no"
+        " meaning, only whether both lie in the same direction from the centre, where the lines cross. Labelled are"
+        f" the {word}s and the codes that contribute more than the average code to the plane ({joined(labelled)}), as"
+        " far as there is room; a small mark is a code that contributes less. Hollow: less than half of the point's"
+        " inertia lies in the plane (quality below 0.5), so its place says little. Codes told by the same single case"
+        f" lie on one point, and rare codes lie far out. The two axes together hold of the inertia: {joined(shares)}"
+        f" (rounded after adding). With {what(cases)} the first two axes always take a large share, for there are"
+        f" {len(cases) - 1} at most: the map describes these cases and no others. Blank parts of a map mean only that"
+        " no point falls there. "
         if shares
         else f"No map can be drawn: it takes three {word}s that differ in two directions. Blank panels say so. "
     )
@@ -133,8 +133,10 @@ def case_pairs(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     which = (
         "Every pair, the most alike first within each kind of code."
         if len(cases) <= ALL_PAIRS_UP_TO
-        else f"With more than {ALL_PAIRS_UP_TO} {_word(cases)}s a row stands only for the pair of one "
-        "and the other most like it; all pairs are in the data."
+        else (
+            f"With more than {ALL_PAIRS_UP_TO} {_word(cases)}s a row stands only for the pair of one "
+            "and the other most like it; all pairs are in the data."
+        )
     )
     shared = table[table["sources"] != ""].drop_duplicates(["unit_a", "unit_b"])
     label_of = dict(zip(cases["unit"], cases["label"], strict=True))
@@ -197,10 +199,14 @@ def similarity_says(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.Data
             )
     lines += [
         "They cannot say:",
-        f"- that the {word}s are alike or different as such: likeness is that of what was reported and coded, and "
-        f"two {word}s told by one source were asked the same questions;",
-        f"- that there are types of {word}s: a dendrogram joins whatever it is given, and a branch that comes back "
-        f"in every variant can still be one of these {word}s only;",
+        (
+            f"- that the {word}s are alike or different as such: likeness is that of what was reported and coded, and "
+            f"two {word}s told by one source were asked the same questions;"
+        ),
+        (
+            f"- that there are types of {word}s: a dendrogram joins whatever it is given, and a branch that comes back "
+            f"in every variant can still be one of these {word}s only;"
+        ),
         f"- how likely any of this is by chance. {may_show(len(cases), word).reason}",
     ]
     return "\n".join(lines)

@@ -26,12 +26,14 @@ def barrier_effects(
     n_links = int(table["n_links"].sum())
     n_remedied = int((table["n_averted"] + table["n_mitigated"]).sum())
     caption = (
-        f"**What led to what: {label}.** Causes (rows: {n_of(len(barriers), 'barrier')} above, {n_of(len(enablers), 'enabler')} below) by effects "
-        f"(columns: co-destruction left, co-creation right). A number counts the {UNIT[count_by]} that state the link; "
-        f"{n_of(n_links, 'link')} from {n_of(len(passages_of(linked)), 'passage')}. A corner marks cells in which some link was averted or mitigated by a remedy "
-        f"({n_remedied} of {n_links} links); cells also hold effects that were only feared or expected (status in the data). "
-        f"Blank: no passage states the link. {STARS} Barriers coded here without a stated effect: {'; '.join(unlinked) or 'none'}. "
-        f"Not coded in this case: {'; '.join(uncoded) or 'none'}. {READING}"
+        f"**What led to what: {label}.** Causes (rows: {n_of(len(barriers), 'barrier')} above,"
+        f" {n_of(len(enablers), 'enabler')} below) by effects (columns: co-destruction left, co-creation right). A"
+        f" number counts the {UNIT[count_by]} that state the link; {n_of(n_links, 'link')} from"
+        f" {n_of(len(passages_of(linked)), 'passage')}. A corner marks cells in which some link was averted or"
+        f" mitigated by a remedy ({n_remedied} of {n_links} links); cells also hold effects that were only feared or"
+        f" expected (status in the data). Blank: no passage states the link. {STARS} Barriers coded here without a"
+        f" stated effect: {'; '.join(unlinked) or 'none'}. Not coded in this case: {'; '.join(uncoded) or 'none'}."
+        f" {READING}"
     )
     top = strongest(linked[linked["cause_family"] == "barrier"], count_by)
     point = (
@@ -39,5 +41,8 @@ def barrier_effects(
         if top is not None
         else ""
     )
-    alt = f"Shaded table for {label}: {len(barriers)} barriers and {len(enablers)} enablers by {len(effects)} effects{point}."
+    alt = (
+        f"Shaded table for {label}: {len(barriers)} barriers and {len(enablers)} enablers by {len(effects)}"
+        f" effects{point}."
+    )
     return caption, alt

@@ -1,7 +1,7 @@
 """Publication figures: tables of counts in, a figure out. Nothing is read, written or shown here.
 
-One module a question; `base` holds what they share. A ``..._figure`` function returns the figure, or its pages where the table is too
-tall or too wide for one; `io.save_figure` writes either.
+One module a question; `base` holds what they share. A ``..._figure`` function returns the figure, or its pages where
+the table is too tall or too wide for one; `io.save_figure` writes either.
 """
 
 from .agreement import agreement_figure as agreement_figure

@@ -94,7 +94,10 @@ def framework_coverage_figure(
                 if case_id in names
             ]
             drawn_up = (same_paper.loc[same_paper["framework_id"] == framework, "kind"] == "own list").any()
-            read = f"{'Drawn up' if drawn_up else 'Used'} in the paper of {', '.join(own) if len(own) < 4 else f'{len(own)} cases'}"
+            read = (
+                f"{'Drawn up' if drawn_up else 'Used'} in the paper of"
+                f" {', '.join(own) if len(own) < 4 else f'{len(own)} cases'}"
+            )
             lines = [fitted(text, label - 4, size.smallest) for text in (about["framework_label"], *[read] * bool(own))]
             name = "\n".join(lines)
             chunks = -(-len(ranked) // across)

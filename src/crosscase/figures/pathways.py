@@ -521,8 +521,9 @@ def _letter(ax: Axes, x: float, y: float, letter: str, size: Preset) -> None:
 
 
 def _letter_key(met: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """Return a letter for each effect and cause where several causes of one effect were met: without it a remedy could be
-    followed back to the wrong cause."""
+    """Return a letter for each effect and cause where several causes of one effect were met: without it a remedy could
+    be followed back to the wrong cause.
+    """
     mixed = met[met["effect"].map(met.groupby("effect")["cause"].nunique()) > 1]
     return {
         pair: letters(n).lower()

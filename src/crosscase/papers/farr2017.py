@@ -209,11 +209,22 @@ def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: i
     ids = {one for some in table["segment_ids"] for one in some.split()}
     told = joined([f"{names[case_id]}, {answered[case_id]}" for case_id in CASES])
     caption = (
-        f"**The critical questions on power and the evidence of the two cases.** The {n} questions of Figure 1 of Farr (2017) in our words (rows), drawn anew from data; the paper ties no evidence to them. A number counts the passages of a case that "
-        f"carry a code which the crosswalk relates to the question: left exactly, closely, more broadly or more narrowly, right by a related code only, without a passage that stands left. Questions with a passage on the left: {told}; "
-        f"{len(ids)} passages in all. {int(direct['n_wider'].fillna(0).sum())} of the passages counted on the left rest there only on a code wider than the question, so they may bear on another part of that code. The crosswalk leads from barriers and enablers, not from effects or power: a passage that tells only of trust or power gained is not counted. Blank: the case was read for the codes and no passage has them. "
-        f"Hatched: no code leads there; the codebook has none, close or related, for {joined([f'‘{one}’' for one in nothing])} and only related ones for {len(only_related)} more. A passage counts in each question that it bears on, for or against: a number says "
-        f"where to read, not that the answer is yes. At least {n_shared} passages speak of both cases and count in each. {STARS} {READING}"
+        f"**The critical questions on power and the evidence of the two cases.** The {n} questions of Figure 1 of Farr"
+        " (2017) in our words (rows), drawn anew from data; the paper ties no evidence to them. A number counts the"
+        " passages of a case that carry a code which the crosswalk relates to the question: left exactly, closely,"
+        " more broadly or more narrowly, right by a related code only, without a passage that stands left. Questions"
+        f" with a passage on the left: {told}; {len(ids)} passages in all. {int(direct['n_wider'].fillna(0).sum())} of"
+        " the passages counted on the left rest there only on a code wider than the question, so they may bear on"
+        " another part of that code. The crosswalk leads from barriers and enablers, not from effects or power: a"
+        " passage that tells only of trust or power gained is not counted. Blank: the case was read for the codes and"
+        " no passage has them. Hatched: no code leads there; the codebook has none, close or related, for"
+        f" {joined([f'‘{one}’' for one in nothing])} and only related ones for {len(only_related)} more. A passage"
+        " counts in each question that it bears on, for or against: a number says where to read, not that the answer"
+        f" is yes. At least {n_shared} passages speak of both cases and count in each. {STARS} {READING}"
+    )
+    alt = (
+        f"Shaded table of {n} questions on power by two cases: passages bear directly on"
+        f" {joined([str(v) for v in answered.values()])} of them; {len(nothing)} have no code at all."
     )
     return caption, alt
 

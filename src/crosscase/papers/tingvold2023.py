@@ -392,9 +392,19 @@ def figure_caption(
         for unit in (one, two, both)
     )
     caption = (
-        f"**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]} (begun {of['initiation'].iloc[0]}, "
-        f"{n_passages.get(one, 0)} passages) to the left, {called[two]} (begun {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the {n_passages.get(both, 0)} passages about both homes, which are in no bar. "
-        f"Barriers that each home shows in passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only: {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to co-destruction and to co-creation: {told}. "
-        f"Blank: no passage of that home carries the code; a ring: the source says that it did not occur. Codes that no passage carries are left out. {STARS} The homes have passages of unequal number, so compare where a code is seen before how often. {READING}"
+        "**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from"
+        f" the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]}"
+        f" (begun {of['initiation'].iloc[0]}, {n_passages.get(one, 0)} passages) to the left, {called[two]} (begun"
+        f" {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the"
+        f" {n_passages.get(both, 0)} passages about both homes, which are in no bar. Barriers that each home shows in"
+        f" passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only:"
+        f" {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to"
+        f" co-destruction and to co-creation: {told}. Blank: no passage of that home carries the code; a ring: the"
+        f" source says that it did not occur. Codes that no passage carries are left out. {STARS} The homes have"
+        f" passages of unequal number, so compare where a code is seen before how often. {READING}"
+    )
+    alt = (
+        f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both,"
+        f" {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
     )
     return caption, alt
