@@ -74,7 +74,7 @@ def profile(
     if all_codings is None:
         return table.assign(shown_by="")
     rows = by_unit(all_codings[(all_codings["presence"] == "present") & all_codings["code_id"].isin(barriers)], cases)
-    return with_pass(table, one_pass_only(rows, keys, passes=passes))
+    return with_pass(table, one_pass_only(rows, keys, passes=passes, read=all_codings))
 
 
 def answers(profiled: pd.DataFrame) -> pd.DataFrame:
