@@ -157,6 +157,24 @@ def test_a_code_that_a_case_was_not_read_for_is_left_out_and_not_absent():
     assert "1 code that not every case was read for is left out" in captions.saturation(curves, estimates, CASES)[0]
 
 
+def test_passages_of_two_cases_are_two_even_under_one_number_and_carry_no_range_however_many():
+    codings = pd.DataFrame([coding(case, "1", code) for case, code in (("a", "distrust"), ("b", "distrust"))])
+    segments = pd.DataFrame(
+        [dict(case_id=case, segment_id=str(n), unit_id=case, speaker="") for case in "ab" for n in range(1, 5)]
+    )
+    cases = CASES.iloc[:2]
+    for skipped, left_out in (({}, 0), ({"b": ["far_away"]}, 1)):
+        by_case = matrices.codes_by_case(codings, NO_LINKS, CODES, cases, skipped)
+        found = saturation.estimates(by_case, segments, codings, CODES, cases).set_index(["family", "over", "unit"])
+        pooled = found.loc[("barrier", "passages", "")]
+        assert pooled[["n_units", "n_left_out", "n_seen", "n_once", "n_twice"]].tolist() == [8, left_out, 1, 0, 1]
+        assert pooled["chao2"] == 1 and pd.isna(pooled["chao2_low"]) and "not independent" in pooled["told"]
+    curves = saturation.curves(by_case, segments, codings, CODES, cases)
+    pooled = curves[(curves["family"] == "barrier") & (curves["over"] == "passages") & (curves["unit"] == "")]
+    # Two of eight passages carry the one code: one passage shows it with chance 2/8, two with 1 - 6/8 x 5/7.
+    assert pooled["mean"].round(6).tolist()[:2] == [0.25, round(1 - 30 / 56, 6)] and len(pooled) == 8
+
+
 def test_codes_of_one_case_alone_are_listed_with_their_passages():
     by_case, _, estimates = tables(skipped={"c": ["meals"]})
     single = saturation.single_codes(by_case, CODES, CASES)
