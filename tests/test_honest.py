@@ -71,6 +71,18 @@ def test_a_unit_that_cannot_tell_does_not_count_as_a_unit():
     assert found.p is None and found.n_units == 5
 
 
+def test_a_unit_that_cannot_tell_makes_no_sixth_for_a_range():
+    found = honest.bootstrap([1, 2, 3, 4, 5, math.nan], name="x", seed=1)
+    assert found.low is None and (found.estimate, found.n_units) == (3, 5)
+
+
+def test_six_units_say_the_smallest_p_they_allow_and_drawn_flips_count_the_data_as_one_of_them():
+    assert "that 6 cases allow is 0.0312" in honest.may_show(6).reason
+    # None of 9,999 drawn flips of twenty differences of one sign is as extreme: p is 1 of 10,000, never 0.
+    found = honest.sign_flip(range(1, 21), name="x", seed=1)
+    assert found.method == "9999 random sign flips" and found.p == 1 / 10_000
+
+
 def test_the_number_of_tests_is_told_and_counts():
     one, many = (honest.sign_flip([1, 2, 3, 4, 5, 6, 7, 8], name="x", seed=1, n_tests=n) for n in (1, 27))
     assert many.p == min(1, 27 * one.p) and "adjusted for 27 tests" in many.told and "the only test made" in one.told
@@ -82,6 +94,13 @@ def test_a_seed_belongs_to_a_name():
         honest.bootstrap([math.sqrt(i) for i in range(12)], name=name, seed=1) for name in ("a", "a", "b")
     )
     assert first == again and first.low != other.low
+
+
+def test_a_bootstrap_range_of_zeros_and_ones_ends_at_the_binomial_quantiles():
+    # The mean of 40 draws from as many ones as zeros is binomial: 14 and 26 of 40 at 2.5 and 97.5 % (15 and 25 at 5 %).
+    found = honest.bootstrap([0.0, 1.0] * 20, name="coins", seed=1)
+    assert (found.low, found.high) == (14 / 40, 26 / 40)
+    assert stats.binom.ppf([0.025, 0.975], 40, 0.5).tolist() == [14, 26]
 
 
 def test_no_other_module_tests_or_resamples():

@@ -94,6 +94,14 @@ def test_chao2_without_codes_seen_twice_takes_the_bias_corrected_form():
     assert honest.chao2(5, 0, 0, 8).low == honest.chao2(5, 0, 0, 8).high == 5
 
 
+def test_the_range_without_codes_seen_twice_has_the_variance_of_the_bias_corrected_form():
+    # 10 codes, 4 of them in one of 8 cases: 7/8 x 4 x 3 / 2 unseen; variance as iNEXT and SpadeR take it (Chao 1987).
+    found, a = honest.chao2(10, 4, 0, 8), 7 / 8
+    variance = a * 4 * 3 / 2 + a**2 * 4 * 7**2 / 4 - a**2 * 4**4 / (4 * 15.25)
+    spread = np.exp(1.959964 * np.sqrt(np.log(1 + variance / 5.25**2)))
+    assert found.estimate == 15.25 and np.allclose([found.low, found.high], [10 + 5.25 / spread, 10 + 5.25 * spread])
+
+
 def test_no_range_of_an_estimate_is_given_for_fewer_than_six_cases_nor_over_passages():
     five, six, passages = (
         honest.chao2(20, 5, 4, 5),
