@@ -56,3 +56,22 @@ def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
 def test_a_bar_in_a_finding_does_not_break_the_table():
     row = {"Finding": "a | b", "As published": "yes", "Holds in": "1 of 2 variants", "Figure": "map"}
     assert "| a \\| b | yes | 1 of 2 variants | map |" in gallery.page({}, [row])
+
+
+def test_each_item_stands_once_with_its_own_files_and_what_has_no_question_in_the_order_of_names():
+    names = ("figures/zebra", "tables/codes_in_cases", "figures/ant", "figures/balance")
+    items = {
+        name: gallery.Item(name, f"**{name}.**", *(("An alt text.", (f"{name}.png",)) if "figures" in name else ()))
+        for name in names
+    }
+    page = gallery.page(items)
+    assert re.findall("^### (.+)$", page, flags=re.MULTILINE) == [
+        "Table codes_in_cases",
+        "Figure balance",
+        "Figure ant",
+        "Figure zebra",
+    ]
+    table, figure = page[: page.index("### Figure")], page[page.index("### Figure balance") :]
+    for ending, where, elsewhere in (("docx", table, figure), ("tex", table, figure), ("svg", figure, table)):
+        assert f".{ending})" in where and f".{ending})" not in elsewhere
+    assert "[data](figures/balance.csv)" in figure and "[CSV](tables/codes_in_cases.csv)" in table
