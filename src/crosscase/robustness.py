@@ -72,6 +72,7 @@ class Answer:
 
 
 def _units_with(variant: Variant, code_id: str) -> tuple[set[str], pd.DataFrame]:
+    """Return the units that show a code (or the one that stands for it here), and its codings."""
     rows = variant.codings[variant.codings["code_id"] == variant.code(code_id)]
     return set(rows["unit"]), rows
 
@@ -155,7 +156,9 @@ def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
 
 
 def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
-    """Is at most one in so many links of co-destruction averted or mitigated?"""
+    """Is at most one in so many of the passages (or speakers) that tell of co-destruction one that tells it averted or
+    mitigated?
+    """
     harm = variant.links[variant.links["valence"] == VALENCES[0]]
     met = harm[harm["status"].isin(REMEDIED)]
     if variant.count_by == "cases":
@@ -217,7 +220,9 @@ def every_case_adds(variant: Variant) -> Answer:
 
 
 def harm_outweighs_where(variant: Variant, *, code: str, at_least: int) -> Answer:
-    """Does co-destruction that happened outweigh co-creation that happened wherever the code is told in so many passages?"""
+    """Does co-destruction that happened outweigh co-creation that happened, in links, wherever the code is told in so many
+    passages?
+    """
     rows = variant.codings[variant.codings["code_id"] == variant.code(code)]
     told = rows.groupby("unit")["segment_id"].nunique()
     places = told[told >= at_least].index
