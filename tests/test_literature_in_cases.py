@@ -121,6 +121,11 @@ def test_in_print_the_cases_of_other_papers_are_out_of_those_only():
     assert printed["Cases (without its own)"].tolist() == ["1 of 3 (0 of 2)", "2 of 3 (2 of 2)", "1 of 3 (1 of 2)"]
 
 
+def test_a_code_said_not_to_occur_adds_nothing():
+    rows = pd.concat([ROWS, pd.DataFrame([coding("b", "8", "no_word", presence="absent")])])
+    pd.testing.assert_frame_equal(beside(rows), beside())
+
+
 def test_what_most_cases_add_stands_first():
     rows = pd.concat([ROWS, pd.DataFrame([coding(case, "9", "queues") for case in "ab"])])
     codes = pd.concat([CODES, codebook(("queues", "barrier", "", ""))], ignore_index=True)

@@ -115,11 +115,11 @@ def barriers_in_practice(
 ) -> pd.DataFrame:
     """Return the practitioner's table: each barrier, where it was seen, what it led to, what met it.
 
-    One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook
-    order. Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were
-    weakened, ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either. A star behind a case
-    marks a barrier that only one of two independent *passes* shows there (``shown_by`` of *by_case*); behind an effect or a
-    remedy, that only one of them links it to the barrier (*all_links*, *all_codings*: the rows of every pass).
+    One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook order.
+    Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were weakened,
+    ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either. A star behind a case
+    marks a barrier that only one of two independent *passes* shows there (``shown_by`` of *by_case*); behind an effect
+    or a remedy, that only one of them links it to the barrier (*all_links*, *all_codings*: the rows of every pass).
     """
     names = labels(codes)
     shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
@@ -175,14 +175,17 @@ def barriers_in_practice(
 
 
 def told(links: pd.DataFrame, column: str, names: Mapping[str, str], starred: Collection[str] = ()) -> str:
-    """Return codes as text, those with most passages first: ``Friction and conflict (3); ...``; *starred* ones with a star."""
+    """Return codes as text, those with most passages first: ``Friction and conflict (3); ...``; *starred* ones with
+    a star.
+    """
     passages = (links["case_id"] + ":" + links["segment_id"]).groupby(links[column]).nunique()
     ranked = sorted(passages.items(), key=lambda item: (-item[1], names[item[0]]))
     return "; ".join(f"{names[code]}{'*' * (code in starred)} ({n})" for code, n in ranked)
 
 
 def code_order(table: pd.DataFrame, codes: pd.DataFrame, family: str, *, valence: str = "") -> list[str]:
-    """Return the codes of a family as figures list them: seen in most cases first, then most passages, then codebook order.
+    """Return the codes of a family as figures list them: seen in most cases first, then most passages, then
+    codebook order.
 
     *table* is `matrices.codes_by_case`. With *valence* only the effects of that valence are listed.
     """
@@ -211,10 +214,10 @@ def codes_in_cases(
 ) -> pd.DataFrame:
     """Return one row per code of these families: in how many cases, on how much evidence, and how much in each.
 
-    *table* is `matrices.codes_by_case`. ``n_covered`` counts the cases that were read for the code; ``low`` and ``high``
-    are the 95 % Wilson interval of the share of them that show it, missing where none was read for it. ``in_cases``
-    tells passages and share of the case's passages of that family: ``Harbour town 3 (12 %); ...``. Codes in the order
-    of figures.
+    *table* is `matrices.codes_by_case`. ``n_covered`` counts the cases that were read for the code; ``low`` and
+    ``high`` are the 95 % Wilson interval of the share of them that show it, missing where none was read for it.
+    ``in_cases`` tells passages and share of the case's passages of that family: ``Harbour town 3 (12 %); ...``. Codes
+    in the order of figures.
     """
     label_of = dict(zip(cases["unit"], cases["label"], strict=True))
     names = labels(codes)

@@ -136,15 +136,15 @@ def answers(profiled: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(answered: pd.DataFrame, profiled: pd.DataFrame, *, seed: int, word: str = "case") -> pd.DataFrame:
-    """Return one row per barrier that anybody names: in how many cases each side names it alone, and a test where one
-    may be shown.
+    """Return one row per barrier that anybody names: in how many cases each side names it alone, and a test where
+    one may be shown.
 
     ``n_comparable`` counts the cases (or units) in which both sides have a voice; ``n_both`` to ``n_neither`` split
-    them, and ``n_direct`` counts those in which one side denies what the other names. ``difference`` is the mean over them of the citizens' share minus the providers'. ``p`` is that of a
-    sign-flip test of the difference over these cases, adjusted for ``n_tests``; it is missing, and ``told`` says why,
-    below `honest.MINIMUM_UNITS` cases. ``by_citizens`` to ``by_authors`` count passages of each perspective. ``lean``
-    is the cases with citizens alone minus those with providers alone; ``group`` the block of the figure. Rows in its
-    order.
+    them, and ``n_direct`` counts those in which one side denies what the other names. ``difference`` is the mean over
+    them of the citizens' share minus the providers'. ``p`` is that of a sign-flip test of the difference over these
+    cases, adjusted for ``n_tests``; it is missing, and ``told`` says why, below `honest.MINIMUM_UNITS` cases.
+    ``by_citizens`` to ``by_authors`` count passages of each perspective. ``lean`` is the cases with citizens alone
+    minus those with providers alone; ``group`` the block of the figure. Rows in its order.
     """
     barriers = [code for code, part in profiled.groupby("code_id", sort=False) if part["n_segments"].fillna(0).sum()]
     rows = []

@@ -57,7 +57,9 @@ class Variant:
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether a finding holds in a variant (None: it cannot be asked there), what was found, and the passages behind it."""
+    """Whether a finding holds in a variant (None: it cannot be asked there), what was found, and the passages
+    behind it.
+    """
 
     holds: bool | None
     told: str
@@ -185,7 +187,9 @@ def most_alike(variant: Variant, *, cases: Sequence[str]) -> Answer:
 
 
 def more_alike_in(variant: Variant, *, family: str, than: str) -> Answer:
-    """Are cases more alike in the codes of one family than in those of another, on average over pairs, by both measures?"""
+    """Are cases more alike in the codes of one family than in those of another, on average over pairs, by both
+    measures?
+    """
     placed, codes, places = _compared(variant, [family, than])
     holds = finding_more_alike_in(placed, codes, places, family, than)
     return Answer(holds, {True: "yes", False: "not by both measures", None: "no pair can be compared"}[holds], placed)
@@ -220,8 +224,8 @@ def every_case_adds(variant: Variant) -> Answer:
 
 
 def harm_outweighs_where(variant: Variant, *, code: str, at_least: int) -> Answer:
-    """Does co-destruction that happened outweigh co-creation that happened, in links, wherever the code is told in so many
-    passages?
+    """Does co-destruction that happened outweigh co-creation that happened, in links, wherever the code is told in
+    so many passages?
     """
     rows = variant.codings[variant.codings["code_id"] == variant.code(code)]
     told = rows.groupby("unit")["segment_id"].nunique()
@@ -256,7 +260,9 @@ def each_in_cases(variant: Variant, *, codes: Sequence[str], at_least: int) -> A
 
 
 def _both_heard(variant: Variant) -> tuple[list[str], pd.DataFrame]:
-    """Return the cases in which citizens and providers both have a coded passage, and what the two name there as barriers."""
+    """Return the cases in which citizens and providers both have a coded passage, and what the two name there as
+    barriers.
+    """
     told = variant.codings[variant.codings["perspective"].isin(SIDES)]
     heard = told.groupby("unit")["perspective"].nunique()
     both = heard.index[heard == len(SIDES)].tolist()
@@ -264,7 +270,9 @@ def _both_heard(variant: Variant) -> tuple[list[str], pd.DataFrame]:
 
 
 def mostly_one_side(variant: Variant) -> Answer:
-    """Are more barriers named by one side alone than by both, in every case in which citizens and providers are heard?"""
+    """Are more barriers named by one side alone than by both, in every case in which citizens and providers are
+    heard?
+    """
     both, rows = _both_heard(variant)
     if not both:
         return Answer(None, "no case gives both sides a voice")
@@ -303,7 +311,8 @@ class Kind:
     sentence: str
 
 
-#: The kinds of findings that config/robustness.yaml may declare. Braces name settings of the finding; codes appear by their label.
+#: The kinds of findings that config/robustness.yaml may declare. Braces name settings of the finding; codes appear by
+#: their label.
 KINDS: dict[str, Kind] = {
     "seen_in_every_case": Kind(seen_in_every_case, False, "‘{code}’ is seen in every case"),
     "seen_in_most_cases": Kind(seen_in_most_cases, False, "‘{code}’ is seen in more than half of the cases"),
@@ -353,7 +362,9 @@ _ABOUT = ("id", "figure", "kind")
 
 
 def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) -> list[Finding]:
-    """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds, settings and codes."""
+    """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds,
+    settings and codes.
+    """
     findings = []
     known = codes_of(codes, *codes["family"].unique())
     for merged in declared["merge"]:
@@ -442,9 +453,11 @@ def variants(
     *,
     coder: str,
 ) -> list[tuple[dict[str, str], Variant]]:
-    """Return every variant with its choices (``coder``, ``left_out``, ``count_by``, ``merged``); the data as published come first.
+    """Return every variant with its choices (``coder``, ``left_out``, ``count_by``, ``merged``); the data as
+    published come first.
 
-    *codings* and *links* hold all passes. A pass that is missing from every case makes no variant; a case with a single pass is read by that.
+    *codings* and *links* hold all passes. A pass that is missing from every case makes no variant; a case with a single
+    pass is read by that.
     """
     passes = [coder, *(one for one in declared["passes"] if one != coder)]
     present = [one for one in passes if (codings["coder"] == one).any()]
@@ -484,8 +497,9 @@ def ask(
 ) -> pd.DataFrame:
     """Ask every finding of every variant.
 
-    One row per finding and variant: the choices, ``holds`` (missing where it cannot be asked), ``told``, ``segment_ids``. A finding to which the
-    way of counting does not matter is asked once for each other choice, with ``count_by`` 'any'.
+    One row per finding and variant: the choices, ``holds`` (missing where it cannot be asked), ``told``,
+    ``segment_ids``. A finding to which the way of counting does not matter is asked once for each other choice, with
+    ``count_by`` 'any'.
     """
     rows = []
     for about in declared["findings"]:
@@ -532,9 +546,11 @@ PUBLISHED_WIDTHS = (85, 50, 35, 62, 35)
 
 
 def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per finding: its statement, whether it holds in the data as published, and in how many variants.
+    """Return one row per finding: its statement, whether it holds in the data as published, and in how many
+    variants.
 
-    ``n_variants`` counts those in which it can be asked, ``fails_with`` names the choices under which it holds in less than half of them.
+    ``n_variants`` counts those in which it can be asked, ``fails_with`` names the choices under which it holds in less
+    than half of them.
     """
     rows = []
     for about in declared["findings"]:
@@ -577,7 +593,9 @@ def by_choice(asked: pd.DataFrame) -> pd.DataFrame:
 
 
 def fails_with(told: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFrame) -> str:
-    """Return the choices under which a finding holds in less than half of the variants, and under another in more, in words."""
+    """Return the choices under which a finding holds in less than half of the variants, and under another in more,
+    in words.
+    """
     table = by_choice(told)
     rarely = 2 * table["n_holds"] < table["n_variants"]
     turns = rarely & (~rarely).groupby(table["choice"]).transform("any")
@@ -608,12 +626,15 @@ def choice_names(by_choice: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFra
 
 
 def note(table: pd.DataFrame, figure: str) -> str:
-    """Return what stands at the foot of a figure: its findings and in how many variants they hold; empty where it makes none."""
+    """Return what stands at the foot of a figure: its findings and in how many variants they hold; empty where it
+    makes none.
+    """
     mine = table[(table["figure"] == figure) & (table["n_variants"] > 0)]
     if mine.empty:
         return ""
     told = " ".join(
-        f"{row.statement}: {'holds' if row.as_published else 'does not hold; it holds'} in {row.n_holds} of {row.n_variants} variants."
+        f"{row.statement}: {'holds' if row.as_published else 'does not hold; it holds'} in {row.n_holds} of "
+        f"{row.n_variants} variants."
         for row in mine.itertuples()
     )
     return f"{told} Variants: another pass, a case less, another count, codes merged."
