@@ -199,3 +199,8 @@ def test_side_by_side_counts_the_cases_that_show_a_code_and_not_those_read_for_i
         3,
         0,
     ]
+
+
+def test_cases_in_which_nobody_names_a_barrier_give_an_empty_practitioners_table(codes):
+    found = compare.barriers_in_practice(pd.DataFrame([coding("a", "a-1", "meals")]), LINKS.iloc[:0], codes, TWO)
+    assert found.empty and list(compare.published_practice(found))[:2] == ["Barrier", "Cases"]

@@ -140,6 +140,12 @@ def test_a_star_needs_a_pass_that_shows_the_barrier_and_not_one_that_denies_it()
 CODES_OF_GROUPS = codebook(*[(code, "barrier", "", "") for code in ("aims", "blame", "costs", "doubt", "envy")])
 
 
+def test_cases_in_which_nobody_names_a_barrier_give_an_empty_table():
+    table = profiled(codings=CODINGS[CODINGS["family"] == "enabler"])
+    found = perspectives.summary(perspectives.answers(table), table, seed=1)
+    assert found.empty and perspectives.published(found, CODES).empty
+
+
 def test_barriers_are_grouped_by_who_names_them_and_cases_with_one_voice_are_not_compared():
     """Cases a and b give both sides a voice, c only the authors."""
     cases = pd.DataFrame([unit("a"), unit("b"), unit("c")])

@@ -166,7 +166,18 @@ def barriers_in_practice(
                 segment_ids=" ".join(sorted(passages)),
             )
         )
-    table = pd.DataFrame(rows)
+    columns = [
+        "code_id",
+        "barrier",
+        "n_cases",
+        "n_segments",
+        "n_speakers",
+        "seen_in",
+        "led_to",
+        "could_lead_to",
+        "met_by",
+    ]
+    table = pd.DataFrame(rows, columns=[*columns, "segment_ids"])
     return table.sort_values(
         ["n_cases", "n_segments", "code_id"],
         ascending=[False, False, True],

@@ -193,7 +193,10 @@ def summary(answered: pd.DataFrame, profiled: pd.DataFrame, *, seed: int, word: 
                 segment_ids=" ".join(passages),
             )
         )
-    table = pd.DataFrame(rows).astype({"difference": "Float64", "p": "Float64", "n_tests": "Int64"})
+    columns = ["code_id", "group", "lean", "n_comparable", "n_both", "n_citizens_only", "n_providers_only", "n_neither"]
+    columns += ["n_direct", "difference", "p", "n_tests", "told", *(f"by_{side}" for side in PERSPECTIVES)]
+    table = pd.DataFrame(rows, columns=[*columns, "n_segments", "n_cases", "segment_ids"])
+    table = table.astype({"difference": "Float64", "p": "Float64", "n_tests": "Int64"})
     place = {group: number for number, group in enumerate(GROUPS)}
     order = pd.DataFrame(
         {
