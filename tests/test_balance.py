@@ -183,6 +183,11 @@ def test_a_share_of_few_links_is_not_printed():
     assert printed.loc["No time", "Possible"] == "1"
 
 
+def test_a_case_with_two_statuses_is_one_case_in_print():
+    printed = balance.published_shares(balance.shares(LINKS, CODES, CASES), CODES, CASES).set_index("Barrier or case")
+    assert printed.loc["Distrust", ["Kind", "Links", "Cases", "Passages"]].tolist() == ["barrier", 2, 1, 2]
+
+
 def test_each_reading_has_its_sign_in_the_figure_of_remedies():
     (page,) = figures.remedies_figure(remedies(), CODES, balance.case_labels(CASES), note="Holds in 3 of 4 variants.")
     ax = page.axes[0]

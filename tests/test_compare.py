@@ -102,7 +102,7 @@ def test_a_star_stands_behind_the_case_or_the_remedy_that_one_pass_shows_and_beh
     codings = pd.DataFrame([coding(case, f"{case}-1", "distrust", coder=c) for case in "ab" for c in "AB"])
     links = [
         link("a", 1, "a-1", "distrust", "people_leave", "averted", remedy="meals"),
-        link("b", 2, "b-9", "distrust", "people_leave"),
+        link("b", 2, "b-9", "distrust", "new_shop", valence="co-destruction"),
     ]
     passes = [*links, link("a", 3, "a-1", "distrust", "people_leave", coder="B")]
     by_case = pd.DataFrame(
@@ -118,7 +118,7 @@ def test_a_star_stands_behind_the_case_or_the_remedy_that_one_pass_shows_and_beh
         all_codings=codings,
     ).iloc[0]
     assert row["seen_in"] == "A (during); B* (during)"
-    assert row[["led_to", "could_lead_to", "met_by"]].tolist() == ["People leave (1)", "People leave (1)", "Meals* (1)"]
+    assert row[["led_to", "could_lead_to", "met_by"]].tolist() == ["New shop* (1)", "People leave (1)", "Meals* (1)"]
     # The passages behind a row are those with the barrier and those with a link that starts from it.
     assert row["segment_ids"] == "a:a-1 b:b-1 b:b-9"
 

@@ -344,6 +344,22 @@ def test_variants_try_each_threshold_the_wider_codes_and_each_unit_left_out():
     assert "met from 2 on" in found.loc[found["outcome"] == "met", "variant"].tolist()
 
 
+def test_no_threshold_falls_to_zero_and_two_missing_solutions_are_not_the_same_one():
+    found = configurations.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    assert "met from 0 on" not in set(found["variant"]) and "met from 2 on" in set(found["variant"])
+    nothing = configurations.variants(CALIBRATION, CODINGS, LINKS.iloc[:0], CASES)
+    assert (nothing["solution"] == "").all() and not nothing["same"].any()
+
+
+def test_only_variants_that_change_a_membership_are_counted_in_words():
+    table = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
+    tried = configurations.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    harm = tried[tried["outcome"] == "harm"].set_index("variant")["n_changed"]
+    assert harm[["trust from 1 on", "trust from 3 on", "trust with no_time"]].tolist() == [1, 1, 0]
+    said = configurations.limits(table, configurations.truth_table(table), configurations.chance(table), tried)
+    assert any("'Harm outweighs'" in one and "of 2 variants of the calibration that change" in one for one in said)
+
+
 def test_shuffled_rows_change_nothing():
     one = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
     other = configurations.calibrated(

@@ -210,6 +210,18 @@ def test_a_barrier_said_not_to_occur_is_shown_in_no_case_and_weaker_relations_co
     assert pair[["relation", "n_elements", "element_ids"]].tolist() == ["broad", 2, "doubt"]
 
 
+def test_the_barriers_that_fewest_know_stand_first_in_print_and_places_without_a_passage_are_not_told():
+    columns = ["code_id", "known", "n_hold", "n_part", "n_units"]
+    rows = [("a", "yes", 2, 0, 5), ("b", "yes", 1, 0, 1), ("c", "yes", 1, 0, 3), ("d", "no", 0, 0, 1)]
+    ranked = frameworks.known_first(pd.DataFrame(rows, columns=columns))
+    assert ranked["code_id"].tolist() == ["d", "c", "b", "a"] and list(ranked) == columns
+    found = table(
+        coding("a", "1", "distrust"), every=[coding("a", "1", "distrust"), coding("a", "1", "meals", coder="B")]
+    )
+    doubt = found.reset_index().query("element_id == 'doubt' and bearing == 'fits'")
+    assert frameworks.told_places(doubt, {"a": "A", "b": "B"}) == "A (1*)"
+
+
 def test_the_order_of_rows_changes_nothing():
     rows = [
         coding("a", "1", "distrust"),

@@ -207,6 +207,15 @@ def test_five_cases_get_a_reason_and_no_p_value():
     assert "No p-value and no bootstrap range is given" in caption and "p = " not in caption
 
 
+def test_the_printed_table_tells_who_names_it_alone_and_signs_the_difference():
+    summary, *_ = simulated(5)
+    columns = ["Citizens only", "Both", "Providers only", "Mean difference of shares", "Citizens", "Providers"]
+    assert perspectives.published(summary, CODES).set_index("Barrier")[columns].to_numpy().tolist() == [
+        [5, 0, 0, "+1.00", 10, 0],
+        [0, 0, 5, "−1.00", 0, 5],
+    ]
+
+
 def test_twelve_cases_get_an_exact_p_value_with_the_number_of_tests():
     summary, found, _, cases = simulated(12)
     # All twelve differences have one sign: 2 of 2**12 flips are as extreme; two barriers are tested.

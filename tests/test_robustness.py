@@ -349,6 +349,20 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
     assert robustness.note(table, "nothing") == ""
 
 
+def test_a_finding_that_no_variant_can_be_asked_is_no_claim_and_print_says_in_how_many_it_holds():
+    table = pd.DataFrame(
+        [
+            dict(
+                figure="map", statement="One", as_published=True, found="2 of 2", n_holds=3, n_variants=4, fails_with=""
+            ),
+            dict(figure="map", statement="Two", as_published=None, found="-", n_holds=0, n_variants=0, fails_with=""),
+        ]
+    ).astype({"as_published": "boolean"})
+    assert "One: holds in 3 of 4" in robustness.note(table, "map") and "Two" not in robustness.note(table, "map")
+    printed = robustness.published(table.iloc[:1])
+    assert printed[["As published", "Holds in"]].to_numpy().tolist() == [["yes: 2 of 2", "3 of 4 variants"]]
+
+
 def test_every_declared_finding_is_printed_with_the_figure_that_claims_it():
     table = io.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
     declared = io.read_declared(robustness.FILE)

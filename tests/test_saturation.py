@@ -198,6 +198,15 @@ def test_codes_of_one_case_alone_are_listed_with_their_passages():
     )
 
 
+def test_the_printed_estimates_leave_out_what_a_case_was_not_read_for():
+    by_case, _, estimates = tables(skipped={"c": ["far_away"]})
+    printed = saturation.published(estimates, saturation.single_codes(by_case, CODES, CASES), CASES).set_index("Codes")
+    columns = ["In the codebook", "Seen", "In one case only", "In two cases", "Added by the last case", "Chao2"]
+    # Three codes in one case, one in two: 4 + 2/3 x 9/2 = 7.
+    assert printed.loc["All codes", columns].tolist() == [4, 4, 3, 1, "1.0", "7.0"]
+    assert printed.loc["Barriers", columns[:4]].tolist() == [2, 2, 1, 1]
+
+
 def test_shuffled_rows_and_units_in_the_place_of_cases_change_no_curve():
     first = tables()[1]
     pd.testing.assert_frame_equal(first, tables(CODINGS.sample(frac=1, random_state=3))[1])
