@@ -707,6 +707,24 @@ def test_a_star_stands_for_either_case_of_a_pair():
     assert shown["In both"].tolist() == ["Distrust; No time", "No time; Blaming*", "No time"]
 
 
+def test_the_published_pairs_print_likeness_by_both_measures():
+    table = by_case_of(TOLD, THREE)
+    found = similarity.pairs(table, TOLD, segments_of(TOLD), CODES, THREE)
+    shown = similarity.published_pairs(found, CODES, THREE, table).set_index(["Codes", "Cases"])
+    # a and b differ by 1 + 1/6 + 2/3 of 2 1/2 (Bray-Curtis 0.73).
+    assert shown.loc[("Barriers", "A – B"), ["Jaccard", "1 − Bray–Curtis"]].tolist() == ["0.33", "0.27"]
+
+
+def test_the_published_points_stand_under_their_axes():
+    points = similarity.correspondence(by_case_of(TOLD, THREE), TOLD, THREE)
+    printed = similarity.published_points(points, CODES, THREE).set_index(["Codes", "Case or code"])
+    a = points[(points["family"] == "barrier") & (points["point"] == "a")].iloc[0]
+    columns = {"axis_1": "Axis 1", "axis_2": "Axis 2", "ctr_2": "ctr 2", "cor_1": "cor 1", "quality": "Quality"}
+    for column, name in columns.items():
+        assert printed.loc[("Barriers", "A"), name] == f"{a[column]:.3f}", name
+    assert a["quality"] == pytest.approx(a["cor_1"] + a["cor_2"]) and a["cor_2"] > 0.001
+
+
 def test_with_many_cases_the_published_pairs_are_the_nearest_ones():
     codes, cases, codings = many(12, 9, long=False)
     table = by_case_of(codings, cases, codes=codes)
