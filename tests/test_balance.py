@@ -76,6 +76,29 @@ def test_a_share_of_cases_has_its_wilson_interval_and_two_cases_nothing_else():
     ) == pytest.approx((-1 / 3 - 1) / 2)
 
 
+def test_two_links_of_one_passage_are_two_in_a_share():
+    two = pd.concat([LINKS, pd.DataFrame([link("a", 6, "a-1", "distrust", "people_leave")])])
+    table = balance.shares(two, CODES, CASES).set_index(["id", "status"])
+    assert table.loc[("distrust", "realised"), ["n_links", "of", "n_segments"]].tolist() == [2, 3, 1]
+    assert table.loc[("a", "averted"), "share"] == pytest.approx(1 / 3)
+
+
+def test_a_harm_is_met_when_mitigated_or_averted_and_a_case_without_harm_takes_no_part():
+    links = pd.concat(
+        [
+            LINKS.assign(status=LINKS["status"].replace("possible", "mitigated")),
+            pd.DataFrame([link("c", 7, "c-1", "meals", "new_shop")]),
+        ]
+    )
+    table = balance.over_cases(links, pd.DataFrame([unit("a"), unit("b"), unit("c")]), seed=1).set_index("measure")
+    assert table.loc["cases with a harm met", ["estimate", "n_units"]].tolist() == [1, 2]
+    assert table.loc["share of harms met", ["estimate", "n_units"]].tolist() == [0.5, 2]
+    assert table.loc["share of harms realised", ["estimate", "n_units"]].tolist() == [0.5, 2]
+    # a: 1 of 3 links to good, b: none of 2, c: 1 of 1.
+    good = table.loc["good minus harm"]
+    assert good["n_units"] == 3 and float(good["estimate"]) == pytest.approx((-1 / 3 - 1 + 1) / 3)
+
+
 def test_twelve_cases_get_a_range_and_an_exact_p_value():
     names = [f"c{number:02d}" for number in range(12)]
     rows = [
@@ -123,6 +146,12 @@ def test_a_remedy_stands_with_what_each_reading_says_of_it():
     ]
 
 
+def test_a_remedy_that_only_a_pass_beside_the_two_reads_is_not_listed():
+    third = link("b", 8, "b-1", "no_time", "people_leave", "averted", remedy="meals", coder="trial")
+    more = pd.concat([READINGS, pd.DataFrame([third])], ignore_index=True)
+    pd.testing.assert_frame_equal(remedies(), balance.remedies(LINKS, more, CODINGS, CODES))
+
+
 def test_a_case_with_one_pass_is_not_said_to_depend_on_it():
     alone = balance.remedies(LINKS, LINKS, CODINGS[CODINGS["coder"] == "A"], CODES)
     assert alone["read_by"].tolist() == [balance.NOT_READ_TWICE]
@@ -152,6 +181,11 @@ def test_a_share_of_few_links_is_not_printed():
     printed = balance.published_shares(balance.shares(five, CODES, CASES), CODES, CASES).set_index("Barrier or case")
     assert printed.loc["Distrust", ["Links", "Realised", "Averted"]].tolist() == [5, "4 (80%)", "1 (20%)"]
     assert printed.loc["No time", "Possible"] == "1"
+
+
+def test_a_case_with_two_statuses_is_one_case_in_print():
+    printed = balance.published_shares(balance.shares(LINKS, CODES, CASES), CODES, CASES).set_index("Barrier or case")
+    assert printed.loc["Distrust", ["Kind", "Links", "Cases", "Passages"]].tolist() == ["barrier", 2, 1, 2]
 
 
 def test_each_reading_has_its_sign_in_the_figure_of_remedies():

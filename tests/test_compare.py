@@ -91,6 +91,38 @@ def test_a_star_marks_what_only_one_pass_links_to_the_barrier(codes):
     assert found.at[0, "led_to"] == "New shop* (1); People leave (1)"
 
 
+def test_what_most_passages_tell_stands_first_and_two_links_of_one_passage_are_one():
+    links = [link("a", n, "a-1", "distrust", "people_leave") for n in (1, 2)]
+    links += [link(case, 3, f"{case}-2", "distrust", "new_shop") for case in "ab"]
+    names = {"people_leave": "People leave", "new_shop": "Shop"}
+    assert compare.told(pd.DataFrame(links), "effect", names) == "Shop (2); People leave (1)"
+
+
+def test_a_star_stands_behind_the_case_or_the_remedy_that_one_pass_shows_and_behind_no_other(codes):
+    codings = pd.DataFrame([coding(case, f"{case}-1", "distrust", coder=c) for case in "ab" for c in "AB"])
+    links = [
+        link("a", 1, "a-1", "distrust", "people_leave", "averted", remedy="meals"),
+        link("b", 2, "b-9", "distrust", "new_shop", valence="co-destruction"),
+    ]
+    passes = [*links, link("a", 3, "a-1", "distrust", "people_leave", coder="B")]
+    by_case = pd.DataFrame(
+        [dict(code_id="distrust", unit="a", shown_by=""), dict(code_id="distrust", unit="b", shown_by="B")]
+    )
+    row = compare.barriers_in_practice(
+        codings[codings["coder"] == "A"],
+        pd.DataFrame(links),
+        codes,
+        pd.DataFrame([unit("a"), unit("b")]),
+        by_case=by_case,
+        all_links=pd.DataFrame(passes),
+        all_codings=codings,
+    ).iloc[0]
+    assert row["seen_in"] == "A (during); B* (during)"
+    assert row[["led_to", "could_lead_to", "met_by"]].tolist() == ["New shop* (1)", "People leave (1)", "Meals* (1)"]
+    # The passages behind a row are those with the barrier and those with a link that starts from it.
+    assert row["segment_ids"] == "a:a-1 b:b-1 b:b-9"
+
+
 def test_figures_list_first_what_most_cases_show(codes):
     states = pd.DataFrame(
         [
@@ -159,3 +191,16 @@ def test_a_code_that_no_case_was_read_for_has_no_share(codes):
 def test_effects_are_listed_by_valence(codes):
     assert compare.code_order(STATES, codes, "effect") == ["new_shop", "people_leave"]
     assert compare.code_order(STATES, codes, "effect", valence="co-destruction") == ["people_leave"]
+
+
+def test_side_by_side_counts_the_cases_that_show_a_code_and_not_those_read_for_it(codes):
+    wide = compare.side_by_side(STATES, codes, TWO, "barrier")
+    assert wide["cases"].to_dict() == {"Distrust": 1, "No time": 1} and wide.loc["Distrust", ["A", "B"]].tolist() == [
+        3,
+        0,
+    ]
+
+
+def test_cases_in_which_nobody_names_a_barrier_give_an_empty_practitioners_table(codes):
+    found = compare.barriers_in_practice(pd.DataFrame([coding("a", "a-1", "meals")]), LINKS.iloc[:0], codes, TWO)
+    assert found.empty and list(compare.published_practice(found))[:2] == ["Barrier", "Cases"]

@@ -280,6 +280,37 @@ def test_a_case_not_read_for_a_code_is_unknown_unless_it_reaches_the_threshold_a
     assert table["trust", "a"] == 1 and pd.isna(table["trust", "b"]) and table["trust", "c"] == 0
 
 
+def test_a_membership_is_near_where_one_passage_or_link_more_or_fewer_would_turn_it():
+    links = pd.concat([LINKS, pd.DataFrame([link("b", 3, "b-3", "meals", "new_shop")])])
+    more = pd.DataFrame([coding("c", f"c-{n}", "distrust") for n in (2, 3, 4)])
+    for codings, near in ((CODINGS, [True, True, False]), (pd.concat([CODINGS, more]), [True, True, False])):
+        table = configurations.calibrated(CALIBRATION, codings, links, CASES).set_index("set_id")
+        assert table.loc["trust", "near"].tolist() == near  # 2, 1 and 0, then 3 of at least 2
+    assert table.loc["harm", "reading"].tolist() == ["1 against 0 links", "1 against 2 links", "0 against 0 links"]
+    assert table.loc["harm", "near"].tolist() == [True, False, True]
+    assert table.loc["met", "near"].tolist() == [True, True, True]  # 1, 0 and 0 of at least 1
+    twice = pd.concat([links, pd.DataFrame([link("a", 3, "a-3", "distrust", "people_leave", "mitigated")])])
+    table = configurations.calibrated(CALIBRATION, codings, twice, CASES).set_index("set_id")
+    assert table.loc["met", "near"].tolist() == [False, True, True]
+
+
+def test_a_passage_with_two_of_the_codes_counts_once_and_each_unread_code_makes_a_membership_unknown():
+    either = {**CALIBRATION["conditions"][0], "codes": ["distrust", "no_time"]}
+    declared = {**CALIBRATION, "conditions": [either, CALIBRATION["conditions"][1]]}
+    codings = pd.concat([CODINGS, pd.DataFrame([coding("b", "b-1", "no_time")])])
+    table = configurations.calibrated(declared, codings, LINKS, CASES, {"b": ["no_time"]}).set_index("set_id")
+    assert table.loc["trust", "value"].tolist() == [2, 1, 1]
+    assert table.loc["trust", "member"].fillna(-1).tolist() == [1, -1, 0]
+
+
+def test_links_of_the_other_valence_do_not_count_where_a_rule_names_one():
+    met = {**CALIBRATION["outcomes"][1], "valence": "co-creation"}
+    declared = {**CALIBRATION, "outcomes": [CALIBRATION["outcomes"][0], met]}
+    links = pd.concat([LINKS, pd.DataFrame([link("b", 3, "b-3", "meals", "new_shop", "mitigated")])])
+    table = configurations.calibrated(declared, CODINGS, links, CASES).set_index("set_id")
+    assert table.loc["met", "value"].tolist() == [0, 1, 0] and table.loc["met", "member"].tolist() == [0, 1, 0]
+
+
 def test_a_passage_about_the_whole_case_counts_for_each_of_its_units():
     homes = pd.DataFrame(
         [
@@ -311,6 +342,22 @@ def test_variants_try_each_threshold_the_wider_codes_and_each_unit_left_out():
         and harm.loc["without A", "solution"] == ""
     )
     assert "met from 2 on" in found.loc[found["outcome"] == "met", "variant"].tolist()
+
+
+def test_no_threshold_falls_to_zero_and_two_missing_solutions_are_not_the_same_one():
+    found = configurations.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    assert "met from 0 on" not in set(found["variant"]) and "met from 2 on" in set(found["variant"])
+    nothing = configurations.variants(CALIBRATION, CODINGS, LINKS.iloc[:0], CASES)
+    assert (nothing["solution"] == "").all() and not nothing["same"].any()
+
+
+def test_only_variants_that_change_a_membership_are_counted_in_words():
+    table = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
+    tried = configurations.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    harm = tried[tried["outcome"] == "harm"].set_index("variant")["n_changed"]
+    assert harm[["trust from 1 on", "trust from 3 on", "trust with no_time"]].tolist() == [1, 1, 0]
+    said = configurations.limits(table, configurations.truth_table(table), configurations.chance(table), tried)
+    assert any("'Harm outweighs'" in one and "of 2 variants of the calibration that change" in one for one in said)
 
 
 def test_shuffled_rows_change_nothing():

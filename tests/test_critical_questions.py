@@ -161,6 +161,24 @@ def test_a_verdict_is_the_sides_on_which_cases_speak(rows, expected):
     )
 
 
+def test_a_case_that_only_touches_a_question_does_not_answer_it_elsewhere():
+    found = critical_questions.verdicts(answers(coding("a", "1", "distrust"), coding("b", "1", "people_leave")), {"a"})
+    trust = found.set_index("element_id").loc["trust"]
+    assert trust.tolist() == ["hindered only", 1, 0, 1, 0]
+
+
+def test_a_side_is_not_covered_only_where_no_code_of_it_was_read_for():
+    for skipped, state in ((["distrust"], "not shown"), (["distrust", "power_first"], "not covered")):
+        found = by_place(answers(coding("a", "1", "meals"), not_covered={"b": skipped}))
+        assert found.loc[("trust", "b", "hinders", "fits"), "state"] == state
+
+
+def test_a_dimension_that_comes_close_to_an_element_speaks_as_it_does_and_a_wider_tie_says_nothing():
+    for kind, told in (("close", "domination"), ("broad", None)):
+        walk = CROSSWALK.assign(relation=CROSSWALK["relation"].where(CROSSWALK["code_id"] != "power_first", kind))
+        assert critical_questions.kinds(CODES, walk, FRAMEWORKS).get("power_first") == told
+
+
 def test_a_question_without_an_answer_says_so_in_print():
     table = answers(coding("a", "1", "distrust"), coding("a", "2", "distrust"), coding("b", "1", "no_time"))
     printed = critical_questions.published_answers(table, CODES, CASES, {"a"}).set_index("Question")

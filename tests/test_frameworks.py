@@ -173,6 +173,55 @@ def test_a_pair_that_nobody_judged_is_not_the_same_as_none():
     }
 
 
+def test_each_pass_is_told_at_its_own_strongest_bearing():
+    walk = frameworks.mapped(CROSSWALK)
+    rows = [coding("a", "1", "no_time"), coding("a", "1", "meals"), coding("a", "1", "meals", coder="B")]
+    found = frameworks.led_to(pd.DataFrame(rows), walk)
+    found = found[found["element_id"] == "haste"]
+    assert found[["coder", "bearing"]].to_numpy().tolist() == [["A", "wider"], ["B", "related"]]
+
+
+def test_a_code_that_leads_to_an_element_by_a_link_counts_as_cause_and_as_effect():
+    links = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")])
+    rows = pd.DataFrame([coding("a", "1", code) for code in ("distrust", "people_leave", "no_time")])
+    found = frameworks.with_links(rows, links).set_index("code_id")["link_id"]
+    assert found[["distrust", "people_leave"]].tolist() == ["a-l1", "a-l1"] and pd.isna(found["no_time"])
+
+
+def test_an_element_is_not_covered_where_none_of_its_codes_was_read_for_and_not_shown_is_not_counted_as_shown():
+    more = pd.concat([CROSSWALK, pd.DataFrame([relation("no_time", "list", "doubt", "close")])])
+    rows = pd.DataFrame([coding("b", "1", "meals")])
+    for skipped, state in ((["distrust"], "not shown"), (["distrust", "no_time"], "not covered")):
+        found = frameworks.elements_by_case(rows, NO_LINKS, rows, more, FRAMEWORKS, CASES, {"a": skipped})
+        found = found.set_index(["element_id", "unit", "bearing"])
+        assert found.loc[("doubt", "a", "fits"), "state"] == state
+    nobody = pd.DataFrame(columns=["framework_id", "case_id", "kind"])
+    coverage = frameworks.coverage(rows, NO_LINKS, more, FRAMEWORKS, CASES, nobody).set_index("counting")
+    coverage = coverage[coverage["framework_id"] == "list"]
+    assert coverage[["n_reached", "n_shown"]].to_numpy().tolist() == [[1, 0], [2, 0], [2, 1]]
+
+
+def test_a_barrier_said_not_to_occur_is_shown_in_no_case_and_weaker_relations_count_as_elements():
+    more = pd.concat([CROSSWALK, pd.DataFrame([relation("distrust", "list", "noise", "related")])])
+    rows = pd.DataFrame([coding("a", "1", "distrust", presence="absent"), coding("b", "1", "distrust")])
+    known = frameworks.barriers_known(rows, NO_LINKS, more, FRAMEWORKS, CODES, CASES).set_index("code_id")
+    assert known.loc["distrust", ["n_units", "units", "n_segments"]].tolist() == [1, "b", 1]
+    pair = frameworks.barriers_in_frameworks(more, FRAMEWORKS, CODES).iloc[0]
+    assert pair[["relation", "n_elements", "element_ids"]].tolist() == ["broad", 2, "doubt"]
+
+
+def test_the_barriers_that_fewest_know_stand_first_in_print_and_places_without_a_passage_are_not_told():
+    columns = ["code_id", "known", "n_hold", "n_part", "n_units"]
+    rows = [("a", "yes", 2, 0, 5), ("b", "yes", 1, 0, 1), ("c", "yes", 1, 0, 3), ("d", "no", 0, 0, 1)]
+    ranked = frameworks.known_first(pd.DataFrame(rows, columns=columns))
+    assert ranked["code_id"].tolist() == ["d", "c", "b", "a"] and list(ranked) == columns
+    found = table(
+        coding("a", "1", "distrust"), every=[coding("a", "1", "distrust"), coding("a", "1", "meals", coder="B")]
+    )
+    doubt = found.reset_index().query("element_id == 'doubt' and bearing == 'fits'")
+    assert frameworks.told_places(doubt, {"a": "A", "b": "B"}) == "A (1*)"
+
+
 def test_the_order_of_rows_changes_nothing():
     rows = [
         coding("a", "1", "distrust"),

@@ -91,3 +91,22 @@ def test_the_page_says_what_cases_share_and_what_each_shows_alone():
     assert "- Effects: in all 2 none; in one only 1 of 1." in told
     assert "| Alder | 1 | Distrust (3) | none | 0 (0) | 2 (0) |" in told
     assert "| Birch | 2 | No time (4); Distrust (1) | No time | 4 (3) | 0 (0) |" in told
+
+
+def test_each_item_stands_once_with_its_own_files_and_what_has_no_question_in_the_order_of_names():
+    names = ("figures/zebra", "tables/codes_in_cases", "figures/ant", "figures/balance")
+    items = {
+        name: gallery.Item(name, f"**{name}.**", *(("An alt text.", (f"{name}.png",)) if "figures" in name else ()))
+        for name in names
+    }
+    page = gallery.page(items)
+    assert re.findall("^### (.+)$", page, flags=re.MULTILINE) == [
+        "Table codes_in_cases",
+        "Figure balance",
+        "Figure ant",
+        "Figure zebra",
+    ]
+    table, figure = page[: page.index("### Figure")], page[page.index("### Figure balance") :]
+    for ending, where, elsewhere in (("docx", table, figure), ("tex", table, figure), ("svg", figure, table)):
+        assert f".{ending})" in where and f".{ending})" not in elsewhere
+    assert "[data](figures/balance.csv)" in figure and "[CSV](tables/codes_in_cases.csv)" in table

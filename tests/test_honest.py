@@ -41,15 +41,10 @@ def test_sign_flips_are_exact_where_they_can_be_listed():
     assert found.p == 2 / 64 and found.method == "exact sign flips" and found.told.startswith("p = 0.0312")
 
 
-def test_a_permutation_test_gives_what_scipy_gives():
-    values, groups = [3.1, 4.0, 5.2, 6.9, 1.0, 2.2, 2.4], list("aaaabbb")
-    other = stats.permutation_test(
-        (values[:4], values[4:]),
-        lambda x, y: np.mean(x) - np.mean(y),
-        permutation_type="independent",
-        n_resamples=np.inf,
-    )
-    assert honest.permutation(values, groups, name="x", seed=1).p == pytest.approx(other.pvalue)
+def test_a_sign_flip_test_gives_what_scipy_gives():
+    differences = [3.1, 4.0, -1.2, 6.9, -2.5, 2.2, 2.4]
+    other = stats.permutation_test((differences,), np.mean, permutation_type="samples", n_resamples=np.inf)
+    assert honest.sign_flip(differences, name="x", seed=1).p == pytest.approx(other.pvalue)
 
 
 @pytest.mark.parametrize("n", range(honest.MINIMUM_UNITS))
@@ -58,9 +53,6 @@ def test_fewer_than_six_units_give_no_p_value_and_no_range(n):
     told = [honest.sign_flip(values, name="x", seed=1), honest.bootstrap(values, name="x", seed=1)]
     assert told[0].p is None and told[1].low is None and told[1].high is None
     assert all(one.told.startswith("No p-value and no bootstrap range is given") for one in told)
-    if n > 1:
-        tested = honest.permutation(values, ["a"] + ["b"] * (n - 1), name="x", seed=1)
-        assert tested.p is None and tested.told == told[0].told
 
 
 def test_the_reason_for_five_is_the_smallest_p_they_allow():
@@ -70,6 +62,18 @@ def test_the_reason_for_five_is_the_smallest_p_they_allow():
 def test_a_unit_that_cannot_tell_does_not_count_as_a_unit():
     found = honest.sign_flip([1, 2, 3, 4, 5, math.nan], name="x", seed=1)
     assert found.p is None and found.n_units == 5
+
+
+def test_a_unit_that_cannot_tell_makes_no_sixth_for_a_range():
+    found = honest.bootstrap([1, 2, 3, 4, 5, math.nan], name="x", seed=1)
+    assert found.low is None and (found.estimate, found.n_units) == (3, 5)
+
+
+def test_six_units_say_the_smallest_p_they_allow_and_drawn_flips_count_the_data_as_one_of_them():
+    assert "that 6 cases allow is 0.0312" in honest.may_show(6).reason
+    # None of 9,999 drawn flips of twenty differences of one sign is as extreme: p is 1 of 10,000, never 0.
+    found = honest.sign_flip(range(1, 21), name="x", seed=1)
+    assert found.method == "9999 random sign flips" and found.p == 1 / 10_000
 
 
 def test_the_number_of_tests_is_told_and_counts():
@@ -83,6 +87,13 @@ def test_a_seed_belongs_to_a_name():
         honest.bootstrap([math.sqrt(i) for i in range(12)], name=name, seed=1) for name in ("a", "a", "b")
     )
     assert first == again and first.low != other.low
+
+
+def test_a_bootstrap_range_of_zeros_and_ones_ends_at_the_binomial_quantiles():
+    # The mean of 40 draws from as many ones as zeros is binomial: 14 and 26 of 40 at 2.5 and 97.5 % (15 and 25 at 5 %).
+    found = honest.bootstrap([0.0, 1.0] * 20, name="coins", seed=1)
+    assert (found.low, found.high) == (14 / 40, 26 / 40)
+    assert stats.binom.ppf([0.025, 0.975], 40, 0.5).tolist() == [14, 26]
 
 
 def test_no_other_module_tests_or_resamples():

@@ -106,6 +106,39 @@ def test_every_count_is_given_without_the_case_of_the_tables_own_paper():
     assert pd.isna(found.loc["ant_haste", "n_fits"]) and found.loc["pro_noise"].isna().all()
 
 
+def test_a_work_cited_twice_for_a_factor_is_one_work():
+    twice = pd.concat([CITED, CITED.iloc[:1]])
+    elements = frameworks.elements_by_case(ROWS, NO_LINKS, ROWS, CROSSWALK, FRAMEWORKS, CASES, {})
+    found = literature_in_cases.factors_by_case(elements, SHORTCOMINGS, twice).drop_duplicates("factor_id")
+    assert found["n_works"].tolist() == [2, 0, 0, 1]
+
+
+def test_in_print_the_cases_of_other_papers_are_out_of_those_only():
+    printed = literature_in_cases.published_factors(factors(), CASES, OWN)
+    assert printed["Cases (without its own)"].tolist() == ["2 of 3 (1 of 2)", "no fitting code", "no code", "no code"]
+    added = literature_in_cases.additions(beside(), CASES)
+    printed = literature_in_cases.published_additions(added, beside(), CODES, CASES, OWN)
+    assert printed["Cases (without its own)"].tolist() == ["1 of 3 (0 of 2)", "2 of 3 (2 of 2)", "1 of 3 (1 of 2)"]
+
+
+def test_a_code_said_not_to_occur_adds_nothing():
+    rows = pd.concat([ROWS, pd.DataFrame([coding("b", "8", "no_word", presence="absent")])])
+    pd.testing.assert_frame_equal(beside(rows), beside())
+
+
+def test_what_most_cases_add_stands_first():
+    rows = pd.concat([ROWS, pd.DataFrame([coding(case, "9", "queues") for case in "ab"])])
+    codes = pd.concat([CODES, codebook(("queues", "barrier", "", ""))], ignore_index=True)
+    table = literature_in_cases.codes_beside_the_table(rows, NO_LINKS, CROSSWALK, codes, CASES, OWN)
+    found = literature_in_cases.additions(table, CASES)
+    assert found[["code_id", "n_units"]].to_numpy().tolist() == [
+        ["queues", 2],
+        ["no_word", 1],
+        ["far_away", 2],
+        ["people_leave", 1],
+    ]
+
+
 def test_a_code_is_held_held_in_part_touched_or_added():
     assert literature_in_cases.standing(CROSSWALK, CODES).to_dict() == {
         "distrust": "held",

@@ -101,6 +101,44 @@ def test_a_star_belongs_to_the_path_that_one_pass_shows():
     }
 
 
+def test_two_links_of_one_passage_are_two_links_of_a_status():
+    twice = pd.concat([LINKS, pd.DataFrame([link("a", 6, "a-1", "distrust", "people_leave")])])
+    first = found(twice).iloc[0]
+    assert first[["remedy", "n_realised", "n_links", "n_segments"]].tolist() == ["", 2, 2, 1]
+
+
+def test_a_harm_met_by_no_named_remedy_has_no_band_to_a_remedy():
+    _, bands = drawn(LINKS.assign(remedy=LINKS["remedy"].where(LINKS["case_id"] == "a", "")))
+    assert bands[["kind", "remedy", "status", "n_links"]].to_numpy().tolist() == [
+        ["realised", "", "", 1],
+        ["met", "", "", 2],
+        ["met", "meals", "averted", 1],
+    ]
+
+
+def test_the_reach_of_a_barrier_is_its_kinds_of_harm_their_passages_once_and_those_that_were_met():
+    more = [
+        link("a", 6, "a-1", "distrust", "worry"),
+        link("a", 7, "a-4", "distrust", "new_shop"),
+        link("b", 8, "b-2", "meals", "worry"),
+    ]
+    reached = pathways.reach(found(pd.concat([LINKS, pd.DataFrame(more)])), CODES)
+    columns = ["barrier", "effects", "cases", "passages", "met"]
+    assert reached[columns].to_numpy().tolist() == [["Distrust", 2, 2, 3, 1], ["No time", 1, 1, 1, 0]]
+
+
+def test_the_printed_paths_say_what_became_of_the_effect_where_and_how_far_the_cause_reaches():
+    both = pd.concat([LINKS, LINKS[LINKS["remedy"] == ""].assign(coder="B")])
+    codings = pd.concat([CODINGS, CODINGS.assign(coder="B")])
+    table = pathways.paths(LINKS, CODES, all_links=both, all_codings=codings)
+    assert pathways.published_paths(table, CODES, CASES).to_numpy().tolist() == [
+        ["Distrust", "People leave", "", "realised 1", 1, 1, 0, "A", "1 (2)"],
+        ["Distrust", "People leave*", "Meals", "mitigated 1, averted 1", 2, 2, 1, "A; B", "1 (2)"],
+        ["No time", "People leave", "", "possible 1", 1, 1, 0, "B", "1 (1)"],
+        ["Meals (enabler)", "New shop", "", "realised 1", 1, 1, 0, "A", "1 (1)"],
+    ]
+
+
 def test_an_unknown_remedy_is_refused():
     with pytest.raises(CodebookError, match="'bribes' is not a remedy"):
         found(LINKS.assign(remedy="bribes"))

@@ -103,6 +103,76 @@ def test_who_names_a_barrier_where_both_speak(citizens, providers, answer):
     assert answers(codings=pd.DataFrame(rows))["no_time", "a"] == answer
 
 
+def test_a_side_that_denies_what_only_it_names_disagrees_with_nobody():
+    rows = [
+        coding("a", "a-1", "distrust", presence="absent"),
+        coding("a", "a-3", "distrust", perspective="providers"),
+        coding("a", "a-3", "no_time", perspective="providers"),
+        coding("a", "a-4", "no_time", perspective="providers", presence="absent"),
+    ]
+    table = perspectives.answers(profiled(codings=pd.DataFrame(rows))).set_index(["code_id", "unit"])
+    assert table["direct"].to_dict() == {
+        ("distrust", "a"): True,
+        ("no_time", "a"): False,
+        ("distrust", "b"): False,
+        ("no_time", "b"): False,
+    }
+
+
+def test_speakers_of_both_sides_are_added_and_two_silent_sides_differ_by_nothing():
+    rows = [
+        coding("a", "a-1", "distrust", speaker="P1"),
+        coding("a", "a-3", "distrust", speaker="N1", perspective="providers"),
+    ]
+    table = perspectives.answers(profiled(codings=pd.DataFrame(rows))).set_index(["code_id", "unit"])
+    assert table.loc[("distrust", "a"), "n_speakers"] == 2
+    assert table.loc[("distrust", "a"), "difference"] == pytest.approx(1 / 2 - 1)
+    assert table.loc[("no_time", "a"), "answer"] == "neither" and table.loc[("no_time", "a"), "difference"] == 0
+
+
+def test_a_star_needs_a_pass_that_shows_the_barrier_and_not_one_that_denies_it():
+    other = CODINGS.assign(coder="B", presence="absent")
+    table = profiled(all_codings=pd.concat([CODINGS, other])).set_index(["code_id", "perspective", "unit"])
+    assert table.loc[("distrust", "citizens", "a"), "shown_by"] == "A"
+    assert table.loc[("distrust", "providers", "a"), "shown_by"] == ""
+
+
+CODES_OF_GROUPS = codebook(*[(code, "barrier", "", "") for code in ("aims", "blame", "costs", "doubt", "envy")])
+
+
+def test_cases_in_which_nobody_names_a_barrier_give_an_empty_table():
+    table = profiled(codings=CODINGS[CODINGS["family"] == "enabler"])
+    found = perspectives.summary(perspectives.answers(table), table, seed=1)
+    assert found.empty and perspectives.published(found, CODES).empty
+
+
+def test_barriers_are_grouped_by_who_names_them_and_cases_with_one_voice_are_not_compared():
+    """Cases a and b give both sides a voice, c only the authors."""
+    cases = pd.DataFrame([unit("a"), unit("b"), unit("c")])
+    sides = ("citizens", "providers")
+    segments = [segment(case, n, side) for case in "ab" for n, side in enumerate(sides)] + [segment("c", 0, "authors")]
+    told = dict(aims="a0 a1", blame="a0 b1", costs="a1", doubt="a0 a1 b0 b1", envy="c0")
+    codings = pd.DataFrame(
+        [
+            coding(p[0], f"{p[0]}-{p[1]}", code, perspective="authors" if p[0] == "c" else sides[int(p[1])])
+            for code, places in told.items()
+            for p in places.split()
+        ]
+    )
+    table = perspectives.profile(codings, pd.DataFrame(segments), CODES_OF_GROUPS, cases, {})
+    found = perspectives.summary(perspectives.answers(table), table, seed=1)
+    columns = ["code_id", "group", "n_comparable", "n_both", "n_citizens_only", "n_providers_only", "n_neither"]
+    assert found[columns].to_numpy().tolist() == [
+        # blame: named in as many cases as doubt, in fewer passages.
+        ["doubt", "alike", 2, 2, 0, 0, 0],
+        ["blame", "alike", 2, 0, 1, 1, 0],
+        ["aims", "alike", 2, 1, 0, 0, 1],
+        ["costs", "providers more often", 2, 0, 0, 1, 1],
+        ["envy", "not named where both sides speak", 2, 0, 0, 0, 2],
+    ]
+    assert found["difference"].tolist() == [0, 0, 0, -0.5, 0]
+
+
 def test_the_order_of_rows_changes_nothing():
     mixed = profiled(codings=CODINGS.sample(frac=1, random_state=1), segments=SEGMENTS.sample(frac=1, random_state=2))
     pd.testing.assert_frame_equal(profiled(), mixed)
@@ -135,6 +205,15 @@ def test_five_cases_get_a_reason_and_no_p_value():
     assert "p (adjusted)" not in perspectives.published(summary, CODES)
     caption, _ = captions.perspectives(summary, found, CODES, cases)
     assert "No p-value and no bootstrap range is given" in caption and "p = " not in caption
+
+
+def test_the_printed_table_tells_who_names_it_alone_and_signs_the_difference():
+    summary, *_ = simulated(5)
+    columns = ["Citizens only", "Both", "Providers only", "Mean difference of shares", "Citizens", "Providers"]
+    assert perspectives.published(summary, CODES).set_index("Barrier")[columns].to_numpy().tolist() == [
+        [5, 0, 0, "+1.00", 10, 0],
+        [0, 0, 5, "−1.00", 0, 5],
+    ]
 
 
 def test_twelve_cases_get_an_exact_p_value_with_the_number_of_tests():

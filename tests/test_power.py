@@ -69,6 +69,34 @@ def test_effects_beside_a_dimension_are_those_of_its_passages_by_status():
     }
 
 
+def test_a_dimension_said_not_to_occur_is_told_by_nobody_and_stands_beside_no_effect():
+    links = pd.concat([LINKS, pd.DataFrame([link("b", 5, "2", "distrust", "people_leave")])])
+    told = power.power_told(ROWS, CASES)
+    assert told[["code_id", "unit", "phase", "perspective", "n_segments"]].to_numpy().tolist() == [
+        ["power_first", "a", "before", "citizens", 1],
+        ["power_first", "a", "during", "citizens", 1],
+        ["power_with", "b", "during", "citizens", 1],
+    ]
+    assert set(power.power_effects(ROWS, links, CASES)["unit"]) == {"a"}
+    found = power.profile(ROWS, links, CODES).set_index(["code_id", "part", "value"])["n"]
+    assert found["power_first", "effect", "co-destruction"] == 2
+
+
+def test_passages_of_two_cases_are_two_even_under_one_number():
+    rows = pd.concat([ROWS, pd.DataFrame([of_power("b", "1", "power_first", phase="before")])])
+    found = power.profile(rows, LINKS, CODES).set_index(["code_id", "part", "value"])["n"]
+    assert found["power_first", "phase", "before"] == 2
+
+
+def test_a_paper_that_uses_another_framework_does_not_use_the_dimensions():
+    other = pd.concat([LENS, pd.DataFrame([dict(framework_id="isaacs1999", case_id="a", kind="lens")])])
+    table = matrices.codes_by_case(ROWS, LINKS, CODES, CASES, {}).assign(shown_by="")
+    assert power.power_by_case(table, other).groupby("unit")["lens"].first().to_dict() == {
+        "a": "does not name them",
+        "b": "uses the dimensions",
+    }
+
+
 def test_cases_without_power_give_empty_tables_and_a_figure():
     nothing = ROWS.iloc[:0]
     effects = power.power_effects(nothing, LINKS, CASES)

@@ -2,6 +2,8 @@
 of it.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link, unit
@@ -212,6 +214,100 @@ def test_a_finding_about_several_codes_names_them_and_reports_each_unknown_one()
     ]
 
 
+def test_speakers_are_counted_by_case_and_passages_without_one_add_none():
+    rows = [coding("a", "1", "distrust"), coding("b", "1", "distrust")]
+    rows += [coding(case, "2", "distrust", speaker="Ann") for case in "ab"]
+    frame = pd.DataFrame(rows).assign(unit=lambda f: f["case_id"])
+    for count_by, number in (("segments", 4), ("speakers", 2), ("cases", 2)):
+        made = robustness.Variant(frame, LINKS, CODES, ("a", "b"), count_by=count_by)
+        assert made.amount(frame) == number, count_by
+
+
+def test_a_case_left_out_takes_its_links_along():
+    table = asked(kind="link_in_cases", cause="distrust", effect="people_leave", at_least=1)
+    told = table[(table["coder"] == "A") & (table["merged"] == "none")].set_index("left_out")["told"]
+    assert told.to_dict() == {"none": "1 of 3 cases", "a": "0 of 2 cases", "b": "1 of 2 cases", "c": "1 of 2 cases"}
+
+
+def test_an_enabler_that_leads_to_harm_makes_no_pair_of_a_barrier():
+    more = pd.concat([LINKS, pd.DataFrame([link("b", 2, "b-2", "meals", "people_leave")])])
+    about = {"id": "x", "figure": "map", "kind": "harm_pairs_of_one_case", "percent": 100}
+    made = robustness.variants(CODINGS, more, CODES, CASES, {**DECLARED, "findings": [about]}, coder="A")
+    assert robustness.harm_pairs_of_one_case(made[0][1], percent=100).told == "2 of 2 pairs"
+
+
+def test_a_choice_under_which_a_finding_holds_in_half_of_the_variants_does_not_turn_it():
+    asked_of = pd.DataFrame(
+        [
+            dict(finding_id="x", coder=coder, left_out=out, count_by="any", merged="none", holds=holds)
+            for coder, out, holds in (("A", "none", True), ("A", "a", True), ("B", "none", True), ("B", "a", False))
+        ]
+    ).astype({"holds": "boolean"})
+    assert robustness.fails_with(asked_of, CASES, CODES) == ""
+    never = asked_of.assign(holds=(asked_of["coder"] == "A").astype("boolean"))
+    assert robustness.fails_with(never, CASES, CODES) == "pass B (0 of 2)"
+
+
+def first_variant(codings, links=LINKS, coder="A", **changed):
+    """Return the data as published."""
+    return robustness.variants(codings, links, CODES, CASES, {**DECLARED, **changed}, coder=coder)[0][1]
+
+
+def test_merged_effects_of_links_stand_under_the_first_as_well():
+    _, links = robustness.merged(CODINGS.assign(unit="a"), LINKS, ["new_shop", "people_leave"])
+    assert set(links["effect"]) == {"new_shop"} and links["cause"].tolist() == LINKS["cause"].tolist()
+
+
+def test_harm_that_was_weakened_happened_and_harm_that_was_feared_did_not():
+    told = first_variant(CODINGS)
+    for status, good, holds in (("mitigated", 0, True), ("possible", 0, False), ("possible", 1, False)):
+        links = [link("a", n, f"a-{n}", "distrust", "people_leave", status) for n in (1, 2)]
+        links += [link("a", 3, "a-3", "distrust", "new_shop")] * good
+        variant = replace(told, links=pd.DataFrame(links).assign(unit="a"), units=("a",))
+        variant = replace(variant, codings=told.codings[told.codings["unit"] == "a"])
+        assert robustness.harm_outweighs_where(variant, code="distrust", at_least=1).holds is holds, (status, good)
+
+
+def test_as_much_good_as_harm_does_not_outweigh():
+    links = pd.concat([LINKS, pd.DataFrame([link("c", 2, "c-2", "meals", "new_shop")])])
+    found = robustness.co_destruction_outweighs(first_variant(CODINGS, links), cases=["a"])
+    assert (found.holds, found.told) == (True, "in a")
+
+
+def test_a_side_is_heard_where_it_tells_of_anything_and_not_of_barriers_alone():
+    rows = [
+        coding("a", "a-1", "distrust", perspective="citizens"),
+        coding("a", "a-2", "meals", perspective="providers"),
+    ]
+    found = robustness.mostly_one_side(first_variant(pd.DataFrame(rows)))
+    assert (found.holds, found.told) == (True, "1 of 1 cases")
+
+
+def test_a_dimension_of_power_that_one_case_shows_is_nothing_that_it_adds():
+    rows = [coding("a", "a-1", "distrust"), coding("b", "b-1", "no_time"), coding("c", "c-1", "power", family="power")]
+    assert robustness.every_case_adds(first_variant(pd.DataFrame(rows))).told == "2 of 3 cases"
+
+
+def test_a_case_that_lacks_a_pass_is_read_by_the_analysed_one_there():
+    rows = [
+        coding("a", "a-1", "no_time", coder="B"),
+        coding("a", "a-1", "distrust", coder="A"),
+        coding("b", "b-1", "distrust", coder="C"),
+        coding("b", "b-1", "blame", coder="A"),
+        coding("c", "c-1", "blame", coder="B"),
+    ]
+    made = robustness.variants(pd.DataFrame(rows), LINKS, CODES, CASES, {**DECLARED, "passes": ["C"]}, coder="A")
+    by_pass = {choice["coder"]: variant.codings for choice, variant in reversed(made) if choice["left_out"] == "none"}
+    told = {one: frame[["unit", "code_id"]].to_numpy().tolist() for one, frame in by_pass.items()}
+    assert told["C"][0] == ["a", "distrust"] and ["b", "distrust"] in told["C"] and ["c", "blame"] in told["C"]
+    assert ["b", "blame"] in told["A"] and ["b", "distrust"] not in told["A"]
+
+
+def test_a_phase_with_as_many_passages_as_another_is_not_the_one_with_most():
+    rows = [coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust", phase="after")]
+    assert robustness.most_in_phase(first_variant(pd.DataFrame(rows)), phase="during").holds is False
+
+
 def test_half_of_the_cases_are_not_most_of_them():
     table = asked(kind="seen_in_most_cases", code="distrust").set_index("left_out")
     row = table[(table["coder"] == "A") & (table["merged"] == "none")].loc["a"]
@@ -255,6 +351,20 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
         " in 3 of 64 variants."
     )
     assert robustness.note(table, "nothing") == ""
+
+
+def test_a_finding_that_no_variant_can_be_asked_is_no_claim_and_print_says_in_how_many_it_holds():
+    table = pd.DataFrame(
+        [
+            dict(
+                figure="map", statement="One", as_published=True, found="2 of 2", n_holds=3, n_variants=4, fails_with=""
+            ),
+            dict(figure="map", statement="Two", as_published=None, found="-", n_holds=0, n_variants=0, fails_with=""),
+        ]
+    ).astype({"as_published": "boolean"})
+    assert "One: holds in 3 of 4" in robustness.note(table, "map") and "Two" not in robustness.note(table, "map")
+    printed = robustness.published(table.iloc[:1])
+    assert printed[["As published", "Holds in"]].to_numpy().tolist() == [["yes: 2 of 2", "3 of 4 variants"]]
 
 
 def test_every_declared_finding_is_printed_with_the_figure_that_claims_it():

@@ -134,3 +134,44 @@ def test_a_saved_run_proves_the_committed_notebook_only_with_its_cells_and_defau
     assert old in text
     saved.write_text(text.replace(old, new), encoding="utf-8")
     assert rerun_notebooks.ran_as_committed(saved, ROOT / "notebooks/27_power.ipynb") is same, name
+
+
+def saved_book(*cells):
+    """Return a notebook from (source, count of the run) of code cells; a cell without a source is Markdown."""
+    book = notebook(*(source or "" for source, _ in cells))
+    for number, (source, count) in enumerate(cells):
+        if source is None:
+            book.cells[number] = nbformat.v4.new_markdown_cell("Text.")
+        else:
+            book.cells[number]["execution_count"] = count
+    return book
+
+
+def test_cells_that_never_ran_are_named_by_their_number_and_empty_ones_are_none(tmp_path):
+    nbformat.write(saved_book(("x = 1", 1), (None, None), ("", None), ("x", None), ("x", 3)), tmp_path / "n.ipynb")
+    assert rerun_notebooks.unexecuted(tmp_path / "n.ipynb") == [4]
+
+
+def test_what_runs_again_is_every_saved_notebook_and_the_committed_ones_that_none_of_them_proves(
+    folder, monkeypatch, capsys
+):
+    called = []
+
+    def run(command, **_):
+        called.append([part for part in command if part.endswith(".ipynb")])
+        return type("Done", (), {"returncode": 0})
+
+    monkeypatch.setattr(rerun_notebooks.io, "project_root", lambda: folder)
+    monkeypatch.setattr(rerun_notebooks.subprocess, "run", run)
+    assert rerun_notebooks.main() == 1 and "no saved notebook" in capsys.readouterr().err
+    saved, committed = folder / "reports/notebooks/a", folder / "notebooks"
+    saved.mkdir(parents=True)
+    committed.mkdir()
+    for name, source in (("same", "x = 1"), ("other", "x = 2")):
+        nbformat.write(saved_book(("x = 1", 1)), saved / f"{name}.ipynb")
+        nbformat.write(saved_book((source, None)), committed / f"{name}.ipynb")
+    assert rerun_notebooks.main() == 0
+    assert called == [[str(saved / "other.ipynb"), str(saved / "same.ipynb"), str(committed / "other.ipynb")]]
+    nbformat.write(saved_book(("x = 1", None)), saved / "same.ipynb")
+    assert rerun_notebooks.main() == 1 and len(called) == 1
+    assert "same.ipynb: cells [1] were never executed" in capsys.readouterr().err

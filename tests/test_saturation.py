@@ -94,6 +94,14 @@ def test_chao2_without_codes_seen_twice_takes_the_bias_corrected_form():
     assert honest.chao2(5, 0, 0, 8).low == honest.chao2(5, 0, 0, 8).high == 5
 
 
+def test_the_range_without_codes_seen_twice_has_the_variance_of_the_bias_corrected_form():
+    # 10 codes, 4 of them in one of 8 cases: 7/8 x 4 x 3 / 2 unseen; variance as iNEXT and SpadeR take it (Chao 1987).
+    found, a = honest.chao2(10, 4, 0, 8), 7 / 8
+    variance = a * 4 * 3 / 2 + a**2 * 4 * 7**2 / 4 - a**2 * 4**4 / (4 * 15.25)
+    spread = np.exp(1.959964 * np.sqrt(np.log(1 + variance / 5.25**2)))
+    assert found.estimate == 15.25 and np.allclose([found.low, found.high], [10 + 5.25 / spread, 10 + 5.25 * spread])
+
+
 def test_no_range_of_an_estimate_is_given_for_fewer_than_six_cases_nor_over_passages():
     five, six, passages = (
         honest.chao2(20, 5, 4, 5),
@@ -157,6 +165,24 @@ def test_a_code_that_a_case_was_not_read_for_is_left_out_and_not_absent():
     assert "1 code that not every case was read for is left out" in captions.saturation(curves, estimates, CASES)[0]
 
 
+def test_passages_of_two_cases_are_two_even_under_one_number_and_carry_no_range_however_many():
+    codings = pd.DataFrame([coding(case, "1", code) for case, code in (("a", "distrust"), ("b", "distrust"))])
+    segments = pd.DataFrame(
+        [dict(case_id=case, segment_id=str(n), unit_id=case, speaker="") for case in "ab" for n in range(1, 5)]
+    )
+    cases = CASES.iloc[:2]
+    for skipped, left_out in (({}, 0), ({"b": ["far_away"]}, 1)):
+        by_case = matrices.codes_by_case(codings, NO_LINKS, CODES, cases, skipped)
+        found = saturation.estimates(by_case, segments, codings, CODES, cases).set_index(["family", "over", "unit"])
+        pooled = found.loc[("barrier", "passages", "")]
+        assert pooled[["n_units", "n_left_out", "n_seen", "n_once", "n_twice"]].tolist() == [8, left_out, 1, 0, 1]
+        assert pooled["chao2"] == 1 and pd.isna(pooled["chao2_low"]) and "not independent" in pooled["told"]
+    curves = saturation.curves(by_case, segments, codings, CODES, cases)
+    pooled = curves[(curves["family"] == "barrier") & (curves["over"] == "passages") & (curves["unit"] == "")]
+    # Two of eight passages carry the one code: one passage shows it with chance 2/8, two with 1 - 6/8 x 5/7.
+    assert pooled["mean"].round(6).tolist()[:2] == [0.25, round(1 - 30 / 56, 6)] and len(pooled) == 8
+
+
 def test_codes_of_one_case_alone_are_listed_with_their_passages():
     by_case, _, estimates = tables(skipped={"c": ["meals"]})
     single = saturation.single_codes(by_case, CODES, CASES)
@@ -170,6 +196,15 @@ def test_codes_of_one_case_alone_are_listed_with_their_passages():
         printed.loc["Barriers", "Seen in one case only"] == "B: no time"
         and printed.loc["All codes", "Seen in one case only"] == "A 1; B 2"
     )
+
+
+def test_the_printed_estimates_leave_out_what_a_case_was_not_read_for():
+    by_case, _, estimates = tables(skipped={"c": ["far_away"]})
+    printed = saturation.published(estimates, saturation.single_codes(by_case, CODES, CASES), CASES).set_index("Codes")
+    columns = ["In the codebook", "Seen", "In one case only", "In two cases", "Added by the last case", "Chao2"]
+    # Three codes in one case, one in two: 4 + 2/3 x 9/2 = 7.
+    assert printed.loc["All codes", columns].tolist() == [4, 4, 3, 1, "1.0", "7.0"]
+    assert printed.loc["Barriers", columns[:4]].tolist() == [2, 2, 1, 1]
 
 
 def test_shuffled_rows_and_units_in_the_place_of_cases_change_no_curve():

@@ -307,6 +307,22 @@ def test_a_pair_says_what_it_shares_and_on_what_passages_it_rests():
     assert found[found["family"] == "barrier"]["sources"].tolist() == ["", "paper", ""]
 
 
+def test_what_is_said_not_to_occur_and_passages_without_a_speaker_add_no_evidence_and_no_voice():
+    more = [
+        coding("a", "a-2", "blaming", presence="absent", speaker="Bo"),
+        coding("b", "b-3", "no_time", speaker=""),
+        coding("c", "c-4", "blaming", presence="absent", speaker="Cy"),
+    ]
+    codings = pd.concat([TOLD, pd.DataFrame(more)], ignore_index=True)
+    table, counts = by_case_of(codings, THREE), ["n_segments", "n_speakers", "segment_ids"]
+    pair = similarity.pairs(table, codings, segments_of(codings), CODES, THREE).iloc[0]
+    assert pair[counts].tolist() == [6, 2, "a:a-0 a:a-1 b:b-0 b:b-1 b:b-2 b:b-3"]
+    points = similarity.correspondence(table, codings, THREE)
+    points = points[points["family"] == "barrier"].set_index("point")
+    assert points.loc["a", counts].tolist() == [2, 1, "a:a-0 a:a-1"]
+    assert points.loc["blaming", counts].tolist() == [3, 2, "b:b-1 b:b-2 c:c-1"]
+
+
 def test_a_code_that_one_case_was_not_read_for_is_left_out_of_its_pairs_and_counted():
     with_gap = similarity.pairs(
         by_case_of(TOLD, THREE, {"b": ["distrust"]}), TOLD, segments_of(TOLD), CODES, THREE
@@ -682,6 +698,33 @@ def test_the_published_pairs_stand_by_likeness_and_a_star_marks_what_one_pass_sh
     assert barriers["Only in the second"].tolist() == ["Blaming", "Distrust", "Blaming"]
 
 
+def test_a_star_stands_for_either_case_of_a_pair():
+    table = by_case_of(TOLD, THREE)
+    table["shown_by"] = ["A" if place == ("blaming", "c") else "" for place in zip(table["code_id"], table["unit"])]
+    found = similarity.pairs(table, TOLD, segments_of(TOLD), CODES, THREE)
+    shown = similarity.published_pairs(found, CODES, THREE, table).set_index(["Codes", "Cases"]).loc["Barriers"]
+    assert shown["Only in the second"].tolist() == ["Blaming*", "Distrust", "Blaming"]
+    assert shown["In both"].tolist() == ["Distrust; No time", "No time; Blaming*", "No time"]
+
+
+def test_the_published_pairs_print_likeness_by_both_measures():
+    table = by_case_of(TOLD, THREE)
+    found = similarity.pairs(table, TOLD, segments_of(TOLD), CODES, THREE)
+    shown = similarity.published_pairs(found, CODES, THREE, table).set_index(["Codes", "Cases"])
+    # a and b differ by 1 + 1/6 + 2/3 of 2 1/2 (Bray-Curtis 0.73).
+    assert shown.loc[("Barriers", "A – B"), ["Jaccard", "1 − Bray–Curtis"]].tolist() == ["0.33", "0.27"]
+
+
+def test_the_published_points_stand_under_their_axes():
+    points = similarity.correspondence(by_case_of(TOLD, THREE), TOLD, THREE)
+    printed = similarity.published_points(points, CODES, THREE).set_index(["Codes", "Case or code"])
+    a = points[(points["family"] == "barrier") & (points["point"] == "a")].iloc[0]
+    columns = {"axis_1": "Axis 1", "axis_2": "Axis 2", "ctr_2": "ctr 2", "cor_1": "cor 1", "quality": "Quality"}
+    for column, name in columns.items():
+        assert printed.loc[("Barriers", "A"), name] == f"{a[column]:.3f}", name
+    assert a["quality"] == pytest.approx(a["cor_1"] + a["cor_2"]) and a["cor_2"] > 0.001
+
+
 def test_with_many_cases_the_published_pairs_are_the_nearest_ones():
     codes, cases, codings = many(12, 9, long=False)
     table = by_case_of(codings, cases, codes=codes)
@@ -739,6 +782,32 @@ def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told(
     assert similarity.finding_set_apart(placed, codes, cases, "barrier", ["nursing_homes", "nhs_ebcd"]) is False
     nobody = placed.iloc[:0]
     assert similarity.finding_more_alike_in(nobody, codes, cases, "effect", "barrier") is None
+
+
+def test_a_finding_does_not_hold_where_another_pair_or_family_is_as_alike_or_one_measure_says_no():
+    def placed(**told):
+        return matrices.by_unit(codings_of(**told), THREE)
+
+    same = placed(a="distrust meals", b="distrust meals", c="distrust meals")
+    assert similarity.finding_most_alike(same, CODES, THREE, ["a", "b"]) is False
+    for more, less in (("barrier", "enabler"), ("enabler", "barrier")):
+        assert similarity.finding_more_alike_in(same, CODES, THREE, more, less) is False
+    # The same two barriers in a and b, told 3 to 1 and 1 to 3: Bray-Curtis 1/2, and between a and c 1/4.
+    turned = placed(
+        a="distrust/distrust/distrust/no_time",
+        b="no_time/no_time/no_time/distrust",
+        c="distrust/distrust/distrust/blaming",
+    )
+    given = similarity.profiles_of(turned, CODES, THREE, {})["barrier"]
+    assert similarity.dissimilarities(given, "jaccard")[0].round(4).tolist() == [0, 0, 0.6667]
+    assert similarity.dissimilarities(given, "bray_curtis")[0].tolist() == [0, 0.5, 0.25]
+    assert similarity.finding_most_alike(turned, CODES, THREE, ["a", "b"]) is False
+
+
+def test_codes_that_contribute_as_much_as_the_average_are_not_above_it():
+    equal = pd.DataFrame({"kind": ["case", "code", "code"], "point": ["a", "x", "y"], "ctr": [1.0, 0.5, 0.5]})
+    assert similarity.above_average(equal).empty
+    assert similarity.above_average(equal.assign(ctr=[1, 0.4, 0.6]))["point"].tolist() == ["y"]
 
 
 def test_the_built_tables_agree_with_each_other():

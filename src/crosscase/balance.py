@@ -210,6 +210,7 @@ def published_shares(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFra
 
 
 def _with_share(row: tuple) -> str:
+    """Return the links of a row of `shares`, with their share of enough links."""
     return f"{row.n_links} ({row.share:.0%})" if row.of >= SHARE_FROM else str(row.n_links)
 
 

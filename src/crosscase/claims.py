@@ -23,7 +23,6 @@ from .anchors import AnchorIndex, tokens
 from .clean import NUMBER_WORDS
 
 VERDICTS = ("inconsistent", "consistent", "reproduced", "not checkable")
-CHECKS = ("table", "arithmetic", "same", "at_most", "at_least", "percent_of", "mean_of", "none")
 
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")

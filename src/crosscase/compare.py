@@ -166,7 +166,18 @@ def barriers_in_practice(
                 segment_ids=" ".join(sorted(passages)),
             )
         )
-    table = pd.DataFrame(rows)
+    columns = [
+        "code_id",
+        "barrier",
+        "n_cases",
+        "n_segments",
+        "n_speakers",
+        "seen_in",
+        "led_to",
+        "could_lead_to",
+        "met_by",
+    ]
+    table = pd.DataFrame(rows, columns=[*columns, "segment_ids"])
     return table.sort_values(
         ["n_cases", "n_segments", "code_id"],
         ascending=[False, False, True],
@@ -175,8 +186,8 @@ def barriers_in_practice(
 
 
 def told(links: pd.DataFrame, column: str, names: Mapping[str, str], starred: Collection[str] = ()) -> str:
-    """Return codes as text, those with most passages first: ``Friction and conflict (3); ...``; *starred* ones with a
-    star.
+    """Return codes as text, those with most passages first: ``Friction and conflict (3); ...``; *starred* ones with
+    a star.
     """
     passages = (links["case_id"] + ":" + links["segment_id"]).groupby(links[column]).nunique()
     ranked = sorted(passages.items(), key=lambda item: (-item[1], names[item[0]]))
@@ -184,8 +195,8 @@ def told(links: pd.DataFrame, column: str, names: Mapping[str, str], starred: Co
 
 
 def code_order(table: pd.DataFrame, codes: pd.DataFrame, family: str, *, valence: str = "") -> list[str]:
-    """Return the codes of a family as figures list them: seen in most cases first, then most passages, then codebook
-    order.
+    """Return the codes of a family as figures list them: seen in most cases first, then most passages, then
+    codebook order.
 
     *table* is `matrices.codes_by_case`. With *valence* only the effects of that valence are listed.
     """

@@ -247,11 +247,13 @@ def constant_sets(data: pd.DataFrame) -> dict[str, int]:
 
 
 def _conditions(table: pd.DataFrame, data: pd.DataFrame) -> list[str]:
+    """Return the conditions of a calibrated table that vary in its `memberships`, as declared."""
     constant = constant_sets(data)
     return [name for name in table.loc[table["role"] == "condition", "set_id"].unique() if name not in constant]
 
 
 def _outcomes(table: pd.DataFrame) -> list[str]:
+    """Return the outcomes of a calibrated table, as declared."""
     return table.loc[table["role"] == "outcome", "set_id"].unique().tolist()
 
 
@@ -332,7 +334,7 @@ def minimised(data: pd.DataFrame, outcome: str, conditions: Sequence[str], kind:
 
     *kind* is conservative (remainders are not used; also called complex) or parsimonious (a remainder may be taken to
     show the outcome where that shortens the solution). Contradictions count as not showing the outcome. Fewest terms
-    first, then fewest conditions (exact Quine-McCluskey, `setqca`). Empty where no row shows the outcome.
+    first, then fewest conditions (exact; Quine 1952, McCluskey 1956; `setqca`). Empty where no row shows the outcome.
     """
     found = _truth(data, outcome, conditions)
     if not found.positive_minterms:
@@ -590,6 +592,7 @@ def variants(
 
 
 def _outcome_row(name: str, table: pd.DataFrame, outcome: str, n_changed: Any) -> dict[str, Any]:
+    """Return the row of `variants` for one calibrated table and outcome."""
     if table.empty:
         return dict(outcome=outcome, variant=name, n_units=0, n_changed=n_changed, n_contradictions=0, solution="")
     data, _ = memberships(table)

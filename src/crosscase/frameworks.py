@@ -114,7 +114,7 @@ def elements_by_case(
             return "no code"
         if row["n_segments"]:
             return "shown"
-        if row["bearing"] != "related" and (row["element_id"], row["unit"], row["bearing"]) in said_absent:
+        if (row["element_id"], row["unit"], row["bearing"]) in said_absent:
             return "absent"
         return "not covered" if set(row["codes"].split()) <= skipped.get(row["case_id"], set()) else "not shown"
 
@@ -188,7 +188,7 @@ def elements(
             evidence(chosen, ["element_id"]),
             frameworks[["framework_id", "element_id", "element_label", "element_group", "side"]],
         )
-        units = chosen.groupby("element_id")["unit"].agg(set)
+        units = chosen.groupby("element_id")["unit"].agg(set).to_dict()
         places = chosen[["element_id", "unit", "case_id"]].drop_duplicates()
         other = [
             case_id not in own.get(framework_of[element], ())
@@ -199,11 +199,9 @@ def elements(
         part = part.assign(
             counting=counting,
             reached=reached,
-            n_units=part["element_id"].map(units.map(len)).fillna(0).astype("Int64").mask(~reached),
+            n_units=part["element_id"].map(lambda one: len(units.get(one, ()))).astype("Int64").mask(~reached),
             n_units_elsewhere=part["element_id"].map(elsewhere).fillna(0).astype("Int64").mask(~reached),
-            units=part["element_id"]
-            .map(units.map(lambda shown: " ".join(u for u in cases["unit"] if u in shown)))
-            .fillna(""),
+            units=[" ".join(u for u in cases["unit"] if u in units.get(one, ())) for one in part["element_id"]],
         )
         parts.append(part)
     table = pd.concat(parts, ignore_index=True)
@@ -223,7 +221,8 @@ def coverage(
     shows.
 
     ``n_shown_elsewhere`` leaves out the cases that come from the framework's own paper, ``same_paper`` names them
-    with the kind. Evidence counts are those of the passages behind all its elements.
+    with the kind. Evidence counts are those of the passages behind all its elements; ``n_links`` counts the links whose
+    cause or effect is a code that tells the passage there, at its strongest bearing.
     """
     each = elements(codings, links, crosswalk, frameworks, cases, same_paper)
     found = passages(codings, links, crosswalk, cases).merge(

@@ -9,7 +9,7 @@ name of the output.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,7 +18,7 @@ import pandas as pd
 
 #: With fewer units than this no p-value and no bootstrap range is computed: five allow no sign-flip p below 2 / 2**5.
 MINIMUM_UNITS = 6
-#: Up to here all sign flips or allocations are enumerated; beyond, so many are drawn.
+#: Up to here all sign flips are enumerated; beyond, so many are drawn.
 _EXACT_UP_TO = 70_000
 DRAWS = 9_999
 
@@ -121,48 +121,6 @@ def sign_flip(differences: Sequence[float], *, name: str, seed: int, n_tests: in
     return _told(mean, p, n, n_tests, method, word)
 
 
-def permutation(
-    values: Sequence[float],
-    groups: Sequence[str],
-    *,
-    name: str,
-    seed: int,
-    n_tests: int = 1,
-    word: str = "case",
-    statistic: Callable[[np.ndarray, np.ndarray], float] | None = None,
-) -> Tested:
-    """Test whether two groups of units differ by exchanging group labels (Pitman 1937), two-sided.
-
-    *values* and *groups* hold one entry a unit. The statistic is the difference of group means, or what *statistic*
-    (values, group as 0/1) returns; its absolute value is compared. Raises `ValueError` unless there are exactly two
-    groups.
-    """
-    names = sorted(set(groups))
-    if len(names) != 2:
-        raise ValueError(f"two groups are compared, not {len(names)}")
-    numbers, second = np.asarray(values, dtype=float), np.asarray([group == names[1] for group in groups])
-    measure = statistic or (lambda v, g: float(v[g].mean() - v[~g].mean()))
-    seen = measure(numbers, second)
-    decision = may_show(len(numbers), word)
-    if not decision.tests:
-        return Tested(seen, None, len(numbers), n_tests, "none", decision.reason)
-    from itertools import combinations
-    from math import comb
-
-    n, k = len(numbers), int(second.sum())
-    if comb(n, k) <= _EXACT_UP_TO:
-        picks, method, extra = list(combinations(range(n), k)), "exact permutations", 0
-    else:
-        rng = np.random.default_rng(seed_of(name, seed))
-        picks, method, extra = [rng.permutation(n)[:k] for _ in range(DRAWS)], f"{DRAWS} random permutations", 1
-    reached = 0
-    for pick in picks:
-        group = np.zeros(n, dtype=bool)
-        group[list(pick)] = True
-        reached += abs(measure(numbers, group)) >= abs(seen) - 1e-12
-    return _told(seen, (reached + extra) / (len(picks) + extra), n, n_tests, method, word)
-
-
 def bootstrap(values: Sequence[float], *, name: str, seed: int, word: str = "case") -> Range:
     """Return the mean of one number per unit with its 95 % percentile bootstrap range over units (Efron 1979).
 
@@ -214,6 +172,7 @@ def chao2(seen: int, once: int, twice: int, n_units: int, *, word: str = "case",
 
 
 def _told(statistic: float, p: float, n_units: int, n_tests: int, method: str, word: str) -> Tested:
+    """Return a test with its p adjusted for the number of tests (Bonferroni), and its sentence."""
     adjusted = min(1.0, p * n_tests)
     beside = "the only test made" if n_tests == 1 else f"adjusted for {n_tests} tests (Bonferroni)"
     told = f"p = {adjusted:.3g} ({method} over {n_units} {word}s; {beside})"

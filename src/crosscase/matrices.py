@@ -129,12 +129,6 @@ def barrier_effects_detail(links: pd.DataFrame) -> pd.DataFrame:
     return evidence(links, ["case_id", "cause", "effect", "phase", "perspective", "status"])
 
 
-def barrier_effect_matrix(table: pd.DataFrame, codes: pd.DataFrame, *, count_by: CountBy = "segments") -> pd.DataFrame:
-    """Return the counts of `barrier_effects` as a matrix: causes (rows) by effects (columns), codebook order."""
-    wide = table.pivot(index="cause", columns="effect", values=COUNTED[count_by])
-    return wide.reindex(index=codes_of(codes, "barrier", "enabler"), columns=codes_of(codes, "effect"))
-
-
 def strongest_pairs(
     table: pd.DataFrame, codes: pd.DataFrame, *, count_by: CountBy = "segments", most: int = 10
 ) -> pd.DataFrame:

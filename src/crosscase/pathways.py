@@ -232,9 +232,9 @@ def untangled(
 
     ``edges[i]`` gives the weight of each edge between layers ``i`` and ``i + 1``. Down and up in turn, a layer is
     sorted by the weighted mean place of its neighbours in the layer before; then neighbours change places where that
-    saves a crossing. This is done from the order given and from rotations of its first layer, and the best order met
-    is kept; ties keep the earlier one, so the same layers give the same picture. It is a heuristic: an order with
-    fewer crossings may exist.
+    saves a crossing (Eades and Kelly 1986). This is done from the order given and from rotations of its first layer,
+    and the best order met is kept; ties keep the earlier one, so the same layers give the same picture. It is a
+    heuristic: an order with fewer crossings may exist.
     """
     best = [list(layer) for layer in layers]
     fewest = _all_crossings(best, edges)
@@ -303,6 +303,7 @@ def _cross(first: list[list[int]], second: list[list[int]]) -> int:
 
 
 def _all_crossings(order: Sequence[Sequence[str]], edges: Sequence[Mapping[Edge, float]]) -> int:
+    """Return the crossings between all neighbouring layers."""
     return sum(
         crossings(above, below, list(between)) for above, below, between in zip(order, order[1:], edges, strict=False)
     )

@@ -18,7 +18,6 @@ from .matrices import by_unit, evidence, filled, grid, with_pass
 SIDES = ("citizens", "providers")
 #: What a case answers for a barrier, in the order of tables.
 ANSWERS = ("both", "citizens only", "providers only", "neither", "one side has no voice", "not covered")
-ONE_SIDED = ("citizens only", "providers only")
 
 
 def profile(
@@ -36,7 +35,8 @@ def profile(
     ``n_of_perspective`` counts the passages of the perspective in the unit, whatever they are about; ``share`` is
     ``n_segments`` divided by it (0 to 1). ``state`` keeps apart *present*, *absent* (the perspective says that it did
     not occur), *not coded* (it has a voice and does not name the barrier), *no voice* (the case has no passage of it)
-    and *not covered* (the case was not read for the barrier); counts are missing in the last two. ``shown_by`` as in
+    and *not covered* (the case was not read for the barrier); counts are missing in the last two. ``denied`` says that
+    the perspective denies the barrier somewhere, also where it names it elsewhere. ``shown_by`` as in
     `matrices.with_pass`, from *all_codings* of every pass.
     """
     barriers = codes_of(codes, "barrier")
@@ -74,7 +74,7 @@ def profile(
     if all_codings is None:
         return table.assign(shown_by="")
     rows = by_unit(all_codings[(all_codings["presence"] == "present") & all_codings["code_id"].isin(barriers)], cases)
-    return with_pass(table, one_pass_only(rows, keys, passes=passes))
+    return with_pass(table, one_pass_only(rows, keys, passes=passes, read=all_codings))
 
 
 def answers(profiled: pd.DataFrame) -> pd.DataFrame:
@@ -136,15 +136,15 @@ def answers(profiled: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(answered: pd.DataFrame, profiled: pd.DataFrame, *, seed: int, word: str = "case") -> pd.DataFrame:
-    """Return one row per barrier that anybody names: in how many cases each side names it alone, and a test where one
-    may be shown.
+    """Return one row per barrier that anybody names: in how many cases each side names it alone, and a test where
+    one may be shown.
 
     ``n_comparable`` counts the cases (or units) in which both sides have a voice; ``n_both`` to ``n_neither`` split
-    them. ``difference`` is the mean over them of the citizens' share minus the providers'. ``p`` is that of a
-    sign-flip test of the difference over these cases, adjusted for ``n_tests``; it is missing, and ``told`` says why,
-    below `honest.MINIMUM_UNITS` cases. ``by_citizens`` to ``by_authors`` count passages of each perspective. ``lean``
-    is the cases with citizens alone minus those with providers alone; ``group`` the block of the figure. Rows in its
-    order.
+    them, and ``n_direct`` counts those in which one side denies what the other names. ``difference`` is the mean over
+    them of the citizens' share minus the providers'. ``p`` is that of a sign-flip test of the difference over these
+    cases, adjusted for ``n_tests``; it is missing, and ``told`` says why, below `honest.MINIMUM_UNITS` cases.
+    ``by_citizens`` to ``by_authors`` count passages of each perspective. ``lean`` is the cases with citizens alone
+    minus those with providers alone; ``group`` the block of the figure. Rows in its order.
     """
     barriers = [code for code, part in profiled.groupby("code_id", sort=False) if part["n_segments"].fillna(0).sum()]
     rows = []
@@ -193,7 +193,10 @@ def summary(answered: pd.DataFrame, profiled: pd.DataFrame, *, seed: int, word: 
                 segment_ids=" ".join(passages),
             )
         )
-    table = pd.DataFrame(rows).astype({"difference": "Float64", "p": "Float64", "n_tests": "Int64"})
+    columns = ["code_id", "group", "lean", "n_comparable", "n_both", "n_citizens_only", "n_providers_only", "n_neither"]
+    columns += ["n_direct", "difference", "p", "n_tests", "told", *(f"by_{side}" for side in PERSPECTIVES)]
+    table = pd.DataFrame(rows, columns=[*columns, "n_segments", "n_cases", "segment_ids"])
+    table = table.astype({"difference": "Float64", "p": "Float64", "n_tests": "Int64"})
     place = {group: number for number, group in enumerate(GROUPS)}
     order = pd.DataFrame(
         {

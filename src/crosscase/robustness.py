@@ -78,6 +78,7 @@ class Answer:
 
 
 def _units_with(variant: Variant, code_id: str) -> tuple[set[str], pd.DataFrame]:
+    """Return the units that show a code (or the one that stands for it here), and its codings."""
     rows = variant.codings[variant.codings["code_id"] == variant.code(code_id)]
     return set(rows["unit"]), rows
 
@@ -161,7 +162,9 @@ def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
 
 
 def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
-    """Is at most one in so many links of co-destruction averted or mitigated?"""
+    """Is at most one in so many of the passages (or speakers) that tell of co-destruction one that tells it averted or
+    mitigated?
+    """
     harm = variant.links[variant.links["valence"] == VALENCES[0]]
     met = harm[harm["status"].isin(REMEDIED)]
     if variant.count_by == "cases":
@@ -225,8 +228,8 @@ def every_case_adds(variant: Variant) -> Answer:
 
 
 def harm_outweighs_where(variant: Variant, *, code: str, at_least: int) -> Answer:
-    """Does co-destruction that happened outweigh co-creation that happened wherever the code is told in so many
-    passages?
+    """Does co-destruction that happened outweigh co-creation that happened, in links, wherever the code is told in
+    so many passages?
     """
     rows = variant.codings[variant.codings["code_id"] == variant.code(code)]
     told = rows.groupby("unit")["segment_id"].nunique()
@@ -363,8 +366,8 @@ _ABOUT = ("id", "figure", "kind")
 
 
 def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) -> list[Finding]:
-    """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds, settings
-    and codes.
+    """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds,
+    settings and codes.
     """
     findings = []
     known = codes_of(codes, *codes["family"].unique())
@@ -454,8 +457,8 @@ def variants(
     *,
     coder: str,
 ) -> list[tuple[dict[str, str], Variant]]:
-    """Return every variant with its choices (``coder``, ``left_out``, ``count_by``, ``merged``); the data as published
-    come first.
+    """Return every variant with its choices (``coder``, ``left_out``, ``count_by``, ``merged``); the data as
+    published come first.
 
     *codings* and *links* hold all passes. A pass that is missing from every case makes no variant; a case with a single
     pass is read by that.
@@ -548,7 +551,8 @@ PUBLISHED_WIDTHS = (85, 50, 35, 62, 35)
 
 
 def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per finding: its statement, whether it holds in the data as published, and in how many variants.
+    """Return one row per finding: its statement, whether it holds in the data as published, and in how many
+    variants.
 
     ``n_variants`` counts those in which it can be asked, ``fails_with`` names the choices under which it holds in less
     than half of them.
@@ -603,8 +607,8 @@ def by_choice(asked: pd.DataFrame) -> pd.DataFrame:
 
 
 def fails_with(told: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFrame) -> str:
-    """Return the choices under which a finding holds in less than half of the variants, and under another in more, in
-    words.
+    """Return the choices under which a finding holds in less than half of the variants, and under another in more,
+    in words.
     """
     table = by_choice(told)
     rarely = 2 * table["n_holds"] < table["n_variants"]
@@ -636,15 +640,15 @@ def choice_names(by_choice: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFra
 
 
 def note(table: pd.DataFrame, figure: str) -> str:
-    """Return what stands at the foot of a figure: its findings and in how many variants they hold; empty where it makes
-    none.
+    """Return what stands at the foot of a figure: its findings and in how many variants they hold; empty where it
+    makes none.
     """
     mine = table[(table["figure"] == figure) & (table["n_variants"] > 0)]
     if mine.empty:
         return ""
     told = " ".join(
-        f"{row.statement}: {'holds' if row.as_published else 'does not hold; it holds'} in {row.n_holds} of"
-        f" {row.n_variants} variants."
+        f"{row.statement}: {'holds' if row.as_published else 'does not hold; it holds'} in {row.n_holds} of "
+        f"{row.n_variants} variants."
         for row in mine.itertuples()
     )
     return f"{told} Variants: another pass, a case less, another count, codes merged."

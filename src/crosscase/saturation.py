@@ -300,6 +300,7 @@ def published(table: pd.DataFrame, singles: pd.DataFrame, cases: pd.DataFrame) -
 
 
 def _short(number: float) -> str:
+    """Return a number with one decimal, a dash where it is missing."""
     return "–" if pd.isna(number) else f"{number:.1f}"
 
 

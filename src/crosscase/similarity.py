@@ -437,6 +437,7 @@ def correspondence_analysis(counts: pd.DataFrame) -> Correspondence:
 
 
 def _points(principal: np.ndarray, mass: np.ndarray, inertias: np.ndarray, names: pd.Index) -> pd.DataFrame:
+    """Return the points of `Correspondence`, one row per name, from principal coordinates (a column an axis)."""
     squares = principal**2
     distance = squares.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
