@@ -271,7 +271,7 @@ def test_harm_that_was_weakened_happened_and_harm_that_was_feared_did_not():
 def test_as_much_good_as_harm_does_not_outweigh():
     links = pd.concat([LINKS, pd.DataFrame([link("c", 2, "c-2", "meals", "new_shop")])])
     found = robustness.co_destruction_outweighs(first_variant(CODINGS, links), cases=["a"])
-    assert (found.holds, found.told) == (True, "in a")
+    assert (found.holds, found.places) == (True, ("a",))
 
 
 def test_a_side_is_heard_where_it_tells_of_anything_and_not_of_barriers_alone():
