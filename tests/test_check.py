@@ -308,6 +308,13 @@ def test_a_warning_stops_nothing(check, project):
     assert said.returncode == 0 and "'other-town' is not the name of the folder" in said.stderr
 
 
+def test_a_case_may_state_no_link(check, project):
+    (project / CASE / "links.csv").write_text("link_id,segment_id,cause,effect,status,remedy,coder\n", encoding="utf-8")
+    said = check(project)
+    assert said.returncode == 0 and "1 warning in data/raw/cases/harbour-town/links.csv" in said.stderr
+    assert "row" not in said.stderr.split("links.csv\n")[1].split(":")[0] and "the case states no link" in said.stderr
+
+
 def test_a_passage_that_a_papers_table_names_must_exist():
     row = dict(
         aspect_id="began",
