@@ -141,11 +141,13 @@ def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list
     Without *codes* only the form of the files is checked.
     """
     from . import configurations, robustness
+    from .gallery import names_of_figures
 
     findings = []
     try:
         declared = io.read_declared(robustness.FILE)
-        findings += [] if codes is None else robustness.check(declared, codes)
+        if codes is not None:
+            findings += robustness.check(declared, codes, folders=io.case_ids("all"), figures=names_of_figures())
     except CompendiumError as error:
         findings += error.findings
     described = {}

@@ -66,6 +66,12 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 OTHERS = "Case by case, and paper by paper"
 
 
+def names_of_figures() -> list[str]:
+    """Return the figures that belong to a question, by name."""
+    names = [name for _, named in QUESTIONS for name in named]
+    return [name.removeprefix("figures/") for name in names if name.startswith("figures/")]
+
+
 @dataclass(frozen=True)
 class Item:
     """A figure or table: its caption, its alt text (empty for a table) and the pictures of its pages."""

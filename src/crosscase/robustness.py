@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from itertools import product
 from typing import Any
 
@@ -104,6 +105,8 @@ def most_in_phase(variant: Variant, *, phase: str) -> Answer:
     else:
         counts = {p: variant.amount(rows[rows["phase"] == p]) for p in PHASES}
     told = ", ".join(f"{p} {n}" for p, n in counts.items())
+    if not any(counts.values()):
+        return Answer(None, "no barrier is told")
     return Answer(all(counts[phase] > n for p, n in counts.items() if p != phase), told, rows[rows["phase"] == phase])
 
 
@@ -130,7 +133,9 @@ def co_destruction_outweighs(variant: Variant, *, cases: Sequence[str]) -> Answe
 
 
 def link_in_cases(variant: Variant, *, cause: str, effect: str, at_least: int) -> Answer:
-    """Do at least so many cases state the link?"""
+    """Do at least so many cases state the link? Not asked of fewer cases."""
+    if len(variant.units) < at_least:
+        return Answer(None, f"there are fewer than {at_least} cases")
     links = variant.links
     rows = links[(links["cause"] == variant.code(cause)) & (links["effect"] == variant.code(effect))]
     return Answer(rows["unit"].nunique() >= at_least, f"{rows['unit'].nunique()} of {len(variant.units)} cases", rows)
@@ -161,6 +166,8 @@ def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
     if variant.count_by == "cases":
         return Answer(None, "a case counts once on either side")
     some, everything = variant.amount(met), variant.amount(harm)
+    if not everything:
+        return Answer(None, "no harm is told")
     return Answer(some * at_most_one_in <= everything, f"{some} of {everything}", met)
 
 
@@ -242,7 +249,9 @@ def only_in_cases(variant: Variant, *, code: str, cases: Sequence[str]) -> Answe
 
 
 def each_in_cases(variant: Variant, *, codes: Sequence[str], at_least: int) -> Answer:
-    """Is each of the codes present in at least so many cases?"""
+    """Is each of the codes present in at least so many cases? Not asked of fewer cases."""
+    if len(variant.units) < at_least:
+        return Answer(None, f"there are fewer than {at_least} cases")
     found = {code: _units_with(variant, code) for code in codes}
     enough = sum(len(units) >= at_least for units, _ in found.values())
     return Answer(
@@ -291,11 +300,21 @@ def harm_pairs_of_one_case(variant: Variant, *, percent: int) -> Answer:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence."""
+    """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence.
+
+    ``compares``: it sets cases beside each other, so that of a single case it would hold or fail for nothing.
+    """
 
     ask: Callable[..., Answer]
     counted: bool
     sentence: str
+    compares: bool = True
+
+    def answer(self, variant: Variant, settings: Mapping[str, Any]) -> Answer:
+        """Ask it of a variant, unless the variant holds a single case and the answer would follow from that alone."""
+        if len(variant.units) < 2 and (self.compares or (self.counted and variant.count_by == "cases")):
+            return Answer(None, "a single case cannot be compared")
+        return self.ask(variant, **settings)
 
 
 #: The kinds of findings that config/robustness.yaml may declare. Braces name settings of the finding; codes appear by their label.
@@ -305,7 +324,7 @@ KINDS: dict[str, Kind] = {
     "seen_in_one_case_only": Kind(
         seen_in_one_case_only, False, "At least {at_least} {family}s are seen in one case only"
     ),
-    "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration"),
+    "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration", compares=False),
     "every_case_shows_both": Kind(
         every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"
     ),
@@ -313,11 +332,15 @@ KINDS: dict[str, Kind] = {
         co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"
     ),
     "link_in_cases": Kind(link_in_cases, False, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"),
-    "most_told_effect": Kind(most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of"),
+    "most_told_effect": Kind(
+        most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of", compares=False
+    ),
     "most_alike": Kind(most_alike, False, "{cases} are the most alike of all, in barriers, enablers and effects"),
     "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
     "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
-    "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
+    "few_remedied": Kind(
+        few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated", compares=False
+    ),
     "last_case_adds": Kind(
         last_case_adds, False, "The last case read adds {at_least} or more codes on average, whatever the order"
     ),
@@ -328,6 +351,7 @@ KINDS: dict[str, Kind] = {
         harm_outweighs_where,
         False,
         "Wherever ‘{code}’ is told in at least {at_least} passages, harm that happened outweighs good that happened",
+        compares=False,
     ),
     "only_in_cases": Kind(only_in_cases, False, "‘{code}’ is seen in {cases}, and in no other case"),
     "each_in_cases": Kind(each_in_cases, False, "{codes}: each seen in at least {at_least} cases"),
@@ -335,9 +359,13 @@ KINDS: dict[str, Kind] = {
         mostly_one_side,
         False,
         "Wherever citizens and providers are both heard, more barriers are named by one side alone than by both",
+        compares=False,
     ),
     "named_only_by": Kind(
-        named_only_by, False, "‘{code}’ is named by {side} only, wherever citizens and providers are both heard"
+        named_only_by,
+        False,
+        "‘{code}’ is named by {side} only, wherever citizens and providers are both heard",
+        compares=False,
     ),
     "harm_pairs_of_one_case": Kind(
         harm_pairs_of_one_case, False, "At least {percent}% of the pairs of a barrier and a harm stand in one case only"
@@ -345,10 +373,28 @@ KINDS: dict[str, Kind] = {
 }
 _CODE_SETTINGS = ("code", "cause", "effect", "codes")
 _ABOUT = ("id", "figure", "kind")
+_LISTS = ("codes", "cases")
+#: The families that a setting may name where not every code will do.
+_CODES_OF = {"cause": ("barrier", "enabler"), "effect": ("effect",)}
+#: From this likeness on, the name of a case without a folder is taken for a misspelt one.
+_CLOSE = 0.85
 
 
-def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) -> list[Finding]:
-    """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds, settings and codes."""
+def check(
+    declared: Mapping[str, Any],
+    codes: pd.DataFrame,
+    file: str = FILE,
+    *,
+    folders: Sequence[str] = (),
+    figures: Sequence[str] = (),
+) -> list[Finding]:
+    """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds, settings,
+    codes, *figures* and cases.
+
+    A finding may be about cases that have no folder (*folders*), such as those of the compendium in another team's
+    copy; one that names a case beside others, or whose name is close to a folder's, is told. Without *folders* or
+    *figures* these are not checked.
+    """
     findings = []
     known = codes_of(codes, *codes["family"].unique())
     for merged in declared["merge"]:
@@ -363,6 +409,10 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
         if len(families) > 1:
             mend = "merge codes of one family and valence only"
             findings.append(Finding(file, f"{', '.join(merged)} are of different kinds", mend, column="merge"))
+    groups = [frozenset(merged) for merged in declared["merge"]]
+    for group in dict.fromkeys(group for group in groups if groups.count(group) > 1):
+        mend = "keep one; its variants would be counted twice"
+        findings.append(Finding(file, f"{', '.join(sorted(group))} are merged twice", mend, column="merge"))
     seen = set()
     for about in declared["findings"]:
         name, kind = about["id"], KINDS.get(about["kind"])
@@ -371,6 +421,9 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
                 Finding(file, f"two findings are called '{name}'", "give each its own id", column="findings")
             )
         seen.add(name)
+        if figures and about["figure"] not in figures:
+            mend = did_you_mean(about["figure"], figures)
+            findings.append(Finding(file, f"there is no figure '{about['figure']}'", mend, column=name))
         if kind is None:
             findings.append(
                 Finding(
@@ -390,18 +443,57 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
             for key in wanted
             if key not in given
         ]
-        findings += [
-            Finding(file, f"'{key}' is not a setting of {about['kind']}", did_you_mean(key, wanted), column=name)
-            for key in given
-            if key not in wanted
-        ]
-        findings += [
-            Finding(file, f"'{code}' is not a code of the codebook", did_you_mean(str(code), known), column=name)
-            for key in _CODE_SETTINGS
-            if key in about
-            for code in (about[key] if isinstance(about[key], list) else [about[key]])
-            if code not in known
-        ]
+        for key in given:
+            if key not in wanted:
+                mend = did_you_mean(key, wanted) if wanted else "remove it; this kind takes no setting"
+                findings.append(Finding(file, f"'{key}' is not a setting of {about['kind']}", mend, column=name))
+        for key in given:
+            if key in wanted:
+                findings += [replace(found, file=file, column=name) for found in _setting(key, about, codes, folders)]
+    return findings
+
+
+def _setting(key: str, about: Mapping[str, Any], codes: pd.DataFrame, folders: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with one setting of a finding; file and place are the caller's."""
+    value = about[key]
+    if isinstance(value, list) != (key in _LISTS):
+        message = f"'{value}' is {'a list' if isinstance(value, list) else 'no list'} at '{key}'"
+        return [Finding("", message, "give a list, [..., ...]" if key in _LISTS else "give one word, without brackets")]
+    if key in ("family", "than"):
+        return [] if value in FAMILIES else [Finding("", f"'{value}' is not a family", did_you_mean(value, FAMILIES))]
+    if key == "cases":
+        return _cases(about["kind"], value, folders)
+    if key not in _CODE_SETTINGS:
+        return []
+    known = codes_of(codes, *codes["family"].unique())
+    families = ("barrier",) if about["kind"] == "named_only_by" else _CODES_OF.get(key, codes["family"].unique())
+    wanted = codes_of(codes, *families)
+    if key == "effect" and "valence" in about:
+        right = set(codes.loc[codes["valence"] == about["valence"], "code_id"])
+        wanted = [code for code in wanted if code in right] or wanted
+    findings = []
+    for code in value if isinstance(value, list) else [value]:
+        if code not in known:
+            findings.append(Finding("", f"'{code}' is not a code of the codebook", did_you_mean(code, known)))
+        elif code not in wanted:
+            findings.append(Finding("", f"'{code}' cannot be the {key} of this finding", did_you_mean(code, wanted)))
+    return findings
+
+
+def _cases(kind: str, cases: Sequence[str], folders: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with the cases that a finding names."""
+    findings = []
+    if kind == "most_alike" and len(set(cases)) != 2:
+        findings.append(Finding("", f"{kind} is about two cases, not {len(set(cases))}", "name the two"))
+    strangers = [case for case in cases if case not in folders]
+    for case in strangers if folders else ():
+        message = f"'{case}' has no folder in data/raw/cases/"
+        if close := get_close_matches(case, folders, n=1, cutoff=_CLOSE):
+            mend = f"if it means '{close[0]}', write that; else take the finding out"
+            findings.append(Finding("", message, mend))
+        elif len(strangers) < len(cases):
+            mend = "add the case or take it out; until then the finding is asked of the others"
+            findings.append(Finding("", message, mend, severity="warning"))
     return findings
 
 
@@ -490,7 +582,7 @@ def ask(
         for choice, variant in made:
             if not kind.counted and choice["count_by"] != first:
                 continue
-            answer = kind.ask(variant, **settings)
+            answer = kind.answer(variant, settings)
             shown = choice if kind.counted else {**choice, "count_by": "any"}
             rows.append(
                 dict(
@@ -515,7 +607,10 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
                 f"{yes.get(holds, 'not asked')}: {found}"
                 for holds, found in zip(table["as_published"], table["found"], strict=True)
             ],
-            "Holds in": [f"{row.n_holds} of {row.n_variants} variants" for row in table.itertuples()],
+            "Holds in": [
+                f"{row.n_holds} of {row.n_variants} variants" if row.n_variants else "cannot be asked"
+                for row in table.itertuples()
+            ],
             "Turns with": table["fails_with"],
             "Figure": table["figure"],
         }
@@ -602,13 +697,17 @@ def choice_names(by_choice: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFra
     }
 
 
+_AS_PUBLISHED = {True: "holds", False: "does not hold; it holds"}
+
+
 def note(table: pd.DataFrame, figure: str) -> str:
     """Return what stands at the foot of a figure: its findings and in how many variants they hold; empty where it makes none."""
     mine = table[(table["figure"] == figure) & (table["n_variants"] > 0)]
     if mine.empty:
         return ""
     told = " ".join(
-        f"{row.statement}: {'holds' if row.as_published else 'does not hold; it holds'} in {row.n_holds} of {row.n_variants} variants."
+        f"{row.statement}: {_AS_PUBLISHED.get(row.as_published, 'cannot be asked of these data; it holds')}"
+        f" in {row.n_holds} of {row.n_variants} variants."
         for row in mine.itertuples()
     )
     return f"{told} Variants: another pass, a case less, another count, codes merged."

@@ -20,10 +20,8 @@ def harm_told(shares: pd.DataFrame, over_cases: pd.DataFrame, cases: pd.DataFram
     parts = []
     for status in STATUSES:
         mine = units[units["status"] == status]
-        parts.append(
-            f"{mine['n_links'].sum() / total:.0%} {status} "
-            f"({mine['share'].min():.0%} to {mine['share'].max():.0%} by case)"
-        )
+        span = f" ({mine['share'].min():.0%} to {mine['share'].max():.0%} by case)" if len(mine) > 1 else ""
+        parts.append(f"{mine['n_links'].sum() / total:.0%} {status}{span}")
     told = over_cases.set_index("measure")["told"]
     word = "case" if (cases["unit"] == cases["case_id"]).all() else "unit"
     met = (

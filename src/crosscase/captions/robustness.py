@@ -14,6 +14,12 @@ _LIMITS = (
 )
 
 
+def _unasked(summary: pd.DataFrame) -> str:
+    n = int((summary["n_variants"] == 0).sum())
+    what = "1 finding that" if n == 1 else f"{n} findings that"
+    return f", or because nothing here answers it ({what} cannot be asked of these data)" if n else ""
+
+
 def robustness(summary: pd.DataFrame) -> tuple[str, str]:
     """Return caption and alt text of the figure of robustness."""
     told = summary[summary["n_variants"] > 0]
@@ -24,7 +30,7 @@ def robustness(summary: pd.DataFrame) -> tuple[str, str]:
         f"variant. A number is the percentage of the variants with that choice in which the finding holds ('all': every "
         f"one); 'holds in' gives the counts. {_CHOICES}. {firm} of {len(told)} hold in every variant; "
         f"{away or 'none'} {'fails' if away in (0, 1) else 'fail'} in the data as published. Blank: holds in none; "
-        f"hatched: not asked, because the finding does not depend on the choice. {_LIMITS} {READING}"
+        f"hatched: not asked, because the finding does not depend on the choice{_unasked(summary)}. {_LIMITS} {READING}"
     )
     shaky = told.assign(share=told["n_holds"] / told["n_variants"]).sort_values("share", kind="stable")
     point = "" if shaky.empty else f"; the least firm in {shaky.iloc[0]['n_holds']} of {shaky.iloc[0]['n_variants']}"

@@ -95,6 +95,7 @@ class _Measures:
     head: float
     foot: float
     gap: float
+    raised: bool
 
 
 def grouped_pages(
@@ -127,7 +128,12 @@ def grouped_pages(
         for part in pages_of(len(columns), least * sides, room):
             cell = min(room / (sides * len(columns[part])), 24.0)
             heads, turn, high = headings([layout.heads[one] for one in columns[part]], cell, size)
-            measures = _Measures(names, heads, turn, label, row, cell, 6.5 + high - aloft, foot, gap)
+            # Where it reaches the head of the first column, the heads stand above it.
+            first = SET_WIDER * (
+                height_of(heads[:1], size.smallest) if turn else width_of(lines_of(heads[:1]), size.smallest)
+            )
+            raised = bold > label + (cell - first) / 2
+            measures = _Measures(names, heads, turn, label, row, cell, 6.5 + high - aloft, foot, gap, raised)
             free = size.highest - measures.head - foot
             for page in heights_on_pages([[row] * len(rows) for _, rows in groups], gap, free):
                 here = [(groups[block][0], list(groups[block][1])[rows]) for block, rows in page]
@@ -190,6 +196,8 @@ def _page(
                 place = ((x + wide / 2) / size.double, 1 - 0.8 / tall)
                 figure.text(*place, block.title, weight="bold", ha="center", va="top", fontsize=size.text, gid="block")
                 name_columns(ax, measures.heads, rotation=90 if measures.turned else 0)
+                if measures.raised:
+                    ax.tick_params(axis="x", pad=gap * 72 / 25.4)
         for at, one in enumerate(rows if layout.right else ()):
             place = (x_right / size.double, 1 - (y + row * (at + 0.52)) / tall)
             figure.text(*place, layout.right[one], va="center", gid="right", **small)

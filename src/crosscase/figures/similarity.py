@@ -77,7 +77,7 @@ def case_similarity_figure(
                         HEAD + row * len(units) + AIR,
                         [
                             ("tree", family, 1.0, 40 + name_wide, row),
-                            *_triangles(family, units, 41 + name_wide, min(cell, 14.0), row),
+                            *_triangles(family, units, 41 + name_wide, min(cell, 14.0), row, size),
                         ],
                     )
                 )
@@ -135,10 +135,11 @@ def case_similarity_figure(
     return figures
 
 
-def _triangles(family: str, units: Sequence[str], left: float, cell: float, row: float) -> list[tuple]:
+def _triangles(family: str, units: Sequence[str], left: float, cell: float, row: float, size: Preset) -> list[tuple]:
     whole = slice(0, len(units))
+    apart = GAP + max(cell * len(units), width_of(list(PANELS.values()), size.text))
     return [
-        ("triangle", family, measure, left + GAP + number * (cell * len(units) + GAP), cell, row, whole, whole, False)
+        ("triangle", family, measure, left + GAP + number * apart, cell, row, whole, whole, False)
         for number, measure in enumerate(PANELS)
     ]
 
