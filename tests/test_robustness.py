@@ -285,3 +285,48 @@ def test_harm_outweighs_good_where_a_code_is_told_often_enough():
     # Case b tells of distrust and of a new shop only; without it, the rest holds.
     assert not found["A", "none", "any", "none"] and found["A", "b", "any", "none"]
     assert asked(kind="harm_outweighs_where", code="distrust", at_least=9)["holds"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("finding", "told"),
+    [
+        (dict(kind="seen_in_every_case", code=["distrust"]), "'['distrust']' is a list at 'code'"),
+        (dict(kind="most_alike", cases="a"), "'a' is no list at 'cases'"),
+        (dict(kind="most_alike", cases=["a"]), "most_alike is about two cases, not 1"),
+        (dict(kind="more_alike_in", family="effects", than="barrier"), "'effects' is not a family"),
+        (
+            dict(kind="link_in_cases", cause="people_leave", effect="new_shop", at_least=1),
+            "'people_leave' cannot be the cause of this finding",
+        ),
+        (
+            dict(kind="most_told_effect", effect="new_shop", valence="co-destruction"),
+            "'new_shop' cannot be the effect of this finding",
+        ),
+        (
+            dict(kind="named_only_by", code="meals", side="citizens"),
+            "'meals' cannot be the code of this finding",
+        ),
+        (dict(kind="only_in_cases", code="meals", cases=["nursing_home"]), "'nursing_home' has no folder"),
+        (dict(kind="only_in_cases", code="meals", cases=["a", "gone"]), "'gone' has no folder"),
+        (dict(kind="every_case_adds", at_leest=3), "'at_leest' is not a setting of every_case_adds"),
+        (dict(kind="every_case_adds", figure="mapp"), "there is no figure 'mapp'"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_the_finding_that_holds_it(finding, told):
+    declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", **finding}]}
+    (found,) = robustness.check(declared, CODES, folders=["a", "nursing_homes"], figures=["map"])
+    assert told in found.message and found.column == "x" and found.mend
+    assert found.severity == ("warning" if "gone" in told else "error")
+
+
+def test_a_finding_about_the_cases_of_another_copy_is_no_mistake():
+    declared = {
+        **DECLARED,
+        "findings": [{"id": "x", "figure": "map", "kind": "only_in_cases", "code": "meals", "cases": ["far", "away"]}],
+    }
+    assert robustness.check(declared, CODES, folders=["a"], figures=["map"]) == []
+
+
+def test_a_group_that_is_merged_twice_is_told():
+    declared = {**DECLARED, "merge": [["distrust", "blame"], ["blame", "distrust"]]}
+    assert [one.message for one in robustness.check(declared, CODES)] == ["blame, distrust are merged twice"]

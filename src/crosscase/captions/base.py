@@ -18,7 +18,9 @@ READING = (
     "counts of passages measure what was reported and coded, not how common it is."
 )
 
-PASSES = "A star marks what only one of the two independent passes shows."
+PASSES = (
+    "A star marks what only one of the two independent passes shows; a case that only one pass has read carries none."
+)
 
 
 def n_of(number: int, word: str) -> str:
