@@ -351,3 +351,16 @@ def test_a_wrong_key_in_a_list_is_told_by_the_id_of_its_entry_or_by_its_number(c
     for key in ("findings.during.figure", "findings.barriers_of_one_case.at_least", f"findings.{n}"):
         assert f"key '{key}'" in said.stderr
     assert said.returncode == 1 and "Traceback" not in said.stderr
+
+
+def test_a_pass_that_no_case_has_is_told_before_anything_runs(check, project):
+    path = project / CASE / "codings.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    by_other = [row.rsplit(",", 1)[0] + ",B" for row in rows]
+    path.write_text("\n".join([header, *rows, *by_other]) + "\n", encoding="utf-8")
+    replace(project, "config/config.yaml", "coder: consensus", "coder: b")
+    said = check(project)
+    assert (
+        said.returncode == 1 and "key 'coder': no coding of harbour-town is by 'b'; its passes are A, B" in said.stderr
+    )
+    assert "if it means 'B', write that" in said.stderr and "mill-lane" not in said.stderr

@@ -133,3 +133,12 @@ def test_two_cases_that_call_their_own_sources_alike_do_not_share_one():
             table, codings, segments.assign(source_id=source), CODES, two, documents=["paper2020", "other2021"]
         )
         assert set(found["sources"]) == {told}
+
+
+def test_no_declared_finding_gives_a_figure_that_says_so():
+    answers, summary = asked()
+    assert summary.empty and robustness.published(summary).empty
+    table = robustness.by_choice(answers)
+    (page,) = figures.robustness_figure(summary, table, robustness.choice_names(table, ONE, CODES))
+    assert [text.get_text() for text in page.texts] == ["No headline finding is declared."]
+    assert captions.robustness(summary) and captions.robustness_table(summary)

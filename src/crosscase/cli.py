@@ -129,10 +129,24 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         literature,
         sorted(set(io.correction_files()) - set(io.case_ids("all"))),
     )
+    findings += _coder_findings(findings, cases)
     # With a broken list of codes every code that is declared would look unknown: one report at a time.
     broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
     declared = _declared_findings(None if broken else book.codes, cases)
     return cases, findings + declared + _paper_findings(cases) + _leftovers()
+
+
+def _coder_findings(found: Sequence[Finding], cases: Sequence[str]) -> list[Finding]:
+    """Check that the pass to be analysed is one of each case; a case with a single pass is analysed by that."""
+    if any(one.severity == "error" and not one.file.startswith("config/corrections") for one in found):
+        return []
+    coder, findings = io.read_config()["coder"], []
+    for case_id in cases:
+        passes = list(dict.fromkeys(io.read_raw_table(f"{io.CASES}/{case_id}/codings.csv").frame["coder"]))
+        if len(passes) > 1 and coder not in passes:
+            message = f"no coding of {case_id} is by '{coder}'; its passes are {', '.join(passes)}"
+            findings.append(Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder"))
+    return findings
 
 
 def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list[Finding]:
@@ -397,7 +411,14 @@ def _figures(options: argparse.Namespace) -> int:
     ]
     if unknown := [name for name in asked if name not in known]:
         raise CaseDataError(
-            [Finding("reports/figures/", f"there is no figure '{name}'", did_you_mean(name, known)) for name in unknown]
+            [
+                Finding(
+                    "reports/figures/",
+                    f"there is no figure '{name}'",
+                    did_you_mean(name, known) if known else "no figure is there yet; run `make` first",
+                )
+                for name in unknown
+            ]
         )
     findings, pages = [], 0
     for name in asked or known:

@@ -645,9 +645,11 @@ def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFram
                 segment_ids=published["segment_ids"],
             )
         )
-    table = pd.DataFrame(rows)
+    columns = ["finding_id", "figure", "statement", "as_published", "found", "n_holds", "n_variants", "n_not_asked"]
+    table = pd.DataFrame(rows, columns=[*columns, "fails_with", "segment_ids"])
     return table.assign(
-        as_published=table["as_published"].astype("boolean"), n_segments=table["segment_ids"].str.split().str.len()
+        as_published=table["as_published"].astype("boolean"),
+        n_segments=[len(ids.split()) for ids in table["segment_ids"]],
     )
 
 

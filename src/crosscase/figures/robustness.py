@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from .. import style
 from ..robustness import NONE
-from ..style import PRESETS
+from ..style import PRESETS, Preset
 from .base import (
     BOLD,
     fitted,
@@ -45,6 +45,8 @@ def robustness_figure(
     lettered, with a key at the foot.
     """
     size = PRESETS[preset]
+    if summary.empty:
+        return [_none(size)]
     table = _few_columns(by_choice)
     shares = table.assign(share=(100 * table["n_holds"] / table["n_variants"]).round().astype("Int64"))
     blocks = {choice: list(dict.fromkeys(table.loc[table["choice"] == choice, "value"])) for choice in _HEADS}
@@ -98,6 +100,13 @@ def robustness_figure(
             footnote(figure, size, key)
             figures.append(figure)
     return numbered(figures, size)
+
+
+def _none(size: Preset) -> Figure:
+    with style.applied(size):
+        figure = new_figure(size.double, 20)
+        figure.text(0.5, 0.5, "No headline finding is declared.", ha="center", va="center", fontsize=size.text)
+    return figure
 
 
 def _few_columns(by_choice: pd.DataFrame) -> pd.DataFrame:
