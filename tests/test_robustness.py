@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link, unit
 
-from crosscase import io, robustness
+from crosscase import captions, io, robustness
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -330,3 +330,22 @@ def test_a_finding_about_the_cases_of_another_copy_is_no_mistake():
 def test_a_group_that_is_merged_twice_is_told():
     declared = {**DECLARED, "merge": [["distrust", "blame"], ["blame", "distrust"]]}
     assert [one.message for one in robustness.check(declared, CODES)] == ["blame, distrust are merged twice"]
+
+
+def test_with_very_many_cases_one_is_left_out_only_while_no_codes_are_merged_and_that_is_said():
+    def choices(n):
+        cases = pd.DataFrame([unit(f"k{number:02}") for number in range(n)])
+        made = robustness.variants(CODINGS, LINKS, CODES, cases, DECLARED, coder="A")
+        return cases, [choice for choice, _ in made]
+
+    few, every = choices(robustness.MOST_CASES)
+    many, bounded = choices(robustness.MOST_CASES + 1)
+    assert robustness.bound(few) == "" and len(every) == 2 * (robustness.MOST_CASES + 1) * 2 * 2
+    assert len(bounded) == 2 * (2 + robustness.MOST_CASES + 1) * 2
+    assert not any(one["left_out"] != "none" and one["merged"] != "none" for one in bounded)
+    summary = robustness.summary(asked(kind="every_case_adds"), {"findings": []}, CODES, CASES)
+    for told in (
+        captions.robustness(summary, bound=robustness.bound(many))[0],
+        captions.robustness_table(summary, bound=robustness.bound(many)),
+    ):
+        assert "a case is left out only while no codes are merged" in told

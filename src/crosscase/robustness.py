@@ -26,6 +26,8 @@ FILE = "config/robustness.yaml"
 #: What a variant may count, and the words for it.
 COUNTS = {"segments": "passages", "speakers": "speakers", "cases": "cases"}
 NONE = "none"
+#: With more cases than this, leaving one out is not combined with merged codes: the variants would be thousands.
+MOST_CASES = 20
 #: The choices that make a variant, in the order of figures.
 DIMENSIONS = ("coder", "left_out", "count_by", "merged")
 
@@ -520,6 +522,13 @@ def merged(codings: pd.DataFrame, links: pd.DataFrame, group: Sequence[str]) -> 
     return codings.drop_duplicates(["case_id", "unit", "segment_id", "code_id"]), links
 
 
+def bound(cases: pd.DataFrame) -> str:
+    """Return in words which combinations are left out because cases are very many; empty where all are built."""
+    if cases["case_id"].nunique() <= MOST_CASES:
+        return ""
+    return f"With more than {MOST_CASES} cases, a case is left out only while no codes are merged."
+
+
 def variants(
     codings: pd.DataFrame,
     links: pd.DataFrame,
@@ -531,7 +540,7 @@ def variants(
 ) -> list[tuple[dict[str, str], Variant]]:
     """Return every variant with its choices (``coder``, ``left_out``, ``count_by``, ``merged``); the data as published come first.
 
-    *codings* and *links* hold all passes. A pass that is missing from every case makes no variant; a case with a single pass is read by that.
+    With very many cases not every combination is built (`bound`). *codings* and *links* hold all passes. A pass that is missing from every case makes no variant; a case with a single pass is read by that.
     """
     passes = [coder, *(one for one in declared["passes"] if one != coder)]
     present = [one for one in passes if (codings["coder"] == one).any()]
@@ -546,6 +555,8 @@ def variants(
         mine = by_unit(of_pass(codings, readable).query("presence == 'present'"), cases)
         ours = by_unit(of_pass(links, readable), cases)
         for out, group in product(left_out, groups):
+            if out != NONE and group and bound(cases):
+                continue
             a, b = mine[mine["case_id"] != out], ours[ours["case_id"] != out]
             if group:
                 a, b = merged(a, b, group)
@@ -571,8 +582,9 @@ def ask(
 ) -> pd.DataFrame:
     """Ask every finding of every variant.
 
-    One row per finding and variant: the choices, ``holds`` (missing where it cannot be asked), ``told``, ``segment_ids``. A finding to which the
-    way of counting does not matter is asked once for each other choice, with ``count_by`` 'any'.
+    One row per finding and variant: the choices, ``holds`` (missing where it cannot be asked), ``told``, and
+    ``segment_ids``, which is filled for the data as published only. A finding to which the way of counting does not
+    matter is asked once for each other choice, with ``count_by`` 'any'.
     """
     rows = []
     for about in declared["findings"]:
@@ -590,7 +602,7 @@ def ask(
                     **shown,
                     holds=answer.holds,
                     told=answer.told,
-                    segment_ids=answer.segment_ids,
+                    segment_ids=answer.segment_ids if variant is made[0][1] else "",
                 )
             )
     table = pd.DataFrame(rows, columns=["finding_id", *DIMENSIONS, "holds", "told", "segment_ids"])

@@ -20,15 +20,15 @@ def _unasked(summary: pd.DataFrame) -> str:
     return f", or because nothing here answers it ({what} cannot be asked of these data)" if n else ""
 
 
-def robustness(summary: pd.DataFrame) -> tuple[str, str]:
-    """Return caption and alt text of the figure of robustness."""
+def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
+    """Return caption and alt text of the figure of robustness; *bound* (`robustness.bound`) says what was not built."""
     told = summary[summary["n_variants"] > 0]
     firm = int((told["n_holds"] == told["n_variants"]).sum())
     away = int((~told["as_published"].fillna(True)).sum())
     caption = (
         f"**Which findings survive other choices.** {n_of(len(told), 'headline finding')} by the choices that make a "
         f"variant. A number is the percentage of the variants with that choice in which the finding holds ('all': every "
-        f"one); 'holds in' gives the counts. {_CHOICES}. {firm} of {len(told)} hold in every variant; "
+        f"one); 'holds in' gives the counts. {_CHOICES}. {bound + ' ' if bound else ''}{firm} of {len(told)} hold in every variant; "
         f"{away or 'none'} {'fails' if away in (0, 1) else 'fail'} in the data as published. Blank: holds in none; "
         f"hatched: not asked, because the finding does not depend on the choice{_unasked(summary)}. {_LIMITS} {READING}"
     )
@@ -38,10 +38,10 @@ def robustness(summary: pd.DataFrame) -> tuple[str, str]:
     return caption, alt
 
 
-def robustness_table(summary: pd.DataFrame) -> str:
+def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:
     """Return the caption of the table of headline findings."""
     return (
         f"**Headline findings and the variants in which they hold.** {n_of(len(summary), 'finding')}, declared in "
-        f"config/robustness.yaml. {_CHOICES}. 'Turns with' names choices under which the finding holds in less than "
+        f"config/robustness.yaml. {_CHOICES}. {bound + ' ' if bound else ''}'Turns with' names choices under which the finding holds in less than "
         f"half of the variants while it holds in more under another. {_LIMITS} {READING}"
     )
