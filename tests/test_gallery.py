@@ -56,3 +56,12 @@ def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
 def test_a_bar_in_a_finding_does_not_break_the_table():
     row = {"Finding": "a | b", "As published": "yes", "Holds in": "1 of 2 variants", "Figure": "map"}
     assert "| a \\| b | yes | 1 of 2 variants | map |" in gallery.page({}, [row])
+
+
+def test_what_is_left_of_a_case_or_paper_that_is_not_chosen_any_more_leaves_the_page():
+    names = ("figures/balance", "figures/agreement", "tables/agreement", "figures/my_case/barrier_effects")
+    gone = ("figures/gone/barrier_effects", "figures/papers/farr2017/map")
+    items = {name: gallery.Item(name, f"**{name}.**") for name in (*names, *gone, "tables/papers/larsen2020/data")}
+    kept = gallery.chosen(items, ["my_case", "papers/larsen2020"], ["agreement"])
+    assert list(kept) == ["figures/balance", "figures/my_case/barrier_effects", "tables/papers/larsen2020/data"]
+    assert gallery.chosen(items) == items

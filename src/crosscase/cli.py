@@ -94,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
 
     gallery = commands.add_parser("gallery", help="write the page that shows every figure and table with its caption")
     gallery.add_argument("file", metavar="FILE", help="the page to write (.md), in reports/")
+    gallery.add_argument(
+        "--folders",
+        nargs="*",
+        metavar="NAME",
+        help="only what lies in these folders of figures/ and tables/, or in none",
+    )
+    gallery.add_argument("--without", nargs="*", default=[], metavar="NAME", help="leave out these figures and tables")
     gallery.set_defaults(run=_gallery)
 
     wording = commands.add_parser("wording", help="find sentences of the sources that stand in the project's files")
@@ -458,11 +465,11 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _gallery(options: argparse.Namespace) -> int:
-    from .gallery import page
+    from .gallery import chosen, page
 
     header, rows, _ = io.read_rows("reports/tables/robustness.csv")  # a project without headline findings has none
     findings = [dict(zip(header, row, strict=True)) for _, row in rows]
-    io.write_text(options.file, page(io.read_gallery(), findings))
+    io.write_text(options.file, page(chosen(io.read_gallery(), options.folders, options.without), findings))
     return 0
 
 

@@ -82,6 +82,21 @@ class Item:
     pictures: Sequence[str] = ()
 
 
+def chosen(
+    items: Mapping[str, Item], folders: Sequence[str] | None = None, without: Sequence[str] = ()
+) -> dict[str, Item]:
+    """Return the items that lie in these *folders* or in none, *without* some by name.
+
+    What an earlier run left of a case or paper that is not chosen any more thus leaves the page; None shows all.
+    """
+
+    def kept(name: str) -> bool:
+        _, *inside, last = name.split("/")
+        return last not in without if not inside else folders is None or "/".join(inside) in folders
+
+    return {name: item for name, item in items.items() if kept(name)}
+
+
 def page(items: Mapping[str, Item], findings: Sequence[Mapping[str, str]] = ()) -> str:
     """Return the page as Markdown. Each figure or table (``figures/balance``) stands once: under its question, else at the end.
 
