@@ -142,3 +142,11 @@ def test_no_declared_finding_gives_a_figure_that_says_so():
     (page,) = figures.robustness_figure(summary, table, robustness.choice_names(table, ONE, CODES))
     assert [text.get_text() for text in page.texts] == ["No headline finding is declared."]
     assert captions.robustness(summary) and captions.robustness_table(summary)
+
+
+def test_the_pass_that_is_analysed_is_named_and_not_the_one_that_was_asked_for():
+    chosen = matrices.coders(CODINGS, "consensus")
+    assert matrices.analysed(chosen, "consensus") == "A"
+    assert matrices.analysed({"a": "A", "b": "consensus"}, "consensus") == "consensus"
+    found = similarity.passes(CODINGS, CODES, ONE, coder="consensus", independent=["A", "B"], not_covered={})
+    assert list(found) == ["A"]

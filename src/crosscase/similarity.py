@@ -24,7 +24,7 @@ from scipy.spatial.distance import squareform
 
 from .codebook import codes_of, labels
 from .findings import CodebookError
-from .matrices import by_unit, coders, of_pass
+from .matrices import analysed, by_unit, coders, of_pass
 
 Measure = Literal["jaccard", "bray_curtis"]
 
@@ -312,7 +312,9 @@ def passes(
             continue
         if chosen not in seen:
             seen.append(chosen)
-            found[name] = profiles_of(by_unit(of_pass(codings, chosen), cases), codes, cases, not_covered)
+            found[analysed(chosen, name)] = profiles_of(
+                by_unit(of_pass(codings, chosen), cases), codes, cases, not_covered
+            )
     return found
 
 

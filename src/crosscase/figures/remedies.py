@@ -71,7 +71,7 @@ def remedies_figure(
         ]
         heights = [max(height_of([row[column]], size.smallest) for column in WORDS) + 1.0 for row in rows]
         head, foot = 8.0, 7.5 + footnote_height(note, size.double, size)
-        heads = [coder.capitalize(), *(f"Pass {one}" for one in passes)]
+        heads = [coder.capitalize() if len(coder) > 1 else f"Kept ({coder})", *(f"Pass {one}" for one in passes)]
         parts = _pages(rows, heights, size.highest - head - foot)
         if len(parts) > 1:
             head += 3.5  # for the number of the page

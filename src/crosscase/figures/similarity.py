@@ -22,6 +22,7 @@ from .base import (
     letters,
     lines_of,
     new_figure,
+    numbered,
     pages_of,
     placed,
     width_of,
@@ -132,7 +133,7 @@ def case_similarity_figure(
             _similarity_key(figure, size, foot - 4, table)
             footnote(figure, size, note)
             figures.append(figure)
-    return figures
+    return numbered(figures, size, x_mm=size.double - 1 - width_of(["Page 00 of 00"], size.smallest))
 
 
 def _triangles(family: str, units: Sequence[str], left: float, cell: float, row: float, size: Preset) -> list[tuple]:
