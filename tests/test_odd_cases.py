@@ -3,9 +3,11 @@
 import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from test_figure_extremes import measured
 
-from crosscase import balance, captions, figures, matrices, pathways, perspectives, robustness, similarity
+from crosscase import balance, captions, figures, io, matrices, pathways, perspectives, robustness, similarity
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -150,3 +152,18 @@ def test_the_pass_that_is_analysed_is_named_and_not_the_one_that_was_asked_for()
     assert matrices.analysed({"a": "A", "b": "consensus"}, "consensus") == "consensus"
     found = similarity.passes(CODINGS, CODES, ONE, coder="consensus", independent=["A", "B"], not_covered={})
     assert list(found) == ["A"]
+
+
+def test_a_figure_with_fewer_pages_than_before_leaves_no_old_page(tmp_path, monkeypatch):
+    (tmp_path / "Snakefile").touch()
+    monkeypatch.chdir(tmp_path)
+    page = Figure(figsize=(1, 1))
+    FigureCanvasAgg(page)
+    for pages in (12, 3, 1):
+        about = dict(data=ONE, caption="**Pages.**", alt="Pages.", dpi=20)
+        io.save_figure([page] * pages, "reports/figures/map.svg", **about)
+        io.save_figure([page] * 2, "reports/figures/map_of_all.svg", **about)
+        for ending in ("svg", "pdf", "png"):
+            assert len(list((tmp_path / "reports/figures").glob(f"map.*{ending}"))) == pages
+            assert len(list((tmp_path / "reports/figures").glob(f"map_of_all.*{ending}"))) == 2
+        assert len(io.read_gallery()["figures/map"].pictures) == pages
