@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from test_figure_extremes import measured
 
 from crosscase import balance, captions, figures, io, matrices, pathways, perspectives, robustness, similarity
+from crosscase.figures import grouped
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -167,3 +168,10 @@ def test_a_figure_with_fewer_pages_than_before_leaves_no_old_page(tmp_path, monk
             assert len(list((tmp_path / "reports/figures").glob(f"map.*{ending}"))) == pages
             assert len(list((tmp_path / "reports/figures").glob(f"map_of_all.*{ending}"))) == 2
         assert len(io.read_gallery()["figures/map"].pictures) == pages
+
+
+def test_a_heading_wider_than_its_labels_does_not_run_into_the_name_of_the_first_case():
+    counts = pd.DataFrame({"a": [1]}, index=["x"])
+    layout = grouped.Layout(names={"x": "Short"}, heads={"a": "A village"})
+    rows = [("Barriers that no factor of the table holds", ["x"])]
+    measured(grouped.grouped_pages(rows, [grouped.Block("Passages", counts, "neutral")], layout, preset="bmc"), "bmc")

@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 from .. import style
 from ..style import PRESETS, QUIET, RAMPS, Preset
 from .base import (
+    BOLD,
     CELL,
     CODES,
     KEY_LINE,
@@ -95,7 +96,7 @@ class _Measures:
     head: float
     foot: float
     gap: float
-    raised: bool
+    raised: bool = False
 
 
 def grouped_pages(
@@ -128,16 +129,15 @@ def grouped_pages(
         for part in pages_of(len(columns), least * sides, room):
             cell = min(room / (sides * len(columns[part])), 24.0)
             heads, turn, high = headings([layout.heads[one] for one in columns[part]], cell, size)
-            # Where it reaches the head of the first column, the heads stand above it.
-            first = SET_WIDER * (
-                height_of(heads[:1], size.smallest) if turn else width_of(lines_of(heads[:1]), size.smallest)
-            )
-            raised = bold > label + (cell - first) / 2
-            measures = _Measures(names, heads, turn, label, row, cell, 6.5 + high - aloft, foot, gap, raised)
+            measures = _Measures(names, heads, turn, label, row, cell, 6.5 + high - aloft, foot, gap)
+            first = height_of(heads[:1], size.smallest) if turn else width_of(lines_of(heads[:1]), size.smallest)
             free = size.highest - measures.head - foot
             for page in heights_on_pages([[row] * len(rows) for _, rows in groups], gap, free):
                 here = [(groups[block][0], list(groups[block][1])[rows]) for block, rows in page]
-                pages.append(_page(here, blocks, layout, columns[part], measures, size))
+                # Where the first heading reaches the head of the first column, the heads stand above it.
+                reaches = SET_WIDER * BOLD * width_of([here[0][0]] if here else [], size.smallest)
+                raised = reaches > label + (cell - SET_WIDER * first) / 2
+                pages.append(_page(here, blocks, layout, columns[part], replace(measures, raised=raised), size))
     return pages
 
 
