@@ -175,3 +175,13 @@ def test_a_heading_wider_than_its_labels_does_not_run_into_the_name_of_the_first
     layout = grouped.Layout(names={"x": "Short"}, heads={"a": "A village"})
     rows = [("Barriers that no factor of the table holds", ["x"])]
     measured(grouped.grouped_pages(rows, [grouped.Block("Passages", counts, "neutral")], layout, preset="bmc"), "bmc")
+
+
+def test_a_finding_names_every_unit_of_a_case_and_says_which_case_is_not_there():
+    cases = pd.DataFrame(
+        [dict(case_id="a", unit=f"a/{n}", unit_id=n, label=f"Home {n}") for n in ("1", "2")] + [unit("b", label="Bee")]
+    )
+    about = dict(id="x", figure="map", kind="co_destruction_outweighs", cases=["a", "gone"])
+    told = robustness.statement(about, CODES, cases)
+    assert told.startswith("Co-destruction outweighs co-creation in Home 1 and Home 2 and gone (not among these), and")
+    assert robustness.choice_name("left_out", "a", cases, CODES) == "without Home 1 and Home 2"

@@ -499,10 +499,15 @@ def _cases(kind: str, cases: Sequence[str], folders: Sequence[str]) -> list[Find
     return findings
 
 
+def _places(cases: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each case; one that is laid out by units goes by the names of these."""
+    return {case_id: joined(part["label"]) for case_id, part in cases.groupby("case_id")}
+
+
 def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return a finding in words."""
     names = labels(codes)
-    places = dict(zip(cases["case_id"], cases["label"], strict=True))
+    places = _places(cases)
     told = {}
     for key, value in about.items():
         if key == "codes":
@@ -510,7 +515,9 @@ def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame
         elif key in _CODE_SETTINGS:
             told[key] = names.get(value, value)
         else:
-            told[key] = joined([places.get(case, case) for case in value]) if key == "cases" else value
+            told[key] = (
+                joined([places.get(case, f"{case} (not among these)") for case in value]) if key == "cases" else value
+            )
     return KINDS[about["kind"]].sentence.format(**told)
 
 
@@ -696,7 +703,7 @@ def choice_name(choice: str, value: str, cases: pd.DataFrame, codes: pd.DataFram
     if choice == "coder":
         return value if value == "consensus" else f"pass {value}"
     if choice == "left_out":
-        places = dict(zip(cases["case_id"], cases["label"], strict=True))
+        places = _places(cases)
         return "no case left out" if value == NONE else f"without {places.get(value, value)}"
     if choice == "count_by":
         return f"by {COUNTS[value]}" if value in COUNTS else "however counted"
