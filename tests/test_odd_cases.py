@@ -184,4 +184,7 @@ def test_a_finding_names_every_unit_of_a_case_and_says_which_case_is_not_there()
     about = dict(id="x", figure="map", kind="co_destruction_outweighs", cases=["a", "gone"])
     told = robustness.statement(about, CODES, cases)
     assert told.startswith("Co-destruction outweighs co-creation in Home 1 and Home 2 and gone (not among these), and")
+    assert told.endswith("in no other unit")
+    every = robustness.statement(dict(id="y", figure="map", kind="seen_in_every_case", code="meals"), CODES, cases)
+    assert every == "‘Meals’ is seen in every unit"
     assert robustness.choice_name("left_out", "a", cases, CODES) == "without Home 1 and Home 2"

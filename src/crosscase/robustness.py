@@ -8,6 +8,7 @@ not hang on these choices; it is no probability and says nothing of other cases.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -499,6 +500,13 @@ def _cases(kind: str, cases: Sequence[str], folders: Sequence[str]) -> list[Find
     return findings
 
 
+def _in_units(text: str, cases: pd.DataFrame) -> str:
+    """Return a text that speaks of cases; of units where a case is laid out by several."""
+    if (cases["unit"] == cases["case_id"]).all():
+        return text
+    return re.sub(r"(?<!\{)\b([Cc])ase(s?)\b", lambda word: f"{'U' if word[1] == 'C' else 'u'}nit{word[2]}", text)
+
+
 def _places(cases: pd.DataFrame) -> dict[str, str]:
     """Return the name of each case; one that is laid out by units goes by the names of these."""
     return {case_id: joined(part["label"]) for case_id, part in cases.groupby("case_id")}
@@ -518,7 +526,7 @@ def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame
             told[key] = (
                 joined([places.get(case, f"{case} (not among these)") for case in value]) if key == "cases" else value
             )
-    return KINDS[about["kind"]].sentence.format(**told)
+    return _in_units(KINDS[about["kind"]].sentence, cases).format(**told)
 
 
 def merged(codings: pd.DataFrame, links: pd.DataFrame, group: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -608,7 +616,7 @@ def ask(
                     finding_id=about["id"],
                     **shown,
                     holds=answer.holds,
-                    told=answer.told,
+                    told=_in_units(answer.told, cases),
                     segment_ids=answer.segment_ids if variant is made[0][1] else "",
                 )
             )
