@@ -115,6 +115,8 @@ def test_tables_and_figures_without_a_link_are_whole_and_say_it():
     matrix = matrices.barrier_effects(NO_LINKS, CODES, case_id="a").assign(shown_by="")
     (page,) = figures.barrier_effects_figure(matrix, CODES)
     assert [text.get_text() for text in page.texts] == ["No passage states a link."]
+    (page,) = figures.harm_figure(shares, CODES, ONE)
+    assert [text.get_text() for text in page.texts] == ["No passage states a harm that a barrier led to."]
     paths = pathways.paths(NO_LINKS, CODES, all_links=NO_LINKS, all_codings=CODINGS)
     assert "Nothing is drawn: 0 pairs" in captions.pathways(paths, CODES, ONE)[0]
 
