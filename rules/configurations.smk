@@ -11,7 +11,6 @@ rule configurations:
             "src/crosscase/configurations.py",
             "src/crosscase/compare.py",
             "src/crosscase/matrices.py",
-            "src/crosscase/robustness.py",
             "src/crosscase/tables.py",
             *drawing("configurations"),
             *SHARED,
@@ -19,7 +18,6 @@ rule configurations:
         calibration=["config/configurations.yaml", "config/configurations.schema.yaml"],
         sources="data/raw/sources.csv",
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
-        robustness="data/processed/cross_case/robustness.csv",
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
     output:
         calibrated="data/processed/cross_case/configurations_calibrated.csv",
@@ -43,7 +41,6 @@ rule configurations:
         r"""
         python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
             case_ids={params.case_ids:q} processed={params.processed:q} sources_csv={input.sources:q} \
-            robustness_csv={input.robustness:q} \
             calibration_yaml={input.calibration[0]:q} coder={params.coder:q} figure_preset={params.figure_preset:q} \
             calibrated_csv={output.calibrated:q} truth_csv={output.truth:q} solutions_csv={output.solutions:q} \
             necessity_csv={output.necessity:q} chance_csv={output.chance:q} variants_csv={output.variants:q} \

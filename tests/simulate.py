@@ -23,7 +23,7 @@ ROLES = (("patient", "P"), ("staff", "S"), ("author", ""))
 def write_cases(
     folder: Path, n_cases: int, *, seed: int = 1, n_segments: int = 24, long_labels: bool = False
 ) -> list[str]:
-    """Write so many case folders and return their ids."""
+    """Write so many case folders and return their ids; *long_labels* are as long as a label may be."""
     codes = pd.read_csv(ROOT / "data/raw/codebook/codes.csv", dtype=str, keep_default_na=False)
     codes = codes[~codes["code_id"].isin(set(codes["parent"]))]
     of = {family: part["code_id"].tolist() for family, part in codes.groupby("family")}
@@ -71,19 +71,17 @@ def write_cases(
                     coder="A",
                 )
             )
-        label = f"Simulated case {number + 1}" + (
-            " of a service with a rather long name in a district" if long_labels else ""
-        )
+        label = f"Long named case {number + 1:02}" if long_labels else f"Simulated case {number + 1}"
         about = dict(
             title=f"Simulated case {number + 1}",
-            label=label[:60],
+            label=label,
             country="Nowhere",
             sector="health",
             setting="simulated",
             service_users="nobody",
             initiation=("top-down", "bottom-up", "research-led")[number % 3],
             study_design="simulated for the tests",
-            units=[dict(id=case_id, label=label[:60])],
+            units=[dict(id=case_id, label=label)],
             sources=["interviews"],
             access="confidential",
         )

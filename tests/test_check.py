@@ -308,6 +308,13 @@ def test_a_warning_stops_nothing(check, project):
     assert said.returncode == 0 and "'other-town' is not the name of the folder" in said.stderr
 
 
+def test_a_case_may_state_no_link(check, project):
+    (project / CASE / "links.csv").write_text("link_id,segment_id,cause,effect,status,remedy,coder\n", encoding="utf-8")
+    said = check(project)
+    assert said.returncode == 0 and "1 warning in data/raw/cases/harbour-town/links.csv" in said.stderr
+    assert "row" not in said.stderr.split("links.csv\n")[1].split(":")[0] and "the case states no link" in said.stderr
+
+
 def test_a_passage_that_a_papers_table_names_must_exist():
     row = dict(
         aspect_id="began",
@@ -332,3 +339,28 @@ def test_a_table_of_a_paper_without_a_schema_is_told(check, project):
     (project / "data/raw/papers/tingvold2023/nobody_knows.csv").write_text("a\n1\n", encoding="utf-8")
     said = check(project)
     assert said.returncode == 0 and "needs schemas/raw/tingvold2023_nobody_knows.schema.yaml" in said.stderr
+
+
+def test_a_wrong_key_in_a_list_is_told_by_the_id_of_its_entry_or_by_its_number(check, project):
+    path = project / "config/robustness.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("figure: phase_profile, ", "").replace("at_least: 5", "at_least: five") + "  - a word\n"
+    path.write_text(text, encoding="utf-8")
+    said = check(project)
+    n = text.count("- {id:") + 1
+    for key in ("findings.during.figure", "findings.barriers_of_one_case.at_least", f"findings.{n}"):
+        assert f"key '{key}'" in said.stderr
+    assert said.returncode == 1 and "Traceback" not in said.stderr
+
+
+def test_a_pass_that_no_case_has_is_told_before_anything_runs(check, project):
+    path = project / CASE / "codings.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    by_other = [row.rsplit(",", 1)[0] + ",B" for row in rows]
+    path.write_text("\n".join([header, *rows, *by_other]) + "\n", encoding="utf-8")
+    replace(project, "config/config.yaml", "coder: consensus", "coder: b")
+    said = check(project)
+    assert (
+        said.returncode == 1 and "key 'coder': no coding of harbour-town is by 'b'; its passes are A, B" in said.stderr
+    )
+    assert "if it means 'B', write that" in said.stderr and "mill-lane" not in said.stderr

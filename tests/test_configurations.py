@@ -415,11 +415,11 @@ def test_wrong_keys_names_and_rules_are_refused_all_at_once():
     ]
     said = problems(lambda d: (d.update(outcome=[]), d["conditions"][0].update(rule="passage", at_least=0)))
     assert (
-        "conditions.0.rule: 'passage' is not allowed (passages, links, more_links, initiation) | if it means "
+        "conditions.trust_lacking.rule: 'passage' is not allowed (passages, links, more_links, initiation) | if it means "
         "'passages', write that | error" in said
     )
     assert any(one.startswith("outcome: 'outcome' is not a key here") for one in said) and any(
-        one.startswith("conditions.0.at_least: '0' does not fit") for one in said
+        one.startswith("conditions.trust_lacking.at_least: '0' does not fit") for one in said
     )
 
 
@@ -491,3 +491,20 @@ def test_captions_say_what_so_few_units_cannot_support():
     assert "3 units fill 2 of 4 combinations; the other 2 are logical remainders" in caption
     table_caption = captions.configurations_solutions(truth, found, table, chance, tried, CASES)
     assert "it is no probability that the solution is wrong" in table_caption and "p =" not in table_caption
+
+
+def test_the_figure_says_how_often_its_solutions_come_back():
+    columns = ["outcome", "variant", "n_changed", "same"]
+    rows = [
+        ("harm", "as declared", 0, True),
+        ("harm", "trust from 1 on", 2, False),
+        ("harm", "trust from 3 on", 0, True),
+        ("harm", "power from 1 on", 1, True),
+        ("harm", "without A", pd.NA, False),
+        ("harm", "without B", pd.NA, True),
+    ]
+    tried = pd.DataFrame(rows, columns=columns).astype({"n_changed": "Int64"})
+    assert configurations.kept(tried, {"harm": "Harm"}) == (
+        "The same parsimonious solution comes back for ‘Harm’ in 1 of 2 other calibrations that change a membership,"
+        " and in 1 of 2 with a unit left out."
+    )

@@ -110,3 +110,12 @@ def test_each_item_stands_once_with_its_own_files_and_what_has_no_question_in_th
     for ending, where, elsewhere in (("docx", table, figure), ("tex", table, figure), ("svg", figure, table)):
         assert f".{ending})" in where and f".{ending})" not in elsewhere
     assert "[data](figures/balance.csv)" in figure and "[CSV](tables/codes_in_cases.csv)" in table
+
+
+def test_what_is_left_of_a_case_or_paper_that_is_not_chosen_any_more_leaves_the_page():
+    names = ("figures/balance", "figures/agreement", "tables/agreement", "figures/my_case/barrier_effects")
+    gone = ("figures/gone/barrier_effects", "figures/papers/farr2017/map")
+    items = {name: gallery.Item(name, f"**{name}.**") for name in (*names, *gone, "tables/papers/larsen2020/data")}
+    kept = gallery.chosen(items, ["my_case", "papers/larsen2020"], ["agreement"])
+    assert list(kept) == ["figures/balance", "figures/my_case/barrier_effects", "tables/papers/larsen2020/data"]
+    assert gallery.chosen(items) == items

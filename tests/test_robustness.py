@@ -2,13 +2,11 @@
 of it.
 """
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link, unit
 
-from crosscase import io, robustness
+from crosscase import captions, io, robustness
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -258,16 +256,6 @@ def test_merged_effects_of_links_stand_under_the_first_as_well():
     assert set(links["effect"]) == {"new_shop"} and links["cause"].tolist() == LINKS["cause"].tolist()
 
 
-def test_harm_that_was_weakened_happened_and_harm_that_was_feared_did_not():
-    told = first_variant(CODINGS)
-    for status, good, holds in (("mitigated", 0, True), ("possible", 0, False), ("possible", 1, False)):
-        links = [link("a", n, f"a-{n}", "distrust", "people_leave", status) for n in (1, 2)]
-        links += [link("a", 3, "a-3", "distrust", "new_shop")] * good
-        variant = replace(told, links=pd.DataFrame(links).assign(unit="a"), units=("a",))
-        variant = replace(variant, codings=told.codings[told.codings["unit"] == "a"])
-        assert robustness.harm_outweighs_where(variant, code="distrust", at_least=1).holds is holds, (status, good)
-
-
 def test_as_much_good_as_harm_does_not_outweigh():
     links = pd.concat([LINKS, pd.DataFrame([link("c", 2, "c-2", "meals", "new_shop")])])
     found = robustness.co_destruction_outweighs(first_variant(CODINGS, links), cases=["a"])
@@ -394,8 +382,65 @@ def test_what_the_last_case_adds_and_what_each_case_adds_follow_the_data():
     assert not every["A", "none", "any", "none"] and every["A", "a", "any", "none"]
 
 
-def test_harm_outweighs_good_where_a_code_is_told_often_enough():
-    found = answers(asked(kind="harm_outweighs_where", code="distrust", at_least=1))
-    # Case b tells of distrust and of a new shop only; without it, the rest holds.
-    assert not found["A", "none", "any", "none"] and found["A", "b", "any", "none"]
-    assert asked(kind="harm_outweighs_where", code="distrust", at_least=9)["holds"].isna().all()
+@pytest.mark.parametrize(
+    ("finding", "told"),
+    [
+        (dict(kind="seen_in_every_case", code=["distrust"]), "'['distrust']' is a list at 'code'"),
+        (dict(kind="most_alike", cases="a"), "'a' is no list at 'cases'"),
+        (dict(kind="most_alike", cases=["a"]), "most_alike is about two cases, not 1"),
+        (dict(kind="more_alike_in", family="effects", than="barrier"), "'effects' is not a family"),
+        (
+            dict(kind="link_in_cases", cause="people_leave", effect="new_shop", at_least=1),
+            "'people_leave' cannot be the cause of this finding",
+        ),
+        (
+            dict(kind="most_told_effect", effect="new_shop", valence="co-destruction"),
+            "'new_shop' cannot be the effect of this finding",
+        ),
+        (
+            dict(kind="named_only_by", code="meals", side="citizens"),
+            "'meals' cannot be the code of this finding",
+        ),
+        (dict(kind="only_in_cases", code="meals", cases=["nursing_home"]), "'nursing_home' has no folder"),
+        (dict(kind="only_in_cases", code="meals", cases=["a", "gone"]), "'gone' has no folder"),
+        (dict(kind="every_case_adds", at_leest=3), "'at_leest' is not a setting of every_case_adds"),
+        (dict(kind="every_case_adds", figure="mapp"), "there is no figure 'mapp'"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_the_finding_that_holds_it(finding, told):
+    declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", **finding}]}
+    (found,) = robustness.check(declared, CODES, folders=["a", "nursing_homes"], figures=["map"])
+    assert told in found.message and found.column == "x" and found.mend
+    assert found.severity == ("warning" if "gone" in told else "error")
+
+
+def test_a_finding_about_the_cases_of_another_copy_is_no_mistake():
+    declared = {
+        **DECLARED,
+        "findings": [{"id": "x", "figure": "map", "kind": "only_in_cases", "code": "meals", "cases": ["far", "away"]}],
+    }
+    assert robustness.check(declared, CODES, folders=["a"], figures=["map"]) == []
+
+
+def test_a_group_that_is_merged_twice_is_told():
+    declared = {**DECLARED, "merge": [["distrust", "blame"], ["blame", "distrust"]]}
+    assert [one.message for one in robustness.check(declared, CODES)] == ["blame, distrust are merged twice"]
+
+
+def test_with_very_many_cases_one_is_left_out_only_while_no_codes_are_merged_and_that_is_said():
+    def choices(n):
+        cases = pd.DataFrame([unit(f"k{number:02}") for number in range(n)])
+        made = robustness.variants(CODINGS, LINKS, CODES, cases, DECLARED, coder="A")
+        return cases, [choice for choice, _ in made]
+
+    few, every = choices(robustness.MOST_CASES)
+    many, bounded = choices(robustness.MOST_CASES + 1)
+    assert robustness.bound(few) == "" and len(every) == 2 * (robustness.MOST_CASES + 1) * 2 * 2
+    assert len(bounded) == 2 * (2 + robustness.MOST_CASES + 1) * 2
+    assert not any(one["left_out"] != "none" and one["merged"] != "none" for one in bounded)
+    summary = robustness.summary(asked(kind="every_case_adds"), {"findings": []}, CODES, CASES)
+    for told in (
+        captions.robustness(summary, bound=robustness.bound(many))[0],
+        captions.robustness_table(summary, bound=robustness.bound(many)),
+    ):
+        assert "a case is left out only while no codes are merged" in told

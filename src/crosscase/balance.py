@@ -206,7 +206,8 @@ def published_shares(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFra
                 "Passages": len(ids),
             }
         )
-    return pd.DataFrame(rows)
+    statuses = [status.capitalize() for status in STATUSES]
+    return pd.DataFrame(rows, columns=["Barrier or case", "Kind", "Links", *statuses, "Cases", "Passages"])
 
 
 def _with_share(row: tuple) -> str:

@@ -206,7 +206,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     for name, table in repaired.case.tables.items():
         problems = check_table(table, name)
         if not problems and name in REQUIRED_TABLES and table.frame.empty:
-            problems = [Finding(table.file, "the table has no row", "every case needs at least one", row=2)]
+            problems = [_empty(table, name)]
         findings += problems
         if set(schemas.required_columns(f"raw/{name}")) <= set(table.frame.columns):
             whole[name] = table
@@ -348,6 +348,14 @@ def _check_links(tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
             mend = "a remedy goes with mitigated or averted only; empty the cell or mend the status"
             findings.append(Finding(table.file, message, mend, row=row, column="remedy"))
     return findings
+
+
+def _empty(table: RawTable, name: str) -> Finding:
+    """Return what an empty table means: a case may state no link, but has passages and codes."""
+    if name == "links":
+        mend = "if the case states that a cause led to an effect, add it; else nothing, figures leave its links blank"
+        return Finding(table.file, "the case states no link", mend, severity="warning")
+    return Finding(table.file, "the table has no row", "every case needs at least one", row=2)
 
 
 def _known_segment(file: str, row: int, segment_id: str, segments: list[str] | None) -> list[Finding]:

@@ -94,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
 
     gallery = commands.add_parser("gallery", help="write the page that shows every figure and table with its caption")
     gallery.add_argument("file", metavar="FILE", help="the page to write (.md), in reports/")
+    gallery.add_argument(
+        "--folders",
+        nargs="*",
+        metavar="NAME",
+        help="only what lies in these folders of figures/ and tables/, or in none",
+    )
+    gallery.add_argument("--without", nargs="*", default=[], metavar="NAME", help="leave out these figures and tables")
     gallery.set_defaults(run=_gallery)
 
     wording = commands.add_parser("wording", help="find sentences of the sources that stand in the project's files")
@@ -131,10 +138,24 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         literature,
         sorted(set(io.correction_files()) - set(io.case_ids("all"))),
     )
+    findings += _coder_findings(findings, cases)
     # With a broken list of codes every code that is declared would look unknown: one report at a time.
     broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
     declared = _declared_findings(None if broken else book.codes, cases)
     return cases, findings + declared + _paper_findings(cases) + _leftovers()
+
+
+def _coder_findings(found: Sequence[Finding], cases: Sequence[str]) -> list[Finding]:
+    """Check that the pass to be analysed is one of each case; a case with a single pass is analysed by that."""
+    if any(one.severity == "error" and not one.file.startswith("config/corrections") for one in found):
+        return []
+    coder, findings = io.read_config()["coder"], []
+    for case_id in cases:
+        passes = list(dict.fromkeys(io.read_raw_table(f"{io.CASES}/{case_id}/codings.csv").frame["coder"]))
+        if len(passes) > 1 and coder not in passes:
+            message = f"no coding of {case_id} is by '{coder}'; its passes are {', '.join(passes)}"
+            findings.append(Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder"))
+    return findings
 
 
 def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list[Finding]:
@@ -143,11 +164,13 @@ def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list
     Without *codes* only the form of the files is checked.
     """
     from . import configurations, robustness
+    from .gallery import names_of_figures
 
     findings = []
     try:
         declared = io.read_declared(robustness.FILE)
-        findings += [] if codes is None else robustness.check(declared, codes)
+        if codes is not None:
+            findings += robustness.check(declared, codes, folders=io.case_ids("all"), figures=names_of_figures())
     except CompendiumError as error:
         findings += error.findings
     described = {}
@@ -400,7 +423,14 @@ def _figures(options: argparse.Namespace) -> int:
     ]
     if unknown := [name for name in asked if name not in known]:
         raise CaseDataError(
-            [Finding("reports/figures/", f"there is no figure '{name}'", did_you_mean(name, known)) for name in unknown]
+            [
+                Finding(
+                    "reports/figures/",
+                    f"there is no figure '{name}'",
+                    did_you_mean(name, known) if known else "no figure is there yet; run `make` first",
+                )
+                for name in unknown
+            ]
         )
     findings, pages = [], 0
     for name in asked or known:
@@ -442,7 +472,7 @@ def _template(options: argparse.Namespace) -> int:
 def _gallery(options: argparse.Namespace) -> int:
     from .codebook import labels
     from .compare import units_of
-    from .gallery import at_a_glance, page
+    from .gallery import at_a_glance, chosen, page
 
     made = "data/processed/cross_case"
     glance = at_a_glance(
@@ -453,7 +483,8 @@ def _gallery(options: argparse.Namespace) -> int:
     )
     header, rows, _ = io.read_rows("reports/tables/robustness.csv")  # a project without headline findings has none
     findings = [dict(zip(header, row, strict=True)) for _, row in rows]
-    io.write_text(options.file, page(io.read_gallery(), findings, glance))
+    items = chosen(io.read_gallery(), options.folders, options.without)
+    io.write_text(options.file, page(items, findings, glance))
     return 0
 
 

@@ -591,6 +591,20 @@ def variants(
     return table.assign(same=(table["solution"] == table["outcome"].map(declared)) & (table["solution"] != ""))
 
 
+def kept(tried: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return in words how often the parsimonious solutions come back in `variants`: what stands at the foot of the
+    figure.
+    """
+    told = []
+    for outcome, mine in tried[tried["variant"] != "as declared"].groupby("outcome", sort=False):
+        felt, left = mine[mine["n_changed"].fillna(0) > 0], mine[mine["n_changed"].isna()]
+        told.append(
+            f"for ‘{names[outcome]}’ in {int(felt['same'].sum())} of {len(felt)} other calibrations that change a"
+            f" membership, and in {int(left['same'].sum())} of {len(left)} with a unit left out"
+        )
+    return f"The same parsimonious solution comes back {'; '.join(told)}." if told else ""
+
+
 def _outcome_row(name: str, table: pd.DataFrame, outcome: str, n_changed: Any) -> dict[str, Any]:
     """Return the row of `variants` for one calibrated table and outcome."""
     if table.empty:

@@ -68,6 +68,12 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 OTHERS = "Case by case, and paper by paper"
 
 
+def names_of_figures() -> list[str]:
+    """Return the figures that belong to a question, by name."""
+    names = [name for _, named in QUESTIONS for name in named]
+    return [name.removeprefix("figures/") for name in names if name.startswith("figures/")]
+
+
 @dataclass(frozen=True)
 class Item:
     """A figure or table: its caption, its alt text (empty for a table) and the pictures of its pages."""
@@ -76,6 +82,21 @@ class Item:
     caption: str
     alt: str = ""
     pictures: Sequence[str] = ()
+
+
+def chosen(
+    items: Mapping[str, Item], folders: Sequence[str] | None = None, without: Sequence[str] = ()
+) -> dict[str, Item]:
+    """Return the items that lie in these *folders* or in none, *without* some by name.
+
+    What an earlier run left of a case or paper that is not chosen any more thus leaves the page; None shows all.
+    """
+
+    def kept(name: str) -> bool:
+        _, *inside, last = name.split("/")
+        return last not in without if not inside else folders is None or "/".join(inside) in folders
+
+    return {name: item for name, item in items.items() if kept(name)}
 
 
 def page(items: Mapping[str, Item], findings: Sequence[Mapping[str, str]] = (), glance: Sequence[str] = ()) -> str:

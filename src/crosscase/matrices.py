@@ -44,6 +44,12 @@ def coders(codings: pd.DataFrame, coder: str) -> dict[str, str]:
     return chosen
 
 
+def analysed(chosen: Mapping[str, str], coder: str) -> str:
+    """Return the name of the pass that is analysed: the one pass of all cases, else *coder*. *chosen* is `coders`."""
+    passes = set(chosen.values())
+    return passes.pop() if len(passes) == 1 else coder
+
+
 def of_pass(frame: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
     """Return the codings or links of the pass that is analysed in each case (`coders`)."""
     return frame[frame["coder"] == frame["case_id"].map(chosen)].reset_index(drop=True)

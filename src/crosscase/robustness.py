@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from itertools import product
 from typing import Any
 
@@ -26,6 +27,8 @@ FILE = "config/robustness.yaml"
 #: What a variant may count, and the words for it.
 COUNTS = {"segments": "passages", "speakers": "speakers", "cases": "cases"}
 NONE = "none"
+#: With more cases than this, leaving one out is not combined with merged codes: the variants would be thousands.
+MOST_CASES = 20
 #: The choices that make a variant, in the order of figures.
 DIMENSIONS = ("coder", "left_out", "count_by", "merged")
 
@@ -111,6 +114,8 @@ def most_in_phase(variant: Variant, *, phase: str) -> Answer:
     else:
         counts = {p: variant.amount(rows[rows["phase"] == p]) for p in PHASES}
     told = ", ".join(f"{p} {n}" for p, n in counts.items())
+    if not any(counts.values()):
+        return Answer(None, "no barrier is told")
     return Answer(all(counts[phase] > n for p, n in counts.items() if p != phase), told, rows[rows["phase"] == phase])
 
 
@@ -137,7 +142,9 @@ def co_destruction_outweighs(variant: Variant, *, cases: Sequence[str]) -> Answe
 
 
 def link_in_cases(variant: Variant, *, cause: str, effect: str, at_least: int) -> Answer:
-    """Do at least so many cases state the link?"""
+    """Do at least so many cases state the link? Not asked of fewer cases."""
+    if len(variant.units) < at_least:
+        return Answer(None, f"there are fewer than {at_least} cases")
     links = variant.links
     rows = links[(links["cause"] == variant.code(cause)) & (links["effect"] == variant.code(effect))]
     return Answer(rows["unit"].nunique() >= at_least, f"{rows['unit'].nunique()} of {len(variant.units)} cases", rows)
@@ -170,6 +177,8 @@ def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
     if variant.count_by == "cases":
         return Answer(None, "a case counts once on either side")
     some, everything = variant.amount(met), variant.amount(harm)
+    if not everything:
+        return Answer(None, "no harm is told")
     return Answer(some * at_most_one_in <= everything, f"{some} of {everything} {COUNTS[variant.count_by]}", met)
 
 
@@ -227,24 +236,6 @@ def every_case_adds(variant: Variant) -> Answer:
     return Answer(n == len(variant.units), f"{n} of {len(variant.units)} cases", rows)
 
 
-def harm_outweighs_where(variant: Variant, *, code: str, at_least: int) -> Answer:
-    """Does co-destruction that happened outweigh co-creation that happened, in links, wherever the code is told in
-    so many passages?
-    """
-    rows = variant.codings[variant.codings["code_id"] == variant.code(code)]
-    told = rows.groupby("unit")["segment_id"].nunique()
-    places = told[told >= at_least].index
-    if places.empty:
-        return Answer(None, "no case tells of it so often")
-    happened = variant.links[variant.links["status"].isin(["realised", "mitigated"])]
-    harm, good = (
-        happened[happened["valence"] == valence].groupby("unit").size().reindex(places, fill_value=0)
-        for valence in VALENCES
-    )
-    n = int((harm > good).sum())
-    return Answer(n == len(places), f"{n} of {len(places)} cases", rows[rows["unit"].isin(places)])
-
-
 def only_in_cases(variant: Variant, *, code: str, cases: Sequence[str]) -> Answer:
     """Is the code present in these cases (as far as they are here) and in no other?"""
     known = {unit for unit in variant.units if unit.split("/")[0] in cases}
@@ -255,7 +246,9 @@ def only_in_cases(variant: Variant, *, code: str, cases: Sequence[str]) -> Answe
 
 
 def each_in_cases(variant: Variant, *, codes: Sequence[str], at_least: int) -> Answer:
-    """Is each of the codes present in at least so many cases?"""
+    """Is each of the codes present in at least so many cases? Not asked of fewer cases."""
+    if len(variant.units) < at_least:
+        return Answer(None, f"there are fewer than {at_least} cases")
     found = {code: _units_with(variant, code) for code in codes}
     enough = sum(len(units) >= at_least for units, _ in found.values())
     return Answer(
@@ -308,11 +301,21 @@ def harm_pairs_of_one_case(variant: Variant, *, percent: int) -> Answer:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence."""
+    """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence.
+
+    ``compares``: it sets cases beside each other, so that of a single case it would hold or fail for nothing.
+    """
 
     ask: Callable[..., Answer]
     counted: bool
     sentence: str
+    compares: bool = True
+
+    def answer(self, variant: Variant, settings: Mapping[str, Any]) -> Answer:
+        """Ask it of a variant, unless the variant holds a single case and the answer would follow from that alone."""
+        if len(variant.units) < 2 and (self.compares or (self.counted and variant.count_by == "cases")):
+            return Answer(None, "a single case cannot be compared")
+        return self.ask(variant, **settings)
 
 
 #: The kinds of findings that config/robustness.yaml may declare. Braces name settings of the finding; codes appear by
@@ -323,7 +326,7 @@ KINDS: dict[str, Kind] = {
     "seen_in_one_case_only": Kind(
         seen_in_one_case_only, False, "At least {at_least} {family}s are seen in one case only"
     ),
-    "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration"),
+    "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration", compares=False),
     "every_case_shows_both": Kind(
         every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"
     ),
@@ -331,21 +334,20 @@ KINDS: dict[str, Kind] = {
         co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"
     ),
     "link_in_cases": Kind(link_in_cases, False, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"),
-    "most_told_effect": Kind(most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of"),
+    "most_told_effect": Kind(
+        most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of", compares=False
+    ),
     "most_alike": Kind(most_alike, False, "{cases} are the most alike of all, in barriers, enablers and effects"),
     "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
     "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
-    "few_remedied": Kind(few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated"),
+    "few_remedied": Kind(
+        few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated", compares=False
+    ),
     "last_case_adds": Kind(
         last_case_adds, False, "The last case read adds {at_least} or more codes on average, whatever the order"
     ),
     "every_case_adds": Kind(
         every_case_adds, False, "Every case shows a barrier, enabler or effect that no other case shows"
-    ),
-    "harm_outweighs_where": Kind(
-        harm_outweighs_where,
-        False,
-        "Wherever ‘{code}’ is told in at least {at_least} passages, harm that happened outweighs good that happened",
     ),
     "only_in_cases": Kind(only_in_cases, False, "‘{code}’ is seen in {cases}, and in no other case"),
     "each_in_cases": Kind(each_in_cases, False, "{codes}: each seen in at least {at_least} cases"),
@@ -353,9 +355,13 @@ KINDS: dict[str, Kind] = {
         mostly_one_side,
         False,
         "Wherever citizens and providers are both heard, more barriers are named by one side alone than by both",
+        compares=False,
     ),
     "named_only_by": Kind(
-        named_only_by, False, "‘{code}’ is named by {side} only, wherever citizens and providers are both heard"
+        named_only_by,
+        False,
+        "‘{code}’ is named by {side} only, wherever citizens and providers are both heard",
+        compares=False,
     ),
     "harm_pairs_of_one_case": Kind(
         harm_pairs_of_one_case, False, "At least {percent}% of the pairs of a barrier and a harm stand in one case only"
@@ -363,11 +369,27 @@ KINDS: dict[str, Kind] = {
 }
 _CODE_SETTINGS = ("code", "cause", "effect", "codes")
 _ABOUT = ("id", "figure", "kind")
+_LISTS = ("codes", "cases")
+#: The families that a setting may name where not every code will do.
+_CODES_OF = {"cause": ("barrier", "enabler"), "effect": ("effect",)}
+#: From this likeness on, the name of a case without a folder is taken for a misspelt one.
+_CLOSE = 0.85
 
 
-def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) -> list[Finding]:
+def check(
+    declared: Mapping[str, Any],
+    codes: pd.DataFrame,
+    file: str = FILE,
+    *,
+    folders: Sequence[str] = (),
+    figures: Sequence[str] = (),
+) -> list[Finding]:
     """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds,
-    settings and codes.
+    settings, codes, *figures* and cases.
+
+    A finding may be about cases that have no folder (*folders*), such as those of the compendium in another team's
+    copy; one that names a case beside others, or whose name is close to a folder's, is told. Without *folders* or
+    *figures* these are not checked.
     """
     findings = []
     known = codes_of(codes, *codes["family"].unique())
@@ -383,6 +405,10 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
         if len(families) > 1:
             mend = "merge codes of one family and valence only"
             findings.append(Finding(file, f"{', '.join(merged)} are of different kinds", mend, column="merge"))
+    groups = [frozenset(merged) for merged in declared["merge"]]
+    for group in dict.fromkeys(group for group in groups if groups.count(group) > 1):
+        mend = "keep one; its variants would be counted twice"
+        findings.append(Finding(file, f"{', '.join(sorted(group))} are merged twice", mend, column="merge"))
     seen = set()
     for about in declared["findings"]:
         name, kind = about["id"], KINDS.get(about["kind"])
@@ -391,6 +417,9 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
                 Finding(file, f"two findings are called '{name}'", "give each its own id", column="findings")
             )
         seen.add(name)
+        if figures and about["figure"] not in figures:
+            mend = did_you_mean(about["figure"], figures)
+            findings.append(Finding(file, f"there is no figure '{about['figure']}'", mend, column=name))
         if kind is None:
             findings.append(
                 Finding(
@@ -410,25 +439,76 @@ def check(declared: Mapping[str, Any], codes: pd.DataFrame, file: str = FILE) ->
             for key in wanted
             if key not in given
         ]
-        findings += [
-            Finding(file, f"'{key}' is not a setting of {about['kind']}", did_you_mean(key, wanted), column=name)
-            for key in given
-            if key not in wanted
-        ]
-        findings += [
-            Finding(file, f"'{code}' is not a code of the codebook", did_you_mean(str(code), known), column=name)
-            for key in _CODE_SETTINGS
-            if key in about
-            for code in (about[key] if isinstance(about[key], list) else [about[key]])
-            if code not in known
-        ]
+        for key in given:
+            if key not in wanted:
+                mend = did_you_mean(key, wanted) if wanted else "remove it; this kind takes no setting"
+                findings.append(Finding(file, f"'{key}' is not a setting of {about['kind']}", mend, column=name))
+        for key in given:
+            if key in wanted:
+                findings += [replace(found, file=file, column=name) for found in _setting(key, about, codes, folders)]
     return findings
+
+
+def _setting(key: str, about: Mapping[str, Any], codes: pd.DataFrame, folders: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with one setting of a finding; file and place are the caller's."""
+    value = about[key]
+    if isinstance(value, list) != (key in _LISTS):
+        message = f"'{value}' is {'a list' if isinstance(value, list) else 'no list'} at '{key}'"
+        return [Finding("", message, "give a list, [..., ...]" if key in _LISTS else "give one word, without brackets")]
+    if key in ("family", "than"):
+        return [] if value in FAMILIES else [Finding("", f"'{value}' is not a family", did_you_mean(value, FAMILIES))]
+    if key == "cases":
+        return _cases(about["kind"], value, folders)
+    if key not in _CODE_SETTINGS:
+        return []
+    known = codes_of(codes, *codes["family"].unique())
+    families = ("barrier",) if about["kind"] == "named_only_by" else _CODES_OF.get(key, codes["family"].unique())
+    wanted = codes_of(codes, *families)
+    if key == "effect" and "valence" in about:
+        right = set(codes.loc[codes["valence"] == about["valence"], "code_id"])
+        wanted = [code for code in wanted if code in right] or wanted
+    findings = []
+    for code in value if isinstance(value, list) else [value]:
+        if code not in known:
+            findings.append(Finding("", f"'{code}' is not a code of the codebook", did_you_mean(code, known)))
+        elif code not in wanted:
+            findings.append(Finding("", f"'{code}' cannot be the {key} of this finding", did_you_mean(code, wanted)))
+    return findings
+
+
+def _cases(kind: str, cases: Sequence[str], folders: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with the cases that a finding names."""
+    findings = []
+    if kind == "most_alike" and len(set(cases)) != 2:
+        findings.append(Finding("", f"{kind} is about two cases, not {len(set(cases))}", "name the two"))
+    strangers = [case for case in cases if case not in folders]
+    for case in strangers if folders else ():
+        message = f"'{case}' has no folder in data/raw/cases/"
+        if close := get_close_matches(case, folders, n=1, cutoff=_CLOSE):
+            mend = f"if it means '{close[0]}', write that; else take the finding out"
+            findings.append(Finding("", message, mend))
+        elif len(strangers) < len(cases):
+            mend = "add the case or take it out; until then the finding is asked of the others"
+            findings.append(Finding("", message, mend, severity="warning"))
+    return findings
+
+
+def _in_units(text: str, cases: pd.DataFrame) -> str:
+    """Return a text that speaks of cases; of units where a case is laid out by several."""
+    if (cases["unit"] == cases["case_id"]).all():
+        return text
+    return re.sub(r"(?<!\{)\b([Cc])ase(s?)\b", lambda word: f"{'U' if word[1] == 'C' else 'u'}nit{word[2]}", text)
+
+
+def _places(cases: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each case; one that is laid out by units goes by the names of these."""
+    return {case_id: joined(part["label"]) for case_id, part in cases.groupby("case_id")}
 
 
 def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return a finding in words."""
     names = labels(codes)
-    places = dict(zip(cases["case_id"], cases["label"], strict=True))
+    places = _places(cases)
     told = {}
     for key, value in about.items():
         if key == "codes":
@@ -436,8 +516,10 @@ def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame
         elif key in _CODE_SETTINGS:
             told[key] = names.get(value, value)
         else:
-            told[key] = joined([places.get(case, case) for case in value]) if key == "cases" else value
-    return KINDS[about["kind"]].sentence.format(**told)
+            told[key] = (
+                joined([places.get(case, f"{case} (not among these)") for case in value]) if key == "cases" else value
+            )
+    return _in_units(KINDS[about["kind"]].sentence, cases).format(**told)
 
 
 def merged(codings: pd.DataFrame, links: pd.DataFrame, group: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -446,6 +528,13 @@ def merged(codings: pd.DataFrame, links: pd.DataFrame, group: Sequence[str]) -> 
     codings = codings.assign(code_id=codings["code_id"].replace(into))
     links = links.assign(cause=links["cause"].replace(into), effect=links["effect"].replace(into))
     return codings.drop_duplicates(["case_id", "unit", "segment_id", "code_id"]), links
+
+
+def bound(cases: pd.DataFrame) -> str:
+    """Return in words which combinations are left out because cases are very many; empty where all are built."""
+    if cases["case_id"].nunique() <= MOST_CASES:
+        return ""
+    return f"With more than {MOST_CASES} cases, a case is left out only while no codes are merged."
 
 
 def variants(
@@ -460,8 +549,8 @@ def variants(
     """Return every variant with its choices (``coder``, ``left_out``, ``count_by``, ``merged``); the data as
     published come first.
 
-    *codings* and *links* hold all passes. A pass that is missing from every case makes no variant; a case with a single
-    pass is read by that.
+    With very many cases not every combination is built (`bound`). *codings* and *links* hold all passes. A pass that is
+    missing from every case makes no variant; a case with a single pass is read by that.
     """
     passes = [coder, *(one for one in declared["passes"] if one != coder)]
     present = [one for one in passes if (codings["coder"] == one).any()]
@@ -476,6 +565,8 @@ def variants(
         mine = by_unit(of_pass(codings, readable).query("presence == 'present'"), cases)
         ours = by_unit(of_pass(links, readable), cases)
         for out, group in product(left_out, groups):
+            if out != NONE and group and bound(cases):
+                continue
             a, b = mine[mine["case_id"] != out], ours[ours["case_id"] != out]
             if group:
                 a, b = merged(a, b, group)
@@ -501,9 +592,9 @@ def ask(
 ) -> pd.DataFrame:
     """Ask every finding of every variant.
 
-    One row per finding and variant: the choices, ``holds`` (missing where it cannot be asked), ``told``,
-    ``segment_ids``. A finding to which the way of counting does not matter is asked once for each other choice, with
-    ``count_by`` 'any'.
+    One row per finding and variant: the choices, ``holds`` (missing where it cannot be asked), ``told``, and
+    ``segment_ids``, which is filled for the data as published only. A finding to which the way of counting does not
+    matter is asked once for each other choice, with ``count_by`` 'any'.
     """
     rows = []
     places = dict(zip(cases["unit"], cases["label"], strict=True))
@@ -514,15 +605,16 @@ def ask(
         for choice, variant in made:
             if not kind.counted and choice["count_by"] != first:
                 continue
-            answer = kind.ask(variant, **settings)
+            answer = kind.answer(variant, settings)
             shown = choice if kind.counted else {**choice, "count_by": "any"}
             rows.append(
                 dict(
                     finding_id=about["id"],
                     **shown,
                     holds=answer.holds,
-                    told=answer.told or f"in {joined(places.get(unit, unit) for unit in answer.places)}",
-                    segment_ids=answer.segment_ids,
+                    told=_in_units(answer.told, cases)
+                    or f"in {joined(places.get(unit, unit) for unit in answer.places)}",
+                    segment_ids=answer.segment_ids if variant is made[0][1] else "",
                 )
             )
     table = pd.DataFrame(rows, columns=["finding_id", *DIMENSIONS, "holds", "told", "segment_ids"])
@@ -539,7 +631,10 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
                 yes.get(holds, "not asked") + (f": {found}" if found != yes.get(holds) else "")
                 for holds, found in zip(table["as_published"], table["found"], strict=True)
             ],
-            "Holds in": [f"{row.n_holds} of {row.n_variants} variants" for row in table.itertuples()],
+            "Holds in": [
+                f"{row.n_holds} of {row.n_variants} variants" if row.n_variants else "cannot be asked"
+                for row in table.itertuples()
+            ],
             "Turns with": table["fails_with"],
             "Figure": table["figure"],
         }
@@ -568,7 +663,7 @@ def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFram
                 figure=about["figure"],
                 statement=statement(about, codes, cases),
                 as_published=published["holds"],
-                found=_in_labels(published["told"], cases),
+                found=published["told"],
                 n_holds=int(told["holds"].sum()),
                 n_variants=len(told),
                 n_not_asked=len(mine) - len(told),
@@ -576,19 +671,12 @@ def summary(asked: pd.DataFrame, declared: Mapping[str, Any], codes: pd.DataFram
                 segment_ids=published["segment_ids"],
             )
         )
-    table = pd.DataFrame(rows)
+    columns = ["finding_id", "figure", "statement", "as_published", "found", "n_holds", "n_variants", "n_not_asked"]
+    table = pd.DataFrame(rows, columns=[*columns, "fails_with", "segment_ids"])
     return table.assign(
-        as_published=table["as_published"].astype("boolean"), n_segments=table["segment_ids"].str.split().str.len()
+        as_published=table["as_published"].astype("boolean"),
+        n_segments=[len(ids.split()) for ids in table["segment_ids"]],
     )
-
-
-def _in_labels(told: str, cases: pd.DataFrame) -> str:
-    """Return what was found with the name of a case or unit instead of its id."""
-    places = dict(zip(cases["case_id"], cases["label"], strict=True))
-    if "unit" in cases:
-        places |= dict(zip(cases["unit"], cases["label"], strict=True))
-    ids = "|".join(re.escape(one) for one in sorted(places, key=len, reverse=True))
-    return re.sub(rf"(?<![\w/])(?:{ids})(?![\w/])", lambda found: places[found[0]], told) if ids else told
 
 
 def by_choice(asked: pd.DataFrame) -> pd.DataFrame:
@@ -624,7 +712,7 @@ def choice_name(choice: str, value: str, cases: pd.DataFrame, codes: pd.DataFram
     if choice == "coder":
         return value if value == "consensus" else f"pass {value}"
     if choice == "left_out":
-        places = dict(zip(cases["case_id"], cases["label"], strict=True))
+        places = _places(cases)
         return "no case left out" if value == NONE else f"without {places.get(value, value)}"
     if choice == "count_by":
         return f"by {COUNTS[value]}" if value in COUNTS else "however counted"
@@ -639,6 +727,9 @@ def choice_names(by_choice: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFra
     }
 
 
+_AS_PUBLISHED = {True: "holds", False: "does not hold; it holds"}
+
+
 def note(table: pd.DataFrame, figure: str) -> str:
     """Return what stands at the foot of a figure: its findings and in how many variants they hold; empty where it
     makes none.
@@ -647,8 +738,8 @@ def note(table: pd.DataFrame, figure: str) -> str:
     if mine.empty:
         return ""
     told = " ".join(
-        f"{row.statement}: {'holds' if row.as_published else 'does not hold; it holds'} in {row.n_holds} of "
-        f"{row.n_variants} variants."
+        f"{row.statement}: {_AS_PUBLISHED.get(row.as_published, 'cannot be asked of these data; it holds')} in"
+        f" {row.n_holds} of {row.n_variants} variants."
         for row in mine.itertuples()
     )
     return f"{told} Variants: another pass, a case less, another count, codes merged."

@@ -6,6 +6,7 @@ processed schema may name a raw one under ``inherits``: its columns stand betwee
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,24 +62,39 @@ def load_yaml_schema(name: str) -> dict[str, Any]:
     return yaml.safe_load((SCHEMAS / f"{name}.schema.yaml").read_text(encoding="utf-8"))
 
 
+def _place(document: Any, path: Iterable[str | int]) -> str:
+    """Return the place of a key: an entry of a list by its id, or else by its number, counted from 1."""
+    parts = []
+    for step in path:
+        document = document[step]
+        named = document.get("id") if isinstance(document, dict) else None
+        parts.append(str(step) if isinstance(step, str) else str(named or step + 1))
+    return ".".join(parts)
+
+
 def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Finding]:
     """Return what is wrong with a YAML document: unknown, missing and mistyped keys, all at once."""
     import jsonschema
 
     findings = []
     for error in jsonschema.Draft202012Validator(schema).iter_errors(document):
-        key = ".".join(map(str, error.absolute_path))
+        key = _place(document, error.absolute_path)
+        inside = f"{key}." if key else ""
         if error.validator == "additionalProperties":
             known = error.schema["properties"]
             for name in sorted(set(error.instance) - set(known), key=str):
                 findings.append(
-                    Finding(file, f"'{name}' is not a key here", did_you_mean(str(name), known), column=str(name))
+                    Finding(
+                        file, f"'{name}' is not a key here", did_you_mean(str(name), known), column=f"{inside}{name}"
+                    )
                 )
         elif error.validator == "required":
             # jsonschema reports each missing key by itself; the message names it.
             name = next(n for n in error.validator_value if n not in error.instance and f"'{n}'" in error.message)
             what = error.schema["properties"].get(name, {}).get("description", "")
-            findings.append(Finding(file, f"'{name}' is missing", f"add it: {what}" if what else "add it", column=name))
+            findings.append(
+                Finding(file, f"'{name}' is missing", f"add it: {what}" if what else "add it", column=f"{inside}{name}")
+            )
         elif error.validator == "enum":
             options = [str(value) for value in error.validator_value]
             message = f"'{error.instance}' is not allowed ({listed(options)})"

@@ -12,7 +12,7 @@ Frames with the columns of `matrices.codes_by_case` come in; "unit" is the case,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
@@ -24,7 +24,7 @@ from scipy.spatial.distance import squareform
 
 from .codebook import codes_of, labels
 from .findings import CodebookError
-from .matrices import by_unit, coders, of_pass
+from .matrices import analysed, by_unit, coders, of_pass
 
 Measure = Literal["jaccard", "bray_curtis"]
 
@@ -134,15 +134,22 @@ def dissimilarities(given: Profiles, measure: Measure) -> np.ndarray:
 
 
 def pairs(
-    table: pd.DataFrame, codings: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame
+    table: pd.DataFrame,
+    codings: pd.DataFrame,
+    segments: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    documents: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Compare every two units in each family.
 
-    One row per family and pair, in the order of *cases*. ``jaccard`` (similarity) and ``bray_curtis``
-    (dissimilarity), both 0 to 1, are missing where the pair has no common basis. ``n_common_basis`` counts the codes
-    that both were read for, ``n_left_out`` the others; ``n_shared``, ``n_only_a`` and ``n_only_b`` count codes,
-    listed in ``shared``, ``only_a``, ``only_b`` in codebook order. ``sources`` lists the sources that tell of both,
-    for then one team asked the questions. The counts of passages and speakers are those behind the codes of the
+    One row per family and pair, in the order of *cases*. ``jaccard`` (similarity) and ``bray_curtis`` (dissimilarity),
+    both 0 to 1, are missing where the pair has no common basis. ``n_common_basis`` counts the codes that both were read
+    for, ``n_left_out`` the others; ``n_shared``, ``n_only_a`` and ``n_only_b`` count codes, listed in ``shared``,
+    ``only_a``, ``only_b`` in codebook order. ``sources`` lists the sources that tell of both, for then one team asked
+    the questions; only *documents* (ids of data/raw/sources.csv) count, where they are given, since two cases may call
+    their unpublished sources by the same word. The counts of passages and speakers are those behind the codes of the
     common basis in either unit.
     """
     units, case_of = cases["unit"].tolist(), dict(zip(cases["unit"], cases["case_id"], strict=True))
@@ -154,7 +161,8 @@ def pairs(
     voices = (
         (spoken["case_id"] + ":" + spoken["speaker"]).groupby([spoken["unit"], spoken["code_id"]]).agg(set).to_dict()
     )
-    told = by_unit(segments, cases).groupby("unit")["source_id"].agg(set).to_dict()
+    shared = segments if documents is None else segments[segments["source_id"].isin(set(documents))]
+    told = by_unit(shared, cases).groupby("unit")["source_id"].agg(set).to_dict()
     order = codes_of(codes, *FAMILIES)
     rows = []
     for family in [family for family in FAMILIES if (table["family"] == family).any()]:
@@ -304,7 +312,9 @@ def passes(
             continue
         if chosen not in seen:
             seen.append(chosen)
-            found[name] = profiles_of(by_unit(of_pass(codings, chosen), cases), codes, cases, not_covered)
+            found[analysed(chosen, name)] = profiles_of(
+                by_unit(of_pass(codings, chosen), cases), codes, cases, not_covered
+            )
     return found
 
 

@@ -18,10 +18,13 @@ READING = (
     "counts of passages measure what was reported and coded, not how common it is."
 )
 
-PASSES = "A star marks what only one of the two independent coding passes shows."
+PASSES = (
+    "A star marks what only one of the two independent coding passes shows; a case that one pass alone has read has"
+    " none."
+)
 
 #: The same for a figure, whose cells may hold a star and no number.
-STARS = f"{PASSES[:-1]}; a star without a number, that the consensus does not keep it."
+STARS = f"{PASSES[:-1]}. A star without a number: the consensus does not keep it."
 
 
 def n_of(number: int, word: str) -> str:

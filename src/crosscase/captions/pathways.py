@@ -28,6 +28,17 @@ def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, n
         if (causes_met > 1).any()
         else ""
     )
+    own = ", so most paths are a case's own story" if 2 * single > len(pairs) and cases["unit"].nunique() > 1 else ""
+    told = (
+        f"Drawn are the pairs of cause and "
+        f"effect that {from_on} or more state: {len(drawn)} of {len(pairs)} pairs "
+        f"({n_of(len(passages_of(table[table['drawn']])), 'passage')}) "
+        f"and {len(met_drawn)} of {n_of(len(met), 'path')} with a remedy; the others stand in the table. Blank "
+        f"between two codes: no path with so many passages was coded, which does not mean that there is none. "
+        f"{single} of {len(pairs)} pairs are stated in one case only{own}."
+        if len(drawn)
+        else f"Nothing is drawn: {n_of(len(pairs), 'pair')} of cause and effect are stated, none often enough."
+    )
     caption = (
         f"**Paths from a barrier over an effect to what stopped it, in {what(cases)}.** Bands lead from causes "
         f"(left) to effects (middle), and from an effect of co-destruction that was weakened "
@@ -35,12 +46,7 @@ def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, n
         f"of their own. Width: passages, in fixed classes; number: passages of the pair, bold where two or "
         f"more cases state it. Filled: realised, it happened; hatched: possible (feared, expected or claimed in "
         f"general); dark: mitigated or averted by a remedy. {letters}"
-        f"Codes are ordered so that few bands cross; their order says nothing else. Drawn are the pairs of cause and "
-        f"effect that {from_on} or more state: {len(drawn)} of {len(pairs)} pairs "
-        f"({n_of(len(passages_of(table[table['drawn']])), 'passage')}) "
-        f"and {len(met_drawn)} of {n_of(len(met), 'path')} with a remedy; the others stand in the table. Blank "
-        f"between two codes: no path with so many passages was coded, which does not mean that there is none. "
-        f"{single} of {len(pairs)} pairs are stated in one case only, so most paths are a case's own story. {PASSES} "
+        f"Codes are ordered so that few bands cross; their order says nothing else. {told} {PASSES} "
         f"Which harms were met depends most on the reader (see the figure of remedies). A path is what a passage "
         f"states, not a cause that was tested; paths of different passages must not be "
         f"read on as one chain. {note + ' ' if note else ''}{READING}"

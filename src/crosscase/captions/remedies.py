@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ..balance import NOT_READ_TWICE
 from ..codebook import REMEDIED, STATUSES, labels
 from .base import READING, joined, n_of, what
 
@@ -20,10 +21,8 @@ def harm_told(shares: pd.DataFrame, over_cases: pd.DataFrame, cases: pd.DataFram
     parts = []
     for status in STATUSES:
         mine = units[units["status"] == status]
-        parts.append(
-            f"{mine['n_links'].sum() / total:.0%} {status} "
-            f"({mine['share'].min():.0%} to {mine['share'].max():.0%} by case)"
-        )
+        span = f" ({mine['share'].min():.0%} to {mine['share'].max():.0%} by case)" if len(mine) > 1 else ""
+        parts.append(f"{mine['n_links'].sum() / total:.0%} {status}{span}")
     told = over_cases.set_index("measure")["told"]
     word = "case" if (cases["unit"] == cases["case_id"]).all() else "unit"
     met = (
@@ -72,14 +71,18 @@ def remedies(
         if len(most) and barriers.max() > 1
         else ""
     )
+    readings = (
+        f"pass {passes[0]} read {first}, pass {passes[1]} {second}; both passes state {both} of the "
+        f"{n_of(len(kept), 'kept row')}"
+    )
+    if len(table) and (table["read_by"] == NOT_READ_TWICE).all():
+        readings = "all in cases that one pass only has read, so that nobody could disagree"
     caption = (
         f"**What kept harm from happening, in {what(cases)}, and who reads it so.** One row per harm that a reading "
         "says a remedy met, by remedy. Full square: averted, the harm did not happen; half square: mitigated, it "
         "was weakened; a number counts links where there are several. "
         f"Blank: this reading states no such link. {n_of(own, 'link')} {'is' if own == 1 else 'are'} kept ({coder}), "
-        f"pass {passes[0]} read {first}, pass {passes[1]} {second}; both passes state {both} of the "
-        f"{n_of(len(kept), 'kept row')}. This is the finding that depends most on the reader: whether a harm that "
-        "did "
+        f"{readings}. This is the finding that depends most on the reader: whether a harm that did "
         f"not happen was about to happen is seldom said in so many words. {several}{len(kept)} rows of "
         f"{n_of(kept['case_id'].nunique(), 'case')} are instances to read, not evidence that a remedy works: what "
         f"failed to help is hardly ever reported. {note + ' ' if note else ''}{READING}"

@@ -40,11 +40,10 @@ def case_similarity(
         for family, n in clusters.groupby("family", sort=False)["n_variants"].max().items()
     )
     caption = (
-        f"**How alike {what(cases)} are, by the barriers, enablers and effects they report.** Most alike (Jaccard): "
-        f"{told or 'no pair can be compared'}. "
-        f"Right: every pair of {word}s. {MEANING} Shades are fixed classes, the same in all panels. "
-        f"{_left_out(table)}Blank: above the diagonal, where a pair would stand twice; the letter on the diagonal "
-        "names row and column. "
+        f"**How alike {what(cases)} {'are' if len(cases) != 1 else 'is to others'}, by the barriers, enablers and"
+        f" effects they report.** Most alike (Jaccard): {told or 'no pair can be compared'}. Right: every pair of"
+        f" {word}s. {MEANING} Shades are fixed classes, the same in all panels. {_left_out(table)}Blank: above the"
+        " diagonal, where a pair would stand twice; the letter on the diagonal names row and column. "
         + (
             "Hatched: no common basis, for one of the two shows nothing that both were read for "
             f"({n_of(missing, 'pair')}). "

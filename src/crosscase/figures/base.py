@@ -127,6 +127,10 @@ def name_columns(ax: Axes, names: Sequence[str], *, rotation: float = 90) -> Non
     ax.tick_params(axis="x", length=0, pad=2)
 
 
+#: How much wider bold type is set than `width_of` says.
+BOLD = 1.2
+
+
 def width_of(names: Sequence[str], size: float) -> float:
     """Return the width in mm that the longest of these texts takes at this size in pt."""
     return max((sum(map(_advance, name)) for name in names if name), default=0.0) * size

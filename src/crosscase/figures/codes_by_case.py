@@ -15,6 +15,7 @@ from ..compare import code_order
 from ..matrices import COUNTED, CountBy
 from ..style import PRESETS, RAMPS, Preset
 from .base import (
+    BOLD,
     CELL,
     CODES,
     COUNTED_WORD,
@@ -126,8 +127,10 @@ def _page(
     tall = head + row_mm * len(rows) + (_GAP * len(titles) if named else 0) + foot
     figure = new_figure(size.double, tall)
     wide = min(room, 9.0 * len(units))
-    places = {name: _LEFT + label + n * (wide + _BETWEEN) for n, name in enumerate(panels)}
-    bars = _LEFT + label + len(panels) * (wide + _BETWEEN)
+    titled = {"counts": COUNTED_WORD[count_by], "shares": "Share, %"}
+    apart = _BETWEEN + max(wide, BOLD * width_of(list(titled.values()), size.smallest))
+    places = {name: _LEFT + label + n * apart for n, name in enumerate(panels)}
+    bars = _LEFT + label + len(panels) * apart
     y = head
     signs: set[str] = set()
     for title, ramp in titles:
@@ -160,7 +163,6 @@ def _page(
         signs |= set(np.unique(state)) | ({"one pass"} if single.to_numpy().any() else set())
         y += row_mm * len(listed)
     top = {"weight": "bold", "fontsize": size.smallest, "va": "top"}
-    titled = {"counts": COUNTED_WORD[count_by], "shares": "Share, %"}
     for x, text in [(places[name], titled[name]) for name in panels] + [(bars, "Units" if _parts(cases) else "Cases")]:
         figure.text(x / size.double, 1 - 1 / tall, text, **top)
     ramps = list(dict.fromkeys(ramp for _, ramp in titles))

@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 from .. import style
 from ..style import PRESETS, QUIET, RAMPS, Preset
 from .base import (
+    BOLD,
     CELL,
     CODES,
     KEY_LINE,
@@ -95,6 +96,7 @@ class _Measures:
     head: float
     foot: float
     gap: float
+    raised: bool = False
 
 
 def grouped_pages(
@@ -128,10 +130,14 @@ def grouped_pages(
             cell = min(room / (sides * len(columns[part])), 24.0)
             heads, turn, high = headings([layout.heads[one] for one in columns[part]], cell, size)
             measures = _Measures(names, heads, turn, label, row, cell, 6.5 + high - aloft, foot, gap)
+            first = height_of(heads[:1], size.smallest) if turn else width_of(lines_of(heads[:1]), size.smallest)
             free = size.highest - measures.head - foot
             for page in heights_on_pages([[row] * len(rows) for _, rows in groups], gap, free):
                 here = [(groups[block][0], list(groups[block][1])[rows]) for block, rows in page]
-                pages.append(_page(here, blocks, layout, columns[part], measures, size))
+                # Where the first heading reaches the head of the first column, the heads stand above it.
+                reaches = SET_WIDER * BOLD * width_of([here[0][0]] if here else [], size.smallest)
+                raised = reaches > label + (cell - SET_WIDER * first) / 2
+                pages.append(_page(here, blocks, layout, columns[part], replace(measures, raised=raised), size))
     return pages
 
 
@@ -190,6 +196,8 @@ def _page(
                 place = ((x + wide / 2) / size.double, 1 - 0.8 / tall)
                 figure.text(*place, block.title, weight="bold", ha="center", va="top", fontsize=size.text, gid="block")
                 name_columns(ax, measures.heads, rotation=90 if measures.turned else 0)
+                if measures.raised:
+                    ax.tick_params(axis="x", pad=gap * 72 / 25.4)
         for at, one in enumerate(rows if layout.right else ()):
             place = (x_right / size.double, 1 - (y + row * (at + 0.52)) / tall)
             figure.text(*place, layout.right[one], va="center", gid="right", **small)

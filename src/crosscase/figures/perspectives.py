@@ -49,6 +49,10 @@ HEADING = {
 LABEL, WIDEST, BARS, TOTAL, GAP, TURNED = 49.0, 16.0, 16.0, 5.0, 2.2, 42.0
 
 
+#: What stands above the bars and the totals.
+SIDE_HEADS = ("Cases,\none side\nalone", "Passages,\nall cases")
+
+
 @dataclass(frozen=True)
 class _Row:
     """A line of the figure: a barrier, or the heading of a group of barriers."""
@@ -94,7 +98,8 @@ def perspectives_figure(
         columns = _column_pages(units, rooms)
         narrow = min(WIDEST, *(rooms[min(number, 1)] / len(part) for number, part in enumerate(columns)))
         heads, turn = _heads(cases, narrow, size)
-        head = (width_of(lines_of(heads), size.smallest) if turn else height_of(heads, size.smallest)) + 7
+        high_heads = width_of(lines_of(heads), size.smallest) if turn else height_of(heads, size.smallest)
+        head = max(high_heads, height_of(SIDE_HEADS, size.smallest)) + 7
         foot = 15.5 + footnote_height(note, size.double, size)
         pages = []
         for rows in _row_pages(summary, told, int((size.highest - head - foot) / high)):
@@ -303,10 +308,8 @@ def _plot_side(
     above = dict(textcoords="offset points", va="bottom", fontsize=size.smallest, annotation_clip=False)
     for sign, side in zip((-1, 1), SIDES, strict=True):
         bars.annotate(side[0].upper(), (sign * reach * 0.5, 0), xytext=(0, 3), ha="center", color=QUIET, **above)
-    bars.annotate("Cases,\none side\nalone", (0, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above)
-    totals.annotate(
-        "Passages,\nall cases", (len(PERSPECTIVES) / 2, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above
-    )
+    bars.annotate(SIDE_HEADS[0], (0, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above)
+    totals.annotate(SIDE_HEADS[1], (len(PERSPECTIVES) / 2, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above)
     for column, side in enumerate(PERSPECTIVES):
         totals.annotate(side[0].upper(), (column + 0.5, 0), xytext=(0, 3), ha="center", color=QUIET, **above)
 

@@ -71,7 +71,7 @@ def remedies_figure(
         ]
         heights = [max(height_of([row[column]], size.smallest) for column in WORDS) + 1.0 for row in rows]
         head, foot = 8.0, 7.5 + footnote_height(note, size.double, size)
-        heads = [coder.capitalize(), *(f"Pass {one}" for one in passes)]
+        heads = [coder.capitalize() if len(coder) > 1 else f"Kept ({coder})", *(f"Pass {one}" for one in passes)]
         parts = _pages(rows, heights, size.highest - head - foot)
         if len(parts) > 1:
             head += 3.5  # for the number of the page
@@ -218,9 +218,9 @@ def _key(figure: Figure, size: Preset, foot: float) -> None:
         x += 2.5 + width_of([word], size.smallest) + 7
 
 
-def _none(size: Preset, note: str) -> Figure:
+def _none(size: Preset, note: str, told: str = "No reading says that a remedy met a harm.") -> Figure:
     figure = new_figure(size.double, 20 + footnote_height(note, size.double, size))
-    figure.text(0.5, 0.6, "No reading says that a remedy met a harm.", ha="center", va="center", fontsize=size.text)
+    figure.text(0.5, 0.6, told, ha="center", va="center", fontsize=size.text)
     if note:
         footnote(figure, size, note)
     return figure
@@ -236,6 +236,9 @@ def harm_figure(
     its number of links.
     """
     size = PRESETS[preset]
+    if not (shares["what"] == "barrier").any():
+        with style.applied(size):
+            return [_none(size, note, "No passage states a harm that a barrier led to.")]
     names = labels(codes)
     table = shares[shares["what"] == "barrier"]
     order = list(dict.fromkeys(table["id"]))

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from .. import style
 from ..robustness import NONE
-from ..style import PRESETS
+from ..style import PRESETS, Preset
 from .base import (
+    BOLD,
     fitted,
     footnote,
     footnote_height,
@@ -44,6 +45,8 @@ def robustness_figure(
     lettered, with a key at the foot.
     """
     size = PRESETS[preset]
+    if summary.empty:
+        return [_none(size)]
     table = _few_columns(by_choice)
     shares = table.assign(share=_percent(table["n_holds"], table["n_variants"]))
     blocks = {choice: list(dict.fromkeys(table.loc[table["choice"] == choice, "value"])) for choice in _HEADS}
@@ -60,8 +63,11 @@ def robustness_figure(
         between, left = 2.0, 1.0
         total = width_of(["Holds in", "0000 of 0000"], size.smallest) + 2
         cell = width_of(["00", _WHOLE], size.smallest) + 1.6
-        n_columns = sum(map(len, blocks.values()))
-        label = size.double - left - total - cell * n_columns - between * (len(blocks) + 1) - 1
+        wide = {  # a block of one or two columns keeps room for its heading
+            choice: max(cell * len(values), BOLD * width_of([_HEADS[choice]], size.smallest) - between + 1)
+            for choice, values in blocks.items()
+        }
+        label = size.double - left - total - sum(wide.values()) - between * (len(blocks) + 1) - 1
         lines = {row.finding_id: fitted(row.statement, label - 2, size.smallest) for row in summary.itertuples()}
         shown = [heads[choice, value] for choice, values in blocks.items() for value in values]
         head = width_of(shown, size.smallest) + 7
@@ -75,16 +81,16 @@ def robustness_figure(
             x = left + label + between
             for choice, values in blocks.items():
                 mine = shares[shares["choice"] == choice].pivot(index="finding_id", columns="value", values="share")
-                wide = mine.reindex(index=part["finding_id"], columns=values)
+                table = mine.reindex(index=part["finding_id"], columns=values)
                 ax = placed(figure, x, head, cell * len(values), row_mm * len(part), gid=choice)
-                plot_matrix(wide, ax=ax, classes=SHARES, texts=wide.astype("str").replace("100", _WHOLE))
+                plot_matrix(table, ax=ax, classes=SHARES, texts=table.astype("str").replace("100", _WHOLE))
                 name_columns(ax, [heads[choice, value] for value in values], rotation=90)
                 name_rows(ax, [lines[finding] for finding in part["finding_id"]] if choice == "coder" else [])
                 if choice != "coder":
                     ax.set_yticks([])
                 at = {"va": "top", "weight": "bold", "fontsize": size.smallest}
                 figure.text(x / size.double, 1 - 1 / tall, _HEADS[choice], **at)
-                x += cell * len(values) + between
+                x += wide[choice] + between
             for number, row in enumerate(part.itertuples()):
                 text = f"{row.n_holds} of {row.n_variants}" if row.n_variants else "not asked"
                 y = 1 - (head + (number + 0.5) * row_mm) / tall
@@ -101,6 +107,13 @@ def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Return whole percentages: 100 only for all, 0 only for none."""
     rounded = (100 * part / whole).round().astype("Int64")
     return rounded.mask((part < whole) & (rounded == 100), 99).mask((part > 0) & (rounded == 0), 1)
+
+
+def _none(size: Preset) -> Figure:
+    with style.applied(size):
+        figure = new_figure(size.double, 20)
+        figure.text(0.5, 0.5, "No headline finding is declared.", ha="center", va="center", fontsize=size.text)
+    return figure
 
 
 def _few_columns(by_choice: pd.DataFrame) -> pd.DataFrame:

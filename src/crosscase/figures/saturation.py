@@ -93,6 +93,8 @@ def saturation_figure(
             _told(axes[0], over, most, f"last {word}: +{every['last_step']:.1f}", size)
             pooled = mine[(mine["over"] == "passages") & (mine["unit"] == "")]
             _accumulated(axes[1], pooled, size, marker=False)
+            if len(pooled) < 2:
+                axes[1].set(xlim=(0.5, 1.5), xticks=[1])
             once = int(rows.loc[(family, "passages", ""), "n_once"])
             _told(axes[1], pooled, most, f"in one passage only: {once}", size)
             _within(
@@ -141,8 +143,9 @@ def _accumulated(ax: Axes, over: pd.DataFrame, size: Preset, *, marker: bool) ->
         over["mean"],
         color=RAMPS["neutral"][4],
         linewidth=2.4 * size.line,
-        marker="o" if marker else "",
+        marker="o" if marker or len(over) == 1 else "",
         markersize=3,
+        clip_on=len(over) == 0 or over["mean"].iloc[0] > 0,
         gid="mean",
     )
     sns.despine(ax=ax)
@@ -180,6 +183,7 @@ def _within(
             color=shade,
             linewidth=(2 if marks else 1) * size.line,
             linestyle=DASHES[number % 5] if marks else "-",
+            **(dict(marker="o", markersize=3, clip_on=False) if len(line) == 1 else {}),
             gid=f"unit:{unit}",
         )
         ends[unit] = (float(line["n_units"].iloc[-1]), float(line["mean"].iloc[-1]))

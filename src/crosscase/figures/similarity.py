@@ -22,6 +22,7 @@ from .base import (
     letters,
     lines_of,
     new_figure,
+    numbered,
     pages_of,
     placed,
     width_of,
@@ -77,7 +78,7 @@ def case_similarity_figure(
                         HEAD + row * len(units) + AIR,
                         [
                             ("tree", family, 1.0, 40 + name_wide, row),
-                            *_triangles(family, units, 41 + name_wide, min(cell, 14.0), row),
+                            *_triangles(family, units, 41 + name_wide, min(cell, 14.0), row, size),
                         ],
                     )
                 )
@@ -132,13 +133,14 @@ def case_similarity_figure(
             _similarity_key(figure, size, foot - 4, table)
             footnote(figure, size, note)
             figures.append(figure)
-    return figures
+    return numbered(figures, size, x_mm=size.double - 1 - width_of(["Page 00 of 00"], size.smallest))
 
 
-def _triangles(family: str, units: Sequence[str], left: float, cell: float, row: float) -> list[tuple]:
+def _triangles(family: str, units: Sequence[str], left: float, cell: float, row: float, size: Preset) -> list[tuple]:
     whole = slice(0, len(units))
+    apart = GAP + max(cell * len(units), width_of(list(PANELS.values()), size.text))
     return [
-        ("triangle", family, measure, left + GAP + number * (cell * len(units) + GAP), cell, row, whole, whole, False)
+        ("triangle", family, measure, left + GAP + number * apart, cell, row, whole, whole, False)
         for number, measure in enumerate(PANELS)
     ]
 
