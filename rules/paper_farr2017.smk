@@ -12,8 +12,8 @@ rule paper_farr2017:
     input:
         notebook="notebooks/12_farr2017.ipynb",
         code=[
-            "src/crosscase/papers/farr2017.py", "src/crosscase/papers/facts.py",
-            "src/crosscase/matrices.py", "src/crosscase/agreement.py", "src/crosscase/tables.py", *drawing(), *SHARED,
+            "src/crosscase/papers/farr2017.py", "src/crosscase/papers/facts.py", "src/crosscase/critical_questions.py",
+            "src/crosscase/frameworks.py", "src/crosscase/matrices.py", "src/crosscase/agreement.py", "src/crosscase/tables.py", *drawing(), *SHARED,
         ],
         schemas=expand("schemas/{name}.schema.yaml", name=[
             "raw/farr2017_issue_path", "processed/farr2017_questions", "processed/farr2017_issue_path", "processed/farr2017_cmo",

@@ -415,8 +415,8 @@ def test_wrong_keys_names_and_rules_are_refused_all_at_once():
     ]
     said = problems(lambda d: (d.update(outcome=[]), d["conditions"][0].update(rule="passage", at_least=0)))
     assert (
-        "conditions.trust_lacking.rule: 'passage' is not allowed (passages, links, more_links, initiation) | if it means "
-        "'passages', write that | error" in said
+        "conditions.trust_lacking.rule: 'passage' is not allowed (passages, links, more_links, initiation) | if it "
+        "means 'passages', write that | error" in said
     )
     assert any(one.startswith("outcome: 'outcome' is not a key here") for one in said) and any(
         one.startswith("conditions.trust_lacking.at_least: '0' does not fit") for one in said

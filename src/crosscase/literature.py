@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from .findings import CaseDataError, Finding
@@ -87,30 +89,13 @@ def works_behind(matrix: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame
 
     ``row`` and ``column`` are the factor and the effect; the work is told by its lowest citation number.
     """
+    cells = matrix[["factor_id", "effect_id", "factor_label", "effect_label", "work_ids"]]
+    return works_of_cells(cells.itertuples(index=False, name=None), references)
+
+
+def works_of_cells(cells: Iterable[tuple[str, str, str, str, str]], references: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per cell and work from cells of row, column, their labels and the ids of the works (by blanks)."""
+    about = ["number", "authors", "year", "title", "container", "doi"]
     works = references.sort_values("number").drop_duplicates("work_id").set_index("work_id")
-    rows = [
-        (
-            cell.factor_id,
-            cell.effect_id,
-            cell.factor_label,
-            cell.effect_label,
-            work,
-            *works.loc[work, ["number", "authors", "year", "title", "container", "doi"]],
-        )
-        for cell in matrix.itertuples(index=False)
-        for work in cell.work_ids.split()
-    ]
-    columns = [
-        "row",
-        "column",
-        "row_label",
-        "column_label",
-        "work_id",
-        "number",
-        "authors",
-        "year",
-        "title",
-        "container",
-        "doi",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    rows = [(*cell, work, *works.loc[work, about]) for *cell, work_ids in cells for work in work_ids.split()]
+    return pd.DataFrame(rows, columns=["row", "column", "row_label", "column_label", "work_id", *about])

@@ -120,6 +120,22 @@ def name_rows(ax: Axes, names: Sequence[str]) -> None:
     ax.set_yticks(np.arange(len(names)) + 0.5, names, rotation=0)
 
 
+def name_row(ax: Axes, at: int, name: str, size: float) -> None:
+    """Write the name of the row *at*, left of a panel without an axis."""
+    ax.annotate(
+        name,
+        (0, at + 0.5),
+        xytext=(-4, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=size,
+        linespacing=1.1,
+        annotation_clip=False,
+        gid="label",
+    )
+
+
 def name_columns(ax: Axes, names: Sequence[str], *, rotation: float = 90) -> None:
     ax.xaxis.tick_top()
     side = "center" if rotation in (0, 90) else "left"

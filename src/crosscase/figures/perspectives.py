@@ -27,6 +27,7 @@ from .base import (
     height_of,
     legend,
     lines_of,
+    name_row,
     new_figure,
     numbered,
     pages_of,
@@ -172,18 +173,7 @@ def _name(ax: Axes, rows: Sequence[_Row], heads: Sequence[str], turn: bool, size
                 gid="heading",
             )
         else:
-            ax.annotate(
-                row.text,
-                (0, at + 0.5),
-                xytext=(-4, 0),
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                fontsize=size.smallest,
-                linespacing=1.1,
-                annotation_clip=False,
-                gid="label",
-            )
+            name_row(ax, at, row.text, size.smallest)
     for at, name in enumerate(heads):
         for half, letter in enumerate(("C", "P")):
             ax.annotate(

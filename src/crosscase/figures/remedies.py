@@ -21,6 +21,7 @@ from .base import (
     footnote_height,
     height_of,
     lines_of,
+    name_row,
     new_figure,
     numbered,
     pages_of,
@@ -262,18 +263,7 @@ def harm_figure(
             ax.axis("off")
             for at, one in enumerate(part):
                 _stack(ax, at, one, counts, reach, size)
-                ax.annotate(
-                    texts[at],
-                    (0, at + 0.5),
-                    xytext=(-4, 0),
-                    textcoords="offset points",
-                    ha="right",
-                    va="center",
-                    fontsize=size.smallest,
-                    linespacing=1.1,
-                    annotation_clip=False,
-                    gid="label",
-                )
+                name_row(ax, at, texts[at], size.smallest)
                 ax.annotate(
                     f"{told_in[one]}",
                     (reach * 1.08, at + 0.5),

@@ -17,6 +17,7 @@ from .. import style
 from ..agreement import one_pass_only
 from ..captions.base import PASSES, READING, STARS, joined
 from ..codebook import PHASES, REMEDIED, STATUSES, labels
+from ..critical_questions import GROUPS
 from ..figures.base import (
     CODES,
     KEY_LINE,
@@ -42,15 +43,6 @@ CASES = ("nhs_ebcd", "local_government")
 FRAMEWORK = "farr2017_questions"
 DIRECT = ("exact", "close", "narrow", "broad")
 BEARINGS = ("direct", "related")
-_GROUPS = {
-    "who is involved: public participants": "Who is involved: public participants",
-    "who is involved: staff": "Who is involved: staff",
-    "who is involved: other organisations": "Who is involved: other organisations",
-    "social interaction": "Social interaction",
-    "social interaction: accessible methods": "Social interaction: accessible methods",
-    "institutional structures": "Institutional structures",
-    "changes": "Changes",
-}
 
 
 # --- Figure 1: the questions and their evidence -----------------------------------------------------
@@ -154,7 +146,7 @@ def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: s
         head = 6 + height_of(heads, size.smallest)
         foot = 8 + KEY_LINE * (key_lines(size, key, signs, CODES, names=told) - 1)
         groups = [
-            (title, order.loc[order["element_group"] == one, "element_id"].tolist()) for one, title in _GROUPS.items()
+            (title, order.loc[order["element_group"] == one, "element_id"].tolist()) for one, title in GROUPS.items()
         ]
         groups = [(title, ids) for title, ids in groups if ids]
         pages = []

@@ -27,7 +27,7 @@ from ..figures.base import (
     width_of,
 )
 from ..findings import CaseDataError, Finding, did_you_mean
-from ..literature import cited_numbers
+from ..literature import cited_numbers, works_of_cells
 from ..matrices import evidence
 from ..style import PRESETS, QUIET, RAMPS, RULE, Preset
 
@@ -95,33 +95,17 @@ def works_cited(table: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     """Return the evidence file of Table 1: one row per factor (``row``), side and level (``column``) and work cited for
     it.
     """
-    works = references.sort_values("number").drop_duplicates("work_id").set_index("work_id")
-    rows = [
+    cells = (
         (
             f.factor_id,
             f"{f.side} / {f.level}",
             f.label,
             f"{_SIDES[f.side]} / {_BLOCKS[f.level]}",
-            work,
-            *works.loc[work, ["number", "authors", "year", "title", "container", "doi"]],
+            f.work_ids,
         )
         for f in table.itertuples(index=False)
-        for work in f.work_ids.split()
-    ]
-    columns = [
-        "row",
-        "column",
-        "row_label",
-        "column_label",
-        "work_id",
-        "number",
-        "authors",
-        "year",
-        "title",
-        "container",
-        "doi",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    )
+    return works_of_cells(cells, references)
 
 
 # --- Table 2 ----------------------------------------------------------------------------------------
