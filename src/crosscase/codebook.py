@@ -16,6 +16,8 @@ VALENCES = ("co-destruction", "co-creation")
 LEVELS = ("citizens", "providers", "team", "system")
 PERSPECTIVES = ("citizens", "providers", "researchers", "mixed", "authors")
 REMEDIED = ("mitigated", "averted")
+#: Effects that came about, if weakened.
+HAPPENED = ("realised", "mitigated")
 
 CODES_FILE = "data/raw/codebook/codes.csv"
 ROLES_FILE = "data/raw/codebook/roles.csv"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from . import honest
 from .agreement import one_pass_only
-from .codebook import PHASES, REMEDIED, codes_of, labels
+from .codebook import HAPPENED, PHASES, REMEDIED, codes_of, labels
 from .matrices import by_unit, evidence
 
 
@@ -154,7 +154,7 @@ def barriers_in_practice(
                 n_speakers=len({(c, s) for c, s in zip(found["case_id"], found["speaker"], strict=True) if s}),
                 seen_in="; ".join(places),
                 led_to=told(
-                    mine[mine["status"].isin(["realised", "mitigated"])],
+                    mine[mine["status"].isin(HAPPENED)],
                     "effect",
                     names,
                     starred["effect"].get(code, ()),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+
+from .codebook import HAPPENED, VALENCES
 
 #: The questions in reading order, each with its figures and tables; what is not named here follows under its folder.
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -130,7 +132,7 @@ def _headlines(findings: Sequence[Mapping[str, str]]) -> list[str]:
     if not findings:
         return []
     columns = ("Finding", "As published", "Holds in", "Figure")
-    rows = [" | ".join([*(_cell(row[column]) for column in columns[:-1]), _jump(row["Figure"])]) for row in findings]
+    rows = [[*(_cell(row[column]) for column in columns[:-1]), _jump(row["Figure"])] for row in findings]
     return [
         "",
         "## What the figures claim, and how firmly",
@@ -142,9 +144,7 @@ def _headlines(findings: Sequence[Mapping[str, str]]) -> list[str]:
         "merged; each combination is a variant. The figure and table of robustness say which choice turns a claim. In",
         "how many variants a claim holds is no probability.",
         "",
-        f"| {' | '.join(columns)} |",
-        f"| {' | '.join('---' for _ in columns)} |",
-        *(f"| {row} |" for row in rows),
+        *_table(columns, rows),
     ]
 
 
@@ -167,16 +167,13 @@ def at_a_glance(
             f"- {family.capitalize()}s: in all {len(cases)} {', '.join(shared) or 'none'}; in one only {alone}."
         )
     links = balance.groupby(["unit", "valence"])["n_links"].sum()
-    happened = balance[balance["status"].isin(["realised", "mitigated"])].groupby(["unit", "valence"])["n_links"].sum()
+    happened = balance[balance["status"].isin(HAPPENED)].groupby(["unit", "valence"])["n_links"].sum()
     rows = []
     for unit, label in zip(cases["unit"], cases["label"], strict=True):
         mine = shown[(shown["unit"] == unit) & (shown["family"] == "barrier")]
         most = _most_told(mine)
         own = [names[code] for code in mine["code_id"] if per[code] == 1]
-        told = [
-            f"{links.get((unit, valence), 0)} ({happened.get((unit, valence), 0)})"
-            for valence in ("co-destruction", "co-creation")
-        ]
+        told = [f"{links.get((unit, valence), 0)} ({happened.get((unit, valence), 0)})" for valence in VALENCES]
         top = [f"{names[one.code_id]} ({one.n_segments})" for one in most.itertuples()]
         rows.append([label, f"{len(mine)}", "; ".join(top) or "none", "; ".join(own) or "none", *told])
     columns = (
@@ -193,9 +190,7 @@ def at_a_glance(
         "",
         *seen,
         "",
-        f"| {' | '.join(columns)} |",
-        f"| {' | '.join('---' for _ in columns)} |",
-        *(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows),
+        *_table(columns, ([_cell(cell) for cell in row] for row in rows)),
         "",
         "Seen means told of in the text that was read. That a barrier is not seen does not show that it was not there,",
         "and one that is much told of may be what the study asked about. Numbers count what was reported and coded;",
@@ -210,6 +205,11 @@ def _most_told(rows: pd.DataFrame) -> pd.DataFrame:
         return ranked
     tied = ranked[ranked["n_segments"] >= ranked["n_segments"].iloc[2]]
     return tied if len(tied) <= 5 else ranked[ranked["n_segments"] > ranked["n_segments"].iloc[2]]
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return a table in Markdown; what stands in the cells is written already."""
+    return [f"| {' | '.join(row)} |" for row in (columns, ["---"] * len(columns), *rows)]
 
 
 def _cell(text: str) -> str:

@@ -400,6 +400,16 @@ def numbered(pages: list[Figure], preset: Preset, *, x_mm: float = 1) -> list[Fi
     return pages
 
 
+def saying(told: str, preset: Preset, note: str = "") -> Figure:
+    """Return a figure that has nothing to draw and says so, with its note at the foot."""
+    with style.applied(preset):
+        figure = new_figure(preset.double, 20 + footnote_height(note, preset.double, preset))
+        look = dict(ha="center", va="center", fontsize=preset.text)
+        figure.text(0.5, 0.6 if note else 0.5, told, **look)
+        footnote(figure, preset, note)
+    return figure
+
+
 def by_column(
     table: pd.DataFrame, columns: str, values: str, rows: Sequence[str], units: Sequence[str]
 ) -> pd.DataFrame:

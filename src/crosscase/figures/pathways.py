@@ -29,6 +29,7 @@ from .base import (
     new_figure,
     numbered,
     placed,
+    saying,
     step,
     width_of,
 )
@@ -66,7 +67,9 @@ def pathways_figure(
             chosen = drawn[drawn["valence"] == valence]
             for part in _pages(chosen, bands, names, size, note):
                 pages.append(_page(part, bands, valence, names, size, note))
-        return numbered(pages, size) or [_empty(size, note)]
+        return numbered(pages, size) or [
+            saying("No path reaches the number of passages or cases from which it is drawn.", size, note)
+        ]
 
 
 @dataclass
@@ -579,18 +582,3 @@ def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot:
         ax.text(x, y, sign, fontsize=size.smallest, va="center", weight=weight)
         ax.text(x + 2.4, y, word, fontsize=size.smallest, va="center")
         x += 2.4 + width_of([word], size.smallest) + 4
-
-
-def _empty(size: Preset, note: str) -> Figure:
-    figure = new_figure(size.double, 20 + footnote_height(note, size.double, size))
-    figure.text(
-        0.5,
-        0.6,
-        "No path reaches the number of passages or cases from which it is drawn.",
-        ha="center",
-        va="center",
-        fontsize=size.text,
-    )
-    if note:
-        footnote(figure, size, note)
-    return figure

@@ -26,6 +26,7 @@ from .base import (
     numbered,
     pages_of,
     placed,
+    saying,
     width_of,
 )
 
@@ -81,7 +82,7 @@ def remedies_figure(
             _page([rows[i] for i in part], [heights[i] for i in part], wide, heads, head, foot, size, note)
             for part in parts
         ]
-        return numbered(pages, size) or [_none(size, note)]
+        return numbered(pages, size) or [saying("No reading says that a remedy met a harm.", size, note)]
 
 
 def _pages(rows: Sequence[dict], heights: Sequence[float], room: float) -> list[list[int]]:
@@ -219,14 +220,6 @@ def _key(figure: Figure, size: Preset, foot: float) -> None:
         x += 2.5 + width_of([word], size.smallest) + 7
 
 
-def _none(size: Preset, note: str, told: str = "No reading says that a remedy met a harm.") -> Figure:
-    figure = new_figure(size.double, 20 + footnote_height(note, size.double, size))
-    figure.text(0.5, 0.6, told, ha="center", va="center", fontsize=size.text)
-    if note:
-        footnote(figure, size, note)
-    return figure
-
-
 def harm_figure(
     shares: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "bmc", note: str = ""
 ) -> list[Figure]:
@@ -238,8 +231,7 @@ def harm_figure(
     """
     size = PRESETS[preset]
     if not (shares["what"] == "barrier").any():
-        with style.applied(size):
-            return [_none(size, note, "No passage states a harm that a barrier led to.")]
+        return [saying("No passage states a harm that a barrier led to.", size, note)]
     names = labels(codes)
     table = shares[shares["what"] == "barrier"]
     order = list(dict.fromkeys(table["id"]))

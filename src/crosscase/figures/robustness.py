@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from .. import style
 from ..robustness import NONE
-from ..style import PRESETS, Preset
+from ..style import PRESETS
 from .base import (
     BOLD,
     fitted,
@@ -25,6 +25,7 @@ from .base import (
     pages_of,
     placed,
     plot_matrix,
+    saying,
     width_of,
 )
 
@@ -46,7 +47,7 @@ def robustness_figure(
     """
     size = PRESETS[preset]
     if summary.empty:
-        return [_none(size)]
+        return [saying("No headline finding is declared.", size)]
     table = _few_columns(by_choice)
     shares = table.assign(share=_percent(table["n_holds"], table["n_variants"]))
     blocks = {choice: list(dict.fromkeys(table.loc[table["choice"] == choice, "value"])) for choice in _HEADS}
@@ -107,13 +108,6 @@ def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Return whole percentages: 100 only for all, 0 only for none."""
     rounded = (100 * part / whole).round().astype("Int64")
     return rounded.mask((part < whole) & (rounded == 100), 99).mask((part > 0) & (rounded == 0), 1)
-
-
-def _none(size: Preset) -> Figure:
-    with style.applied(size):
-        figure = new_figure(size.double, 20)
-        figure.text(0.5, 0.5, "No headline finding is declared.", ha="center", va="center", fontsize=size.text)
-    return figure
 
 
 def _few_columns(by_choice: pd.DataFrame) -> pd.DataFrame:

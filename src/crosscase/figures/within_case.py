@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from .. import style
 from ..codebook import VALENCES, codes_of, labels
 from ..matrices import COUNTED, CountBy
-from ..style import PRESETS, Preset
+from ..style import PRESETS
 from .base import (
     CELL,
     COUNTED_WORD,
@@ -28,6 +28,7 @@ from .base import (
     pages_of,
     placed,
     plot_matrix,
+    saying,
     turned,
     width_of,
 )
@@ -65,7 +66,7 @@ def barrier_effects_figure(
     remedied = table.assign(r=table["n_averted"] + table["n_mitigated"] > 0)
     remedied = remedied.pivot(index="cause", columns="effect", values="r")
     if not effects:
-        return [_none(size)]
+        return [saying("No passage states a link.", size)]
     families = [(name, listed) for name, listed in (("Barriers", barriers), ("Enablers", enablers)) if listed]
     with style.applied(size):
         least = narrowest([f"{n:.0f}*" for n in table[COUNTED[count_by]].unique()], size.text)
@@ -122,10 +123,3 @@ def barrier_effects_figure(
                 legend(figure, size, 4, key, signs)
                 pages.append(figure)
     return numbered(pages, size)
-
-
-def _none(size: Preset) -> Figure:
-    with style.applied(size):
-        figure = new_figure(size.double, 20)
-        figure.text(0.5, 0.5, "No passage states a link.", ha="center", va="center", fontsize=size.text)
-    return figure
