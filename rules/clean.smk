@@ -6,21 +6,18 @@ rule clean_case:
     """Harmonise the words of one case with the codebook and log every change."""
     input:
         notebook="notebooks/01_clean.ipynb",
-        code=["src/crosscase/clean.py", *SHARED],
+        code=code_of("notebooks/01_clean.ipynb"),
         schemas=[f"schemas/{kind}/{name}.schema.yaml" for kind in ("raw", "processed") for name in CLEAN],
-        raw=raw_case_files,
+        raw=lambda wildcards: raw_case_files(wildcards.case_id),
         codebook=["data/raw/codebook/codes.csv", "data/raw/codebook/roles.csv", "config/aliases.csv"],
     output:
         tables=expand("data/processed/{{case_id}}/{table}.csv", table=CLEAN),
-        log="data/processed/{case_id}/cleaning_log.csv",
+        cleaning_log="data/processed/{case_id}/cleaning_log.csv",
     params:
-        processed="data/processed/{case_id}",
+        settings=settings(case_id="{case_id}"),
+        paths=paths,
     log:
         text="logs/clean/{case_id}.log",
         notebook="reports/notebooks/{case_id}/01_clean.ipynb",
     shell:
-        r"""
-        python -m crosscase.run_notebook {input.notebook:q} {log.notebook:q} \
-            case_id={wildcards.case_id:q} processed={params.processed:q} \
-            2>&1 | tee {log.text:q}
-        """
+        RUN

@@ -1,72 +1,79 @@
 # What all stages share: the checked settings and data, the cases, and the names of files. Needs config/ and data/raw/;
-# leaves nothing on disk. Everything that people write is checked here, before a single job is planned: a problem in one
-# case stops all of them, and a check that were a job would make every case run again when one changes.
+# leaves nothing on disk but a note of the warnings in .snakemake/. Everything that people write is checked here, once, before
+# a single job is planned: a problem in one case stops all of them, and a check that were a job would make every case run
+# again when one changes. `snakemake --list` only names the steps and checks nothing.
 
 import json
 import re
+import sys
 
 from snakemake.exceptions import WorkflowError
 
-from crosscase import cli, io
-from crosscase.findings import CaseDataError, CompendiumError
+from crosscase import store
+from crosscase.core.findings import CompendiumError
+from crosscase.run import imports, kernels
+from crosscase.run.checking import checked, keep_for_rule
 
 try:
-    io.check_config(config)
-    if errors := [finding for finding in cli.all_findings()[1] if finding.severity == "error"]:
-        raise CaseDataError(errors)
-    CASES = io.case_ids(config["cases"])
-    LABELS = {case_id: str((io.read_case(case_id) or {}).get("label", case_id)) for case_id in CASES}
+    store.check_config(config)
+    WARNINGS = [] if {"-l", "--list", "--list-rules"} & set(sys.argv) else checked()
+    CASES = store.case_ids(config["cases"])
 except CompendiumError as error:
     raise WorkflowError(str(error))
 
-# Agreement can be told only where both independent passes have read a case.
-AGREEMENT = ["reports/figures/agreement.svg"] if any(
-    set(config["independent_passes"]) <= set(io.read_raw_table(f"data/raw/cases/{case_id}/codings.csv").frame["coder"]) for case_id in CASES
-) else []
-
-WITH_CLAIMS = [case_id for case_id in CASES if io.resolve(f"data/raw/cases/{case_id}/claims.csv").is_file()]
-
-
-# The tables and figures of the source papers; each paper's rule file adds its own where its case is among the cases.
-PAPERS = []
+if workflow.is_main_process:
+    kernels.share()  # notebooks start from one process that has the libraries loaded; it ends with this one
 
 
 wildcard_constraints:
     case_id="|".join(map(re.escape, CASES)),
 
 
-FIGURE = io.FIGURE_FILES
-TABLE = io.TABLE_FILES
+FIGURE = store.FIGURE_FILES
+TABLE = store.TABLE_FILES
 CLEAN = ["segments", "codings", "links", "participants", "data_collection", "indicators"]
 
-# Modules that every notebook leans on; a change in one runs the notebooks again.
-SHARED = [
-    f"src/crosscase/{name}.py"
-    for name in ("run_notebook", "io", "schemas", "codebook", "evidence", "findings", "raw")
-]
+# Agreement can be told only where both independent passes have read a case, claims where a case has a ledger.
+READ_TWICE = [case_id for case_id in CASES if set(config["independent_passes"]) <= set(store.passes_of(case_id))]
+WITH_CLAIMS = [case_id for case_id in CASES if store.resolve(f"data/raw/cases/{case_id}/claims.csv").is_file()]
+
+# Runs a notebook: its settings and paths are checked against those of the notebook before anything else.
+RUN = r"""
+    python -m crosscase.run.notebook {input.notebook:q} {log.notebook:q} {params.settings:q} {params.paths:q} 2>&1 | tee {log.text:q}
+    """
 
 
-def drawing(*questions):
-    """Return the modules that draw and caption the figures of these questions."""
-    parts = ["base", *questions]
-    return ["src/crosscase/style.py", *(f"src/crosscase/{package}/{part}.py" for package in ("figures", "captions") for part in parts)]
+def settings(*names, **more):
+    """Return settings of config.yaml (and case_ids) as a notebook takes them."""
+    return json.dumps({name: CASES if name == "case_ids" else config[name] for name in names} | more)
 
 
-def raw_case_files(wildcards):
+def paths(wildcards, input, output):
+    """Return the named files of a rule as a notebook takes them; of a figure or table the first, which names the others."""
+    named = {}
+    for name, files in [*input.items(), *output.items()]:
+        if isinstance(files, str):
+            named[name] = files
+        elif str(files[0]).startswith("reports/"):
+            named[name] = files[0]
+    return json.dumps({"paths": {name: str(file) for name, file in named.items() if name != "notebook"}})
+
+
+def code_of(notebook):
+    """Return the modules that a notebook leans on, by its imports and theirs; a change in one runs it again."""
+    return imports.code_behind(notebook)
+
+
+def raw_case_files(case_id):
     """Return the files of a case as received, and its corrections where there are any."""
-    folder = io.resolve(f"data/raw/cases/{wildcards.case_id}")
-    files = [f"data/raw/cases/{wildcards.case_id}/{path.name}" for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yml")]
-    corrections = f"config/corrections/{wildcards.case_id}.yml"
-    return files + ([corrections] if io.resolve(corrections).is_file() else [])
+    folder = store.resolve(f"data/raw/cases/{case_id}")
+    files = [f"data/raw/cases/{case_id}/{path.name}" for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yml")]
+    corrections = f"config/corrections/{case_id}.yml"
+    return files + ([corrections] if store.resolve(corrections).is_file() else [])
 
 
-def all_raw_files(wildcards):
-    """Return the files of all cases as received."""
-    return [file for case_id in CASES for file in raw_case_files(Wildcards(case_id))]
-
-
-class Wildcards:
-    """A case id where an input function expects wildcards."""
-
-    def __init__(self, case_id):
-        self.case_id = case_id
+def results():
+    """Return every file that a rule makes, with the cases in place: what `make` brings about and the page of figures shows."""
+    made = [str(file) for rule in workflow.rules for file in rule.output]
+    placed = [[re.sub(r"\{case_id[^{}]*\}", case_id, file) for case_id in CASES] if "{case_id" in file else [file] for file in made]
+    return list(dict.fromkeys(file for files in placed for file in files))

@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link
 
-from crosscase import agreement, io
+from crosscase import store
+from crosscase.core import honest, passes
+from crosscase.questions.agreement import coefficients as agreement_coefficients
+from crosscase.questions.agreement import compute as agreement
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -40,20 +43,20 @@ def test_krippendorffs_example_of_two_observers_and_binary_data():
     # Ten units, two observers (Krippendorff 2011, section A): alpha = 0.095.
     one = np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 0])
     other = np.array([1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
-    assert agreement.alpha(one, other) == pytest.approx(0.095, abs=5e-4)
+    assert agreement_coefficients.alpha(one, other) == pytest.approx(0.095, abs=5e-4)
 
 
 def test_gwets_example_where_kappa_fails_and_ac1_does_not():
     # 118, 5, 2, 0 (Gwet 2002): agreement 0.944, kappa below zero, AC1 0.941.
     one, other = readers(118, 5, 2, 0)
-    assert agreement.percent_agreement(one, other) == pytest.approx(0.944)
-    assert agreement.kappa(one, other) == pytest.approx(-0.0234, abs=5e-4)
-    assert agreement.ac1(one, other) == pytest.approx(0.9408, abs=5e-4)
+    assert agreement_coefficients.percent_agreement(one, other) == pytest.approx(0.944)
+    assert agreement_coefficients.kappa(one, other) == pytest.approx(-0.0234, abs=5e-4)
+    assert agreement_coefficients.ac1(one, other) == pytest.approx(0.9408, abs=5e-4)
 
 
 def test_cohens_kappa_of_a_two_by_two_table_by_hand():
     # 20, 5, 10, 15: observed 0.70, expected 0.50, kappa 0.40.
-    assert agreement.kappa(*readers(20, 5, 10, 15)) == pytest.approx(0.40)
+    assert agreement_coefficients.kappa(*readers(20, 5, 10, 15)) == pytest.approx(0.40)
 
 
 @pytest.mark.parametrize(
@@ -69,25 +72,25 @@ def test_cohens_kappa_of_a_two_by_two_table_by_hand():
 )
 def test_set_distances_are_those_of_passonneau(one, other, jaccard, masi):
     pair = frozenset(one), frozenset(other)
-    assert agreement.jaccard_distance(*pair) == pytest.approx(jaccard)
-    assert agreement.masi_distance(*pair) == pytest.approx(masi)
+    assert agreement_coefficients.jaccard_distance(*pair) == pytest.approx(jaccard)
+    assert agreement_coefficients.masi_distance(*pair) == pytest.approx(masi)
 
 
 def test_the_set_alpha_of_single_codes_is_the_nominal_alpha():
     one, other = readers(6, 3, 2, 9)
     pairs = [(frozenset([a]), frozenset([b])) for a, b in zip(one.tolist(), other.tolist(), strict=True)]
-    assert agreement.set_alpha(pairs) == pytest.approx(agreement.alpha(one, other))
+    assert agreement_coefficients.set_alpha(pairs) == pytest.approx(agreement_coefficients.alpha(one, other))
 
 
 @pytest.mark.parametrize("table", [(118, 5, 2, 0), (20, 5, 10, 15), (3, 1, 0, 30), (1, 0, 0, 9)])
 def test_coefficients_from_counts_are_those_of_single_decisions(table):
     one, other = readers(*table)
-    found = agreement.coefficients(*table[:3], sum(table))
+    found = agreement_coefficients.coefficients(*table[:3], sum(table))
     singly = {
-        "percent_agreement": agreement.percent_agreement,
-        "kappa": agreement.kappa,
-        "alpha": agreement.alpha,
-        "ac1": agreement.ac1,
+        "percent_agreement": agreement_coefficients.percent_agreement,
+        "kappa": agreement_coefficients.kappa,
+        "alpha": agreement_coefficients.alpha,
+        "ac1": agreement_coefficients.ac1,
     }
     for name, figure in singly.items():
         assert float(found[name]) == pytest.approx(figure(one, other)), name
@@ -95,15 +98,17 @@ def test_coefficients_from_counts_are_those_of_single_decisions(table):
 
 def test_a_range_holds_the_figure_and_is_narrow_where_readers_always_agree():
     counts = np.array([[1, 0, 0]] * 12 + [[0, 1, 0]] * 3 + [[0, 0, 1]] * 3 + [[0, 0, 0]] * 40)
-    told = agreement.ranges(counts, 1, seed=1)
-    value = float(agreement.coefficients(12, 3, 3, 58)["kappa"])
+    told = agreement_coefficients.ranges(counts, 1, seed=1)
+    value = float(agreement_coefficients.coefficients(12, 3, 3, 58)["kappa"])
     assert told["kappa_low"] < value < told["kappa_high"] and told["kappa_low"] > 0.4
-    same = agreement.ranges(np.array([[1, 0, 0]] * 5 + [[0, 0, 0]] * 5), 1, seed=1)
+    same = agreement_coefficients.ranges(np.array([[1, 0, 0]] * 5 + [[0, 0, 0]] * 5), 1, seed=1)
     assert same["kappa_low"] == same["kappa_high"] == 1
 
 
 def test_a_code_that_both_always_give_has_no_kappa():
-    assert math.isnan(agreement.kappa(*readers(5, 0, 0, 0))) and math.isnan(agreement.alpha(*readers(5, 0, 0, 0)))
+    assert math.isnan(agreement_coefficients.kappa(*readers(5, 0, 0, 0))) and math.isnan(
+        agreement_coefficients.alpha(*readers(5, 0, 0, 0))
+    )
 
 
 SEGMENTS = pd.DataFrame({"case_id": "a", "segment_id": [f"a-{n}" for n in range(1, 5)]})
@@ -153,27 +158,27 @@ def test_the_interval_depends_on_the_seed_of_its_name_and_on_nothing_else():
     first = agreement.summary(CODINGS, LINKS, SEGMENTS, CODES, seed=1)
     again = agreement.summary(CODINGS.sample(frac=1, random_state=3), LINKS, SEGMENTS, CODES, seed=1)
     pd.testing.assert_frame_equal(first, again)
-    assert agreement.seed_of("a", 1) != agreement.seed_of("b", 1) != agreement.seed_of("b", 2)
+    assert honest.seed_of("a", 1) != honest.seed_of("b", 1) != honest.seed_of("b", 2)
 
 
 def test_only_what_one_of_two_passes_shows_depends_on_the_pass():
-    table = agreement.one_pass_only(CODINGS[CODINGS["presence"] == "present"], ["case_id", "code_id"])
+    table = passes.one_pass_only(CODINGS[CODINGS["presence"] == "present"], ["case_id", "code_id"])
     assert table.values.tolist() == [["a", "meals", "B"], ["a", "no_time", "B"]]
-    assert agreement.read_twice(SEGMENTS, CODINGS)["segment_id"].tolist() == ["a-1", "a-2", "a-3", "a-4"]
-    assert agreement.read_twice(SEGMENTS, CODINGS[CODINGS["coder"] == "B"]).empty
+    assert passes.read_twice(SEGMENTS, CODINGS)["segment_id"].tolist() == ["a-1", "a-2", "a-3", "a-4"]
+    assert passes.read_twice(SEGMENTS, CODINGS[CODINGS["coder"] == "B"]).empty
     alone = CODINGS[CODINGS["coder"] == "A"]
-    assert agreement.one_pass_only(alone, ["case_id", "code_id"]).empty
+    assert passes.one_pass_only(alone, ["case_id", "code_id"]).empty
 
 
 def test_the_manual_of_the_passes_tells_what_the_data_give():
     page = (ROOT / "docs/passes.md").read_text(encoding="utf-8")
-    links = io.read_cases("data/processed", io.case_ids("all"), "links")
+    links = store.read_cases(store.case_ids("all"), "links")
     met = links[links["status"].isin(["averted", "mitigated"])].groupby("coder").size()
     assert f"pass A read {met['A']} such links, pass B {met['B']}; the consensus keeps {met['consensus']}" in page
     by_code = pd.read_csv(ROOT / "data/processed/agreement/by_code.csv")
     assert f"(kappa {by_code['kappa'].min():.2f}, the lowest of all codes)" in page
-    codings = io.read_cases("data/processed", io.case_ids("all"), "codings")
+    codings = store.read_cases(store.case_ids("all"), "codings")
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    passages = io.read_cases("data/processed", io.case_ids("all"), "segments")
+    passages = store.read_cases(store.case_ids("all"), "segments")
     n_codings, n_links = (int((table["coder"] == "A").sum()) for table in (codings, links))
     assert f"(pass A): {len(passages)} passages, {n_codings} codings, {n_links} links." in log

@@ -5,7 +5,7 @@ import hashlib
 import pandas as pd
 import pytest
 
-from crosscase.anchors import AnchorIndex, anchor, anchors_of, tokens, verify
+from crosscase.sources.anchors import AnchorIndex, anchor, anchors_of, tokens, verify
 
 PASSAGE = "The nurse was given the task by chance, and nobody gave her any hours for it; so it came on top."
 

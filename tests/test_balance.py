@@ -4,7 +4,10 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
 
-from crosscase import balance, captions, figures
+from crosscase.publish import words
+from crosscase.questions.balance import caption_remedies as balance_caption_remedies
+from crosscase.questions.balance import compute as balance
+from crosscase.questions.balance import figure_remedies as balance_figure_remedies
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -189,7 +192,9 @@ def test_a_case_with_two_statuses_is_one_case_in_print():
 
 
 def test_each_reading_has_its_sign_in_the_figure_of_remedies():
-    (page,) = figures.remedies_figure(remedies(), CODES, balance.case_labels(CASES), note="Holds in 3 of 4 variants.")
+    (page,) = balance_figure_remedies.remedies_figure(
+        remedies(), CODES, balance.case_labels(CASES), note="Holds in 3 of 4 variants."
+    )
     ax = page.axes[0]
     signs = [
         (line.get_gid(), line.get_fillstyle(), round(line.get_xdata()[0]), round(line.get_ydata()[0]))
@@ -207,12 +212,12 @@ def test_each_reading_has_its_sign_in_the_figure_of_remedies():
 
 def test_no_remedy_at_all_is_said_in_the_figure():
     table = balance.remedies(LINKS.assign(remedy=""), READINGS.assign(remedy=""), CODINGS, CODES)
-    (page,) = figures.remedies_figure(table, CODES, {})
+    (page,) = balance_figure_remedies.remedies_figure(table, CODES, {})
     assert "No reading says" in page.texts[0].get_text()
 
 
 def test_the_harm_of_each_barrier_is_stacked_by_status():
-    (page,) = figures.harm_figure(balance.shares(LINKS, CODES, CASES), CODES, CASES)
+    (page,) = balance_figure_remedies.harm_figure(balance.shares(LINKS, CODES, CASES), CODES, CASES)
     ax = page.axes[0]
     assert [(patch.get_gid(), patch.get_x(), patch.get_width()) for patch in ax.patches] == [
         ("distrust:realised", 0, 1),
@@ -223,16 +228,18 @@ def test_the_harm_of_each_barrier_is_stacked_by_status():
 
 
 def test_captions_say_how_each_reading_counts_and_give_no_interval_for_links():
-    caption, alt = captions.remedies(remedies(), CODES, CASES, coder="consensus", note="Holds in 3 of 4 variants.")
+    caption, alt = balance_caption_remedies.remedies(
+        remedies(), CODES, CASES, coder="consensus", note="Holds in 3 of 4 variants."
+    )
     assert "1 link is kept (consensus), pass A read 2, pass B 1" in caption
     assert "Blank" in caption and "machine-assisted reading" in caption and 40 <= len(alt) <= 200
     shares, over = balance.shares(LINKS, CODES, CASES), balance.over_cases(LINKS, CASES, seed=1)
-    told = captions.harm_told(shares, over, CASES)
+    told = balance_caption_remedies.harm_told(shares, over, CASES)
     assert (
         "50% realised (50% to 50% by case)" in told
         and "their shares carry no interval" in told
         and "1 of 2 (95 % Wilson interval" in told
     )
-    assert captions.extended(f"Begin. {captions.READING}", told) == f"Begin. {told} {captions.READING}"
-    caption, alt = captions.harm(shares, CODES, CASES)
+    assert balance_caption_remedies.extended(f"Begin. {words.READING}", told) == f"Begin. {told} {words.READING}"
+    caption, alt = balance_caption_remedies.harm(shares, CODES, CASES)
     assert "3 links of 2 barriers" in caption and "Blank" in caption and 40 <= len(alt) <= 200

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from conftest import DATA, copy_of_project
 
-from crosscase import cli
+from crosscase.core.received import RawTable
 from crosscase.papers.facts import check_facts
-from crosscase.raw import RawTable
+from crosscase.run import cli
 
 CASE = "data/raw/cases/harbour-town"
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from crosscase import claims
-from crosscase.claims import ClaimError, Printed, grim_mean, grim_percent, printed_numbers
+from crosscase.sources import claims, numerals
+from crosscase.sources.expressions import ClaimError, Printed, grim_mean, grim_percent, printed_numbers
 
 
 def one(text):
@@ -172,11 +172,11 @@ def test_citations_labels_and_headings_are_no_claims():
         "2.1. Method\nEight homes [3,5-7] took part (Ann, 2010: 43; Bob, 2012), said one (NHS Staff 18). See Table 3."
         " Of 12 people, three left Place4Carers."
     )
-    assert [numeral.printed for numeral in claims.numerals(text)] == ["Eight", "12", "three"]
+    assert [numeral.printed for numeral in numerals.numerals(text)] == ["Eight", "12", "three"]
 
 
 def test_a_numeral_is_covered_by_a_claim_in_whose_passage_it_stands():
-    from crosscase.anchors import anchors_of
+    from crosscase.sources.anchors import anchors_of
 
     text = (
         "We went to eight homes in the north of the country. There we spoke with twelve nurses and with two managers of"
@@ -184,5 +184,5 @@ def test_a_numeral_is_covered_by_a_claim_in_whose_passage_it_stands():
     )
     made = anchors_of("We went to eight homes in the north of the country")._asdict()
     frame = pd.DataFrame([dict(printed="eight", **made), dict(printed="two", **made)])
-    left, total = claims.uncovered(text, frame)
+    left, total = numerals.uncovered(text, frame)
     assert [numeral.printed for numeral in left] == ["twelve", "two"] and total == 3

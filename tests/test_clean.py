@@ -4,10 +4,12 @@ import pandas as pd
 import pytest
 from conftest import DATA, codebook
 
-from crosscase import schemas
-from crosscase.clean import clean_case, read_printed
-from crosscase.codebook import Codebook
-from crosscase.raw import RawCase, RawTable, repair
+from crosscase.cases.clean import clean_case
+from crosscase.cases.raw import repair
+from crosscase.core import schemas
+from crosscase.core.codebook import Codebook
+from crosscase.core.numbers import read_printed
+from crosscase.core.received import RawCase, RawTable
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),

@@ -3,7 +3,9 @@
 import pandas as pd
 from conftest import coding, link, unit
 
-from crosscase import compare
+from crosscase.core import order, units
+from crosscase.questions.codes_by_case import compute as codes_by_case
+from crosscase.questions.in_practice import compute as in_practice
 
 ABOUT = dict(
     title="A title",
@@ -19,7 +21,7 @@ LINKS = pd.DataFrame([link("a", 1, "a-1", "distrust", "people_leave")])
 
 
 def table(unit_of_analysis="case", **descriptions):
-    return compare.case_table(descriptions, EMPTY, EMPTY, LINKS, unit_of_analysis=unit_of_analysis)
+    return units.case_table(descriptions, EMPTY, EMPTY, LINKS, unit_of_analysis=unit_of_analysis)
 
 
 def test_two_cases_with_one_label_are_told_apart_by_a_number():
@@ -59,7 +61,7 @@ def test_the_practitioners_table_tells_where_what_and_what_met_it(codes):
             link("b", 4, "b-1", "distrust", "new_shop"),
         ]
     )
-    found = compare.barriers_in_practice(codings, links, codes, pd.DataFrame([unit("a"), unit("b")]))
+    found = in_practice.barriers_in_practice(codings, links, codes, pd.DataFrame([unit("a"), unit("b")]))
     assert found["code_id"].tolist() == ["distrust", "no_time"]
     first = found.iloc[0]
     assert first[["n_cases", "n_segments", "n_speakers"]].tolist() == [2, 3, 1]
@@ -80,7 +82,7 @@ def test_a_star_marks_what_only_one_pass_links_to_the_barrier(codes):
         link("a", 2, "a-2", "distrust", "new_shop", valence="co-destruction"),
     ]
     passes = [*links, link("a", 3, "a-1", "distrust", "people_leave", coder="B")]
-    found = compare.barriers_in_practice(
+    found = in_practice.barriers_in_practice(
         pd.DataFrame(both[::2]),
         pd.DataFrame(links),
         codes,
@@ -95,7 +97,7 @@ def test_what_most_passages_tell_stands_first_and_two_links_of_one_passage_are_o
     links = [link("a", n, "a-1", "distrust", "people_leave") for n in (1, 2)]
     links += [link(case, 3, f"{case}-2", "distrust", "new_shop") for case in "ab"]
     names = {"people_leave": "People leave", "new_shop": "Shop"}
-    assert compare.told(pd.DataFrame(links), "effect", names) == "Shop (2); People leave (1)"
+    assert order.told(pd.DataFrame(links), "effect", names) == "Shop (2); People leave (1)"
 
 
 def test_a_star_stands_behind_the_case_or_the_remedy_that_one_pass_shows_and_behind_no_other(codes):
@@ -108,7 +110,7 @@ def test_a_star_stands_behind_the_case_or_the_remedy_that_one_pass_shows_and_beh
     by_case = pd.DataFrame(
         [dict(code_id="distrust", unit="a", shown_by=""), dict(code_id="distrust", unit="b", shown_by="B")]
     )
-    row = compare.barriers_in_practice(
+    row = in_practice.barriers_in_practice(
         codings[codings["coder"] == "A"],
         pd.DataFrame(links),
         codes,
@@ -132,7 +134,7 @@ def test_figures_list_first_what_most_cases_show(codes):
             dict(code_id="no_time", unit="b", state="present", n_segments=1),
         ]
     )
-    assert compare.barrier_order(states, codes) == ["no_time", "distrust"]
+    assert order.barrier_order(states, codes) == ["no_time", "distrust"]
 
 
 STATES = pd.DataFrame(
@@ -164,7 +166,7 @@ TWO = pd.DataFrame([unit("a"), unit("b")])
 
 
 def test_a_code_is_counted_in_the_cases_that_were_read_for_it(codes):
-    found = compare.codes_in_cases(STATES, codes, TWO, ["barrier"]).set_index("code_id")
+    found = codes_by_case.codes_in_cases(STATES, codes, TWO, ["barrier"]).set_index("code_id")
     # Wilson for 1 of 2 and 1 of 1, as statsmodels and R's binom give them.
     assert found.loc["distrust", ["n_cases", "n_covered", "n_absent", "n_segments"]].tolist() == [1, 2, 1, 3]
     assert found.loc["distrust", ["low", "high"]].round(4).tolist() == [0.0945, 0.9055]
@@ -179,22 +181,22 @@ def test_a_code_is_counted_in_the_cases_that_were_read_for_it(codes):
 
 def test_a_code_that_no_case_was_read_for_has_no_share(codes):
     nobody = STATES[STATES["code_id"] == "no_time"].assign(state="not covered")
-    found = compare.codes_in_cases(
+    found = codes_by_case.codes_in_cases(
         pd.concat([STATES[STATES["code_id"] == "distrust"], nobody]), codes, TWO, ["barrier"]
     )
     assert found.set_index("code_id").loc["no_time", ["n_cases", "n_covered"]].tolist() == [0, 0] and found[
         "low"
     ].isna().tolist() == [False, True]
-    assert compare.published_codes(found)["95 % Wilson interval"].tolist() == ["0.09 to 0.91", ""]
+    assert codes_by_case.published_codes(found)["95 % Wilson interval"].tolist() == ["0.09 to 0.91", ""]
 
 
 def test_effects_are_listed_by_valence(codes):
-    assert compare.code_order(STATES, codes, "effect") == ["new_shop", "people_leave"]
-    assert compare.code_order(STATES, codes, "effect", valence="co-destruction") == ["people_leave"]
+    assert order.code_order(STATES, codes, "effect") == ["new_shop", "people_leave"]
+    assert order.code_order(STATES, codes, "effect", valence="co-destruction") == ["people_leave"]
 
 
 def test_side_by_side_counts_the_cases_that_show_a_code_and_not_those_read_for_it(codes):
-    wide = compare.side_by_side(STATES, codes, TWO, "barrier")
+    wide = codes_by_case.side_by_side(STATES, codes, TWO, "barrier")
     assert wide["cases"].to_dict() == {"Distrust": 1, "No time": 1} and wide.loc["Distrust", ["A", "B"]].tolist() == [
         3,
         0,
@@ -202,5 +204,5 @@ def test_side_by_side_counts_the_cases_that_show_a_code_and_not_those_read_for_i
 
 
 def test_cases_in_which_nobody_names_a_barrier_give_an_empty_practitioners_table(codes):
-    found = compare.barriers_in_practice(pd.DataFrame([coding("a", "a-1", "meals")]), LINKS.iloc[:0], codes, TWO)
-    assert found.empty and list(compare.published_practice(found))[:2] == ["Barrier", "Cases"]
+    found = in_practice.barriers_in_practice(pd.DataFrame([coding("a", "a-1", "meals")]), LINKS.iloc[:0], codes, TWO)
+    assert found.empty and list(in_practice.published_practice(found))[:2] == ["Barrier", "Cases"]

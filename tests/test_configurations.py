@@ -11,8 +11,16 @@ import pytest
 import yaml
 from conftest import ROOT, codebook, coding, link, unit
 
-from crosscase import captions, cli, configurations, figures, io
-from crosscase.findings import ConfigError
+from crosscase import store
+from crosscase.core.findings import ConfigError
+from crosscase.questions.configurations import calibration as configurations_calibration
+from crosscase.questions.configurations import caption as configurations_caption
+from crosscase.questions.configurations import compute as configurations
+from crosscase.questions.configurations import declared as configurations_declared
+from crosscase.questions.configurations import figure as configurations_figure
+from crosscase.questions.configurations import published as configurations_published
+from crosscase.questions.configurations import variants as configurations_variants
+from crosscase.run import checking
 
 # Lipset's survival of democracy between the wars, crisp (data LC of the R package QCA): DEV, URB, LIT, IND, STB and
 # SURV.
@@ -182,11 +190,11 @@ def test_units_alike_that_end_differently_are_a_contradiction_and_shown():
         "No combination shows the outcome present without a contradiction."
     ]
     assert models(table, "absent", "conservative") == ["~a"]
-    said = configurations.limits(
-        table, truth, configurations.chance(table), pd.DataFrame(columns=["outcome", "variant"])
+    said = configurations_published.limits(
+        table, truth, configurations_variants.chance(table), pd.DataFrame(columns=["outcome", "variant"])
     )
     assert "A contradiction for 'out': x and y share every condition and end differently (1 of 2 show it)." in said
-    assert configurations.published_truth(truth, table)["out"].tolist() == ["C (1 of 2)", "0"]
+    assert configurations_published.published_truth(truth, table)["out"].tolist() == ["C (1 of 2)", "0"]
 
 
 def test_a_condition_that_does_not_vary_is_told_and_takes_no_part():
@@ -194,10 +202,10 @@ def test_a_condition_that_does_not_vary_is_told_and_takes_no_part():
     assert configurations.truth_table(table)["configuration"].unique().tolist() == ["~a", "a"] and models(table) == [
         "a"
     ]
-    said = configurations.limits(
+    said = configurations_published.limits(
         table,
         configurations.truth_table(table),
-        configurations.chance(table),
+        configurations_variants.chance(table),
         pd.DataFrame(columns=["outcome", "variant"]),
     )
     assert said[0] == "'always' holds in every unit and tells nothing apart; it takes no part."
@@ -205,7 +213,7 @@ def test_a_condition_that_does_not_vary_is_told_and_takes_no_part():
 
 def test_a_unit_with_an_unknown_membership_is_left_out_and_named():
     table = table_of({"x": "11", "y": "-1", "z": "00"}, ["a"], "out")
-    data, unknown = configurations.memberships(table)
+    data, unknown = configurations_calibration.memberships(table)
     assert data.index.tolist() == ["x", "z"] and unknown == ["y"]
     assert "y" not in configurations.truth_table(table)["units"].str.cat(sep=" ")
 
@@ -222,18 +230,20 @@ def test_too_few_units_give_a_plain_sentence_and_no_error(rows, told):
     table = table_of(rows, ["a"], "out")
     found = configurations.solutions(table)
     assert found["told"].unique().tolist() == [told] and (found["solution"] == "").all()
-    truth, chance = configurations.truth_table(table), configurations.chance(table)
-    drawn = figures.configurations_figure(truth, found, table)
+    truth, chance = configurations.truth_table(table), configurations_variants.chance(table)
+    drawn = configurations_figure.configurations_figure(truth, found, table)
     assert told in [text.get_text() for text in drawn.axes[0].texts]
-    configurations.published_truth(truth, table), configurations.necessity(table)
-    caption, alt = captions.configurations(truth, found, table, chance, pd.DataFrame([unit(one) for one in rows]))
+    configurations_published.published_truth(truth, table), configurations.necessity(table)
+    caption, alt = configurations_caption.configurations(
+        truth, found, table, chance, pd.DataFrame([unit(one) for one in rows])
+    )
     assert "Blank" in caption and 40 <= len(alt) <= 200
 
 
 def test_the_share_of_outcomes_that_fit_as_well_is_counted_over_every_outcome():
     table = table_of({"x": "001", "y": "001", "z": "010", "v": "100", "w": "111"}, ["a", "b"], "out")
-    counted = configurations.chance(table).iloc[0]
-    data, _ = configurations.memberships(table)
+    counted = configurations_variants.chance(table).iloc[0]
+    data, _ = configurations_calibration.memberships(table)
     own = configurations.minimised(data, "out", ["a", "b"], "parsimonious")
     limit = (len(own[0]), sum(map(len, own[0])))
     free = simple = 0
@@ -244,11 +254,11 @@ def test_the_share_of_outcomes_that_fit_as_well_is_counted_over_every_outcome():
             simple += (len(other[0]) <= limit[0]) and (sum(map(len, other[0])) <= limit[1])
     assert counted[["n_units", "n_rows", "n_ways", "n_free", "n_as_simple"]].tolist() == [5, 4, 30, free, simple]
     many = table_of({f"u{m}": f"{m:04b}{m % 2}" for m in range(16)}, list("abcd"), "out")
-    assert pd.isna(configurations.chance(many)["n_as_simple"].iloc[0])
+    assert pd.isna(configurations_variants.chance(many)["n_as_simple"].iloc[0])
 
 
 def test_membership_follows_each_rule_and_names_its_passages():
-    table = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES).set_index(["set_id", "unit"])
+    table = configurations_calibration.calibrated(CALIBRATION, CODINGS, LINKS, CASES).set_index(["set_id", "unit"])
     assert table["member"].unstack("set_id").loc[
         ["a", "b", "c"], ["trust", "above", "harm", "met"]
     ].values.tolist() == [[1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0]]
@@ -274,7 +284,7 @@ def test_membership_follows_each_rule_and_names_its_passages():
 
 
 def test_a_case_not_read_for_a_code_is_unknown_unless_it_reaches_the_threshold_anyway():
-    table = configurations.calibrated(
+    table = configurations_calibration.calibrated(
         CALIBRATION, CODINGS, LINKS, CASES, {"a": ["distrust"], "b": ["distrust"]}
     ).set_index(["set_id", "unit"])["member"]
     assert table["trust", "a"] == 1 and pd.isna(table["trust", "b"]) and table["trust", "c"] == 0
@@ -284,13 +294,13 @@ def test_a_membership_is_near_where_one_passage_or_link_more_or_fewer_would_turn
     links = pd.concat([LINKS, pd.DataFrame([link("b", 3, "b-3", "meals", "new_shop")])])
     more = pd.DataFrame([coding("c", f"c-{n}", "distrust") for n in (2, 3, 4)])
     for codings, near in ((CODINGS, [True, True, False]), (pd.concat([CODINGS, more]), [True, True, False])):
-        table = configurations.calibrated(CALIBRATION, codings, links, CASES).set_index("set_id")
+        table = configurations_calibration.calibrated(CALIBRATION, codings, links, CASES).set_index("set_id")
         assert table.loc["trust", "near"].tolist() == near  # 2, 1 and 0, then 3 of at least 2
     assert table.loc["harm", "reading"].tolist() == ["1 against 0 links", "1 against 2 links", "0 against 0 links"]
     assert table.loc["harm", "near"].tolist() == [True, False, True]
     assert table.loc["met", "near"].tolist() == [True, True, True]  # 1, 0 and 0 of at least 1
     twice = pd.concat([links, pd.DataFrame([link("a", 3, "a-3", "distrust", "people_leave", "mitigated")])])
-    table = configurations.calibrated(CALIBRATION, codings, twice, CASES).set_index("set_id")
+    table = configurations_calibration.calibrated(CALIBRATION, codings, twice, CASES).set_index("set_id")
     assert table.loc["met", "near"].tolist() == [False, True, True]
 
 
@@ -298,7 +308,9 @@ def test_a_passage_with_two_of_the_codes_counts_once_and_each_unread_code_makes_
     either = {**CALIBRATION["conditions"][0], "codes": ["distrust", "no_time"]}
     declared = {**CALIBRATION, "conditions": [either, CALIBRATION["conditions"][1]]}
     codings = pd.concat([CODINGS, pd.DataFrame([coding("b", "b-1", "no_time")])])
-    table = configurations.calibrated(declared, codings, LINKS, CASES, {"b": ["no_time"]}).set_index("set_id")
+    table = configurations_calibration.calibrated(declared, codings, LINKS, CASES, {"b": ["no_time"]}).set_index(
+        "set_id"
+    )
     assert table.loc["trust", "value"].tolist() == [2, 1, 1]
     assert table.loc["trust", "member"].fillna(-1).tolist() == [1, -1, 0]
 
@@ -307,7 +319,7 @@ def test_links_of_the_other_valence_do_not_count_where_a_rule_names_one():
     met = {**CALIBRATION["outcomes"][1], "valence": "co-creation"}
     declared = {**CALIBRATION, "outcomes": [CALIBRATION["outcomes"][0], met]}
     links = pd.concat([LINKS, pd.DataFrame([link("b", 3, "b-3", "meals", "new_shop", "mitigated")])])
-    table = configurations.calibrated(declared, CODINGS, links, CASES).set_index("set_id")
+    table = configurations_calibration.calibrated(declared, CODINGS, links, CASES).set_index("set_id")
     assert table.loc["met", "value"].tolist() == [0, 1, 0] and table.loc["met", "member"].tolist() == [0, 1, 0]
 
 
@@ -319,13 +331,15 @@ def test_a_passage_about_the_whole_case_counts_for_each_of_its_units():
         ]
     )
     codings = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust", unit_id="east")])
-    table = configurations.calibrated(CALIBRATION, codings, LINKS.iloc[:0], homes).set_index(["set_id", "unit"])
+    table = configurations_calibration.calibrated(CALIBRATION, codings, LINKS.iloc[:0], homes).set_index(
+        ["set_id", "unit"]
+    )
     assert table.loc["trust", "value"].tolist() == [2, 1] and table.loc["above", "member"].tolist() == [1, 0]
 
 
 def test_variants_try_each_threshold_the_wider_codes_and_each_unit_left_out():
     codings = pd.concat([CODINGS, pd.DataFrame([coding("c", "c-2", "distrust"), coding("c", "c-3", "no_time")])])
-    found = configurations.variants(CALIBRATION, codings, LINKS, CASES)
+    found = configurations_variants.variants(CALIBRATION, codings, LINKS, CASES)
     harm = found[found["outcome"] == "harm"].set_index("variant")
     assert harm.index.tolist() == [
         "as declared",
@@ -345,24 +359,26 @@ def test_variants_try_each_threshold_the_wider_codes_and_each_unit_left_out():
 
 
 def test_no_threshold_falls_to_zero_and_two_missing_solutions_are_not_the_same_one():
-    found = configurations.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    found = configurations_variants.variants(CALIBRATION, CODINGS, LINKS, CASES)
     assert "met from 0 on" not in set(found["variant"]) and "met from 2 on" in set(found["variant"])
-    nothing = configurations.variants(CALIBRATION, CODINGS, LINKS.iloc[:0], CASES)
+    nothing = configurations_variants.variants(CALIBRATION, CODINGS, LINKS.iloc[:0], CASES)
     assert (nothing["solution"] == "").all() and not nothing["same"].any()
 
 
 def test_only_variants_that_change_a_membership_are_counted_in_words():
-    table = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
-    tried = configurations.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    table = configurations_calibration.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
+    tried = configurations_variants.variants(CALIBRATION, CODINGS, LINKS, CASES)
     harm = tried[tried["outcome"] == "harm"].set_index("variant")["n_changed"]
     assert harm[["trust from 1 on", "trust from 3 on", "trust with no_time"]].tolist() == [1, 1, 0]
-    said = configurations.limits(table, configurations.truth_table(table), configurations.chance(table), tried)
+    said = configurations_published.limits(
+        table, configurations.truth_table(table), configurations_variants.chance(table), tried
+    )
     assert any("'Harm outweighs'" in one and "of 2 variants of the calibration that change" in one for one in said)
 
 
 def test_shuffled_rows_change_nothing():
-    one = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
-    other = configurations.calibrated(
+    one = configurations_calibration.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
+    other = configurations_calibration.calibrated(
         CALIBRATION, CODINGS.sample(frac=1, random_state=2), LINKS.sample(frac=1, random_state=2), CASES
     )
     pd.testing.assert_frame_equal(one, other)
@@ -375,19 +391,24 @@ def problems(change):
     document = yaml.safe_load((ROOT / "config/configurations.yaml").read_text(encoding="utf-8"))
     change(document)
     try:
-        io.check_config(document, "config/configurations.yaml")
-        found = configurations.check(document, CODES, {"a": {"initiation": "top-down", "units": []}})
+        store.check_config(document, "config/configurations.yaml")
+        found = configurations_declared.check(document, CODES, {"a": {"initiation": "top-down", "units": []}})
     except ConfigError as error:
         found = error.findings
     return [f"{f.column}: {f.message} | {f.mend} | {f.severity}" for f in found]
 
 
 def test_the_shipped_calibration_fits_the_codebook_and_its_conditions_vary():
-    calibration = io.read_declared(ROOT / "config/configurations.yaml")
-    assert configurations.check(calibration, io.read_codebook(), io.read_descriptions(io.case_ids())) == []
-    built = io.read_table(ROOT / "data/processed/cross_case/configurations_calibrated.csv", "configurations_calibrated")
-    assert built["set_id"].unique().tolist() == [one["id"] for one in configurations.sets_of(calibration)]
-    assert configurations.constant_sets(configurations.memberships(built)[0]) == {}
+    calibration = store.read_declared(ROOT / "config/configurations.yaml")
+    assert (
+        configurations_declared.check(calibration, store.read_codebook(), store.read_descriptions(store.case_ids()))
+        == []
+    )
+    built = store.read_table(
+        ROOT / "data/processed/cross_case/configurations_calibrated.csv", "configurations_calibrated"
+    )
+    assert built["set_id"].unique().tolist() == [one["id"] for one in configurations_calibration.sets_of(calibration)]
+    assert configurations_calibration.constant_sets(configurations_calibration.memberships(built)[0]) == {}
 
 
 def test_an_unknown_code_is_refused_with_the_nearest_one():
@@ -433,7 +454,7 @@ def test_the_check_of_everything_reads_the_calibration(tmp_path, monkeypatch):
         encoding="utf-8",
     )
     monkeypatch.setattr(configurations, "FILE", str(path))
-    found = [f for f in cli.all_findings(["place4carers"])[1] if f.file == str(path)]
+    found = [f for f in checking.all_findings(["place4carers"])[1] if f.file == str(path)]
     assert [(f.column, f.message, f.mend) for f in found] == [
         (
             "conditions.2.codes",
@@ -445,7 +466,7 @@ def test_the_check_of_everything_reads_the_calibration(tmp_path, monkeypatch):
 
 def test_the_figure_draws_each_combination_and_hatches_the_remainders():
     table = table_of({"x": "0011", "y": "0010", "z": "1001", "w": "1100"}, ["a", "b", "c"], "out")
-    drawn = figures.configurations_figure(
+    drawn = configurations_figure.configurations_figure(
         configurations.truth_table(table), configurations.solutions(table), table, note="Holds in 3 of 4 variants."
     )
     ax = drawn.axes[0]
@@ -467,21 +488,25 @@ def test_the_figure_of_many_units_with_long_names_splits_into_pages():
         lambda name: f"{name} in the eyes of those whom the service is meant to help"
     )
     table["unit"] = table["unit"].map({name: f"u{number}" for number, name in enumerate(rows)})
-    pages = figures.configurations_figure(configurations.truth_table(table), configurations.solutions(table), table)
+    pages = configurations_figure.configurations_figure(
+        configurations.truth_table(table), configurations.solutions(table), table
+    )
     sizes = [page.get_size_inches() * 25.4 for page in pages]
     assert len(pages) > 1 and all(np.isclose(width, 170) and height <= 225 for width, height in sizes)
     assert all([text.get_gid() for text in page.axes[0].texts].count("head") == 7 for page in pages)
 
 
 def test_captions_say_what_so_few_units_cannot_support():
-    table = configurations.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
+    table = configurations_calibration.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
     truth, found, chance = (
         configurations.truth_table(table),
         configurations.solutions(table),
-        configurations.chance(table),
+        configurations_variants.chance(table),
     )
-    tried = configurations.variants(CALIBRATION, CODINGS, LINKS, CASES)
-    caption, alt = captions.configurations(truth, found, table, chance, CASES, note="Holds in 3 of 4 variants.")
+    tried = configurations_variants.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    caption, alt = configurations_caption.configurations(
+        truth, found, table, chance, CASES, note="Holds in 3 of 4 variants."
+    )
     assert (
         "Blank" in caption
         and "machine-assisted reading" in caption
@@ -489,7 +514,7 @@ def test_captions_say_what_so_few_units_cannot_support():
         and 40 <= len(alt) <= 200
     )
     assert "3 units fill 2 of 4 combinations; the other 2 are logical remainders" in caption
-    table_caption = captions.configurations_solutions(truth, found, table, chance, tried, CASES)
+    table_caption = configurations_caption.configurations_solutions(truth, found, table, chance, tried, CASES)
     assert "it is no probability that the solution is wrong" in table_caption and "p =" not in table_caption
 
 
@@ -504,7 +529,7 @@ def test_the_figure_says_how_often_its_solutions_come_back():
         ("harm", "without B", pd.NA, True),
     ]
     tried = pd.DataFrame(rows, columns=columns).astype({"n_changed": "Int64"})
-    assert configurations.kept(tried, {"harm": "Harm"}) == (
+    assert configurations_variants.kept(tried, {"harm": "Harm"}) == (
         "The same parsimonious solution comes back for ‘Harm’ in 1 of 2 other calibrations that change a membership,"
         " and in 1 of 2 with a unit left out."
     )

@@ -12,7 +12,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from crosscase import anchors, cli, io, sources
+from crosscase import store
+from crosscase.run import cli
+from crosscase.sources import anchors
+from crosscase.sources import reading as sources_reading
 
 PASSAGE = (
     "The co-design group met in a well-known café, and the first officer stayed because of the effective organisation"
@@ -22,7 +25,7 @@ COPY = unicodedata.normalize("NFD", PASSAGE).replace("fi", "\ufb01")
 
 
 def found(text, passage=PASSAGE):
-    indexes = [anchors.AnchorIndex(reading) for reading in sources.readings(text)]
+    indexes = [anchors.AnchorIndex(reading) for reading in sources_reading.readings(text)]
     return anchors.locate_in_any(indexes, *anchors.anchors_of(passage))[0]
 
 
@@ -50,7 +53,7 @@ def test_a_hyphen_at_a_line_end_is_read_as_the_text_writes_the_word_elsewhere():
         "A co-design group and another co-design group. Then the co-\ndesign group with its organi-\nsation;"
         " organisation matters."
     )
-    reading = sources._hyphens_by_vocabulary(text)
+    reading = sources_reading._hyphens_by_vocabulary(text)
     assert "the co-design group with its organisation;" in reading
 
 
@@ -61,17 +64,17 @@ def test_headers_that_repeat_from_page_to_page_are_taken_out_and_other_lines_are
         + "\n{n}\n"
     )
     text = "".join(page.format(n=n) for n in range(1, 5))
-    clean = sources.without_furniture(text.replace("line 1 ", "alone "))
+    clean = sources_reading.without_furniture(text.replace("line 1 ", "alone "))
     assert "Journal" not in clean and "alone one of the text" in clean and not re.search(r"(?m)^\d+$", clean)
 
 
 def test_the_words_of_a_page_are_read_and_its_scripts_are_not():
     page = b"<html><head><title>x</title></head><body><script>var a</script><p>Two <b>words</b></p></body></html>"
-    assert anchors.tokens(sources.text_of(page, ".html")) == ["two", "words"]
+    assert anchors.tokens(sources_reading.text_of(page, ".html")) == ["two", "words"]
 
 
 def test_addresses_of_links_in_markdown_are_no_words():
-    assert anchors.tokens(sources.text_of(b"see [the paper](https://example.org/a/b) here", ".md")) == [
+    assert anchors.tokens(sources_reading.text_of(b"see [the paper](https://example.org/a/b) here", ".md")) == [
         "see",
         "the",
         "paper",
@@ -164,17 +167,19 @@ def made_over(text, ending, seed):
 
 @pytest.mark.parametrize(("ending", "seed"), [(".txt", 1), (".txt", 2), (".md", 3), (".html", 4), (".pdf", 5)])
 def test_at_least_99_percent_are_found_in_copies_made_over(sources, ending, seed):
-    from crosscase import sources as reader
+    from crosscase.sources import reading as sources_reading
 
-    table = io.read_table(ROOT / "data/raw/sources.csv", "raw/sources")
+    table = store.read_table(ROOT / "data/raw/sources.csv", "raw/sources")
     segments = pd.concat(
-        [io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in io.case_ids()],
+        [store.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in store.case_ids()],
         ignore_index=True,
     )
     copies = {}
     for source in table.itertuples():
-        text = (sources / source.file).read_text(encoding="utf-8")
-        copies[source.source_id] = reader.readings(reader.text_of(made_over(text, ending, seed), ending))
+        text = (sources_reading / source.file).read_text(encoding="utf-8")
+        copies[source.source_id] = sources_reading.readings(
+            sources_reading.text_of(made_over(text, ending, seed), ending)
+        )
     result = anchors.verify(segments, copies)
     share = (result["result"] == "found").mean()
     assert share >= 0.99, (

@@ -5,9 +5,14 @@ import pytest
 from conftest import ROOT, codebook, coding, link, unit
 from test_frameworks import many_cases, real
 
-from crosscase import captions, critical_questions, evidence, figures, io
-from crosscase.papers import checks
-from crosscase.raw import RawTable
+from crosscase import store
+from crosscase.core import evidence
+from crosscase.core.received import RawTable
+from crosscase.papers.farr2017 import checks as farr2017_checks
+from crosscase.publish import drawing
+from crosscase.questions.critical_questions import caption as critical_questions_caption
+from crosscase.questions.critical_questions import compute as critical_questions
+from crosscase.questions.critical_questions import figure as critical_questions_figure
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -196,10 +201,10 @@ def test_the_figure_puts_weaker_passages_in_brackets_and_a_star_behind_them():
         coding("a", "2", "distrust", coder="B"),
     ]
     table = answers(coding("a", "1", "people_leave"), coding("a", "1", "meals"), every=every)
-    page = figures.critical_questions_figure(table, CASES, {"b"}, note="Holds in 5 of 6 variants.")[0]
+    page = critical_questions_figure.critical_questions_figure(table, CASES, {"b"}, note="Holds in 5 of 6 variants.")[0]
     aside = [(ax.get_gid(), text.get_text()) for ax in page.axes for text in ax.texts if text.get_gid() == "aside"]
     assert aside == [("Social interaction:Helps", "(1)"), ("Changes:Hinders", "(1)*")]
-    assert figures.cell_texts(page) == {"Changes:Helps": {(0, 0): "1"}}
+    assert drawing.cell_texts(page) == {"Changes:Helps": {(0, 0): "1"}}
     unasked = {
         (ax.get_gid(), patch.get_xy()) for ax in page.axes for patch in ax.patches if patch.get_gid() == "not covered"
     }
@@ -218,14 +223,16 @@ def test_cases_too_many_for_a_page_go_on_over_the_next():
             lambda text: f"{text} And what does a question of more than sixty characters do?"
         )
     )
-    pages = figures.critical_questions_figure(questions, cases, set())
+    pages = critical_questions_figure.critical_questions_figure(questions, cases, set())
     assert len(pages) > 1 and max(page.get_size_inches()[1] * 25.4 for page in pages) <= 225
-    assert sum(len(cells) for page in pages for cells in figures.cell_texts(page).values()) == 9
+    assert sum(len(cells) for page in pages for cells in drawing.cell_texts(page).values()) == 9
 
 
 def test_the_caption_names_the_questions_to_which_nobody_speaks():
     table = answers(coding("a", "1", "distrust"), coding("b", "1", "meals"))
-    caption, alt = captions.critical_questions(table, critical_questions.verdicts(table, {"a"}), CASES, {"a"})
+    caption, alt = critical_questions_caption.critical_questions(
+        table, critical_questions.verdicts(table, {"a"}), CASES, {"a"}
+    )
     assert (
         "‘Unions?’" in caption
         and "Blank" in caption
@@ -249,7 +256,7 @@ def test_the_caption_names_the_questions_to_which_nobody_speaks():
 )
 def test_a_declared_tie_names_a_question_and_an_effect_or_a_dimension_of_power(row, message):
     raw = RawTable("data/raw/papers/farr2017/question_codes.csv", pd.DataFrame([row], index=[2], dtype="str"), ())
-    found = checks.check_question_codes(raw, FRAMEWORKS, CROSSWALK, CODES)
+    found = farr2017_checks.check_question_codes(raw, FRAMEWORKS, CROSSWALK, CODES)
     assert [one.message.partition(" in data/")[0] for one in found] == message
 
 
@@ -258,13 +265,13 @@ def test_a_tie_may_not_stand_in_the_crosswalk_as_well():
         "question_codes.csv", pd.DataFrame([dict(element_id="trust", code_id="power_with")], index=[2], dtype="str"), ()
     )
     twice = pd.concat([CROSSWALK, pd.DataFrame([relation("power_with", "trust", "close")])])
-    assert [one.row for one in checks.check_question_codes(raw, FRAMEWORKS, twice, CODES)] == [2]
+    assert [one.row for one in farr2017_checks.check_question_codes(raw, FRAMEWORKS, twice, CODES)] == [2]
 
 
 def test_the_ties_that_the_paper_prints_between_questions_and_dimensions_are_declared():
     # Farr (2017), section on realist social theory, ties four questions to dimensions: conflicting priorities first,
     # managerial agendas second, unpaid work third, rhetoric fourth.
-    declared = io.read_table(ROOT / "data/raw/papers/farr2017/question_codes.csv", "raw/farr2017_question_codes")
+    declared = store.read_table(ROOT / "data/raw/papers/farr2017/question_codes.csv", "raw/farr2017_question_codes")
     printed = {
         ("farr_agendas_and_control", "power_first"),
         ("farr_agendas_and_control", "power_second"),
@@ -273,13 +280,13 @@ def test_the_ties_that_the_paper_prints_between_questions_and_dimensions_are_dec
     }
     assert printed <= set(declared[["element_id", "code_id"]].itertuples(index=False, name=None))
     given = real()
-    raw = io.read_raw_table("data/raw/papers/farr2017/question_codes.csv")
-    assert checks.check_question_codes(raw, given["frameworks"], given["crosswalk"], given["codes"]) == []
+    raw = store.read_raw_table("data/raw/papers/farr2017/question_codes.csv")
+    assert farr2017_checks.check_question_codes(raw, given["frameworks"], given["crosswalk"], given["codes"]) == []
 
 
 def test_the_numbers_of_the_published_figure_follow_from_its_evidence():
     behind = pd.read_csv(ROOT / "reports/figures/critical_questions.evidence.csv", dtype=str, keep_default_na=False)
-    built = io.read_table(ROOT / "data/processed/cross_case/critical_questions.csv", "critical_questions")
+    built = store.read_table(ROOT / "data/processed/cross_case/critical_questions.csv", "critical_questions")
     counted = evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict()
     assert counted == {
         (row["element_id"], f"{row['unit']} / {row['speaks']} / {row['bearing']}"): row["n_segments"]

@@ -7,8 +7,9 @@ import pytest
 from conftest import ROOT
 from frictionless import Schema
 
-from crosscase import io, schemas
-from crosscase.raw import CASE_TABLES
+from crosscase import store
+from crosscase.core import schemas
+from crosscase.core.received import CASE_TABLES
 
 CASES = sorted(path.name for path in (ROOT / "data/raw/cases").iterdir() if path.is_dir())
 FIVE = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "place4carers"]
@@ -97,7 +98,7 @@ BUILT = {
 
 @pytest.mark.parametrize(("file", "table"), BUILT.items())
 def test_every_built_table_fits_its_schema(file, table):
-    header, rows, findings = io.read_rows(ROOT / file)
+    header, rows, findings = store.read_rows(ROOT / file)
     assert findings == [] and header == schemas.columns(table)
     plain = [
         {name: field[name] for name in ("name", "type", "constraints") if name in field}
@@ -123,8 +124,8 @@ def test_every_built_table_is_tested():
 
 @pytest.mark.parametrize("case", FIVE)
 def test_a_case_has_thirty_to_seventy_passages_and_every_one_is_coded(case):
-    segments = io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")
-    codings = io.read_table(ROOT / f"data/processed/{case}/codings.csv", "codings")
+    segments = store.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")
+    codings = store.read_table(ROOT / f"data/processed/{case}/codings.csv", "codings")
     assert 30 <= len(segments) <= 70
     assert set(codings["segment_id"]) == set(segments["segment_id"])
 
@@ -140,22 +141,22 @@ def test_a_case_has_thirty_to_seventy_passages_and_every_one_is_coded(case):
     ],
 )
 def test_every_attributed_quotation_is_a_passage_of_its_own(case, kinds, n):
-    segments = io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")
+    segments = store.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")
     voiced = segments[segments["kind"].isin(kinds)]
     assert len(voiced) == n and (voiced["speaker"] != "").all()
 
 
 def test_each_case_tells_of_co_destruction_and_of_co_creation():
-    table = io.read_table(ROOT / "data/processed/cross_case/balance.csv", "balance")
+    table = store.read_table(ROOT / "data/processed/cross_case/balance.csv", "balance")
     assert (table.groupby(["case_id", "valence"])["n_links"].sum() > 0).all()
 
 
 def test_a_matrix_recomputed_from_the_raw_tables_is_the_published_one():
     for case in FIVE:
         raw = pd.read_csv(ROOT / f"data/raw/cases/{case}/links.csv", dtype=str, keep_default_na=False)
-        raw = raw[raw["coder"] == io.read_config(ROOT / "config/config.yaml")["coder"]]
+        raw = raw[raw["coder"] == store.read_config(ROOT / "config/config.yaml")["coder"]]
         counted = raw.groupby(["cause", "effect"])["segment_id"].nunique()
-        built = io.read_table(ROOT / f"data/processed/{case}/barrier_effects.csv", "barrier_effects").set_index(
+        built = store.read_table(ROOT / f"data/processed/{case}/barrier_effects.csv", "barrier_effects").set_index(
             ["cause", "effect"]
         )
         assert (
@@ -168,11 +169,11 @@ def test_every_cell_names_the_passages_that_it_counts():
     known = {
         f"{case}:{s}"
         for case in CASES
-        for s in io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]
+        for s in store.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]
     }
     for file, table in BUILT.items():
         if "segment_ids" in schemas.columns(table):
-            frame = io.read_table(ROOT / file, table)
+            frame = store.read_table(ROOT / file, table)
             lists = frame["segment_ids"].str.split()
             counts = frame["n_segments"].fillna(0)
             if table != "barriers_in_practice":
@@ -192,7 +193,7 @@ FIRST_PAGES = [path for path in FIGURES if not re.search(r"\.p\d+$", path.stem)]
 
 @pytest.mark.parametrize("path", FIRST_PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_figure_stands_with_its_files_and_says_what_the_data_are(path):
-    for ending in io.FIGURE_FILES:
+    for ending in store.FIGURE_FILES:
         assert (path.parent / f"{path.stem}{ending}").stat().st_size > 0
     caption = (path.parent / f"{path.stem}.caption.md").read_text(encoding="utf-8")
     alt = (path.parent / f"{path.stem}.alt.txt").read_text(encoding="utf-8").strip()
@@ -209,7 +210,7 @@ def test_no_file_of_a_figure_knows_when_or_where_it_was_made(path):
 
 
 def test_the_caption_counts_what_the_data_hold():
-    table = io.read_table(ROOT / "data/processed/cross_case/balance.csv", "balance")
+    table = store.read_table(ROOT / "data/processed/cross_case/balance.csv", "balance")
     total = table.groupby("valence")["n_links"].sum()
     caption = (ROOT / "reports/figures/balance.caption.md").read_text(encoding="utf-8")
     assert (
@@ -220,8 +221,8 @@ def test_the_caption_counts_what_the_data_hold():
 
 @pytest.mark.parametrize("case", FIVE)
 def test_pass_a_pass_b_and_the_consensus_cover_every_passage(case):
-    segments = set(io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"])
-    codings = io.read_table(ROOT / f"data/processed/{case}/codings.csv", "codings")
+    segments = set(store.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"])
+    codings = store.read_table(ROOT / f"data/processed/{case}/codings.csv", "codings")
     covered = codings.groupby("coder")["segment_id"].agg(set)
     assert sorted(covered.index) == ["A", "B", "consensus"]
     assert covered["A"] == segments and covered["consensus"] == segments
@@ -231,9 +232,9 @@ def test_pass_a_pass_b_and_the_consensus_cover_every_passage(case):
 
 @pytest.mark.parametrize("case", FIVE)
 def test_every_difference_of_the_passes_has_a_memo(case):
-    codings = io.read_table(ROOT / f"data/processed/{case}/codings.csv", "codings")
-    links = io.read_table(ROOT / f"data/processed/{case}/links.csv", "links")
-    resolved = io.read_table(ROOT / f"data/raw/cases/{case}/resolutions.csv", "raw/resolutions")
+    codings = store.read_table(ROOT / f"data/processed/{case}/codings.csv", "codings")
+    links = store.read_table(ROOT / f"data/processed/{case}/links.csv", "links")
+    resolved = store.read_table(ROOT / f"data/raw/cases/{case}/resolutions.csv", "raw/resolutions")
     told = set(resolved[["segment_id", "item"]].itertuples(index=False, name=None))
     assert (resolved["memo"].str.len() > 10).all()
     for frame, item, value in (
@@ -263,7 +264,7 @@ def test_agreement_is_that_of_the_raw_passes():
         coder: set(rows[["case", "segment_id", "code_id"]].itertuples(index=False, name=None))
         for coder, rows in raw.groupby("coder")
     }
-    table = io.read_table(ROOT / "data/processed/agreement/by_code.csv", "agreement_by_code")
+    table = store.read_table(ROOT / "data/processed/agreement/by_code.csv", "agreement_by_code")
     assert table[["n_both", "n_first_only", "n_second_only"]].sum().tolist() == [
         len(sets["A"] & sets["B"]),
         len(sets["A"] - sets["B"]),
@@ -272,7 +273,7 @@ def test_agreement_is_that_of_the_raw_passes():
 
 
 def test_the_readme_says_what_the_data_hold():
-    table = io.read_table(ROOT / "data/processed/cross_case/cases.csv", "cases")
+    table = store.read_table(ROOT / "data/processed/cross_case/cases.csv", "cases")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for case in table.itertuples():
         assert re.search(rf"\| {case.label} \| [^|]+ \| {case.n_segments} \| {case.n_links} \|", readme), case.label

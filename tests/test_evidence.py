@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 from conftest import ROOT, coding
 
-from crosscase import cli, evidence, io
+from crosscase import store
+from crosscase.core import evidence
+from crosscase.run import cli
 
 REPORTS = ROOT / "reports"
 CASES = [path.parent.name for path in sorted((REPORTS / "figures").glob("*/barrier_effects.svg"))]
@@ -52,7 +54,7 @@ def test_one_line_of_evidence_less_and_the_count_no_longer_agrees():
 
 
 def test_the_practitioners_table_is_found_again():
-    shown = io.read_table(
+    shown = store.read_table(
         ROOT / "data/processed/cross_case/barriers_in_practice.csv", "barriers_in_practice"
     ).set_index("code_id")
     again = evidence.counts(read("tables/barriers_in_practice.evidence.csv")).set_index("row")
@@ -75,8 +77,8 @@ def test_agreement_and_literature_are_found_again():
 def test_every_figure_and_table_has_an_evidence_file_and_its_passages_exist():
     known = {
         (case, s)
-        for case in io.case_ids()
-        for s in io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]
+        for case in store.case_ids()
+        for s in store.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments")["segment_id"]
     }
     outputs = [
         *(path for path in REPORTS.rglob("*.svg") if ".p" not in path.stem),

@@ -11,9 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from crosscase import cli, figure_check, io, style
-from crosscase.figures.base import RING, new_figure, placed
-from crosscase.style import PRESETS
+from crosscase import store
+from crosscase.publish import saving, style
+from crosscase.publish.artwork import rules
+from crosscase.publish.drawing import new_figure, placed
+from crosscase.publish.keys import RING
+from crosscase.publish.style import PRESETS
+from crosscase.run import cli
 
 BMC = replace(PRESETS["bmc"], dpi=254)  # a coarse raster, ten dots a mm, is written faster
 
@@ -38,10 +42,10 @@ def panel(figure: Figure):
 
 
 def written(tmp_path, figure: Figure | list[Figure], dpi: int = 254) -> dict[str, bytes]:
-    io.save_figure(
+    saving.save_figure(
         figure, tmp_path / "name.svg", data=pd.DataFrame({"a": [1]}), caption="A caption.", alt="An alt text.", dpi=dpi
     )
-    return io.read_figure("name", tmp_path)
+    return store.read_figure("name", tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +56,7 @@ def good(tmp_path_factory) -> dict[str, bytes]:
 
 def findings(files: dict[str, bytes], preset: style.Preset = BMC) -> list[tuple[str, str]]:
     """Return the ending of the file and the message of each finding."""
-    return [(one.file.removeprefix("name"), one.message) for one in figure_check.check_figure("name", files, preset)]
+    return [(one.file.removeprefix("name"), one.message) for one in rules.check_figure("name", files, preset)]
 
 
 def both(message: str) -> list[tuple[str, str]]:
@@ -299,13 +303,13 @@ def test_every_page_of_a_figure_is_measured(tmp_path):
     assert (".p2.png", "the file is missing") in findings(files)
 
 
-NAMES = io.figure_names(ROOT / "reports/figures")
+NAMES = store.figure_names(ROOT / "reports/figures")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_committed_figure_obeys_the_chosen_journal(name):
-    preset = PRESETS[io.read_config(ROOT / "config/config.yaml")["figure_preset"]]
-    found = figure_check.check_figure(f"reports/figures/{name}", io.read_figure(name, ROOT / "reports/figures"), preset)
+    preset = PRESETS[store.read_config(ROOT / "config/config.yaml")["figure_preset"]]
+    found = rules.check_figure(f"reports/figures/{name}", store.read_figure(name, ROOT / "reports/figures"), preset)
     assert [f"{one.file}: {one.message}" for one in found] == []
 
 

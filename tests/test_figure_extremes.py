@@ -9,8 +9,22 @@ import pytest
 from conftest import codebook, coding, link, unit
 from matplotlib.figure import Figure
 
-from crosscase import balance, compare, figure_check, figures, pathways, perspectives
-from crosscase.style import PRESETS
+from crosscase.core import codebook as core_codebook
+from crosscase.core import order as core_order
+from crosscase.publish.artwork import measure, pdf, rules
+from crosscase.publish.style import PRESETS
+from crosscase.questions.agreement import figure as agreement_figure
+from crosscase.questions.balance import compute as balance
+from crosscase.questions.balance import figure as balance_figure
+from crosscase.questions.balance import figure_remedies as balance_figure_remedies
+from crosscase.questions.codes_by_case import figure as codes_by_case_figure
+from crosscase.questions.literature import figure as literature_figure
+from crosscase.questions.pathways import compute as pathways
+from crosscase.questions.pathways import figure as pathways_figure
+from crosscase.questions.perspectives import compute as perspectives
+from crosscase.questions.perspectives import figure as perspectives_figure
+from crosscase.questions.phases import figure as phases_figure
+from crosscase.questions.within_case import figure as within_case_figure
 
 LONG = "Lack of time, money or staff in services that should take part"
 
@@ -18,14 +32,14 @@ LONG = "Lack of time, money or staff in services that should take part"
 def measured(pages: Figure | list[Figure], preset: str) -> int:
     """Write the last page as PDF, measure it and the height of all, and return the number of pages."""
     pages = pages if isinstance(pages, list) else [pages]
-    assert max(page.get_figheight() * 25.4 for page in pages) <= PRESETS[preset].highest + figure_check.SIZE_TOLERANCE
+    assert max(page.get_figheight() * 25.4 for page in pages) <= PRESETS[preset].highest + measure.SIZE_TOLERANCE
     for page in pages[-1:]:
         buffer = memory.BytesIO()
         with mpl.rc_context({"pdf.fonttype": 42}):
             page.savefig(buffer, format="pdf")
-        drawing = figure_check.read_pdf(buffer.getvalue())
+        drawing = pdf.read_pdf(buffer.getvalue())
         size = PRESETS[preset]
-        faults = figure_check.check_size(drawing.width, drawing.height, size) + figure_check.check_pdf(drawing, size)
+        faults = rules.check_size(drawing.width, drawing.height, size) + rules.check_pdf(drawing, size)
         assert [message for message, _ in faults] == []
     return len(pages)
 
@@ -75,8 +89,10 @@ NOTE = (
 def test_codes_by_case(n_cases, n_codes, preset):
     codes, cases = many_codes(n_codes), many_cases(n_cases)
     table = by_case(codes, cases)
-    groups = figures.groups_of("barrier", table, codes)
-    pages = measured(figures.codes_by_case_figure(table, codes, cases, groups, preset=preset, note=NOTE), preset)
+    groups = codes_by_case_figure.groups_of("barrier", table, codes)
+    pages = measured(
+        codes_by_case_figure.codes_by_case_figure(table, codes, cases, groups, preset=preset, note=NOTE), preset
+    )
     assert (pages == 1) == (n_cases + n_codes < 10)
 
 
@@ -84,8 +100,8 @@ def test_codes_by_case(n_cases, n_codes, preset):
 def test_phases(n_cases, n_codes, preset):
     codes, cases = many_codes(n_codes), many_cases(n_cases)
     table = pd.concat([by_case(codes, cases).assign(phase=phase) for phase in ("before", "during", "after")])
-    order = compare.barrier_order(by_case(codes, cases), codes)
-    pages = measured(figures.phase_profile_figure(table, codes, cases, order, preset=preset, note=NOTE), preset)
+    order = core_order.barrier_order(by_case(codes, cases), codes)
+    pages = measured(phases_figure.phase_profile_figure(table, codes, cases, order, preset=preset, note=NOTE), preset)
     assert (pages == 1) == (n_cases + n_codes < 10)
 
 
@@ -98,7 +114,7 @@ def test_balance(n_cases, preset):
     )
     table = cases[["unit"]].merge(parts, how="cross")
     pages = measured(
-        figures.balance_figure(table.assign(n_links=counts(len(table))), cases, preset=preset, note=NOTE), preset
+        balance_figure.balance_figure(table.assign(n_links=counts(len(table))), cases, preset=preset, note=NOTE), preset
     )
     assert (pages == 1) == (n_cases == 3)
 
@@ -112,7 +128,7 @@ def test_effects_of_one_case(n_codes, preset):
     n = counts(len(table)) + 1
     shown = np.where(np.arange(len(n)) % 4 == 0, "A", "")
     table = table.assign(n_segments=n, n_links=n, n_averted=n % 2, n_mitigated=0, shown_by=shown)
-    pages = measured(figures.barrier_effects_figure(table, codes, preset=preset), preset)
+    pages = measured(within_case_figure.barrier_effects_figure(table, codes, preset=preset), preset)
     assert (pages == 1) == (n_codes == 5)
 
 
@@ -123,7 +139,7 @@ def test_agreement(n_codes, preset):
     table = codes[["code_id", "family"]].assign(
         n_both=n, n_first_only=n // 2, n_second_only=n // 3, kappa=-0.05, ac1=0.95
     )
-    pages = measured(figures.agreement_figure(table, codes, preset=preset), preset)
+    pages = measured(agreement_figure.agreement_figure(table, codes, preset=preset), preset)
     assert (pages == 1) == (n_codes == 5)
 
 
@@ -147,7 +163,7 @@ def test_literature(preset):
         for e in range(12)
         for side, level in [("antecedent", "citizens") if f < 15 else ("process", "team")]
     ]
-    assert measured(figures.literature_figure(pd.DataFrame(rows), preset=preset), preset) > 1
+    assert measured(literature_figure.literature_figure(pd.DataFrame(rows), preset=preset), preset) > 1
 
 
 def many_links(codes: pd.DataFrame) -> pd.DataFrame:
@@ -182,16 +198,26 @@ def test_pathways_harm_and_remedies(n_codes, preset):
     read = pd.DataFrame([coding("k00", "s0", "c00")])
     paths = pathways.paths(links, codes, all_links=links, all_codings=read)
     pairs = pathways.pairs(links, paths, all_links=links, all_codings=read)
-    measured(figures.pathways_figure(pairs, pathways.bands(links, pairs), codes, preset=preset, note=NOTE), preset)
-    measured(figures.harm_figure(balance.shares(links, codes, cases), codes, cases, preset=preset, note=NOTE), preset)
+    measured(
+        pathways_figure.pathways_figure(pairs, pathways.bands(links, pairs), codes, preset=preset, note=NOTE), preset
+    )
+    measured(
+        balance_figure_remedies.harm_figure(
+            balance.shares(links, codes, cases), codes, cases, preset=preset, note=NOTE
+        ),
+        preset,
+    )
     met = balance.remedies(links, links, read, codes)
-    measured(figures.remedies_figure(met, codes, balance.case_labels(cases), preset=preset, note=NOTE), preset)
+    measured(
+        balance_figure_remedies.remedies_figure(met, codes, balance.case_labels(cases), preset=preset, note=NOTE),
+        preset,
+    )
 
 
 @pytest.mark.parametrize(("n_cases", "n_codes", "preset"), SIZES)
 def test_perspectives(n_cases, n_codes, preset):
     codes, cases = many_codes(n_codes), many_cases(n_cases)
-    sides = pd.DataFrame([dict(perspective=side) for side in perspectives.PERSPECTIVES])
+    sides = pd.DataFrame([dict(perspective=side) for side in core_codebook.PERSPECTIVES])
     segments = (
         cases[["case_id"]]
         .merge(sides, how="cross")
@@ -203,5 +229,7 @@ def test_perspectives(n_cases, n_codes, preset):
     codings = codings[np.arange(len(codings)) % 3 > 0]
     table = perspectives.profile(codings, segments, codes, cases, {"k00": barriers["code_id"].tolist()[-1:]})
     summary = perspectives.summary(perspectives.answers(table), table, seed=1)
-    pages = measured(figures.perspectives_figure(summary, table, codes, cases, preset=preset, note=NOTE), preset)
+    pages = measured(
+        perspectives_figure.perspectives_figure(summary, table, codes, cases, preset=preset, note=NOTE), preset
+    )
     assert (pages == 1) == (n_cases + n_codes < 10)

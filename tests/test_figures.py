@@ -5,7 +5,15 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
 
-from crosscase import figures, matrices
+from crosscase.core import counts
+from crosscase.publish import drawing
+from crosscase.publish import pages as publish_pages
+from crosscase.questions.agreement import figure as agreement_figure
+from crosscase.questions.balance import figure as balance_figure
+from crosscase.questions.codes_by_case import figure as codes_by_case_figure
+from crosscase.questions.literature import figure as literature_figure
+from crosscase.questions.phases import figure as phases_figure
+from crosscase.questions.within_case import figure as within_case_figure
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -34,9 +42,9 @@ def axes(figure, gid):
 
 
 def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
-    table = unmarked(matrices.barrier_effects(LINKS, CODES, case_id="a"))
-    (drawn,) = figures.barrier_effects_figure(table, CODES)
-    assert figures.cell_texts(drawn) == {
+    table = unmarked(counts.barrier_effects(LINKS, CODES, case_id="a"))
+    (drawn,) = within_case_figure.barrier_effects_figure(table, CODES)
+    assert drawing.cell_texts(drawn) == {
         "Barriers:co-destruction": {(0, 0): "2"},
         "Enablers:co-creation": {(0, 0): "1"},
     }
@@ -45,9 +53,9 @@ def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
 
 
 def test_a_case_without_links_still_gives_a_figure():
-    table = unmarked(matrices.barrier_effects(LINKS.iloc[:0], CODES, case_id="a"))
-    (drawn,) = figures.barrier_effects_figure(table, CODES)
-    assert figures.cell_texts(drawn) == {}
+    table = unmarked(counts.barrier_effects(LINKS.iloc[:0], CODES, case_id="a"))
+    (drawn,) = within_case_figure.barrier_effects_figure(table, CODES)
+    assert drawing.cell_texts(drawn) == {}
 
 
 def test_blank_hatched_and_ring_are_three_things():
@@ -59,10 +67,10 @@ def test_blank_hatched_and_ring_are_three_things():
             coding("b", "b-1", "meals"),
         ]
     )
-    table = unmarked(matrices.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]}))
-    (drawn,) = figures.codes_by_case_figure(table, CODES, CASES, BARRIERS)
+    table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]}))
+    (drawn,) = codes_by_case_figure.codes_by_case_figure(table, CODES, CASES, BARRIERS)
     matrix = axes(drawn, "counts:")
-    assert figures.cell_texts(drawn) == {"counts:": {(0, 0): "2"}, "shares:": {(0, 0): "100"}}
+    assert drawing.cell_texts(drawn) == {"counts:": {(0, 0): "2"}, "shares:": {(0, 0): "100"}}
     assert [patch.get_xy() for patch in matrix.patches if patch.get_gid() == "not covered"] == [(1, 0)]
     assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in matrix.lines if line.get_gid() == "absent"] == [
         (1.5, 1.5)
@@ -74,13 +82,13 @@ def test_the_phase_profile_shows_each_phase_in_its_block():
     codings = pd.DataFrame(
         [coding("a", "a-1", "distrust", phase="before"), coding("b", "b-1", "no_time", phase="after")]
     )
-    table = unmarked(matrices.phase_profile(codings, CODES, CASES))
-    (drawn,) = figures.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
-    assert figures.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
+    table = unmarked(counts.phase_profile(codings, CODES, CASES))
+    (drawn,) = phases_figure.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
+    assert drawing.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
 
 
 def test_the_balance_shows_the_total_of_each_side():
-    (drawn,) = figures.balance_figure(matrices.balance(LINKS, CASES), CASES)
+    (drawn,) = balance_figure.balance_figure(counts.balance(LINKS, CASES), CASES)
     totals = [text.get_text() for text in axes(drawn, "balance").texts if text.get_gid() == "total"]
     assert totals == ["2", "1", "0", "0"]
 
@@ -103,37 +111,37 @@ def test_a_cell_of_the_literature_figure_prints_the_citation_numbers():
         )
         for effect, numbers in (("eff_x", "7 12"), ("eff_y", "1 2 3"), ("eff_z", ""))
     ]
-    (drawn,) = figures.literature_figure(pd.DataFrame(rows))
-    assert figures.cell_texts(drawn) == {"antecedent:citizens:system": {(0, 0): "7,12", (0, 1): "n=3"}}
+    (drawn,) = literature_figure.literature_figure(pd.DataFrame(rows))
+    assert drawing.cell_texts(drawn) == {"antecedent:citizens:system": {(0, 0): "7,12", (0, 1): "n=3"}}
 
 
 @pytest.mark.parametrize(
     ("classes", "value", "step"),
     [
-        (figures.base.PAIRS, 1, 0),
-        (figures.base.PAIRS, 9, 4),
-        (figures.base.CODES, 3, 1),
-        (figures.base.CODES, 12, 4),
-        (figures.base.CODES, 11, 3),
+        (drawing.PAIRS, 1, 0),
+        (drawing.PAIRS, 9, 4),
+        (drawing.CODES, 3, 1),
+        (drawing.CODES, 12, 4),
+        (drawing.CODES, 11, 3),
     ],
 )
 def test_a_shade_stands_for_a_fixed_class(classes, value, step):
-    assert figures.base.step(value, classes) == step
+    assert drawing.step(value, classes) == step
 
 
 def test_a_figure_has_the_width_of_the_preset_and_fits_its_height():
-    table = unmarked(matrices.barrier_effects(LINKS, CODES, case_id="a"))
-    (drawn,) = figures.barrier_effects_figure(table, CODES)
+    table = unmarked(counts.barrier_effects(LINKS, CODES, case_id="a"))
+    (drawn,) = within_case_figure.barrier_effects_figure(table, CODES)
     width, height = drawn.get_size_inches() * 25.4
     assert np.isclose(width, 170) and height <= 225
 
 
 def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
     codings = pd.DataFrame([coding("a", "a-1", "distrust"), coding("b", "b-1", "no_time")])
-    table = unmarked(matrices.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
+    table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
     table.loc[[("distrust", "a"), ("no_time", "a")], "shown_by"] = "A"
-    (drawn,) = figures.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
-    assert figures.cell_texts(drawn)["counts:"] == {(0, 0): "1*", (1, 1): "1"}
+    (drawn,) = codes_by_case_figure.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
+    assert drawing.cell_texts(drawn)["counts:"] == {(0, 0): "1*", (1, 1): "1"}
     assert [text.get_position()[1] for text in axes(drawn, "counts:").texts if text.get_gid() == "one pass"] == [1.52]
     assert "shown by one of two passes only" in [text.get_text() for text in drawn.texts]
 
@@ -155,7 +163,7 @@ def test_the_agreement_figure_stacks_both_and_either_pass():
         )
         for code, family, kappa in (("distrust", "barrier", 0.41), ("meals", "enabler", float("nan")))
     ]
-    (drawn,) = figures.agreement_figure(pd.DataFrame(rows), CODES)
+    (drawn,) = agreement_figure.agreement_figure(pd.DataFrame(rows), CODES)
     bars = [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in axes(drawn, "barrier").patches]
     assert bars == [("n_both", 0, 3), ("n_first_only", 3, 2), ("n_second_only", 5, 1)]
     texts = [text.get_text() for text in drawn.texts]
@@ -174,14 +182,14 @@ def test_the_agreement_figure_stacks_both_and_either_pass():
     ],
 )
 def test_rows_are_split_into_the_fewest_even_pages_that_fit(n, available, pages):
-    parts = figures.base.pages_of(n, 5, available)
+    parts = publish_pages.pages_of(n, 5, available)
     assert sorted(part.stop - part.start for part in parts) == sorted(pages)
     assert [i for part in parts for i in range(n)[part]] == list(range(n))
 
 
 def test_a_label_is_broken_between_words_to_fit_a_width():
     label = "Lack of time, money or staff in the services that take part"
-    broken = figures.base.fitted(label, 30, 7)
+    broken = drawing.fitted(label, 30, 7)
     assert broken.replace("\n", " ") == label and broken.count("\n") >= 2
-    assert figures.base.width_of(figures.base.lines_of([broken]), 7) <= 30
-    assert figures.base.fitted("Unbreakable", 2, 7) == "Unbreakable"
+    assert drawing.width_of(drawing.lines_of([broken]), 7) <= 30
+    assert drawing.fitted("Unbreakable", 2, 7) == "Unbreakable"

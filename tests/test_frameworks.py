@@ -3,7 +3,12 @@
 import pandas as pd
 from conftest import ROOT, codebook, coding, link, unit
 
-from crosscase import captions, compare, evidence, figures, frameworks, io, matrices
+from crosscase import store
+from crosscase.core import crosswalk, evidence, passes, units
+from crosscase.publish import drawing
+from crosscase.questions.frameworks import caption as frameworks_caption
+from crosscase.questions.frameworks import compute as frameworks
+from crosscase.questions.frameworks import figure as frameworks_figure
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -114,7 +119,7 @@ def test_a_framework_of_the_papers_own_is_told_from_one_it_looks_through():
             element("far", "away", source_id="far2000"),
         ]
     )
-    found = frameworks.circular(frames, {"a": ["frei2001"], "b": ["other2010"]})
+    found = crosswalk.circular(frames, {"a": ["frei2001"], "b": ["other2010"]})
     assert found.to_dict("records") == [
         dict(framework_id="list", case_id="a", kind="own list"),
         dict(framework_id="theory", case_id="a", kind="lens"),
@@ -174,9 +179,9 @@ def test_a_pair_that_nobody_judged_is_not_the_same_as_none():
 
 
 def test_each_pass_is_told_at_its_own_strongest_bearing():
-    walk = frameworks.mapped(CROSSWALK)
+    walk = crosswalk.mapped(CROSSWALK)
     rows = [coding("a", "1", "no_time"), coding("a", "1", "meals"), coding("a", "1", "meals", coder="B")]
-    found = frameworks.led_to(pd.DataFrame(rows), walk)
+    found = crosswalk.led_to(pd.DataFrame(rows), walk)
     found = found[found["element_id"] == "haste"]
     assert found[["coder", "bearing"]].to_numpy().tolist() == [["A", "wider"], ["B", "related"]]
 
@@ -184,7 +189,7 @@ def test_each_pass_is_told_at_its_own_strongest_bearing():
 def test_a_code_that_leads_to_an_element_by_a_link_counts_as_cause_and_as_effect():
     links = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")])
     rows = pd.DataFrame([coding("a", "1", code) for code in ("distrust", "people_leave", "no_time")])
-    found = frameworks.with_links(rows, links).set_index("code_id")["link_id"]
+    found = units.with_links(rows, links).set_index("code_id")["link_id"]
     assert found[["distrust", "people_leave"]].tolist() == ["a-l1", "a-l1"] and pd.isna(found["no_time"])
 
 
@@ -219,7 +224,7 @@ def test_the_barriers_that_fewest_know_stand_first_in_print_and_places_without_a
         coding("a", "1", "distrust"), every=[coding("a", "1", "distrust"), coding("a", "1", "meals", coder="B")]
     )
     doubt = found.reset_index().query("element_id == 'doubt' and bearing == 'fits'")
-    assert frameworks.told_places(doubt, {"a": "A", "b": "B"}) == "A (1*)"
+    assert units.told_places(doubt, {"a": "A", "b": "B"}) == "A (1*)"
 
 
 def test_the_order_of_rows_changes_nothing():
@@ -237,12 +242,12 @@ def test_the_order_of_rows_changes_nothing():
 
 def test_a_square_prints_the_cases_and_is_hatched_where_no_code_leads():
     rows = pd.DataFrame([coding("a", "1", "distrust"), coding("b", "1", "distrust"), coding("b", "2", "no_time")])
-    none = frameworks.circular(FRAMEWORKS, {})
+    none = crosswalk.circular(FRAMEWORKS, {})
     each, whole = (
         make(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, none) for make in (frameworks.elements, frameworks.coverage)
     )
-    page = figures.framework_coverage_figure(each, whole, CASES, none, note="Holds in 3 of 4 variants.")[0]
-    assert figures.cell_texts(page)["list:0"] == {(0, 0): "2", (1, 0): "2", (2, 0): "2", (1, 1): "1", (2, 1): "1"}
+    page = frameworks_figure.framework_coverage_figure(each, whole, CASES, none, note="Holds in 3 of 4 variants.")[0]
+    assert drawing.cell_texts(page)["list:0"] == {(0, 0): "2", (1, 0): "2", (2, 0): "2", (1, 1): "1", (2, 1): "1"}
     strip = next(ax for ax in page.axes if ax.get_gid() == "list:0")
     assert sorted(patch.get_xy() for patch in strip.patches if patch.get_gid() == "no code") == [
         (1, 0),
@@ -259,8 +264,8 @@ def test_the_barrier_matrix_prints_signs_lists_left_and_other_kinds_right():
         frameworks.barriers_in_frameworks(CROSSWALK, FRAMEWORKS, CODES),
         frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CODES, CASES),
     )
-    page = figures.framework_barriers_figure(pairs, known, FRAMEWORKS, CODES, CASES)[0]
-    assert figures.cell_texts(page) == {
+    page = frameworks_figure.framework_barriers_figure(pairs, known, FRAMEWORKS, CODES, CASES)[0]
+    assert drawing.cell_texts(page) == {
         "Lists of barriers": {(0, 0): "⊃", (1, 0): "⊂"},
         "Of another kind": {(0, 0): "~"},
     }
@@ -281,7 +286,7 @@ def test_many_barriers_with_long_labels_are_split_into_pages_that_fit():
     cases = many_cases(40)
     rows = pd.DataFrame([coding(case, "1", f"b{n % 80}") for n, case in enumerate(cases["case_id"])])
     known = frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, codes, cases)
-    pages = figures.framework_barriers_figure(
+    pages = frameworks_figure.framework_barriers_figure(
         frameworks.barriers_in_frameworks(CROSSWALK, FRAMEWORKS, codes), known, FRAMEWORKS, codes, cases
     )
     heights = [page.get_size_inches()[1] * 25.4 for page in pages]
@@ -294,12 +299,12 @@ def test_many_barriers_with_long_labels_are_split_into_pages_that_fit():
 
 def test_captions_say_what_blank_means_and_why_nothing_is_tested():
     rows = pd.DataFrame([coding("a", "1", "distrust")])
-    none = frameworks.circular(FRAMEWORKS, {"a": ["frei2001"]})
+    none = crosswalk.circular(FRAMEWORKS, {"a": ["frei2001"]})
     whole = frameworks.coverage(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, none)
     known = frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CODES, CASES)
     for caption, alt in (
-        captions.framework_coverage(whole, FRAMEWORKS, CASES, none),
-        captions.framework_barriers(known, CODES, FRAMEWORKS, CASES),
+        frameworks_caption.framework_coverage(whole, FRAMEWORKS, CASES, none),
+        frameworks_caption.framework_barriers(known, CODES, FRAMEWORKS, CASES),
     ):
         assert (
             "Blank" in caption
@@ -307,7 +312,7 @@ def test_captions_say_what_blank_means_and_why_nothing_is_tested():
             and "No p-value" in caption
             and 40 <= len(alt) <= 200
         )
-    assert "Frei 2001 (A)" in captions.framework_coverage(whole, FRAMEWORKS, CASES, none)[0]
+    assert "Frei 2001 (A)" in frameworks_caption.framework_coverage(whole, FRAMEWORKS, CASES, none)[0]
 
 
 REAL = ("cases", "codes_by_case")
@@ -316,15 +321,15 @@ REAL = ("cases", "codes_by_case")
 def real():
     """Return the frames of the five cases that the modules of this question take."""
     ids = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "place4carers"]
-    every, links = (io.read_cases(str(ROOT / "data/processed"), ids, name) for name in ("codings", "links"))
-    chosen = matrices.coders(every, "consensus")
+    every, links = (store.read_cases(ids, name) for name in ("codings", "links"))
+    chosen = passes.coders(every, "consensus")
     return dict(
-        codings=matrices.of_pass(every, chosen),
-        links=matrices.of_pass(links, chosen),
-        codes=io.read_codebook(ROOT / "data/raw/codebook/codes.csv"),
-        cases=compare.units_of(io.read_table(ROOT / "data/processed/cross_case/cases.csv", "cases")),
-        crosswalk=io.read_table(ROOT / "data/raw/codebook/crosswalk.csv", "raw/crosswalk"),
-        frameworks=io.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks"),
+        codings=passes.of_pass(every, chosen),
+        links=passes.of_pass(links, chosen),
+        codes=store.read_codebook(ROOT / "data/raw/codebook/codes.csv"),
+        cases=units.units_of(store.read_table(ROOT / "data/processed/cross_case/cases.csv", "cases")),
+        crosswalk=store.read_table(ROOT / "data/raw/codebook/crosswalk.csv", "raw/crosswalk"),
+        frameworks=store.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks"),
     )
 
 
@@ -348,7 +353,7 @@ def test_the_numbers_of_the_published_files_follow_from_their_evidence():
         ("figures/framework_barriers", "barriers_known", ["code_id"]),
     ):
         behind = pd.read_csv(ROOT / f"reports/{name}.evidence.csv", dtype=str, keep_default_na=False)
-        built = io.read_table(ROOT / f"data/processed/cross_case/{key}.csv", key)
+        built = store.read_table(ROOT / f"data/processed/cross_case/{key}.csv", key)
         counted = evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict()
         told = {
             (row[csv[0]], " / ".join(row[name] for name in csv[1:])): row["n_segments"]

@@ -5,12 +5,13 @@ import re
 import pandas as pd
 from conftest import ROOT
 
-from crosscase import gallery, io
+from crosscase import store
+from crosscase.publish import gallery
 
 
 def test_every_figure_and_table_stands_on_the_page_once():
     page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
-    items = io.read_gallery()
+    items = store.read_gallery()
     assert len(items) > 30 and len(re.findall("^### ", page, flags=re.MULTILINE)) == len(items)
     for item in items.values():
         assert page.count(item.caption) == 1 and (not item.alt or item.alt in page), item.name
@@ -27,7 +28,7 @@ def test_every_link_of_the_page_leads_to_a_file():
 
 def test_what_has_no_question_stands_at_the_end_and_pages_follow_each_other():
     items = {
-        name: gallery.Item(name, f"**{name}.**", "An alt text.", pictures)
+        name: store.Item(name, f"**{name}.**", "An alt text.", pictures)
         for name, pictures in (
             ("figures/zebra", ("figures/zebra.png", "figures/zebra.p2.png")),
             ("figures/balance", ("figures/balance.png",)),
@@ -46,7 +47,7 @@ def test_a_question_without_figures_is_left_out():
 
 def test_the_page_begins_with_every_headline_finding_and_the_variants_in_which_it_holds():
     page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
-    table = io.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
+    table = store.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
     first = page[: page.index(gallery.QUESTIONS[0][0])]
     for row in table.itertuples():
         assert (
@@ -57,7 +58,7 @@ def test_the_page_begins_with_every_headline_finding_and_the_variants_in_which_i
 
 def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
     listed = {name for _, names in gallery.QUESTIONS for name in names}
-    assert listed == {name for name in io.read_gallery() if name.count("/") == 1}
+    assert listed == {name for name in store.read_gallery() if name.count("/") == 1}
 
 
 def test_a_bar_in_a_finding_does_not_break_the_table():
@@ -96,7 +97,7 @@ def test_the_page_says_what_cases_share_and_what_each_shows_alone():
 def test_each_item_stands_once_with_its_own_files_and_what_has_no_question_in_the_order_of_names():
     names = ("figures/zebra", "tables/codes_in_cases", "figures/ant", "figures/balance")
     items = {
-        name: gallery.Item(name, f"**{name}.**", *(("An alt text.", (f"{name}.png",)) if "figures" in name else ()))
+        name: store.Item(name, f"**{name}.**", *(("An alt text.", (f"{name}.png",)) if "figures" in name else ()))
         for name in names
     }
     page = gallery.page(items)
@@ -115,7 +116,7 @@ def test_each_item_stands_once_with_its_own_files_and_what_has_no_question_in_th
 def test_what_is_left_of_a_case_or_paper_that_is_not_chosen_any_more_leaves_the_page():
     names = ("figures/balance", "figures/agreement", "tables/agreement", "figures/my_case/barrier_effects")
     gone = ("figures/gone/barrier_effects", "figures/papers/farr2017/map")
-    items = {name: gallery.Item(name, f"**{name}.**") for name in (*names, *gone, "tables/papers/larsen2020/data")}
+    items = {name: store.Item(name, f"**{name}.**") for name in (*names, *gone, "tables/papers/larsen2020/data")}
     kept = gallery.chosen(items, ["my_case", "papers/larsen2020"], ["agreement"])
     assert list(kept) == ["figures/balance", "figures/my_case/barrier_effects", "tables/papers/larsen2020/data"]
     assert gallery.chosen(items) == items

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from scipy import stats
 
-from crosscase import honest
+from crosscase.core import honest
 
 # Darwin's fifteen pairs of maize, differences in eighths of an inch, as Fisher (1935, The Design of Experiments) gives
 # them;

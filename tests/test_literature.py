@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from crosscase import io, literature
-from crosscase.findings import CaseDataError
+from crosscase import store
+from crosscase.core import literature
+from crosscase.core.findings import CaseDataError
+from crosscase.questions.literature import compute
 
 REFERENCES = pd.DataFrame({"number": [1, 2, 3, 4], "work_id": ["ann2019", "bob2020", "cem2018", "bob2020"]})
 
@@ -34,7 +36,7 @@ def test_a_work_under_two_numbers_is_one_work():
 
 def test_the_matrix_counts_the_works_cited_for_both_and_zero_stays():
     table = shortcomings(ant_a="1,2", ant_b="3", pro_c="1-4", eff_x="4", eff_y="1,3")
-    matrix = literature.literature_matrix(table, literature.citations(table, REFERENCES))
+    matrix = compute.literature_matrix(table, literature.citations(table, REFERENCES))
     assert matrix.pivot(index="factor_id", columns="effect_id", values="n_works").values.tolist() == [
         [1, 1],
         [0, 1],
@@ -50,12 +52,14 @@ def test_a_number_that_the_reference_list_does_not_hold_is_refused():
 
 
 def test_table_1_has_24_antecedents_9_process_barriers_and_16_effects():
-    table = io.read_table(ROOT / "data/raw/literature/shortcomings.csv", "raw/shortcomings")
+    table = store.read_table(ROOT / "data/raw/literature/shortcomings.csv", "raw/shortcomings")
     assert table["side"].value_counts().to_dict() == {"antecedent": 24, "process": 9, "effect": 16}
 
 
 def test_the_known_works_under_two_numbers_are_one_work():
-    works = io.read_table(ROOT / "data/raw/literature/references.csv", "raw/references").set_index("number")["work_id"]
+    works = store.read_table(ROOT / "data/raw/literature/references.csv", "raw/references").set_index("number")[
+        "work_id"
+    ]
     assert len(works) == 67
     for one, other in ((20, 21), (22, 29), (34, 36)):
         assert works[one] == works[other]

@@ -5,7 +5,12 @@ import pytest
 from conftest import ROOT, codebook, coding, link, unit
 from test_frameworks import real
 
-from crosscase import captions, evidence, figures, frameworks, io, literature, literature_in_cases
+from crosscase import store
+from crosscase.core import evidence, literature
+from crosscase.questions.frameworks import compute as frameworks
+from crosscase.questions.literature_in_cases import caption as literature_in_cases_caption
+from crosscase.questions.literature_in_cases import compute as literature_in_cases
+from crosscase.questions.literature_in_cases import figure as literature_in_cases_figure
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -161,7 +166,7 @@ def test_what_the_cases_add_is_what_no_factor_holds_and_some_case_shows():
 
 def test_the_figure_shades_fitting_and_wider_codes_and_brackets_related_ones():
     added = literature_in_cases.additions(beside(), CASES)
-    pages = figures.literature_in_cases_figure(
+    pages = literature_in_cases_figure.literature_in_cases_figure(
         factors(), beside(), added, CODES, CASES, OWN, note="Holds in 2 of 3 variants."
     )
     first, last = pages[0], pages[-1]
@@ -196,7 +201,7 @@ def test_nothing_added_leaves_the_last_page_out():
     rows = ROWS.iloc[:2]
     assert (
         len(
-            figures.literature_in_cases_figure(
+            literature_in_cases_figure.literature_in_cases_figure(
                 factors(rows), beside(rows), literature_in_cases.additions(beside(rows), CASES), CODES, CASES, OWN
             )
         )
@@ -206,7 +211,7 @@ def test_nothing_added_leaves_the_last_page_out():
 
 def test_the_caption_tells_both_counts_and_whose_table_it_is():
     added = literature_in_cases.additions(beside(), CASES)
-    caption, alt = captions.literature_in_cases(
+    caption, alt = literature_in_cases_caption.literature_in_cases(
         literature_in_cases.totals(factors(), OWN), beside(), added, CODES, CASES, OWN
     )
     assert (
@@ -225,7 +230,7 @@ def test_the_printed_table_has_its_49_factors_in_the_printed_order():
     # Gheduzzi et al. (2021), Table 1: 24 antecedents, 9 process barriers and 16 effects.
     given = real()
     shortcomings, references = (
-        io.read_table(ROOT / f"data/raw/literature/{name}.csv", f"raw/{name}")
+        store.read_table(ROOT / f"data/raw/literature/{name}.csv", f"raw/{name}")
         for name in ("shortcomings", "references")
     )
     elements = frameworks.elements_by_case(
@@ -246,7 +251,7 @@ def test_the_printed_table_has_its_49_factors_in_the_printed_order():
 )
 def test_the_numbers_of_the_published_tables_follow_from_their_evidence(name, table, row):
     behind = pd.read_csv(ROOT / f"reports/tables/{name}.evidence.csv", dtype=str, keep_default_na=False)
-    built = io.read_table(ROOT / f"data/processed/cross_case/{table}.csv", table)
+    built = store.read_table(ROOT / f"data/processed/cross_case/{table}.csv", table)
     if name == "literature_added":
         built = built[built["standing"].isin(["touched", "added"])]
     place = [

@@ -10,7 +10,9 @@ from conftest import ROOT, copy_of_project, run
 from simulate import write_cases
 from test_honest import PRINTED_P
 
-from crosscase import clean, honest, io
+from crosscase import store
+from crosscase.cases import clean
+from crosscase.core import honest
 
 CLEANED = ("--rerun-triggers", "mtime", "--allowed-rules", "cross_case", "robustness")
 FIGURES = ("perspectives", "balance", "saturation")
@@ -22,11 +24,11 @@ def reports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("many")
     write_cases(folder / "cases", 12)
     project = copy_of_project(folder / "project", cases=folder / "cases")
-    book, _ = io.read_reference()
+    book, _ = store.read_reference()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project)
         for case_id in sorted(path.name for path in (project / "data/raw/cases").iterdir()):
-            io.write_clean_case(clean.clean_case(io.read_raw_case(case_id), book), f"data/processed/{case_id}")
+            store.write_clean_case(*clean.clean_case(store.read_raw_case(case_id), book), case_id)
     targets = [f"reports/figures/{name}.svg" for name in FIGURES]
     said = run(
         ["snakemake", "--profile", "profiles/default", "--cores", "2", *targets, *CLEANED, *FIGURES],

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from conftest import coding, link, unit
 
-from crosscase import matrices
-from crosscase.findings import CodebookError
+from crosscase.core import counts, passes
+from crosscase.core.findings import CodebookError
 
 
 def frame(*rows):
@@ -21,7 +21,7 @@ LINKS = frame(
 
 
 def test_a_cell_counts_links_passages_and_labelled_speakers(codes):
-    table = matrices.barrier_effects(LINKS, codes, case_id="a").set_index(["cause", "effect"])
+    table = counts.barrier_effects(LINKS, codes, case_id="a").set_index(["cause", "effect"])
     cell = table.loc[("distrust", "people_leave")]
     assert cell[["n_links", "n_segments", "n_speakers", "n_cases", "segment_ids"]].tolist() == [
         3,
@@ -35,7 +35,7 @@ def test_a_cell_counts_links_passages_and_labelled_speakers(codes):
 
 
 def test_a_barrier_nobody_named_stays_in_the_matrix_as_zero(codes):
-    table = matrices.barrier_effects(LINKS, codes, case_id="a")
+    table = counts.barrier_effects(LINKS, codes, case_id="a")
     assert table[["cause", "effect", "n_segments"]].to_numpy().tolist() == [
         ["distrust", "people_leave", 2],
         ["distrust", "new_shop", 0],
@@ -48,39 +48,39 @@ def test_a_barrier_nobody_named_stays_in_the_matrix_as_zero(codes):
 
 @pytest.mark.parametrize(("count_by", "number"), [("segments", 2), ("speakers", 1), ("links", 3)])
 def test_what_a_number_counts_is_a_choice(codes, count_by, number):
-    table = matrices.barrier_effects(LINKS, codes, case_id="a")
-    assert table[matrices.COUNTED[count_by]].iloc[0] == number
+    table = counts.barrier_effects(LINKS, codes, case_id="a")
+    assert table[counts.COUNTED[count_by]].iloc[0] == number
 
 
 def test_the_order_of_rows_changes_nothing(codes):
     shuffled = LINKS.sample(frac=1, random_state=7)
     pd.testing.assert_frame_equal(
-        matrices.barrier_effects(LINKS, codes, case_id="a"), matrices.barrier_effects(shuffled, codes, case_id="a")
+        counts.barrier_effects(LINKS, codes, case_id="a"), counts.barrier_effects(shuffled, codes, case_id="a")
     )
-    pd.testing.assert_frame_equal(matrices.barrier_effects_detail(LINKS), matrices.barrier_effects_detail(shuffled))
+    pd.testing.assert_frame_equal(counts.barrier_effects_detail(LINKS), counts.barrier_effects_detail(shuffled))
 
 
 def test_a_case_without_links_has_a_matrix_of_zeros(codes):
-    table = matrices.barrier_effects(LINKS.iloc[:0], codes, case_id="a")
+    table = counts.barrier_effects(LINKS.iloc[:0], codes, case_id="a")
     assert len(table) == 6 and table["n_links"].sum() == 0 and (table["segment_ids"] == "").all()
 
 
 def test_a_link_with_an_unknown_code_is_refused_and_the_nearest_is_named(codes):
     with pytest.raises(CodebookError, match="'distrsut' is not a barrier or enabler(.|\n)*'distrust'"):
-        matrices.barrier_effects(frame(link("a", 1, "a-1", "distrsut", "people_leave")), codes, case_id="a")
+        counts.barrier_effects(frame(link("a", 1, "a-1", "distrsut", "people_leave")), codes, case_id="a")
 
 
 def test_the_detail_keeps_phase_perspective_and_status_apart():
     rows = frame(
         link("a", 1, "a-1", "distrust", "people_leave"), link("a", 2, "a-1", "distrust", "people_leave", phase="after")
     )
-    detail = matrices.barrier_effects_detail(rows)
+    detail = counts.barrier_effects_detail(rows)
     assert detail[["phase", "n_links"]].values.tolist() == [["after", 1], ["during", 1]]
 
 
 def test_the_same_segment_id_in_two_cases_is_two_passages():
     rows = frame(coding("a", "s-1", "distrust"), coding("b", "s-1", "distrust"))
-    assert matrices.evidence(rows, ["code_id"])[["n_segments", "n_cases"]].values.tolist() == [[2, 2]]
+    assert counts.evidence(rows, ["code_id"])[["n_segments", "n_cases"]].values.tolist() == [[2, 2]]
 
 
 CASES = frame(unit("a"), unit("b"))
@@ -94,7 +94,7 @@ CODINGS = frame(
 
 
 def by_case(codes, codings=CODINGS, cases=CASES, skipped=None):
-    table = matrices.codes_by_case(codings, LINKS, codes, cases, skipped or {})
+    table = counts.codes_by_case(codings, LINKS, codes, cases, skipped or {})
     return table.set_index(["code_id", "unit"])
 
 
@@ -129,7 +129,7 @@ def test_a_passage_about_the_whole_case_counts_for_each_of_its_units():
         coding("a", "a-2", "distrust"),
         coding("b", "b-1", "distrust", unit_id="ward"),
     )
-    placed = matrices.by_unit(rows, cases)
+    placed = counts.by_unit(rows, cases)
     assert sorted(zip(placed["segment_id"], placed["unit"], strict=True)) == [
         ("a-1", "a/one"),
         ("a-2", "a/one"),
@@ -139,7 +139,7 @@ def test_a_passage_about_the_whole_case_counts_for_each_of_its_units():
 
 
 def test_the_phase_profile_has_every_barrier_phase_and_case(codes):
-    table = matrices.phase_profile(CODINGS, codes, CASES)
+    table = counts.phase_profile(CODINGS, codes, CASES)
     assert len(table) == 2 * 3 * 2
     counted = table.set_index(["code_id", "phase", "unit"])["n_segments"]
     assert (
@@ -150,7 +150,7 @@ def test_the_phase_profile_has_every_barrier_phase_and_case(codes):
 
 
 def test_the_balance_counts_links_by_valence_and_status():
-    counted = matrices.balance(LINKS, CASES).set_index(["unit", "valence", "status"])["n_links"]
+    counted = counts.balance(LINKS, CASES).set_index(["unit", "valence", "status"])["n_links"]
     assert counted["a"].loc["co-destruction"].to_dict() == {"realised": 1, "mitigated": 0, "averted": 1, "possible": 1}
     assert counted["a"].loc["co-creation", "realised"] == 1 and counted["b"].sum() == 0
 
@@ -159,21 +159,21 @@ def test_only_the_chosen_pass_is_analysed_and_a_case_with_one_pass_by_that():
     rows = frame(
         coding("a", "a-1", "distrust"), coding("a", "a-2", "no_time", coder="B"), coding("b", "b-1", "meals", coder="C")
     )
-    chosen = matrices.coders(rows, "B")
+    chosen = passes.coders(rows, "B")
     assert chosen == {"a": "B", "b": "C"}
-    assert matrices.of_pass(rows, chosen)["segment_id"].tolist() == ["a-2", "b-1"]
+    assert passes.of_pass(rows, chosen)["segment_id"].tolist() == ["a-2", "b-1"]
     links = frame(link("a", 1, "a-1", "distrust", "people_leave"))
-    assert matrices.of_pass(links, chosen).empty
+    assert passes.of_pass(links, chosen).empty
 
 
 def test_a_case_with_several_passes_and_not_the_chosen_one_is_refused():
     rows = frame(coding("a", "a-1", "distrust"), coding("a", "a-2", "no_time", coder="B"))
     with pytest.raises(CodebookError, match="no coding by 'consensus'; the passes are A, B"):
-        matrices.coders(rows, "consensus")
+        passes.coders(rows, "consensus")
 
 
 def test_what_one_pass_shows_is_told_beside_the_count(codes):
-    table = matrices.barrier_effects(LINKS, codes, case_id="a")
+    table = counts.barrier_effects(LINKS, codes, case_id="a")
     shown = frame(dict(cause="distrust", effect="people_leave", shown_by="B"))
-    marked = matrices.with_pass(table, shown).set_index(["cause", "effect"])["shown_by"]
+    marked = passes.with_pass(table, shown).set_index(["cause", "effect"])["shown_by"]
     assert marked["distrust", "people_leave"] == "B" and (marked == "").sum() == 5

@@ -9,8 +9,25 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from test_figure_extremes import measured
 
-from crosscase import balance, captions, figures, io, matrices, pathways, perspectives, robustness, similarity
-from crosscase.figures import grouped
+from crosscase import store
+from crosscase.core import counts as core_counts
+from crosscase.core import firmness, passes
+from crosscase.publish import grouped, saving
+from crosscase.questions.balance import caption_remedies as balance_caption_remedies
+from crosscase.questions.balance import compute as balance
+from crosscase.questions.balance import figure_remedies as balance_figure_remedies
+from crosscase.questions.codes_by_case import figure as codes_by_case_figure
+from crosscase.questions.pathways import caption as pathways_caption
+from crosscase.questions.pathways import compute as pathways
+from crosscase.questions.perspectives import compute as perspectives
+from crosscase.questions.perspectives import figure as perspectives_figure
+from crosscase.questions.robustness import caption as robustness_caption
+from crosscase.questions.robustness import compute as robustness
+from crosscase.questions.robustness import figure as robustness_figure
+from crosscase.questions.robustness import words as robustness_words
+from crosscase.questions.similarity import compute as similarity
+from crosscase.questions.similarity import figure as similarity_figure
+from crosscase.questions.within_case import figure as within_case_figure
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -37,7 +54,7 @@ DECLARED = {
 
 
 def by_case():
-    return matrices.codes_by_case(CODINGS, LINKS, CODES, ONE, {}).assign(shown_by="")
+    return core_counts.codes_by_case(CODINGS, LINKS, CODES, ONE, {}).assign(shown_by="")
 
 
 def asked(*findings, links=LINKS, codings=CODINGS, cases=ONE):
@@ -49,26 +66,28 @@ def asked(*findings, links=LINKS, codings=CODINGS, cases=ONE):
 
 
 def test_titles_of_panels_with_one_column_do_not_touch():
-    groups = figures.groups_of("barrier", by_case(), CODES)
-    measured(figures.codes_by_case_figure(by_case(), CODES, ONE, groups), "bmc")
+    groups = codes_by_case_figure.groups_of("barrier", by_case(), CODES)
+    measured(codes_by_case_figure.codes_by_case_figure(by_case(), CODES, ONE, groups), "bmc")
 
 
 def test_titles_of_triangles_of_one_case_do_not_touch():
     clusters = similarity.clustering(by_case(), {})
     pairs = similarity.pairs(by_case(), CODINGS, SEGMENTS.assign(source_id="paper"), CODES, ONE)
-    measured(figures.case_similarity_figure(pairs, clusters, by_case(), ONE), "bmc")
+    measured(similarity_figure.case_similarity_figure(pairs, clusters, by_case(), ONE), "bmc")
 
 
 def test_the_words_above_the_bars_of_perspectives_stay_on_the_page():
     table = perspectives.profile(CODINGS, SEGMENTS, CODES, ONE, {})
     summary = perspectives.summary(perspectives.answers(table), table, seed=1)
-    measured(figures.perspectives_figure(summary, table, CODES, ONE), "bmc")
+    measured(perspectives_figure.perspectives_figure(summary, table, CODES, ONE), "bmc")
 
 
 def test_the_headings_of_a_single_pass_and_of_no_case_less_do_not_touch():
     answers, summary = asked(dict(kind="most_in_phase", phase="during"), dict(kind="seen_in_every_case", code="meals"))
     table = robustness.by_choice(answers)
-    measured(figures.robustness_figure(summary, table, robustness.choice_names(table, ONE, CODES)), "bmc")
+    measured(
+        robustness_figure.robustness_figure(summary, table, robustness_words.choice_names(table, ONE, CODES)), "bmc"
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,9 +104,9 @@ def test_the_headings_of_a_single_pass_and_of_no_case_less_do_not_touch():
 def test_a_finding_that_sets_cases_side_by_side_is_not_asked_of_one(finding):
     answers, summary = asked(finding)
     assert answers["holds"].isna().all() and set(answers["told"]) == {"a single case cannot be compared"}
-    assert robustness.note(summary, "map") == ""
-    assert robustness.published(summary).iloc[0]["Holds in"] == "cannot be asked"
-    assert "1 finding that cannot be asked of these data" in captions.robustness(summary)[0]
+    assert firmness.note(summary, "map") == ""
+    assert robustness_words.published(summary).iloc[0]["Holds in"] == "cannot be asked"
+    assert "1 finding that cannot be asked of these data" in robustness_caption.robustness(summary)[0]
 
 
 def test_a_finding_about_more_cases_than_there_are_is_not_asked():
@@ -108,25 +127,25 @@ def test_few_harms_remedied_is_not_said_where_no_harm_is_told():
 def test_a_finding_that_only_some_variants_can_ask_says_so_in_the_note():
     row = dict(figure="map", statement="X", as_published=pd.NA, n_holds=1, n_variants=2)
     table = pd.DataFrame([row]).astype({"as_published": "boolean"})
-    assert robustness.note(table, "map").startswith("X: cannot be asked of these data; it holds in 1 of 2 variants.")
+    assert firmness.note(table, "map").startswith("X: cannot be asked of these data; it holds in 1 of 2 variants.")
 
 
 def test_tables_and_figures_without_a_link_are_whole_and_say_it():
     shares = balance.shares(NO_LINKS, CODES, ONE)
     assert len(balance.published_shares(shares, CODES, ONE).columns) == len(balance.SHARES_WIDTHS)
-    matrix = matrices.barrier_effects(NO_LINKS, CODES, case_id="a").assign(shown_by="")
-    (page,) = figures.barrier_effects_figure(matrix, CODES)
+    matrix = core_counts.barrier_effects(NO_LINKS, CODES, case_id="a").assign(shown_by="")
+    (page,) = within_case_figure.barrier_effects_figure(matrix, CODES)
     assert [text.get_text() for text in page.texts] == ["No passage states a link."]
-    (page,) = figures.harm_figure(shares, CODES, ONE)
+    (page,) = balance_figure_remedies.harm_figure(shares, CODES, ONE)
     assert [text.get_text() for text in page.texts] == ["No passage states a harm that a barrier led to."]
     paths = pathways.paths(NO_LINKS, CODES, all_links=NO_LINKS, all_codings=CODINGS)
-    assert "Nothing is drawn: 0 pairs" in captions.pathways(paths, CODES, ONE)[0]
+    assert "Nothing is drawn: 0 pairs" in pathways_caption.pathways(paths, CODES, ONE)[0]
 
 
 def test_remedies_of_cases_read_once_are_not_set_against_a_pass_that_read_nothing():
     links = LINKS.assign(status="averted", remedy="meals").iloc[:1]
     table = balance.remedies(links, links, CODINGS, CODES)
-    caption, _ = captions.remedies(table, CODES, ONE, coder="A")
+    caption, _ = balance_caption_remedies.remedies(table, CODES, ONE, coder="A")
     assert "one pass only has read" in caption and "pass B" not in caption
 
 
@@ -134,7 +153,7 @@ def test_two_cases_that_call_their_own_sources_alike_do_not_share_one():
     two = pd.DataFrame([unit("a"), unit("b")])
     codings = pd.concat([CODINGS, CODINGS.assign(case_id="b", unit_id="b")], ignore_index=True)
     segments = codings[["case_id", "unit_id", "segment_id", "speaker"]].drop_duplicates()
-    table = matrices.codes_by_case(codings, LINKS, CODES, two, {}).assign(shown_by="")
+    table = core_counts.codes_by_case(codings, LINKS, CODES, two, {}).assign(shown_by="")
     for source, told in (("interviews", ""), ("paper2020", "paper2020")):
         found = similarity.pairs(
             table, codings, segments.assign(source_id=source), CODES, two, documents=["paper2020", "other2021"]
@@ -144,17 +163,17 @@ def test_two_cases_that_call_their_own_sources_alike_do_not_share_one():
 
 def test_no_declared_finding_gives_a_figure_that_says_so():
     answers, summary = asked()
-    assert summary.empty and robustness.published(summary).empty
+    assert summary.empty and robustness_words.published(summary).empty
     table = robustness.by_choice(answers)
-    (page,) = figures.robustness_figure(summary, table, robustness.choice_names(table, ONE, CODES))
+    (page,) = robustness_figure.robustness_figure(summary, table, robustness_words.choice_names(table, ONE, CODES))
     assert [text.get_text() for text in page.texts] == ["No headline finding is declared."]
-    assert captions.robustness(summary) and captions.robustness_table(summary)
+    assert robustness_caption.robustness(summary) and robustness_caption.robustness_table(summary)
 
 
 def test_the_pass_that_is_analysed_is_named_and_not_the_one_that_was_asked_for():
-    chosen = matrices.coders(CODINGS, "consensus")
-    assert matrices.analysed(chosen, "consensus") == "A"
-    assert matrices.analysed({"a": "A", "b": "consensus"}, "consensus") == "consensus"
+    chosen = passes.coders(CODINGS, "consensus")
+    assert passes.analysed(chosen, "consensus") == "A"
+    assert passes.analysed({"a": "A", "b": "consensus"}, "consensus") == "consensus"
     found = similarity.passes(CODINGS, CODES, ONE, coder="consensus", independent=["A", "B"], not_covered={})
     assert list(found) == ["A"]
 
@@ -166,12 +185,12 @@ def test_a_figure_with_fewer_pages_than_before_leaves_no_old_page(tmp_path, monk
     FigureCanvasAgg(page)
     for pages in (12, 3, 1):
         about = dict(data=ONE, caption="**Pages.**", alt="Pages.", dpi=20)
-        io.save_figure([page] * pages, "reports/figures/map.svg", **about)
-        io.save_figure([page] * 2, "reports/figures/map_of_all.svg", **about)
+        saving.save_figure([page] * pages, "reports/figures/map.svg", **about)
+        saving.save_figure([page] * 2, "reports/figures/map_of_all.svg", **about)
         for ending in ("svg", "pdf", "png"):
             assert len(list((tmp_path / "reports/figures").glob(f"map.*{ending}"))) == pages
             assert len(list((tmp_path / "reports/figures").glob(f"map_of_all.*{ending}"))) == 2
-        assert len(io.read_gallery()["figures/map"].pictures) == pages
+        assert len(store.read_gallery()["figures/map"].pictures) == pages
 
 
 def test_a_heading_wider_than_its_labels_does_not_run_into_the_name_of_the_first_case():
@@ -186,9 +205,11 @@ def test_a_finding_names_every_unit_of_a_case_and_says_which_case_is_not_there()
         [dict(case_id="a", unit=f"a/{n}", unit_id=n, label=f"Home {n}") for n in ("1", "2")] + [unit("b", label="Bee")]
     )
     about = dict(id="x", figure="map", kind="co_destruction_outweighs", cases=["a", "gone"])
-    told = robustness.statement(about, CODES, cases)
+    told = robustness_words.statement(about, CODES, cases)
     assert told.startswith("Co-destruction outweighs co-creation in Home 1 and Home 2 and gone (not among these), and")
     assert told.endswith("in no other unit")
-    every = robustness.statement(dict(id="y", figure="map", kind="seen_in_every_case", code="meals"), CODES, cases)
+    every = robustness_words.statement(
+        dict(id="y", figure="map", kind="seen_in_every_case", code="meals"), CODES, cases
+    )
     assert every == "‘Meals’ is seen in every unit"
-    assert robustness.choice_name("left_out", "a", cases, CODES) == "without Home 1 and Home 2"
+    assert robustness_words.choice_name("left_out", "a", cases, CODES) == "without Home 1 and Home 2"

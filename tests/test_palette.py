@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from colours import VISIONS, ciede2000, lab
 
-from crosscase import style
+from crosscase.publish import style
 
 #: Two shades that differ by so much (CIEDE2000) are told apart at a glance, side by side or not; 1 is just noticeable.
 APART = 10

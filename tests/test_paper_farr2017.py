@@ -4,9 +4,14 @@ import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link
 
-from crosscase import evidence, figures, io
-from crosscase.papers import checks, farr2017
-from crosscase.raw import RawTable
+from crosscase import store
+from crosscase.core import evidence
+from crosscase.core.received import RawTable
+from crosscase.papers.farr2017 import caption as farr2017_caption
+from crosscase.papers.farr2017 import checks as farr2017_checks
+from crosscase.papers.farr2017 import compute as farr2017
+from crosscase.papers.farr2017 import figure as farr2017_figure
+from crosscase.publish import drawing
 
 NHS, LG = farr2017.CASES
 REPORTS = ROOT / "reports"
@@ -91,8 +96,8 @@ def test_a_star_marks_a_question_that_only_one_pass_answers():
     assert (
         table.loc[("trust", NHS, "direct"), "shown_by"] == "A" and table.loc[("trust", LG, "direct"), "shown_by"] == ""
     )
-    (drawn,) = farr2017.questions_figure(table.reset_index(), NAMES)
-    assert figures.cell_texts(drawn) == {"Changes:direct": {(0, 0): "1*", (0, 1): "1"}}
+    (drawn,) = farr2017_figure.questions_figure(table.reset_index(), NAMES)
+    assert drawing.cell_texts(drawn) == {"Changes:direct": {(0, 0): "1*", (0, 1): "1"}}
     hatched = {
         ax.get_gid(): len([patch for patch in ax.patches if patch.get_gid() == "not covered"]) for ax in drawn.axes
     }
@@ -141,12 +146,12 @@ def test_what_remains_is_as_exact_as_what_is_printed(raised, rest, exact, shown)
     table = farr2017.issue_path(PATH, indicators)
     row = table.set_index("stage").loc["no action told"]
     assert (row["at_least"], row["exact"], row["segment_ids"], row["n_segments"]) == (rest, exact, "c:2 c:3", 2)
-    drawn = farr2017.issue_path_figure(table)
+    drawn = farr2017_figure.issue_path_figure(table)
     ax = drawn.axes[0]
     assert [text.get_text() for text in ax.texts if text.get_gid() == "number"] == shown
     assert len([bar for bar in ax.patches if bar.get_gid() == "open end"]) == (0 if exact else 2)
     assert len([text for text in ax.texts if text.get_gid() == "none"]) == 1
-    caption, alt = farr2017.issue_path_caption(table, "Hospital")
+    caption, alt = farr2017_caption.issue_path_caption(table, "Hospital")
     assert ("at most 6 in 10" in caption) != exact and "%" not in caption + alt
 
 
@@ -157,7 +162,7 @@ def test_an_indicator_that_the_case_does_not_hold_is_an_error():
 
 def test_a_step_with_an_unknown_indicator_is_refused_before_a_run():
     raw = RawTable("issue_path.csv", PATH.set_axis(range(2, 5)), ())
-    assert [(f.row, f.column) for f in checks.check_issue_path(raw, ["raised"], "c")] == [(4, "indicator")]
+    assert [(f.row, f.column) for f in farr2017_checks.check_issue_path(raw, ["raised"], "c")] == [(4, "indicator")]
 
 
 def test_a_mechanism_is_an_enabler_or_a_remedy_and_the_barrier_its_context():
@@ -202,7 +207,7 @@ def test_a_mechanism_is_an_enabler_or_a_remedy_and_the_barrier_its_context():
     ],
 )
 def test_every_published_count_can_be_counted_again_from_its_evidence(name, table, row, column):
-    frame = io.read_table(PROCESSED / f"{table}.csv", f"farr2017_{table}")
+    frame = store.read_table(PROCESSED / f"{table}.csv", f"farr2017_{table}")
     behind = pd.read_csv(REPORTS / f"{name}.evidence.csv", dtype=str, keep_default_na=False)
     again = evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict()
     told = {
@@ -214,7 +219,7 @@ def test_every_published_count_can_be_counted_again_from_its_evidence(name, tabl
 
 
 def test_a_passage_on_the_left_of_the_figure_carries_a_code_that_leads_there():
-    frame = io.read_table(PROCESSED / "questions.csv", "farr2017_questions").set_index(
+    frame = store.read_table(PROCESSED / "questions.csv", "farr2017_questions").set_index(
         ["element_id", "case_id", "bearing"]
     )
     behind = pd.read_csv(
@@ -229,7 +234,7 @@ def test_a_passage_on_the_left_of_the_figure_carries_a_code_that_leads_there():
 
 
 def test_the_numbers_of_the_path_are_those_of_the_paper():
-    frame = io.read_table(PROCESSED / "issue_path.csv", "farr2017_issue_path").set_index("stage")
+    frame = store.read_table(PROCESSED / "issue_path.csv", "farr2017_issue_path").set_index("stage")
     assert frame.loc["discussed", ["printed", "at_least", "exact"]].tolist() == ["over 36", 37, False]
     assert frame.loc["acted upon", ["printed", "at_least", "exact"]].tolist() == ["29", 29, True]
     assert frame.loc["no action told", ["printed", "at_least", "exact"]].tolist() == ["", 8, False]

@@ -6,9 +6,14 @@ import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link
 
-from crosscase import evidence, io, literature
-from crosscase.findings import CaseDataError
-from crosscase.papers import gheduzzi2021 as paper
+from crosscase import store
+from crosscase.core import evidence, literature
+from crosscase.core.findings import CaseDataError
+from crosscase.papers.gheduzzi2021 import caption as gheduzzi2021_caption
+from crosscase.papers.gheduzzi2021 import compute as gheduzzi2021
+from crosscase.papers.gheduzzi2021 import figure as gheduzzi2021_figure
+from crosscase.papers.gheduzzi2021 import figure_versions as gheduzzi2021_figure_versions
+from crosscase.papers.gheduzzi2021 import versions as gheduzzi2021_versions
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -41,7 +46,7 @@ def crosswalk(*rows):
 
 
 def built(name):
-    return io.read_table(BUILT / f"{name}.csv", f"gheduzzi2021_{name}")
+    return store.read_table(BUILT / f"{name}.csv", f"gheduzzi2021_{name}")
 
 
 def read(path):
@@ -64,7 +69,7 @@ REFERENCES = pd.DataFrame([(1, "x"), (2, "y"), (3, "z"), (4, "z")], columns=["nu
 
 
 def test_a_work_under_two_numbers_counts_once_beside_the_numbers_as_printed():
-    table = paper.shortcomings(FACTORS, literature.citations(FACTORS, REFERENCES))
+    table = gheduzzi2021.shortcomings(FACTORS, literature.citations(FACTORS, REFERENCES))
     assert table[["factor_id", "n_numbers", "n_works", "work_ids"]].values.tolist() == [
         ["ant_a", 3, 2, "x z"],
         ["ant_b", 1, 1, "y"],
@@ -73,7 +78,9 @@ def test_a_work_under_two_numbers_counts_once_beside_the_numbers_as_printed():
 
 
 def test_table_1_is_laid_out_as_printed_and_each_block_ends_with_its_sums():
-    table = paper.published_shortcomings(paper.shortcomings(FACTORS, literature.citations(FACTORS, REFERENCES)))
+    table = gheduzzi2021.published_shortcomings(
+        gheduzzi2021.shortcomings(FACTORS, literature.citations(FACTORS, REFERENCES))
+    )
     citizens = table[table["Level"].str.startswith("Citizens")]
     assert citizens.values.tolist() == [
         ["Citizens", "Fear [1,3-4] (2)", "", "Harm [1] (1)"],
@@ -114,7 +121,7 @@ def indicator(section, indicator, value, unit):
 
 
 def test_table_2_leaves_out_what_the_paper_prints_elsewhere_and_keeps_a_printed_zero():
-    table = paper.assessment(
+    table = gheduzzi2021.assessment(
         pd.DataFrame(
             [
                 indicator("Table 2", "visits", "0", "people"),
@@ -124,7 +131,7 @@ def test_table_2_leaves_out_what_the_paper_prints_elsewhere_and_keeps_a_printed_
             ]
         )
     )
-    assert paper.published_assessment(table)["Result"].tolist() == ["0 people", "1 course", "88%"]
+    assert gheduzzi2021.published_assessment(table)["Result"].tolist() == ["0 people", "1 course", "88%"]
 
 
 LAYOUT = pd.DataFrame(
@@ -160,23 +167,23 @@ def facts(*printed):
 
 
 def test_two_counts_that_disagree_are_both_shown_with_their_place_the_tables_first():
-    table = paper.inventory(*facts(("three", "Text"), ("4", "Table 3")), LAYOUT)
+    table = gheduzzi2021.inventory(*facts(("three", "Text"), ("4", "Table 3")), LAYOUT)
     assert table.loc[table["what"] == "people", ["printed", "agrees"]].values.tolist() == [["4", "no"], ["three", "no"]]
-    shown = paper.published_inventory(table)
+    shown = gheduzzi2021.published_inventory(table)
     assert shown.values.tolist() == [["Talks", "4 (Table 3); three (Text)", "two", "90 (45)", "May"]]
-    assert "4 in Table 3 and three in Text" in paper.inventory_caption(
+    assert "4 in Table 3 and three in Text" in gheduzzi2021_caption.inventory_caption(
         table
-    ) and "90 minutes at 45 each come to 2.0 talks" in paper.inventory_caption(table)
+    ) and "90 minutes at 45 each come to 2.0 talks" in gheduzzi2021_caption.inventory_caption(table)
 
 
 def test_a_word_and_a_numeral_of_one_number_agree():
-    table = paper.inventory(*facts(("four", "Text"), ("4", "Table 3")), LAYOUT)
-    assert set(table["agrees"]) == {"yes"} and paper.published_inventory(table)["Agency"].tolist() == ["4"]
+    table = gheduzzi2021.inventory(*facts(("four", "Text"), ("4", "Table 3")), LAYOUT)
+    assert set(table["agrees"]) == {"yes"} and gheduzzi2021.published_inventory(table)["Agency"].tolist() == ["4"]
 
 
 def test_a_layout_that_names_an_unknown_group_is_refused():
     with pytest.raises(CaseDataError, match="'agency talk' is not a group of the case"):
-        paper.inventory(*facts(("4", "Table 3")), LAYOUT.assign(group="agency talk"))
+        gheduzzi2021.inventory(*facts(("4", "Table 3")), LAYOUT.assign(group="agency talk"))
 
 
 def test_the_built_table_3_shows_both_counts_of_agency_representatives():
@@ -208,13 +215,13 @@ LINKS = pd.DataFrame(
 
 
 def test_a_passage_with_two_causes_of_one_effect_is_one_square():
-    table = paper.service_system(LINKS, CODES)
+    table = gheduzzi2021.service_system(LINKS, CODES)
     assert table[["effect", "phase", "status", "n_links", "n_segments", "causes", "remedies"]].values.tolist() == [
         ["people_leave", "before", "realised", 2, 2, "distrust no_time", ""],
         ["people_leave", "during", "averted", 2, 1, "distrust no_time", "meals"],
         ["new_shop", "during", "possible", 1, 1, "meals", ""],
     ]
-    about = paper.effects(LINKS, CODES)
+    about = gheduzzi2021.effects(LINKS, CODES)
     assert about[["brought_about_by", "met_by"]].values.tolist() == [
         ["Distrust (2); No time (2)", "Meals (1)"],
         ["Meals (1)", ""],
@@ -222,8 +229,8 @@ def test_a_passage_with_two_causes_of_one_effect_is_one_square():
 
 
 def test_the_figure_draws_one_square_a_passage_with_status_and_teller():
-    marks = paper.service_system(LINKS, CODES).assign(shown_by=["", "A", ""])
-    (drawn,) = paper.service_system_figure(marks, paper.effects(LINKS, CODES), CODES)
+    marks = gheduzzi2021.service_system(LINKS, CODES).assign(shown_by=["", "A", ""])
+    (drawn,) = gheduzzi2021_figure.service_system_figure(marks, gheduzzi2021.effects(LINKS, CODES), CODES)
     ax = next(ax for ax in drawn.axes if ax.get_gid() == "service system")
     assert [text.get_text() for text in ax.texts if text.get_gid() == "mark" and text.get_text()] == [
         "C",
@@ -274,7 +281,7 @@ WALK = crosswalk(
 
 
 def test_a_barrier_has_its_element_and_its_passages_in_each_version():
-    table = paper.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK)
+    table = gheduzzi2021_versions.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK)
     assert table[["code_id", "version", "element_id", "relation", "n_segments", "segment_ids"]].values.tolist() == [
         ["distrust", "earlier", "e_trust", "exact", 1, "a:a-1"],
         ["distrust", "last", "l_trust", "close", 1, "a:a-2"],
@@ -284,8 +291,8 @@ def test_a_barrier_has_its_element_and_its_passages_in_each_version():
 
 
 def test_elements_are_tied_through_codes_and_what_has_no_partner_is_kept():
-    table = paper.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK)
-    pairs = paper.correspondence(table, FRAMEWORKS, SEGMENTS)
+    table = gheduzzi2021_versions.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK)
+    pairs = gheduzzi2021_versions.correspondence(table, FRAMEWORKS, SEGMENTS)
     assert pairs[
         ["element_earlier", "element_last", "tie", "through", "n_earlier", "n_last", "n_speakers"]
     ].values.tolist() == [
@@ -298,13 +305,15 @@ def test_elements_are_tied_through_codes_and_what_has_no_partner_is_kept():
 @pytest.mark.parametrize("relation", ["broad", "narrow", "related"])
 def test_a_relation_that_is_not_exact_or_close_makes_a_loose_tie(relation):
     walk = WALK.assign(relation=WALK["relation"].where(WALK["element_id"] != "l_trust", relation))
-    pairs = paper.correspondence(paper.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, walk), FRAMEWORKS, SEGMENTS)
+    pairs = gheduzzi2021_versions.correspondence(
+        gheduzzi2021_versions.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, walk), FRAMEWORKS, SEGMENTS
+    )
     assert pairs.loc[0, "tie"] == "loose"
 
 
 def test_the_figure_of_versions_draws_each_mapping_and_count():
-    table = paper.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK)
-    ax = paper.versions_figure(table, CODES, FRAMEWORKS).axes[0]
+    table = gheduzzi2021_versions.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK)
+    ax = gheduzzi2021_figure_versions.versions_figure(table, CODES, FRAMEWORKS).axes[0]
     (beside,) = [text.get_text() for text in ax.texts if text.get_gid() == "others"]
     assert beside.startswith("Coded in the last version, in neither list: ")
     lines = [line.get_gid() for line in ax.lines if line.get_gid() and ":" in line.get_gid()]
@@ -336,7 +345,7 @@ def test_the_built_versions_can_be_counted_again_from_their_evidence():
 
 
 def test_every_element_of_both_versions_stands_in_the_built_pairs():
-    frameworks = io.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks")
+    frameworks = store.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks")
     pairs = built("correspondence")
     for framework, column in (("gheduzzi2020", "element_earlier"), ("gheduzzi2021", "element_last")):
         assert set(frameworks.loc[frameworks["framework_id"] == framework, "element_id"]) == set(pairs[column]) - {""}

@@ -4,10 +4,15 @@ import pandas as pd
 import pytest
 from conftest import ROOT, coding
 
-from crosscase import anchors, evidence, figures, io, schemas
-from crosscase.papers import checks, larsen2020
+from crosscase import store
+from crosscase.core import evidence, schemas
+from crosscase.core.received import RawTable
 from crosscase.papers.facts import check_facts
-from crosscase.raw import RawTable
+from crosscase.papers.larsen2020 import checks as larsen2020_checks
+from crosscase.papers.larsen2020 import compute as larsen2020
+from crosscase.papers.larsen2020 import figure as larsen2020_figure
+from crosscase.publish import drawing
+from crosscase.sources import anchors
 
 REPORTS = ROOT / "reports"
 
@@ -73,8 +78,8 @@ def test_a_group_leads_facilitates_or_takes_part_and_is_blank_where_it_is_not_na
 
 def test_the_figure_of_phases_says_the_part_of_each_group():
     phases = pd.DataFrame([activity("p1-talk", 1, 1), activity("p2-talk", 2, 1, "staff", "", "leaders")])
-    drawn = larsen2020.phases_figure(larsen2020.who_led_what(phases))
-    assert figures.cell_texts(drawn) == {
+    drawn = larsen2020_figure.phases_figure(larsen2020.who_led_what(phases))
+    assert drawing.cell_texts(drawn) == {
         "phase 1": {(0, 0): "Takes part"},
         "phase 2": {(0, 1): "Leads", (0, 2): "Takes part"},
     }
@@ -157,8 +162,8 @@ def test_present_absent_blank_and_without_meaning_are_four_things():
     assert table.loc[("patients", "mover", "backstage"), "state"] == "not covered" and pd.isna(
         table.loc[("patients", "mover", "backstage"), "n_segments"]
     )
-    drawn = larsen2020.dialogue_roles_figure(table.reset_index())
-    assert figures.cell_texts(drawn) == {"staff": {(2, 2): "2"}, "leaders": {(2, 2): "1"}}
+    drawn = larsen2020_figure.dialogue_roles_figure(table.reset_index())
+    assert drawing.cell_texts(drawn) == {"staff": {(2, 2): "2"}, "leaders": {(2, 2): "1"}}
     hatched = {ax.get_gid(): len([p for p in ax.patches if p.get_gid() == "not covered"]) for ax in drawn.axes}
     assert hatched == {"patients": 8, "staff": 0, "leaders": 0}
 
@@ -171,7 +176,7 @@ def raw(rows):
 
 def test_a_role_placed_without_a_coding_and_a_coding_without_a_place_are_refused():
     table = raw([place("staff", "mover", "backstage", "1"), place("staff", "opposer", "backstage", "2")])
-    findings = checks.check_dialogue_roles(
+    findings = larsen2020_checks.check_dialogue_roles(
         table, pd.DataFrame([role("2", "opposer"), role("3", "follower", presence="")]), "c"
     )
     assert [(f.row, f.message) for f in findings] == [
@@ -193,7 +198,7 @@ def test_a_table_of_facts_names_passages_and_sources_that_exist():
 
 
 def test_every_count_of_the_published_figure_can_be_counted_again_from_its_evidence():
-    table = io.read_table(ROOT / "data/processed/papers/larsen2020/dialogue_roles.csv", "larsen2020_dialogue_roles")
+    table = store.read_table(ROOT / "data/processed/papers/larsen2020/dialogue_roles.csv", "larsen2020_dialogue_roles")
     behind = pd.read_csv(
         REPORTS / "figures/papers/larsen2020/dialogue_roles.evidence.csv", dtype=str, keep_default_na=False
     )
@@ -210,10 +215,10 @@ def test_every_count_of_the_published_figure_can_be_counted_again_from_its_evide
 
 
 def test_the_four_phases_are_those_of_the_paper():
-    table = io.read_table(ROOT / "data/processed/papers/larsen2020/phases.csv", "larsen2020_phases")
+    table = store.read_table(ROOT / "data/processed/papers/larsen2020/phases.csv", "larsen2020_phases")
     led = table[table["leads"]].groupby("phase")["group"].agg(lambda g: sorted(set(g)))
     assert led.to_dict() == {2: ["patients"], 3: ["staff"], 4: ["leaders", "patients", "staff"]}
-    collection = io.read_table(
+    collection = store.read_table(
         ROOT / "data/processed/papers/larsen2020/data_collected.csv", "larsen2020_data_collected"
     ).set_index("method")
     assert collection.loc["dialogue seminars", ["n_events", "n_events_in_parts", "agrees"]].tolist() == ["4", 4, True]
@@ -225,7 +230,7 @@ def test_the_four_phases_are_those_of_the_paper():
 
 
 def test_the_sentences_that_tell_the_phases_stand_in_the_source(sources):
-    phases = io.read_table(ROOT / "data/raw/papers/larsen2020/phases.csv", "raw/larsen2020_phases")
+    phases = store.read_table(ROOT / "data/raw/papers/larsen2020/phases.csv", "raw/larsen2020_phases")
     told = phases.rename(columns={"activity_id": "segment_id"}).assign(case_id=larsen2020.CASE)
     text = (sources / "larsen2020.txt").read_text(encoding="utf-8")
     assert anchors.verify(told, {"larsen2020": text})["result"].eq("found").all()

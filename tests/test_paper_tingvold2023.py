@@ -6,9 +6,12 @@ import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link
 
-from crosscase import evidence, io
-from crosscase.findings import CaseDataError
-from crosscase.papers import tingvold2023 as paper
+from crosscase import store
+from crosscase.core import evidence
+from crosscase.core.findings import CaseDataError
+from crosscase.papers.tingvold2023 import caption as tingvold2023_caption
+from crosscase.papers.tingvold2023 import compute as tingvold2023
+from crosscase.papers.tingvold2023 import figure as tingvold2023_figure
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -24,7 +27,7 @@ CASE = {
         {"id": "two", "label": "Nursing home 2", "initiation": "bottom-up"},
     ],
 }
-OF = paper.units(CASE)
+OF = tingvold2023.units(CASE)
 SEGMENTS = pd.DataFrame(
     [("a", "a-1", "one", "Ann"), ("a", "a-2", "two", ""), ("a", "a-3", "a", ""), ("a", "a-4", "one", "Ann")],
     columns=["case_id", "segment_id", "unit_id", "speaker"],
@@ -47,7 +50,7 @@ def statement(unit, ids, aspect="began", text="It began."):
 
 
 def built(name):
-    return io.read_table(BUILT / f"{name}.csv", f"tingvold2023_{name}")
+    return store.read_table(BUILT / f"{name}.csv", f"tingvold2023_{name}")
 
 
 def read(path):
@@ -63,7 +66,7 @@ def test_the_homes_come_in_the_order_of_case_yml_and_both_homes_last():
 
 
 def test_a_statement_carries_its_passages_and_an_untold_aspect_stays_empty():
-    table = paper.homes(
+    table = tingvold2023.homes(
         pd.DataFrame(
             [statement("one", "a:a-4 a:a-1 a:a-3"), statement("two", "a:a-2", aspect="broke", text="It broke.")]
         ),
@@ -74,7 +77,7 @@ def test_a_statement_carries_its_passages_and_an_untold_aspect_stays_empty():
         ["one", 3, 1, "a:a-1 a:a-3 a:a-4"],
         ["two", 1, 0, "a:a-2"],
     ]
-    shown = paper.published_homes(table, OF)
+    shown = tingvold2023.published_homes(table, OF)
     assert list(shown) == ["Aspect", "Nursing home 1 (top-down)", "Nursing home 2 (bottom-up)", "Both homes"]
     assert shown.values.tolist() == [["Began", "It began. (3)", "", ""], ["Broke", "", "It broke. (1)", ""]]
 
@@ -90,7 +93,7 @@ def test_a_statement_carries_its_passages_and_an_untold_aspect_stays_empty():
 )
 def test_a_statement_that_rests_on_the_wrong_passages_is_refused(unit, ids, message):
     with pytest.raises(CaseDataError, match=message):
-        paper.homes(pd.DataFrame([statement(unit, ids)]), SEGMENTS, OF)
+        tingvold2023.homes(pd.DataFrame([statement(unit, ids)]), SEGMENTS, OF)
 
 
 CODINGS = pd.DataFrame(
@@ -105,7 +108,7 @@ CODINGS = pd.DataFrame(
 
 
 def counted():
-    return paper.home_codes(CODINGS, CODES, OF).assign(shown_by="")
+    return tingvold2023.home_codes(CODINGS, CODES, OF).assign(shown_by="")
 
 
 def test_a_passage_about_both_homes_counts_for_neither():
@@ -132,18 +135,18 @@ def test_links_of_one_pair_stand_apart_by_home_and_status():
             link("a", 4, "a-2", "meals", "new_shop", unit_id="two"),
         ]
     )
-    table = paper.home_links(links, CODES, OF)
-    assert paper.published_links(table, CODES, OF).values.tolist() == [
+    table = tingvold2023.home_links(links, CODES, OF)
+    assert tingvold2023.published_links(table, CODES, OF).values.tolist() == [
         ["Distrust", "People leave", "realised (1); possible (1)", "", "realised (1)"],
         ["Meals", "New shop", "", "realised (1)", ""],
     ]
-    assert "2 of nursing home 1, 1 of nursing home 2, 1 of both homes" in paper.links_caption(table, OF)
+    assert "2 of nursing home 1, 1 of nursing home 2, 1 of both homes" in tingvold2023_caption.links_caption(table, OF)
 
 
 def test_the_figure_draws_the_homes_to_either_side_and_both_homes_apart():
     table = counted()
     table.loc[(table["code_id"] == "no_time") & (table["unit_id"] == "one"), "shown_by"] = "B"
-    (drawn,) = paper.homes_figure(table, CODES, OF, {"one": 2, "two": 1, "a": 1})
+    (drawn,) = tingvold2023_figure.homes_figure(table, CODES, OF, {"one": 2, "two": 1, "a": 1})
     axes = {ax.get_gid(): ax for ax in drawn.axes}
     assert sorted(axes) == ["Barriers", "Barriers: both", "Effects: co-creation", "Effects: co-creation: both"]
     assert [(bar.get_gid(), bar.get_width()) for bar in axes["Barriers"].patches] == [("one", -2), ("two", 1)]

@@ -7,8 +7,12 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
 
-from crosscase import captions, figures, pathways
-from crosscase.findings import CodebookError
+from crosscase.core.findings import CodebookError
+from crosscase.questions.pathways import caption as pathways_caption
+from crosscase.questions.pathways import compute as pathways
+from crosscase.questions.pathways import figure as pathways_figure
+from crosscase.questions.pathways import figure_parts as pathways_figure_parts
+from crosscase.questions.pathways import order as pathways_order
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -155,37 +159,42 @@ def test_more_passages_are_asked_for_where_too_many_pairs_would_be_drawn_but_nev
 
 def test_the_published_crossings_are_counted():
     north, south = [f"n{i}" for i in range(6)], [f"s{i}" for i in range(5)]
-    assert pathways.crossings(north, south, BARTH) == 12
-    assert pathways.crossings(south, north, [(b, a) for a, b in BARTH]) == 12
+    assert pathways_order.crossings(north, south, BARTH) == 12
+    assert pathways_order.crossings(south, north, [(b, a) for a, b in BARTH]) == 12
 
 
 @pytest.mark.parametrize(("m", "n"), [(2, 2), (3, 4), (5, 3)])
 def test_a_complete_bipartite_graph_has_its_known_crossings_in_any_order(m, n):
     up, down = [f"a{i}" for i in range(m)], [f"b{i}" for i in range(n)]
-    assert pathways.crossings(up, down, [(a, b) for a in up for b in down]) == m * (m - 1) * n * (n - 1) // 4
+    assert pathways_order.crossings(up, down, [(a, b) for a in up for b in down]) == m * (m - 1) * n * (n - 1) // 4
 
 
 def test_untangling_finds_the_fewest_crossings_of_small_graphs():
     north, south = [f"n{i}" for i in range(6)], [f"s{i}" for i in range(5)]
     # 3 is the least over all 6! x 5! orders of the published graph.
-    assert pathways.crossings(*pathways.untangled([north, south], [dict.fromkeys(BARTH, 1.0)]), BARTH) == 3
+    assert pathways_order.crossings(*pathways_order.untangled([north, south], [dict.fromkeys(BARTH, 1.0)]), BARTH) == 3
     part = [(a, b) for a, b in BARTH if a not in ("n4", "n5") and b != "s4"]
     fewest = min(
-        pathways.crossings(up, down, part) for up in permutations(north[:4]) for down in permutations(south[:4])
+        pathways_order.crossings(up, down, part) for up in permutations(north[:4]) for down in permutations(south[:4])
     )
-    assert pathways.crossings(*pathways.untangled([north[:4], south[:4]], [dict.fromkeys(part, 1.0)]), part) == fewest
+    assert (
+        pathways_order.crossings(*pathways_order.untangled([north[:4], south[:4]], [dict.fromkeys(part, 1.0)]), part)
+        == fewest
+    )
 
 
 def test_what_can_be_drawn_without_a_crossing_is():
     # A caterpillar: its barycentre order has none (Eades and Wormald 1994).
     edges = [("a", "w"), ("a", "x"), ("b", "x"), ("b", "y"), ("c", "y"), ("c", "z")]
-    order = pathways.untangled([["c", "a", "b"], ["y", "w", "z", "x"]], [dict.fromkeys(edges, 1.0)])
-    assert pathways.crossings(*order, edges) == 0
-    assert order == pathways.untangled([["c", "a", "b"], ["y", "w", "z", "x"]], [dict.fromkeys(reversed(edges), 1.0)])
+    order = pathways_order.untangled([["c", "a", "b"], ["y", "w", "z", "x"]], [dict.fromkeys(edges, 1.0)])
+    assert pathways_order.crossings(*order, edges) == 0
+    assert order == pathways_order.untangled(
+        [["c", "a", "b"], ["y", "w", "z", "x"]], [dict.fromkeys(reversed(edges), 1.0)]
+    )
 
 
 def test_each_pair_starts_with_its_passages_and_each_remedy_ends_with_its_status():
-    pages = figures.pathways_figure(*drawn(), CODES)
+    pages = pathways_figure.pathways_figure(*drawn(), CODES)
     assert [page.axes[0].get_gid() for page in pages] == ["co-destruction"]
     ax = pages[0].axes[0]
     assert [(text.get_text(), text.get_weight()) for text in ax.texts if text.get_gid() == "passages"] == [
@@ -207,22 +216,22 @@ def test_letters_join_the_halves_of_a_path_where_several_causes_were_met():
     more = pd.concat(
         [LINKS, pd.DataFrame([link("b", 6, "b-2", "no_time", "people_leave", "averted", remedy="visits")])]
     )
-    ax = figures.pathways_figure(*drawn(more), CODES)[0].axes[0]
+    ax = pathways_figure.pathways_figure(*drawn(more), CODES)[0].axes[0]
     assert sorted(text.get_text() for text in ax.texts if text.get_gid() == "letter") == ["a", "b"]
     ends = {text.get_text()[-1] for text in ax.texts if text.get_gid() == "met"}
     assert ends == {"a", "b"}
 
 
 def test_a_band_is_as_wide_on_a_slope_as_at_its_ends():
-    ax = figures.pathways_figure(*drawn(), CODES)[0].axes[0]
+    ax = pathways_figure.pathways_figure(*drawn(), CODES)[0].axes[0]
     outline = next(patch for patch in ax.patches if patch.get_gid() == "people_leave:meals:averted").get_xy()[:82]
     widths = np.hypot(*(outline[:41] - outline[::-1][:41]).T)
-    assert widths == pytest.approx(np.full(41, figures.pathways.BAND[0]), abs=0.01)
+    assert widths == pytest.approx(np.full(41, pathways_figure_parts.BAND[0]), abs=0.01)
 
 
 def test_without_paths_the_figure_says_so():
     empty = drawn(LINKS.iloc[:1])
-    (page,) = figures.pathways_figure(*empty, CODES)
+    (page,) = pathways_figure.pathways_figure(*empty, CODES)
     assert "No path reaches" in page.texts[0].get_text()
 
 
@@ -267,7 +276,9 @@ def test_many_codes_with_long_labels_go_to_pages_that_fit_and_show_every_pair_on
     codes, links = many(26)
     table = pathways.paths(links, codes, all_links=links, all_codings=CODINGS)
     pairs = pathways.pairs(links, table, all_links=links, all_codings=CODINGS)
-    pages = figures.pathways_figure(pairs, pathways.bands(links, pairs), codes, note="Holds in 57 of 64 variants.")
+    pages = pathways_figure.pathways_figure(
+        pairs, pathways.bands(links, pairs), codes, note="Holds in 57 of 64 variants."
+    )
     assert len(pages) > 1 and all(page.get_size_inches()[1] * 25.4 <= 225.001 for page in pages)
     numbers = [text for page in pages for text in page.axes[0].texts if text.get_gid() == "passages"]
     assert len(pairs) == 26 and len(numbers) == 26
@@ -280,7 +291,7 @@ def test_many_codes_with_long_labels_go_to_pages_that_fit_and_show_every_pair_on
 
 
 def test_the_caption_says_how_many_paths_are_left_to_the_table_and_what_blank_means():
-    caption, alt = captions.pathways(found(), CODES, CASES, note="Holds in 3 of 4 variants.")
+    caption, alt = pathways_caption.pathways(found(), CODES, CASES, note="Holds in 3 of 4 variants.")
     assert "that 2 passages or more state: 1 of 3 pairs (3 passages) and 1 of 1 path with a remedy" in caption
     assert (
         "Blank" in caption

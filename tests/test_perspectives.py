@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, unit
 
-from crosscase import captions, figures, perspectives
+from crosscase.questions.perspectives import caption as perspectives_caption
+from crosscase.questions.perspectives import compute as perspectives
+from crosscase.questions.perspectives import figure as perspectives_figure
 
 CODES = codebook(("distrust", "barrier", "", ""), ("no_time", "barrier", "", ""), ("meals", "enabler", "", ""))
 CASES = pd.DataFrame([unit("a"), unit("b")])
@@ -203,7 +205,7 @@ def test_five_cases_get_a_reason_and_no_p_value():
         and summary["told"].str.startswith("No p-value").all()
     )
     assert "p (adjusted)" not in perspectives.published(summary, CODES)
-    caption, _ = captions.perspectives(summary, found, CODES, cases)
+    caption, _ = perspectives_caption.perspectives(summary, found, CODES, cases)
     assert "No p-value and no bootstrap range is given" in caption and "p = " not in caption
 
 
@@ -228,14 +230,14 @@ def test_twelve_cases_get_an_exact_p_value_with_the_number_of_tests():
         1.0,
     ]
     assert "p (adjusted)" in perspectives.published(summary, CODES)
-    caption, _ = captions.perspectives(summary, found, CODES, cases)
+    caption, _ = perspectives_caption.perspectives(summary, found, CODES, cases)
     assert "The smallest of 2 tests" in caption and "p = 0.000977" in caption
 
 
 def test_each_half_of_a_cell_shows_its_side():
     table = profiled(skipped={"b": ["distrust"]})
     summary = perspectives.summary(perspectives.answers(table), table, seed=1)
-    (page,) = figures.perspectives_figure(summary, table, CODES, CASES, note="Holds in 3 of 4 variants.")
+    (page,) = perspectives_figure.perspectives_figure(summary, table, CODES, CASES, note="Holds in 3 of 4 variants.")
     ax = next(ax for ax in page.axes if ax.get_gid() == "cells")
     assert summary["code_id"].tolist() == ["distrust", "no_time"]
     # Rows: heading, distrust, heading, no_time. Columns: case a from 0, b from 1; citizens are the left half.
@@ -282,7 +284,7 @@ def test_many_cases_and_codes_go_to_pages_that_show_every_cell_once():
     )
     table = perspectives.profile(codings, segments, codes, cases, {})
     summary = perspectives.summary(perspectives.answers(table), table, seed=1)
-    pages = figures.perspectives_figure(summary, table, codes, cases)
+    pages = perspectives_figure.perspectives_figure(summary, table, codes, cases)
     assert all(
         np.isclose(page.get_size_inches()[0] * 25.4, 170) and page.get_size_inches()[1] * 25.4 <= 225.001
         for page in pages
@@ -301,7 +303,7 @@ def test_many_cases_and_codes_go_to_pages_that_show_every_cell_once():
 def test_the_caption_names_the_cases_without_a_voice_and_says_what_blank_means():
     table = profiled()
     found = perspectives.answers(table)
-    caption, alt = captions.perspectives(
+    caption, alt = perspectives_caption.perspectives(
         perspectives.summary(found, table, seed=1), found, CODES, CASES, note="Holds in 3 of 4 variants."
     )
     assert (

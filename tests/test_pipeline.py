@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from conftest import DATA, copy_of_project, run
 
-from crosscase import io
+from crosscase import store
 
 SNAKEMAKE = ["snakemake", "--profile", "profiles/default", "--cores", "2"]
 KEPT = [
@@ -91,7 +91,7 @@ def test_a_copy_of_a_case_folder_adds_a_case_everywhere_and_changes_no_number_of
     assert labels == ["Harbour town", "Mill lane", "Harbour town (2)"]
     practice = pd.read_csv(folder / "reports/tables/barriers_in_practice.csv")
     assert practice["Seen in (phases)"].str.contains(r"Harbour town \(2\)", regex=True).any()
-    for ending in io.FIGURE_FILES:
+    for ending in store.FIGURE_FILES:
         assert (folder / f"reports/figures/zz-copy/barrier_effects{ending}").is_file()
 
 

@@ -4,7 +4,11 @@ import pandas as pd
 from conftest import codebook, coding, link, unit
 from test_frameworks import many_cases, real
 
-from crosscase import captions, figures, frameworks, matrices, power
+from crosscase.core import counts, crosswalk
+from crosscase.publish import drawing
+from crosscase.questions.power import caption as power_caption
+from crosscase.questions.power import compute as power
+from crosscase.questions.power import figure as power_figure
 
 CODES = codebook(
     ("power_first", "power", "", ""),
@@ -41,7 +45,7 @@ LINKS = pd.DataFrame(
 
 def by_case():
     return power.power_by_case(
-        matrices.codes_by_case(ROWS, LINKS, CODES, CASES, {"b": ["power_second"]}).assign(shown_by=""), LENS
+        counts.codes_by_case(ROWS, LINKS, CODES, CASES, {"b": ["power_second"]}).assign(shown_by=""), LENS
     )
 
 
@@ -90,7 +94,7 @@ def test_passages_of_two_cases_are_two_even_under_one_number():
 
 def test_a_paper_that_uses_another_framework_does_not_use_the_dimensions():
     other = pd.concat([LENS, pd.DataFrame([dict(framework_id="isaacs1999", case_id="a", kind="lens")])])
-    table = matrices.codes_by_case(ROWS, LINKS, CODES, CASES, {}).assign(shown_by="")
+    table = counts.codes_by_case(ROWS, LINKS, CODES, CASES, {}).assign(shown_by="")
     assert power.power_by_case(table, other).groupby("unit")["lens"].first().to_dict() == {
         "a": "does not name them",
         "b": "uses the dimensions",
@@ -103,9 +107,9 @@ def test_cases_without_power_give_empty_tables_and_a_figure():
     profile = power.profile(nothing, LINKS, CODES)
     assert len(effects) == 0 and "n_averted" in effects and profile["n"].sum() == 0
     table = power.power_by_case(
-        matrices.codes_by_case(nothing, LINKS, CODES, CASES, {}).assign(shown_by=""), LENS.iloc[:0]
+        counts.codes_by_case(nothing, LINKS, CODES, CASES, {}).assign(shown_by=""), LENS.iloc[:0]
     )
-    assert figures.cell_texts(figures.power_figure(table, profile, CODES, CASES)[0]) == {}
+    assert drawing.cell_texts(power_figure.power_figure(table, profile, CODES, CASES)[0]) == {}
 
 
 def profile():
@@ -119,8 +123,8 @@ def test_the_profile_counts_passages_by_phase_and_perspective_and_links_by_valen
 
 
 def test_the_figure_marks_the_lens_and_keeps_blank_ring_and_hatch_apart():
-    page = figures.power_figure(by_case(), profile(), CODES, CASES, note="Holds in 9 of 9 variants.")[0]
-    cells = figures.cell_texts(page)
+    page = power_figure.power_figure(by_case(), profile(), CODES, CASES, note="Holds in 9 of 9 variants.")[0]
+    cells = drawing.cell_texts(page)
     assert cells["cases"] == {(0, 0): "2", (2, 1): "1"} and cells["phase"] == {(0, 0): "1", (0, 1): "1", (2, 1): "1"}
     matrix = next(ax for ax in page.axes if ax.get_gid() == "cases")
     assert [text.get_text() for text in matrix.get_xticklabels()] == ["A", "B†"]
@@ -131,12 +135,10 @@ def test_the_figure_marks_the_lens_and_keeps_blank_ring_and_hatch_apart():
 def test_forty_cases_go_on_over_pages_and_every_case_is_drawn_once():
     cases = many_cases(40)
     rows = pd.DataFrame([of_power(case, "1", "power_first") for case in cases["case_id"]])
-    table = power.power_by_case(
-        matrices.codes_by_case(rows, LINKS.iloc[:0], CODES, cases, {}).assign(shown_by=""), LENS
-    )
-    pages = figures.power_figure(table, profile(), CODES, cases)
+    table = power.power_by_case(counts.codes_by_case(rows, LINKS.iloc[:0], CODES, cases, {}).assign(shown_by=""), LENS)
+    pages = power_figure.power_figure(table, profile(), CODES, cases)
     assert max(page.get_size_inches()[1] * 25.4 for page in pages) <= 225
-    assert sum(len(figures.cell_texts(page)["cases"]) for page in pages) == 40
+    assert sum(len(drawing.cell_texts(page)["cases"]) for page in pages) == 40
 
 
 def test_the_published_row_says_who_tells_when_and_what_stands_beside():
@@ -155,7 +157,7 @@ def test_the_published_row_says_who_tells_when_and_what_stands_beside():
 
 
 def test_the_caption_says_that_silence_may_be_the_lens():
-    caption, alt = captions.power(by_case(), profile(), CODES, CASES)
+    caption, alt = power_caption.power(by_case(), profile(), CODES, CASES)
     assert (
         "lens of the paper" in caption
         and "Blank" in caption
@@ -171,8 +173,8 @@ def test_farr_did_not_observe_overt_conflict_in_the_hospital_and_names_power_wit
     codings = given["codings"][given["codings"]["code_id"].isin(["power_first", "power_with"])]
     here = codings[codings["case_id"] == "nhs_ebcd"]
     assert set(here.loc[here["code_id"] == "power_first", "presence"]) == {"absent"}
-    lens = frameworks.cases_of_paper(
-        frameworks.circular(
+    lens = crosswalk.cases_of_paper(
+        crosswalk.circular(
             given["frameworks"],
             {"nhs_ebcd": ["farr2017"], "local_government": ["farr2017"], "nursing_homes": ["tingvold2023"]},
         ),

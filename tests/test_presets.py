@@ -5,17 +5,29 @@ import pytest
 from conftest import ROOT
 from test_figure_extremes import measured
 
-from crosscase import compare, figures, io
-from crosscase.papers import farr2017, gheduzzi2021, larsen2020, tingvold2023
-from crosscase.style import PRESETS
+from crosscase import store
+from crosscase.core import order as core_order
+from crosscase.papers.farr2017 import figure as farr2017_figure
+from crosscase.papers.gheduzzi2021 import figure as gheduzzi2021_figure
+from crosscase.papers.gheduzzi2021 import figure_versions as gheduzzi2021_figure_versions
+from crosscase.papers.larsen2020 import figure as larsen2020_figure
+from crosscase.papers.tingvold2023 import compute as tingvold2023
+from crosscase.papers.tingvold2023 import figure as tingvold2023_figure
+from crosscase.publish.style import PRESETS
+from crosscase.questions.agreement import figure as agreement_figure
+from crosscase.questions.balance import figure as balance_figure
+from crosscase.questions.codes_by_case import figure as codes_by_case_figure
+from crosscase.questions.literature import figure as literature_figure
+from crosscase.questions.phases import figure as phases_figure
+from crosscase.questions.within_case import figure as within_case_figure
 
 BUILT = ROOT / "data/processed"
-CODES = io.read_codebook(ROOT / "data/raw/codebook/codes.csv")
+CODES = store.read_codebook(ROOT / "data/raw/codebook/codes.csv")
 NOTE = "Holds in 57 of 64 variants."
 
 
 def table(path: str, schema: str) -> pd.DataFrame:
-    return io.read_table(BUILT / f"{path}.csv", schema)
+    return store.read_table(BUILT / f"{path}.csv", schema)
 
 
 def across(name: str) -> pd.DataFrame:
@@ -27,61 +39,65 @@ def paper(source: str, name: str) -> pd.DataFrame:
 
 
 def codes_by_case(family: str, preset: str):
-    groups = figures.groups_of(family, across("codes_by_case"), CODES)
-    return figures.codes_by_case_figure(
+    groups = codes_by_case_figure.groups_of(family, across("codes_by_case"), CODES)
+    return codes_by_case_figure.codes_by_case_figure(
         across("codes_by_case"), CODES, across("cases"), groups, preset=preset, note=NOTE
     )
 
 
 def phases(preset: str):
-    order = compare.barrier_order(across("codes_by_case"), CODES)
-    return figures.phase_profile_figure(
+    order = core_order.barrier_order(across("codes_by_case"), CODES)
+    return phases_figure.phase_profile_figure(
         across("phase_profile"), CODES, across("cases"), order, preset=preset, note=NOTE
     )
 
 
 def homes(preset: str):
-    of = tingvold2023.units(io.read_yaml(ROOT / "data/raw/cases/nursing_homes/case.yml"))
+    of = tingvold2023.units(store.read_yaml(ROOT / "data/raw/cases/nursing_homes/case.yml"))
     n_passages = table("nursing_homes/segments", "segments")["unit_id"].value_counts().to_dict()
-    return tingvold2023.homes_figure(paper("tingvold2023", "codes"), CODES, of, n_passages, preset=preset)
+    return tingvold2023_figure.homes_figure(paper("tingvold2023", "codes"), CODES, of, n_passages, preset=preset)
 
 
 def questions(preset: str):
     names = dict(zip(across("cases")["case_id"], across("cases")["label"], strict=True))
-    return farr2017.questions_figure(paper("farr2017", "questions"), names, preset=preset)
+    return farr2017_figure.questions_figure(paper("farr2017", "questions"), names, preset=preset)
 
 
 def versions(preset: str):
-    frameworks = io.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks")
-    return gheduzzi2021.versions_figure(paper("gheduzzi2021", "versions"), CODES, frameworks, preset=preset)
+    frameworks = store.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks")
+    return gheduzzi2021_figure_versions.versions_figure(
+        paper("gheduzzi2021", "versions"), CODES, frameworks, preset=preset
+    )
 
 
 def service_system(preset: str):
     tables = (paper("gheduzzi2021", name) for name in ("service_system", "effects"))
-    return gheduzzi2021.service_system_figure(*tables, CODES, preset=preset)
+    return gheduzzi2021_figure.service_system_figure(*tables, CODES, preset=preset)
 
 
 FIGURES = {
     "barriers by case": lambda preset: codes_by_case("barrier", preset),
     "effects by case": lambda preset: codes_by_case("effect", preset),
     "phases": phases,
-    "balance": lambda preset: figures.balance_figure(across("balance"), across("cases"), preset=preset, note=NOTE),
-    "effects of one case": lambda preset: figures.barrier_effects_figure(
+    "balance": lambda preset: balance_figure.balance_figure(
+        across("balance"), across("cases"), preset=preset, note=NOTE
+    ),
+    "effects of one case": lambda preset: within_case_figure.barrier_effects_figure(
         table("place4carers/barrier_effects", "barrier_effects"), CODES, preset=preset
     ),
-    "literature": lambda preset: figures.literature_figure(
+    "literature": lambda preset: literature_figure.literature_figure(
         table("literature/matrix", "literature_matrix"), preset=preset
     ),
-    "agreement": lambda preset: figures.agreement_figure(
+    "agreement": lambda preset: agreement_figure.agreement_figure(
         table("agreement/by_code", "agreement_by_code"), CODES, preset=preset
     ),
     "service system": service_system,
     "versions": versions,
     "homes": homes,
     "questions": questions,
-    "issue path": lambda preset: farr2017.issue_path_figure(paper("farr2017", "issue_path"), preset=preset),
-    "four phases": lambda preset: larsen2020.phases_figure(paper("larsen2020", "phases"), preset=preset),
-    "dialogue roles": lambda preset: larsen2020.dialogue_roles_figure(
+    "issue path": lambda preset: farr2017_figure.issue_path_figure(paper("farr2017", "issue_path"), preset=preset),
+    "four phases": lambda preset: larsen2020_figure.phases_figure(paper("larsen2020", "phases"), preset=preset),
+    "dialogue roles": lambda preset: larsen2020_figure.dialogue_roles_figure(
         paper("larsen2020", "dialogue_roles"), preset=preset
     ),
 }

@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link, unit
 
-from crosscase import captions, io, robustness
+from crosscase import store
+from crosscase.core import firmness
+from crosscase.questions.robustness import caption as robustness_caption
+from crosscase.questions.robustness import compute as robustness
+from crosscase.questions.robustness import declared as robustness_declared
+from crosscase.questions.robustness import kinds as robustness_kinds
+from crosscase.questions.robustness import words as robustness_words
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -204,9 +210,9 @@ def test_a_pair_that_two_cases_state_is_no_pair_of_one_case():
 
 def test_a_finding_about_several_codes_names_them_and_reports_each_unknown_one():
     about = {"id": "x", "figure": "map", "kind": "each_in_cases", "codes": ["distrust", "no_time"], "at_least": 2}
-    assert robustness.statement(about, CODES, CASES) == "‘Distrust’ and ‘No time’: each seen in at least 2 cases"
+    assert robustness_words.statement(about, CODES, CASES) == "‘Distrust’ and ‘No time’: each seen in at least 2 cases"
     wrong = {**DECLARED, "findings": [about | {"codes": ["distrus", "no_tim"]}]}
-    assert [one.message for one in robustness.check(wrong, CODES)] == [
+    assert [one.message for one in robustness_declared.check(wrong, CODES)] == [
         "'distrus' is not a code of the codebook",
         "'no_tim' is not a code of the codebook",
     ]
@@ -217,7 +223,7 @@ def test_speakers_are_counted_by_case_and_passages_without_one_add_none():
     rows += [coding(case, "2", "distrust", speaker="Ann") for case in "ab"]
     frame = pd.DataFrame(rows).assign(unit=lambda f: f["case_id"])
     for count_by, number in (("segments", 4), ("speakers", 2), ("cases", 2)):
-        made = robustness.Variant(frame, LINKS, CODES, ("a", "b"), count_by=count_by)
+        made = robustness_kinds.Variant(frame, LINKS, CODES, ("a", "b"), count_by=count_by)
         assert made.amount(frame) == number, count_by
 
 
@@ -231,7 +237,7 @@ def test_an_enabler_that_leads_to_harm_makes_no_pair_of_a_barrier():
     more = pd.concat([LINKS, pd.DataFrame([link("b", 2, "b-2", "meals", "people_leave")])])
     about = {"id": "x", "figure": "map", "kind": "harm_pairs_of_one_case", "percent": 100}
     made = robustness.variants(CODINGS, more, CODES, CASES, {**DECLARED, "findings": [about]}, coder="A")
-    assert robustness.harm_pairs_of_one_case(made[0][1], percent=100).told == "2 of 2 pairs"
+    assert robustness_kinds.harm_pairs_of_one_case(made[0][1], percent=100).told == "2 of 2 pairs"
 
 
 def test_a_choice_under_which_a_finding_holds_in_half_of_the_variants_does_not_turn_it():
@@ -258,7 +264,7 @@ def test_merged_effects_of_links_stand_under_the_first_as_well():
 
 def test_as_much_good_as_harm_does_not_outweigh():
     links = pd.concat([LINKS, pd.DataFrame([link("c", 2, "c-2", "meals", "new_shop")])])
-    found = robustness.co_destruction_outweighs(first_variant(CODINGS, links), cases=["a"])
+    found = robustness_kinds.co_destruction_outweighs(first_variant(CODINGS, links), cases=["a"])
     assert (found.holds, found.places) == (True, ("a",))
 
 
@@ -267,13 +273,13 @@ def test_a_side_is_heard_where_it_tells_of_anything_and_not_of_barriers_alone():
         coding("a", "a-1", "distrust", perspective="citizens"),
         coding("a", "a-2", "meals", perspective="providers"),
     ]
-    found = robustness.mostly_one_side(first_variant(pd.DataFrame(rows)))
+    found = robustness_kinds.mostly_one_side(first_variant(pd.DataFrame(rows)))
     assert (found.holds, found.told) == (True, "1 of 1 cases")
 
 
 def test_a_dimension_of_power_that_one_case_shows_is_nothing_that_it_adds():
     rows = [coding("a", "a-1", "distrust"), coding("b", "b-1", "no_time"), coding("c", "c-1", "power", family="power")]
-    assert robustness.every_case_adds(first_variant(pd.DataFrame(rows))).told == "2 of 3 cases"
+    assert robustness_kinds.every_case_adds(first_variant(pd.DataFrame(rows))).told == "2 of 3 cases"
 
 
 def test_a_case_that_lacks_a_pass_is_read_by_the_analysed_one_there():
@@ -293,7 +299,7 @@ def test_a_case_that_lacks_a_pass_is_read_by_the_analysed_one_there():
 
 def test_a_phase_with_as_many_passages_as_another_is_not_the_one_with_most():
     rows = [coding("a", "a-1", "distrust"), coding("a", "a-2", "distrust", phase="after")]
-    assert robustness.most_in_phase(first_variant(pd.DataFrame(rows)), phase="during").holds is False
+    assert robustness_kinds.most_in_phase(first_variant(pd.DataFrame(rows)), phase="during").holds is False
 
 
 def test_half_of_the_cases_are_not_most_of_them():
@@ -312,7 +318,7 @@ def test_a_misspelt_declaration_is_one_report_with_every_problem():
             {"id": "y", "figure": "map", "kind": "seen_in_most_cases", "code": "distrus"},
         ],
     }
-    told = "\n".join(str(finding) for finding in robustness.check(declared, CODES))
+    told = "\n".join(str(finding) for finding in robustness_declared.check(declared, CODES))
     for part in (
         "'blam' is not a code",
         "blame, meals are of different kinds",
@@ -323,7 +329,7 @@ def test_a_misspelt_declaration_is_one_report_with_every_problem():
         "'distrus' is not a code",
     ):
         assert part in told, part
-    assert robustness.check(DECLARED, CODES) == []
+    assert robustness_declared.check(DECLARED, CODES) == []
 
 
 def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
@@ -334,11 +340,11 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
             dict(figure="other", statement="None", as_published=True, n_holds=1, n_variants=1),
         ]
     )
-    assert robustness.note(table, "map").startswith(
+    assert firmness.note(table, "map").startswith(
         "Distrust: seen in every case: holds in 57 of 64 variants. Blame: seen in every case: does not hold; it holds"
         " in 3 of 64 variants."
     )
-    assert robustness.note(table, "nothing") == ""
+    assert firmness.note(table, "nothing") == ""
 
 
 def test_a_finding_that_no_variant_can_be_asked_is_no_claim_and_print_says_in_how_many_it_holds():
@@ -350,14 +356,14 @@ def test_a_finding_that_no_variant_can_be_asked_is_no_claim_and_print_says_in_ho
             dict(figure="map", statement="Two", as_published=None, found="-", n_holds=0, n_variants=0, fails_with=""),
         ]
     ).astype({"as_published": "boolean"})
-    assert "One: holds in 3 of 4" in robustness.note(table, "map") and "Two" not in robustness.note(table, "map")
-    printed = robustness.published(table.iloc[:1])
+    assert "One: holds in 3 of 4" in firmness.note(table, "map") and "Two" not in firmness.note(table, "map")
+    printed = robustness_words.published(table.iloc[:1])
     assert printed[["As published", "Holds in"]].to_numpy().tolist() == [["yes: 2 of 2", "3 of 4 variants"]]
 
 
 def test_every_declared_finding_is_printed_with_the_figure_that_claims_it():
-    table = io.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
-    declared = io.read_declared(robustness.FILE)
+    table = store.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
+    declared = store.read_declared(robustness_declared.FILE)
     assert table["finding_id"].tolist() == [about["id"] for about in declared["findings"]]
     for row in table.itertuples():
         caption = (ROOT / f"reports/figures/{row.figure}.caption.md").read_text(encoding="utf-8")
@@ -365,8 +371,8 @@ def test_every_declared_finding_is_printed_with_the_figure_that_claims_it():
 
 
 def test_the_published_numbers_are_those_of_the_variants():
-    table = io.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness").set_index("finding_id")
-    asked_of = io.read_table(ROOT / "data/processed/cross_case/robustness_variants.csv", "robustness_variants")
+    table = store.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness").set_index("finding_id")
+    asked_of = store.read_table(ROOT / "data/processed/cross_case/robustness_variants.csv", "robustness_variants")
     counted = asked_of[asked_of["holds"].notna()].groupby("finding_id")["holds"].agg(["sum", "size"]).loc[table.index]
     assert (counted["sum"] == table["n_holds"]).all() and (counted["size"] == table["n_variants"]).all()
 
@@ -409,7 +415,7 @@ def test_what_the_last_case_adds_and_what_each_case_adds_follow_the_data():
 )
 def test_a_wrong_setting_is_told_with_the_finding_that_holds_it(finding, told):
     declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", **finding}]}
-    (found,) = robustness.check(declared, CODES, folders=["a", "nursing_homes"], figures=["map"])
+    (found,) = robustness_declared.check(declared, CODES, folders=["a", "nursing_homes"], figures=["map"])
     assert told in found.message and found.column == "x" and found.mend
     assert found.severity == ("warning" if "gone" in told else "error")
 
@@ -419,12 +425,12 @@ def test_a_finding_about_the_cases_of_another_copy_is_no_mistake():
         **DECLARED,
         "findings": [{"id": "x", "figure": "map", "kind": "only_in_cases", "code": "meals", "cases": ["far", "away"]}],
     }
-    assert robustness.check(declared, CODES, folders=["a"], figures=["map"]) == []
+    assert robustness_declared.check(declared, CODES, folders=["a"], figures=["map"]) == []
 
 
 def test_a_group_that_is_merged_twice_is_told():
     declared = {**DECLARED, "merge": [["distrust", "blame"], ["blame", "distrust"]]}
-    assert [one.message for one in robustness.check(declared, CODES)] == ["blame, distrust are merged twice"]
+    assert [one.message for one in robustness_declared.check(declared, CODES)] == ["blame, distrust are merged twice"]
 
 
 def test_with_very_many_cases_one_is_left_out_only_while_no_codes_are_merged_and_that_is_said():
@@ -435,12 +441,12 @@ def test_with_very_many_cases_one_is_left_out_only_while_no_codes_are_merged_and
 
     few, every = choices(robustness.MOST_CASES)
     many, bounded = choices(robustness.MOST_CASES + 1)
-    assert robustness.bound(few) == "" and len(every) == 2 * (robustness.MOST_CASES + 1) * 2 * 2
+    assert robustness_words.bound(few) == "" and len(every) == 2 * (robustness.MOST_CASES + 1) * 2 * 2
     assert len(bounded) == 2 * (2 + robustness.MOST_CASES + 1) * 2
     assert not any(one["left_out"] != "none" and one["merged"] != "none" for one in bounded)
     summary = robustness.summary(asked(kind="every_case_adds"), {"findings": []}, CODES, CASES)
     for told in (
-        captions.robustness(summary, bound=robustness.bound(many))[0],
-        captions.robustness_table(summary, bound=robustness.bound(many)),
+        robustness_caption.robustness(summary, bound=robustness_words.bound(many))[0],
+        robustness_caption.robustness_table(summary, bound=robustness_words.bound(many)),
     ):
         assert "a case is left out only while no codes are merged" in told

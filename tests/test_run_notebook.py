@@ -4,18 +4,18 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from crosscase import rerun_notebooks, run_notebook
-from crosscase.findings import ParameterError
+from crosscase.core.findings import ParameterError
+from crosscase.run import again, notebook
 
 DEFAULTS = {"case_id": "a", "number": 3, "share": 0.5, "loud": True, "cases": ["a"]}
 GIVEN = {"case_id": "007", "number": "4", "share": "1", "loud": "false", "cases": '["a", "b"]'}
 
 
 def test_values_take_the_type_of_the_default_and_text_stays_text():
-    values = run_notebook.checked_parameters(GIVEN, DEFAULTS, "n.ipynb")
+    values = notebook.checked_parameters(GIVEN, DEFAULTS, "n.ipynb")
     assert values == {"case_id": "007", "number": 4, "share": 1, "loud": False, "cases": ["a", "b"]}
     assert type(values["case_id"]) is str
-    assert run_notebook.checked_parameters(GIVEN | {"case_id": "12"}, DEFAULTS, "n.ipynb")["case_id"] == "12"
+    assert notebook.checked_parameters(GIVEN | {"case_id": "12"}, DEFAULTS, "n.ipynb")["case_id"] == "12"
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ def test_values_take_the_type_of_the_default_and_text_stays_text():
 )
 def test_an_unknown_or_mistyped_parameter_is_refused(change, told):
     with pytest.raises(ParameterError, match=told):
-        run_notebook.checked_parameters(GIVEN | change, DEFAULTS, "n.ipynb")
+        notebook.checked_parameters(GIVEN | change, DEFAULTS, "n.ipynb")
 
 
 def test_a_missing_parameter_is_refused_and_all_are_told_at_once():
     with pytest.raises(ParameterError) as caught:
-        run_notebook.checked_parameters({"case_id": "a", "nmber": "4"}, DEFAULTS, "n.ipynb")
+        notebook.checked_parameters({"case_id": "a", "nmber": "4"}, DEFAULTS, "n.ipynb")
     assert [f.column for f in caught.value.findings] == ["nmber", "number", "share", "loud", "cases"]
 
 
@@ -43,7 +43,7 @@ def test_a_misspelt_parameter_starts_no_kernel(monkeypatch, tmp_path, capsys):
     import papermill
 
     monkeypatch.setattr(papermill, "execute_notebook", lambda *_, **__: pytest.fail("a kernel was started"))
-    code = run_notebook.main(
+    code = notebook.main(
         ["notebooks/01_clean.ipynb", str(tmp_path / "out.ipynb"), "caseid=place4carers", "processed=x"]
     )
     said = capsys.readouterr().err
@@ -55,7 +55,7 @@ def test_a_misspelt_parameter_starts_no_kernel(monkeypatch, tmp_path, capsys):
     )
 
 
-def notebook(*cells):
+def book_of(*cells):
     book = nbformat.v4.new_notebook(
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     )
@@ -72,8 +72,8 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_a_failed_notebook_is_saved_up_to_the_failing_cell_and_the_exit_code_tells(folder, capsys):
-    nbformat.write(notebook('case_id = "a"', "print(case_id)", "1 / 0", "print('never')"), folder / "n.ipynb")
-    assert run_notebook.main(["n.ipynb", "saved/n.ipynb", "case_id=007"]) == 1
+    nbformat.write(book_of('case_id = "a"', "print(case_id)", "1 / 0", "print('never')"), folder / "n.ipynb")
+    assert notebook.main(["n.ipynb", "saved/n.ipynb", "case_id=007"]) == 1
     assert "n.ipynb stopped: ZeroDivisionError" in capsys.readouterr().err
     saved = nbformat.read(folder / "saved/n.ipynb", as_version=4)
     texts = [
@@ -86,10 +86,10 @@ def test_a_failed_notebook_is_saved_up_to_the_failing_cell_and_the_exit_code_tel
 
 
 def test_the_same_run_saves_the_same_bytes(folder):
-    nbformat.write(notebook('case_id = "a"', "object()"), folder / "n.ipynb")
+    nbformat.write(book_of('case_id = "a"', "object()"), folder / "n.ipynb")
     saved = []
     for name in ("one", "two"):
-        assert run_notebook.main(["n.ipynb", f"{name}.ipynb", "case_id=b"]) == 0
+        assert notebook.main(["n.ipynb", f"{name}.ipynb", "case_id=b"]) == 0
         saved.append((folder / f"{name}.ipynb").read_bytes())
     assert saved[0] == saved[1] and b"papermill" not in saved[0] and str(folder).encode() not in saved[0]
 
@@ -101,7 +101,7 @@ def test_a_print_that_arrives_in_pieces_is_saved_as_one():
         for name, text in (("stdout", "a"), ("stdout", "\n"), ("stderr", "b"), ("stdout", "c"))
     ]
     book.cells = [nbformat.v4.new_code_cell("print('a')", outputs=pieces)]
-    saved = run_notebook.normalised(book).cells[0].outputs
+    saved = notebook.normalised(book).cells[0].outputs
     assert [(output["name"], output["text"]) for output in saved] == [
         ("stdout", "a\n"),
         ("stderr", "b"),
@@ -113,7 +113,7 @@ def test_a_print_that_arrives_in_pieces_is_saved_as_one():
 def test_notebooks_are_committed_without_outputs_and_their_defaults_are_parameters(path):
     book = nbformat.read(path, as_version=4)
     assert all(not cell.outputs and cell.execution_count is None for cell in book.cells if cell.cell_type == "code")
-    assert run_notebook.defaults_of(book, path.name)
+    assert notebook.defaults_of(book, path.name)
     code = "\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
     assert "def " not in code and "\nfor " not in code and "import pandas" not in code
 
@@ -133,12 +133,12 @@ def test_a_saved_run_proves_the_committed_notebook_only_with_its_cells_and_defau
     text = (ROOT / "reports/notebooks/27_power.ipynb").read_text(encoding="utf-8")
     assert old in text
     saved.write_text(text.replace(old, new), encoding="utf-8")
-    assert rerun_notebooks.ran_as_committed(saved, ROOT / "notebooks/27_power.ipynb") is same, name
+    assert again.ran_as_committed(saved, ROOT / "notebooks/27_power.ipynb") is same, name
 
 
 def saved_book(*cells):
     """Return a notebook from (source, count of the run) of code cells; a cell without a source is Markdown."""
-    book = notebook(*(source or "" for source, _ in cells))
+    book = book_of(*(source or "" for source, _ in cells))
     for number, (source, count) in enumerate(cells):
         if source is None:
             book.cells[number] = nbformat.v4.new_markdown_cell("Text.")
@@ -149,7 +149,7 @@ def saved_book(*cells):
 
 def test_cells_that_never_ran_are_named_by_their_number_and_empty_ones_are_none(tmp_path):
     nbformat.write(saved_book(("x = 1", 1), (None, None), ("", None), ("x", None), ("x", 3)), tmp_path / "n.ipynb")
-    assert rerun_notebooks.unexecuted(tmp_path / "n.ipynb") == [4]
+    assert again.unexecuted(tmp_path / "n.ipynb") == [4]
 
 
 def test_what_runs_again_is_every_saved_notebook_and_the_committed_ones_that_none_of_them_proves(
@@ -161,17 +161,17 @@ def test_what_runs_again_is_every_saved_notebook_and_the_committed_ones_that_non
         called.append([part for part in command if part.endswith(".ipynb")])
         return type("Done", (), {"returncode": 0})
 
-    monkeypatch.setattr(rerun_notebooks.io, "project_root", lambda: folder)
-    monkeypatch.setattr(rerun_notebooks.subprocess, "run", run)
-    assert rerun_notebooks.main() == 1 and "no saved notebook" in capsys.readouterr().err
+    monkeypatch.setattr(again.io, "project_root", lambda: folder)
+    monkeypatch.setattr(again.subprocess, "run", run)
+    assert again.main() == 1 and "no saved notebook" in capsys.readouterr().err
     saved, committed = folder / "reports/notebooks/a", folder / "notebooks"
     saved.mkdir(parents=True)
     committed.mkdir()
     for name, source in (("same", "x = 1"), ("other", "x = 2")):
         nbformat.write(saved_book(("x = 1", 1)), saved / f"{name}.ipynb")
         nbformat.write(saved_book((source, None)), committed / f"{name}.ipynb")
-    assert rerun_notebooks.main() == 0
+    assert again.main() == 0
     assert called == [[str(saved / "other.ipynb"), str(saved / "same.ipynb"), str(committed / "other.ipynb")]]
     nbformat.write(saved_book(("x = 1", None)), saved / "same.ipynb")
-    assert rerun_notebooks.main() == 1 and len(called) == 1
+    assert again.main() == 1 and len(called) == 1
     assert "same.ipynb: cells [1] were never executed" in capsys.readouterr().err

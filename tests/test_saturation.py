@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, unit
 
-from crosscase import captions, figures, honest, matrices, saturation
+from crosscase.core import counts, honest
+from crosscase.questions.saturation import caption as saturation_caption
+from crosscase.questions.saturation import compute as saturation
+from crosscase.questions.saturation import figure as saturation_figure
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -42,7 +45,7 @@ GIRDLED = [46, 22, 17, 15, 15, 9, 8, 6, 6, 4, 2, 2, 2, 2] + [1] * 12
 
 
 def tables(codings=CODINGS, skipped=None, cases=CASES):
-    by_case = matrices.codes_by_case(codings, NO_LINKS, CODES, cases, skipped or {})
+    by_case = counts.codes_by_case(codings, NO_LINKS, CODES, cases, skipped or {})
     return (
         by_case,
         saturation.curves(by_case, SEGMENTS, codings, CODES, cases),
@@ -162,7 +165,10 @@ def test_a_code_that_a_case_was_not_read_for_is_left_out_and_not_absent():
         row.loc[("barrier", "passages", "c"), "n_left_out"] == 1
         and row.loc[("barrier", "passages", "a"), "n_left_out"] == 0
     )
-    assert "1 code that not every case was read for is left out" in captions.saturation(curves, estimates, CASES)[0]
+    assert (
+        "1 code that not every case was read for is left out"
+        in saturation_caption.saturation(curves, estimates, CASES)[0]
+    )
 
 
 def test_passages_of_two_cases_are_two_even_under_one_number_and_carry_no_range_however_many():
@@ -172,7 +178,7 @@ def test_passages_of_two_cases_are_two_even_under_one_number_and_carry_no_range_
     )
     cases = CASES.iloc[:2]
     for skipped, left_out in (({}, 0), ({"b": ["far_away"]}, 1)):
-        by_case = matrices.codes_by_case(codings, NO_LINKS, CODES, cases, skipped)
+        by_case = counts.codes_by_case(codings, NO_LINKS, CODES, cases, skipped)
         found = saturation.estimates(by_case, segments, codings, CODES, cases).set_index(["family", "over", "unit"])
         pooled = found.loc[("barrier", "passages", "")]
         assert pooled[["n_units", "n_left_out", "n_seen", "n_once", "n_twice"]].tolist() == [8, left_out, 1, 0, 1]
@@ -231,12 +237,12 @@ def test_the_figure_names_its_lines_and_ends_its_axes_at_the_codebook(n):
     segments = pd.DataFrame(
         [dict(case_id=c, segment_id=f"{c}-{s}", unit_id=c, speaker="") for c in cases["unit"] for s in range(3)]
     )
-    by_case = matrices.codes_by_case(codings, NO_LINKS, CODES, cases, {})
+    by_case = counts.codes_by_case(codings, NO_LINKS, CODES, cases, {})
     curves, estimates = (
         saturation.curves(by_case, segments, codings, CODES, cases),
         saturation.estimates(by_case, segments, codings, CODES, cases),
     )
-    drawn = figures.saturation_figure(curves, estimates, cases, note="Holds in 3 of 4 variants.")
+    drawn = saturation_figure.saturation_figure(curves, estimates, cases, note="Holds in 3 of 4 variants.")
     width, height = drawn.get_size_inches() * 25.4
     assert np.isclose(width, 170) and height <= 225
     panels = {ax.get_gid(): ax for ax in drawn.axes}
@@ -247,6 +253,6 @@ def test_the_figure_names_its_lines_and_ends_its_axes_at_the_codebook(n):
     assert sorted(names) == ([chr(65 + i) for i in range(n)] if n <= 10 else [])
     bands = [part for part in panels["all:cases"].collections if part.get_gid() == "orders"]
     assert len(bands) == (n <= saturation.MOST_LISTED)
-    assert ("95 % range" in captions.saturation_table(estimates, cases)) == (n >= 6)
-    caption, alt = captions.saturation(curves, estimates, cases)
+    assert ("95 % range" in saturation_caption.saturation_table(estimates, cases)) == (n >= 6)
+    caption, alt = saturation_caption.saturation(curves, estimates, cases)
     assert "Blank" in caption and "machine-assisted reading" in caption and 40 <= len(alt) <= 200

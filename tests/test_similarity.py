@@ -7,8 +7,19 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
 
-from crosscase import captions, compare, figures, io, matrices, similarity
-from crosscase.similarity import Profiles
+from crosscase import store
+from crosscase.core import counts as core_counts
+from crosscase.core import likeness, units
+from crosscase.core import passes as core_passes
+from crosscase.core.likeness import Profiles
+from crosscase.publish import drawing
+from crosscase.questions.robustness import kinds as robustness_kinds
+from crosscase.questions.similarity import caption as similarity_caption
+from crosscase.questions.similarity import compute as similarity
+from crosscase.questions.similarity import correspondence as similarity_correspondence
+from crosscase.questions.similarity import figure as similarity_figure
+from crosscase.questions.similarity import figure_map as similarity_figure_map
+from crosscase.questions.similarity import published as similarity_published
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -46,7 +57,7 @@ def segments_of(codings, **sources):
 
 
 def by_case_of(codings, cases, not_covered=None, codes=CODES):
-    return matrices.codes_by_case(codings, LINKS, codes, cases, not_covered or {}).assign(shown_by="")
+    return core_counts.codes_by_case(codings, LINKS, codes, cases, not_covered or {}).assign(shown_by="")
 
 
 def sets(one, other):
@@ -74,10 +85,10 @@ def amounts(*rows):
 def test_jaccard_is_that_of_the_atlas_ti_manual_and_of_manning_raghavan_and_schuetze():
     # ATLAS.ti's co-occurrence coefficient: 100 and 10 quotations, 5 of them shared.
     manual = sets(range(100), range(95, 105))
-    assert round(1 - similarity.dissimilarities(manual, "jaccard")[0, 1], 3) == 0.048
+    assert round(1 - likeness.dissimilarities(manual, "jaccard")[0, 1], 3) == 0.048
     # Introduction to Information Retrieval (2008): "ides of march" and "caesar died in march" share one of six words.
     book = sets("ides of march".split(), "caesar died in march".split())
-    assert 1 - similarity.dissimilarities(book, "jaccard")[0, 1] == pytest.approx(1 / 6)
+    assert 1 - likeness.dissimilarities(book, "jaccard")[0, 1] == pytest.approx(1 / 6)
 
 
 def test_bray_curtis_is_that_of_the_scikit_bio_manual():
@@ -106,12 +117,12 @@ def test_bray_curtis_is_that_of_the_scikit_bio_manual():
         0.89285714,
         0.68235294,
     ]
-    found = similarity.dissimilarities(amounts(*rows), "bray_curtis")
+    found = likeness.dissimilarities(amounts(*rows), "bray_curtis")
     assert found[np.triu_indices(6, 1)].round(8).tolist() == printed and (found == found.T).all()
 
 
 def test_bray_curtis_is_that_of_the_ecodive_manual():
-    found = similarity.dissimilarities(amounts([4, 0, 3, 2, 6], [0, 8, 0, 0, 5]), "bray_curtis")
+    found = likeness.dissimilarities(amounts([4, 0, 3, 2, 6], [0, 8, 0, 0, 5]), "bray_curtis")
     assert round(found[0, 1], 7) == 0.6428571
 
 
@@ -134,7 +145,7 @@ def full(*upper):
     ],
 )
 def test_a_dendrogram_joins_at_the_published_heights(linkage, upper, printed):
-    found = similarity.tree(full(*upper), list("abcde"), linkage)
+    found = likeness.tree(full(*upper), list("abcde"), linkage)
     assert {"".join(sorted((*left, *right))): height for left, right, height in found.merges} == printed
 
 
@@ -161,7 +172,7 @@ SMOKE_PRINTED = {
 
 
 def test_the_smoking_data_give_the_printed_inertias_masses_coordinates_contributions_and_qualities():
-    result = similarity.correspondence_analysis(SMOKE)
+    result = similarity_correspondence.correspondence_analysis(SMOKE)
     assert result.inertias.round(4).tolist() == [0.0748, 0.01, 0.0004] and round(result.inertias.sum(), 4) == 0.0852
     points = pd.concat([result.rows, result.columns])
     flip = [np.sign(points.at["JM", "axis_1"]), -np.sign(points.at["JM", "axis_2"])]
@@ -201,7 +212,7 @@ def test_the_house_tasks_give_what_factominer_prints():
     ]
     tasks = "Laundry Main_meal Dinner Breakfast Tidying Dishes Shopping Official Driving Finances Insurance".split()
     tasks += ["Repairs", "Holidays"]
-    result = similarity.correspondence_analysis(
+    result = similarity_correspondence.correspondence_analysis(
         pd.DataFrame(counts, tasks, ["Wife", "Alternating", "Husband", "Jointly"])
     )
     assert result.inertias.round(7).tolist() == [0.5428893, 0.4450028, 0.1270484]
@@ -222,15 +233,21 @@ def test_the_house_tasks_give_what_factominer_prints():
 def test_empty_rows_and_columns_are_left_out_and_change_nothing():
     larger = SMOKE.assign(pipe=0)
     larger.loc["nobody"] = 0
-    one, other = similarity.correspondence_analysis(SMOKE), similarity.correspondence_analysis(larger)
+    one, other = (
+        similarity_correspondence.correspondence_analysis(SMOKE),
+        similarity_correspondence.correspondence_analysis(larger),
+    )
     pd.testing.assert_frame_equal(one.rows, other.rows)
     pd.testing.assert_frame_equal(one.columns, other.columns)
-    nothing = similarity.correspondence_analysis(SMOKE * 0)
+    nothing = similarity_correspondence.correspondence_analysis(SMOKE * 0)
     assert len(nothing.inertias) == 0 and nothing.rows.empty and nothing.columns.empty
 
 
 def test_the_order_of_rows_and_columns_turns_no_axis():
-    one, other = similarity.correspondence_analysis(SMOKE), similarity.correspondence_analysis(SMOKE.iloc[::-1, ::-1])
+    one, other = (
+        similarity_correspondence.correspondence_analysis(SMOKE),
+        similarity_correspondence.correspondence_analysis(SMOKE.iloc[::-1, ::-1]),
+    )
     pd.testing.assert_frame_equal(one.rows, other.rows.loc[one.rows.index])
     assert one.rows["axis_1"].abs().idxmax() == one.rows["axis_1"].idxmax() == "SE"
 
@@ -238,7 +255,7 @@ def test_the_order_of_rows_and_columns_turns_no_axis():
 @pytest.mark.parametrize("wrong", [-1, np.nan])
 def test_only_counts_are_mapped(wrong):
     with pytest.raises(ValueError, match="none missing, none negative"):
-        similarity.correspondence_analysis(SMOKE.astype(float).replace(25, wrong))
+        similarity_correspondence.correspondence_analysis(SMOKE.astype(float).replace(25, wrong))
 
 
 TOLD = codings_of(a="distrust/distrust no_time", b="no_time/blaming/blaming", c="distrust/blaming/no_time/no_time")
@@ -246,7 +263,7 @@ THREE = cases_of("a", "b", "c")
 
 
 def test_codes_nobody_shows_or_some_case_was_not_read_for_are_not_in_the_map_and_say_why():
-    points = similarity.correspondence(by_case_of(TOLD, THREE, {"c": ["far_away"]}), TOLD, THREE)
+    points = similarity_correspondence.correspondence(by_case_of(TOLD, THREE, {"c": ["far_away"]}), TOLD, THREE)
     left = points[points["why"] != ""].set_index(["family", "point"])["why"].to_dict()
     assert left == {
         ("barrier", "far_away"): "not covered in some case",
@@ -255,12 +272,12 @@ def test_codes_nobody_shows_or_some_case_was_not_read_for_are_not_in_the_map_and
         ("effect", "new_shop"): "shown by no case",
         **{(family, case): "shows no code of the map" for family in ("enabler", "effect") for case in "abc"},
     }
-    mapped = similarity.in_map(points, "barrier")
+    mapped = similarity_correspondence.in_map(points, "barrier")
     assert mapped["point"].tolist() == ["a", "b", "c", "distrust", "no_time", "blaming"]
     assert mapped.groupby("kind")["mass"].sum().round(9).tolist() == [1, 1] and mapped.groupby("kind")[
         "ctr"
     ].sum().round(9).tolist() == [1, 1]
-    assert mapped["quality"].round(9).tolist() == [1] * 6 and similarity.in_map(points, "enabler").empty
+    assert mapped["quality"].round(9).tolist() == [1] * 6 and similarity_correspondence.in_map(points, "enabler").empty
     a = points[(points["point"] == "a") & (points["family"] == "barrier")].iloc[0]
     assert (a["n_segments"], a["n_speakers"], a["n_cases"], a["segment_ids"]) == (2, 1, 1, "a:a-0 a:a-1")
 
@@ -268,8 +285,9 @@ def test_codes_nobody_shows_or_some_case_was_not_read_for_are_not_in_the_map_and
 def test_a_code_that_some_case_was_not_read_for_weighs_nothing_in_the_map():
     told = pd.concat([TOLD, codings_of(a="far_away/far_away/far_away")])
     one, other = (
-        similarity.in_map(
-            similarity.correspondence(by_case_of(rows, THREE, {"c": ["far_away"]}), rows, THREE), "barrier"
+        similarity_correspondence.in_map(
+            similarity_correspondence.correspondence(by_case_of(rows, THREE, {"c": ["far_away"]}), rows, THREE),
+            "barrier",
         )
         for rows in (told, TOLD)
     )
@@ -280,11 +298,14 @@ def test_a_code_that_some_case_was_not_read_for_weighs_nothing_in_the_map():
 def test_two_cases_give_a_sentence_and_no_map():
     cases = cases_of("a", "b")
     codings = TOLD[TOLD["case_id"] != "c"]
-    points = similarity.correspondence(by_case_of(codings, cases), codings, cases)
-    assert points.loc[points["point"] == "a", "axis_2"].isna().all() and similarity.in_map(points, "barrier").empty
-    (drawn,) = figures.correspondence_figure(points, CODES, cases)
+    points = similarity_correspondence.correspondence(by_case_of(codings, cases), codings, cases)
+    assert (
+        points.loc[points["point"] == "a", "axis_2"].isna().all()
+        and similarity_correspondence.in_map(points, "barrier").empty
+    )
+    (drawn,) = similarity_figure_map.correspondence_figure(points, CODES, cases)
     assert not drawn.axes and sum("No map can be drawn" in text.get_text() for text in drawn.texts) == 3
-    caption, alt = captions.correspondence(points, CODES, cases)
+    caption, alt = similarity_caption.correspondence(points, CODES, cases)
     assert "No map can be drawn" in caption and "Blank" in caption and 40 <= len(alt) <= 200
 
 
@@ -317,7 +338,7 @@ def test_what_is_said_not_to_occur_and_passages_without_a_speaker_add_no_evidenc
     table, counts = by_case_of(codings, THREE), ["n_segments", "n_speakers", "segment_ids"]
     pair = similarity.pairs(table, codings, segments_of(codings), CODES, THREE).iloc[0]
     assert pair[counts].tolist() == [6, 2, "a:a-0 a:a-1 b:b-0 b:b-1 b:b-2 b:b-3"]
-    points = similarity.correspondence(table, codings, THREE)
+    points = similarity_correspondence.correspondence(table, codings, THREE)
     points = points[points["family"] == "barrier"].set_index("point")
     assert points.loc["a", counts].tolist() == [2, 1, "a:a-0 a:a-1"]
     assert points.loc["blaming", counts].tolist() == [3, 2, "b:b-1 b:b-2 c:c-1"]
@@ -343,13 +364,15 @@ def test_a_pair_without_a_common_basis_is_missing_and_not_zero():
     ]
     assert found.loc[found["family"] == "effect", "jaccard"].isna().all()
     assert (
-        similarity.published_pairs(found, CODES, THREE, by_case_of(codings, THREE))
+        similarity_published.published_pairs(found, CODES, THREE, by_case_of(codings, THREE))
         .set_index("Cases")
         .loc["A – B", "Jaccard"]
         .tolist()
         == ["–"] * 3
     )
-    caption, _ = captions.case_similarity(found, similarity.clustering(by_case_of(codings, THREE), {}), THREE, ["A"])
+    caption, _ = similarity_caption.case_similarity(
+        found, similarity.clustering(by_case_of(codings, THREE), {}), THREE, ["A"]
+    )
     assert "Hatched: no common basis" in caption
 
 
@@ -372,10 +395,10 @@ def test_profiles_straight_from_codings_are_those_of_codes_by_case():
     gaps = {"a": ["blaming", "distrust"]}
     table, straight = (
         by_case_of(codings, cases, gaps),
-        similarity.profiles_of(matrices.by_unit(codings, cases), CODES, cases, gaps),
+        likeness.profiles_of(core_counts.by_unit(codings, cases), CODES, cases, gaps),
     )
-    for family in similarity.FAMILIES:
-        expected = similarity.profiles(table, family)
+    for family in likeness.FAMILIES:
+        expected = likeness.profiles(table, family)
         assert (
             (expected.units, expected.codes)
             == (straight[family].units, straight[family].codes)
@@ -400,7 +423,7 @@ def test_the_order_of_rows_and_cases_changes_no_number():
     )
     columns = ["family", "kind", "point"]
     maps = [
-        similarity.correspondence(table, codings, order).sort_values(columns).reset_index(drop=True)
+        similarity_correspondence.correspondence(table, codings, order).sort_values(columns).reset_index(drop=True)
         for table, order in ((one, cases), (other, cases.iloc[::-1]))
     ]
     pd.testing.assert_frame_equal(*maps)
@@ -451,9 +474,9 @@ def test_each_coding_pass_is_a_variant_and_one_that_a_case_lacks_is_not():
 
 def test_a_unit_that_cannot_be_compared_stands_beside_the_tree():
     matrix = full(0.2, np.nan, 0.5, np.nan, 0.4, np.nan)
-    found = similarity.tree(matrix, list("abcd"), "average")
+    found = likeness.tree(matrix, list("abcd"), "average")
     assert set(found.order) == set("abd") and found.left_out == ("c",) and len(found.merges) == 2
-    assert similarity.tree(full(np.nan), list("ab"), "average") == similarity.Tree(("a",), (), ("b",))
+    assert likeness.tree(full(np.nan), list("ab"), "average") == likeness.Tree(("a",), (), ("b",))
 
 
 def test_leaves_are_turned_so_that_neighbours_are_alike():
@@ -461,7 +484,7 @@ def test_leaves_are_turned_so_that_neighbours_are_alike():
     at = {"c": 0.0, "a": 1.0, "d": 4.0, "b": 6.0}
     names = sorted(at)
     matrix = np.array([[abs(at[one] - at[other]) for other in names] for one in names])
-    assert similarity.tree(matrix, names, "average").order in (("c", "a", "d", "b"), ("b", "d", "a", "c"))
+    assert likeness.tree(matrix, names, "average").order in (("c", "a", "d", "b"), ("b", "d", "a", "c"))
 
 
 # --- figures ----------------------------------------------------------------------------------------
@@ -476,10 +499,10 @@ def drawn_from(codings, cases, codes=CODES, note="", gaps=None, by_pass=None, **
         if by_pass is not None
         else similarity.passes(codings, codes, cases, coder="A", independent=[], not_covered=gaps or {}),
     )
-    points = similarity.correspondence(table, codings, cases)
+    points = similarity_correspondence.correspondence(table, codings, cases)
     return (
-        figures.case_similarity_figure(found, clusters, table, cases, note=note),
-        figures.correspondence_figure(points, codes, cases, note=note),
+        similarity_figure.case_similarity_figure(found, clusters, table, cases, note=note),
+        similarity_figure_map.correspondence_figure(points, codes, cases, note=note),
         clusters,
         points,
     )
@@ -492,7 +515,7 @@ def texts(figure, gid):
 def test_the_triangles_show_the_numbers_of_the_pairs_in_leaf_order_and_the_dendrogram_its_counts():
     codings = codings_of(a="distrust/no_time", b="far_away/distrust blaming", c="distrust/no_time/blaming")
     (drawn,), _, clusters, _ = drawn_from(codings, cases_of("a", "b", "c"), a="paper", c="paper")
-    cells = figures.cell_texts(drawn)
+    cells = drawing.cell_texts(drawn)
     panel = {ax.get_gid(): ax for ax in drawn.axes}["barrier:jaccard"]
     order = [text.get_text() for text in panel.texts if text.get_gid() == "diagonal"]
     assert order in (["A", "C", "B"], ["B", "C", "A"])
@@ -516,7 +539,7 @@ def test_the_triangles_show_the_numbers_of_the_pairs_in_leaf_order_and_the_dendr
 
 @pytest.mark.parametrize(("value", "shade"), [(0, 0), (0.19, 0), (0.2, 1), (0.6000000000001, 3), (0.8, 4), (1, 4)])
 def test_a_shade_of_similarity_stands_for_a_fixed_class(value, shade):
-    assert figures.similarity.similarity_class(value) == shade
+    assert similarity_figure.similarity_class(value) == shade
 
 
 def test_the_map_labels_all_cases_and_the_codes_above_average_and_draws_poor_points_hollow():
@@ -529,12 +552,12 @@ def test_the_map_labels_all_cases_and_the_codes_above_average_and_draws_poor_poi
     )
     cases = cases_of("a", "b", "c", "d", "e")
     _, (drawn,), _, points = drawn_from(codings, cases)
-    mapped = similarity.in_map(points, "barrier")
+    mapped = similarity_correspondence.in_map(points, "barrier")
     labels = {text.get_text() for text in drawn.texts if text.get_gid() == "label"}
     assert labels == {"A", "B", "C", "D", "E"} | {
-        code.replace("_", " ").capitalize() for code in similarity.above_average(mapped)["point"]
+        code.replace("_", " ").capitalize() for code in similarity_correspondence.above_average(mapped)["point"]
     }
-    assert similarity.above_average(mapped)["ctr"].gt(1 / 4).all()
+    assert similarity_correspondence.above_average(mapped)["ctr"].gt(1 / 4).all()
     ax = next(ax for ax in drawn.axes if ax.get_gid() == "map:barrier")
     marks = [line for line in ax.lines if line.get_gid() and line.get_gid().startswith(("case:", "code:"))]
     assert len(marks) == len(mapped)
@@ -628,12 +651,12 @@ def test_few_and_many_cases_fit_the_page_and_no_text_lies_on_another(n_cases, n_
 
 
 def test_labels_of_a_map_keep_their_order_and_do_not_touch():
-    middles = figures.similarity._spread([5, 5.5, 6, 30], [3, 3, 6, 3], 40)
+    middles = similarity_figure_map._spread([5, 5.5, 6, 30], [3, 3, 6, 3], 40)
     assert (
         all(other - one >= gap - 1e-9 for one, other, gap in zip(middles, middles[1:], (3, 4.5, 4.5), strict=False))
         and middles[-1] == 30
     )
-    assert figures.similarity._spread([0, 40], [3, 3], 40) == [1.5, 38.5]
+    assert similarity_figure_map._spread([0, 40], [3, 3], 40) == [1.5, 38.5]
 
 
 # --- words ------------------------------------------------------------------------------------------
@@ -647,11 +670,11 @@ def test_captions_say_what_may_be_shown_and_end_with_the_note():
         codes, cases, codings = many(n, 6, long=False)
         table = by_case_of(codings, cases, codes=codes)
         found = similarity.pairs(table, codings, segments_of(codings, c00="paper", c01="paper"), codes, cases)
-        points = similarity.correspondence(table, codings, cases)
+        points = similarity_correspondence.correspondence(table, codings, cases)
         clusters = similarity.clustering(table, {})
         for caption, alt in (
-            captions.case_similarity(found, clusters, cases, ["A"], note="Holds."),
-            captions.correspondence(points, codes, cases, note="Holds."),
+            similarity_caption.case_similarity(found, clusters, cases, ["A"], note="Holds."),
+            similarity_caption.correspondence(points, codes, cases, note="Holds."),
         ):
             assert (
                 said in caption
@@ -661,12 +684,12 @@ def test_captions_say_what_may_be_shown_and_end_with_the_note():
                 and 40 <= len(alt) <= 200
             )
         for caption in (
-            captions.case_pairs(found, cases),
-            captions.case_contributions(points, cases),
-            captions.similarity_says(found, clusters, points, cases),
+            similarity_caption.case_pairs(found, cases),
+            similarity_caption.case_contributions(points, cases),
+            similarity_caption.similarity_says(found, clusters, points, cases),
         ):
             assert said in caption
-        assert "C00 and C01: told by one source" in captions.case_pairs(found, cases)
+        assert "C00 and C01: told by one source" in similarity_caption.case_pairs(found, cases)
 
 
 def test_a_caption_names_the_pair_most_alike():
@@ -674,7 +697,7 @@ def test_a_caption_names_the_pair_most_alike():
     cases = cases_of("a", "b", "c", a="Alp", c="Coast")
     table = by_case_of(codings, cases)
     found = similarity.pairs(table, codings, segments_of(codings), CODES, cases)
-    caption, alt = captions.case_similarity(found, similarity.clustering(table, {}), cases, ["A"])
+    caption, alt = similarity_caption.case_similarity(found, similarity.clustering(table, {}), cases, ["A"])
     assert (
         "Most alike (Jaccard): Alp and Coast, by barriers (0.67)." in caption
         and "Alp and Coast, by barriers (0.67)" in alt
@@ -687,7 +710,7 @@ def test_the_published_pairs_stand_by_likeness_and_a_star_marks_what_one_pass_sh
     table.loc[[("no_time", "a")], "shown_by"] = "B"
     table = table.reset_index()
     found = similarity.pairs(table, TOLD, segments_of(TOLD), CODES, THREE)
-    shown = similarity.published_pairs(found, CODES, THREE, table)
+    shown = similarity_published.published_pairs(found, CODES, THREE, table)
     barriers = shown[shown["Codes"] == "Barriers"]
     assert barriers["Cases"].tolist() == ["A – C", "B – C", "A – B"] and barriers["Jaccard"].tolist() == [
         "0.67",
@@ -702,7 +725,9 @@ def test_a_star_stands_for_either_case_of_a_pair():
     table = by_case_of(TOLD, THREE)
     table["shown_by"] = ["A" if place == ("blaming", "c") else "" for place in zip(table["code_id"], table["unit"])]
     found = similarity.pairs(table, TOLD, segments_of(TOLD), CODES, THREE)
-    shown = similarity.published_pairs(found, CODES, THREE, table).set_index(["Codes", "Cases"]).loc["Barriers"]
+    shown = (
+        similarity_published.published_pairs(found, CODES, THREE, table).set_index(["Codes", "Cases"]).loc["Barriers"]
+    )
     assert shown["Only in the second"].tolist() == ["Blaming*", "Distrust", "Blaming"]
     assert shown["In both"].tolist() == ["Distrust; No time", "No time; Blaming*", "No time"]
 
@@ -710,14 +735,14 @@ def test_a_star_stands_for_either_case_of_a_pair():
 def test_the_published_pairs_print_likeness_by_both_measures():
     table = by_case_of(TOLD, THREE)
     found = similarity.pairs(table, TOLD, segments_of(TOLD), CODES, THREE)
-    shown = similarity.published_pairs(found, CODES, THREE, table).set_index(["Codes", "Cases"])
+    shown = similarity_published.published_pairs(found, CODES, THREE, table).set_index(["Codes", "Cases"])
     # a and b differ by 1 + 1/6 + 2/3 of 2 1/2 (Bray-Curtis 0.73).
     assert shown.loc[("Barriers", "A – B"), ["Jaccard", "1 − Bray–Curtis"]].tolist() == ["0.33", "0.27"]
 
 
 def test_the_published_points_stand_under_their_axes():
-    points = similarity.correspondence(by_case_of(TOLD, THREE), TOLD, THREE)
-    printed = similarity.published_points(points, CODES, THREE).set_index(["Codes", "Case or code"])
+    points = similarity_correspondence.correspondence(by_case_of(TOLD, THREE), TOLD, THREE)
+    printed = similarity_published.published_points(points, CODES, THREE).set_index(["Codes", "Case or code"])
     a = points[(points["family"] == "barrier") & (points["point"] == "a")].iloc[0]
     columns = {"axis_1": "Axis 1", "axis_2": "Axis 2", "ctr_2": "ctr 2", "cor_1": "cor 1", "quality": "Quality"}
     for column, name in columns.items():
@@ -729,14 +754,14 @@ def test_with_many_cases_the_published_pairs_are_the_nearest_ones():
     codes, cases, codings = many(12, 9, long=False)
     table = by_case_of(codings, cases, codes=codes)
     found = similarity.pairs(table, codings, segments_of(codings), codes, cases)
-    shown = similarity.published_pairs(found, codes, cases, table)
+    shown = similarity_published.published_pairs(found, codes, cases, table)
     assert len(shown) < 66 and {name for pair in shown["Cases"] for name in pair.split(" – ")} == set(cases["label"])
-    assert "most like it" in captions.case_pairs(found, cases)
+    assert "most like it" in similarity_caption.case_pairs(found, cases)
 
 
 def test_the_published_points_print_thousandths_and_why_a_code_is_not_in_the_map():
-    points = similarity.correspondence(by_case_of(TOLD, THREE), TOLD, THREE)
-    shown = similarity.published_points(points, CODES, THREE)
+    points = similarity_correspondence.correspondence(by_case_of(TOLD, THREE), TOLD, THREE)
+    shown = similarity_published.published_points(points, CODES, THREE)
     barriers = shown[shown["Codes"] == "Barriers"]
     assert (
         barriers["Case or code"].iloc[-1] == "Far away (shown by no case)"
@@ -752,11 +777,11 @@ def test_the_published_points_print_thousandths_and_why_a_code_is_not_in_the_map
 
 def five():
     """Return the codings of the five cases, placed in their units, the codes and the cases."""
-    cases = compare.units_of(io.read_table("data/processed/cross_case/cases.csv", "cases"))
-    everything = io.read_cases("data/processed", list(cases["case_id"]), "codings")
+    cases = units.units_of(store.read_table("data/processed/cross_case/cases.csv", "cases"))
+    everything = store.read_cases(list(cases["case_id"]), "codings")
     return (
-        matrices.by_unit(matrices.of_pass(everything, matrices.coders(everything, "consensus")), cases),
-        io.read_codebook(),
+        core_counts.by_unit(core_passes.of_pass(everything, core_passes.coders(everything, "consensus")), cases),
+        store.read_codebook(),
         cases,
     )
 
@@ -766,9 +791,9 @@ def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told(
 
     def told(placed, cases):
         return [
-            similarity.finding_most_alike(placed, codes, cases, ["local_government", "nhs_ebcd"]),
-            similarity.finding_more_alike_in(placed, codes, cases, "effect", "barrier"),
-            similarity.finding_set_apart(placed, codes, cases, "barrier", ["nursing_homes", "place4carers"]),
+            robustness_kinds.finding_most_alike(placed, codes, cases, ["local_government", "nhs_ebcd"]),
+            robustness_kinds.finding_more_alike_in(placed, codes, cases, "effect", "barrier"),
+            robustness_kinds.finding_set_apart(placed, codes, cases, "barrier", ["nursing_homes", "place4carers"]),
         ]
 
     assert told(placed, cases) == [True, True, True]
@@ -777,42 +802,42 @@ def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told(
         for case in ("nhs_ebcd", "place4carers")
     ]
     assert without == [[None, True, True], [True, True, None]]
-    assert similarity.finding_most_alike(placed, codes, cases, ["nursing_homes", "place4carers"]) is False
-    assert similarity.finding_more_alike_in(placed, codes, cases, "barrier", "effect") is False
-    assert similarity.finding_set_apart(placed, codes, cases, "barrier", ["nursing_homes", "nhs_ebcd"]) is False
+    assert robustness_kinds.finding_most_alike(placed, codes, cases, ["nursing_homes", "place4carers"]) is False
+    assert robustness_kinds.finding_more_alike_in(placed, codes, cases, "barrier", "effect") is False
+    assert robustness_kinds.finding_set_apart(placed, codes, cases, "barrier", ["nursing_homes", "nhs_ebcd"]) is False
     nobody = placed.iloc[:0]
-    assert similarity.finding_more_alike_in(nobody, codes, cases, "effect", "barrier") is None
+    assert robustness_kinds.finding_more_alike_in(nobody, codes, cases, "effect", "barrier") is None
 
 
 def test_a_finding_does_not_hold_where_another_pair_or_family_is_as_alike_or_one_measure_says_no():
     def placed(**told):
-        return matrices.by_unit(codings_of(**told), THREE)
+        return core_counts.by_unit(codings_of(**told), THREE)
 
     same = placed(a="distrust meals", b="distrust meals", c="distrust meals")
-    assert similarity.finding_most_alike(same, CODES, THREE, ["a", "b"]) is False
+    assert robustness_kinds.finding_most_alike(same, CODES, THREE, ["a", "b"]) is False
     for more, less in (("barrier", "enabler"), ("enabler", "barrier")):
-        assert similarity.finding_more_alike_in(same, CODES, THREE, more, less) is False
+        assert robustness_kinds.finding_more_alike_in(same, CODES, THREE, more, less) is False
     # The same two barriers in a and b, told 3 to 1 and 1 to 3: Bray-Curtis 1/2, and between a and c 1/4.
     turned = placed(
         a="distrust/distrust/distrust/no_time",
         b="no_time/no_time/no_time/distrust",
         c="distrust/distrust/distrust/blaming",
     )
-    given = similarity.profiles_of(turned, CODES, THREE, {})["barrier"]
-    assert similarity.dissimilarities(given, "jaccard")[0].round(4).tolist() == [0, 0, 0.6667]
-    assert similarity.dissimilarities(given, "bray_curtis")[0].tolist() == [0, 0.5, 0.25]
-    assert similarity.finding_most_alike(turned, CODES, THREE, ["a", "b"]) is False
+    given = likeness.profiles_of(turned, CODES, THREE, {})["barrier"]
+    assert likeness.dissimilarities(given, "jaccard")[0].round(4).tolist() == [0, 0, 0.6667]
+    assert likeness.dissimilarities(given, "bray_curtis")[0].tolist() == [0, 0.5, 0.25]
+    assert robustness_kinds.finding_most_alike(turned, CODES, THREE, ["a", "b"]) is False
 
 
 def test_codes_that_contribute_as_much_as_the_average_are_not_above_it():
     equal = pd.DataFrame({"kind": ["case", "code", "code"], "point": ["a", "x", "y"], "ctr": [1.0, 0.5, 0.5]})
-    assert similarity.above_average(equal).empty
-    assert similarity.above_average(equal.assign(ctr=[1, 0.4, 0.6]))["point"].tolist() == ["y"]
+    assert similarity_correspondence.above_average(equal).empty
+    assert similarity_correspondence.above_average(equal.assign(ctr=[1, 0.4, 0.6]))["point"].tolist() == ["y"]
 
 
 def test_the_built_tables_agree_with_each_other():
-    cases = io.read_table("data/processed/cross_case/cases.csv", "cases")
-    found = io.read_table("data/processed/cross_case/similarity.csv", "similarity")
+    cases = store.read_table("data/processed/cross_case/cases.csv", "cases")
+    found = store.read_table("data/processed/cross_case/similarity.csv", "similarity")
     assert len(found) == 3 * len(list(combinations(cases["unit"], 2)))
     assert (found["n_shared"] + found["n_only_a"] + found["n_only_b"] <= found["n_common_basis"]).all()
     assert np.allclose(
@@ -820,7 +845,7 @@ def test_the_built_tables_agree_with_each_other():
         (found["n_shared"] / (found["n_shared"] + found["n_only_a"] + found["n_only_b"])).astype(float),
         atol=1e-5,
     )
-    clusters = io.read_table("data/processed/cross_case/clustering.csv", "clustering")
+    clusters = store.read_table("data/processed/cross_case/clustering.csv", "clustering")
     assert (clusters["n_found"] <= clusters["n_variants"]).all() and (clusters["n_found"] == clusters["n_variants"])[
         clusters["n_units"] == len(cases)
     ].all()

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from crosscase import anchors, cli, io
+from crosscase import store
+from crosscase.run import cli
+from crosscase.sources import anchors
 
 # How each source labels those whom it quotes in its findings. Labels are facts; the count is that of the printed text.
 LABELS = {
@@ -31,13 +33,14 @@ LABELS = {
 
 
 def texts(sources):
-    table = io.read_table(ROOT / "data/raw/sources.csv", "raw/sources")
+    table = store.read_table(ROOT / "data/raw/sources.csv", "raw/sources")
     return {row.source_id: (sources / row.file).read_text(encoding="utf-8") for row in table.itertuples()}
 
 
 def segments(*cases):
     return pd.concat(
-        [io.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in cases], ignore_index=True
+        [store.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in cases],
+        ignore_index=True,
     )
 
 
@@ -46,7 +49,7 @@ def test_every_segment_is_found_in_the_sources(sources, capsys, monkeypatch):
     assert cli.main(["anchors", "verify", str(sources)]) == 0
     last = capsys.readouterr().out.strip().splitlines()[-1].split()
     assert last[-2:] == ["0", "0"] and int(last[-3]) == sum(
-        1 for case in io.case_ids() for _ in io.read_rows(f"data/raw/cases/{case}/segments.csv")[1]
+        1 for case in store.case_ids() for _ in store.read_rows(f"data/raw/cases/{case}/segments.csv")[1]
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from docx import Document
 
-from crosscase import tables
+from crosscase.publish import tables
 
 FRAME = pd.DataFrame(
     {"Barrier": ["Time & money", "100 % trust_in {us}, ≈ −3 $"], "Cases": [3, 1], "Met by": ["", "Soup; talk (2)"]}

@@ -1,6 +1,6 @@
 """Own words: a run of words of a source is seen, its title and its reference list are not."""
 
-from crosscase.wording import runs_of_sources, shared_runs
+from crosscase.sources.wording import runs_of_sources, shared_runs
 
 FILLER = " ".join(f"title{n}" for n in range(60))
 SENTENCE = "nobody told the ward that the volunteers would come on the same day as the doctor"

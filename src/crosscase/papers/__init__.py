@@ -1,1 +1,0 @@
-"""One module a source paper: its own tables and figures, regenerated from the data of its cases."""

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from ..check import check_table
-from ..evidence import PASSAGE, PLACE
-from ..findings import Finding, did_you_mean
-from ..raw import RawTable
+from ..cases.tables import check_table
+from ..core.evidence import PASSAGE, PLACE
+from ..core.findings import Finding, did_you_mean
+from ..core.received import RawTable
 
 
 def check_facts(

@@ -1,0 +1,36 @@
+# Farr 2017: the critical questions tied to both cases, the path from issues raised to issues acted on, context-mechanism-outcome rows.
+# Needs the clean tables of its two cases, the crosswalk and a table of facts read from the paper; leaves two figures and a table.
+
+FARR2017_CASES = ["nhs_ebcd", "local_government"]
+
+
+if set(FARR2017_CASES) <= set(CASES):
+
+    rule paper_farr2017:
+        """Regenerate the tables and figures of farr2017 from its data."""
+        input:
+            notebook="notebooks/12_farr2017.ipynb",
+            code=code_of("notebooks/12_farr2017.ipynb"),
+            steps="data/raw/papers/farr2017/issue_path.csv",
+            tables=expand("data/processed/{case_id}/{table}.csv", case_id=FARR2017_CASES, table=["segments", "codings", "links"]),
+            indicators="data/processed/nhs_ebcd/indicators.csv",
+            cases="data/processed/cross_case/cases.csv",
+            crosswalk="data/raw/codebook/crosswalk.csv",
+            frameworks="data/raw/codebook/frameworks.csv",
+            codebook="data/raw/codebook/codes.csv",
+            sources="data/raw/sources.csv",
+        output:
+            questions="data/processed/papers/farr2017/questions.csv",
+            path="data/processed/papers/farr2017/issue_path.csv",
+            cmo="data/processed/papers/farr2017/cmo.csv",
+            questions_figure=multiext("reports/figures/papers/farr2017/critical_questions", *FIGURE),
+            path_figure=multiext("reports/figures/papers/farr2017/issue_path", *FIGURE),
+            cmo_table=multiext("reports/tables/papers/farr2017/context_mechanism_outcome", *TABLE),
+        params:
+            settings=settings("coder", "independent_passes", "figure_preset", case_ids=FARR2017_CASES),
+            paths=paths,
+        log:
+            text="logs/papers/farr2017.log",
+            notebook="reports/notebooks/papers/12_farr2017.ipynb",
+        shell:
+            RUN

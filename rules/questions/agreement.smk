@@ -1,0 +1,26 @@
+# Agreement: would another reader agree? Needs the clean tables of all cases with two independent passes; leaves agreement
+# by family, by part of a link and by code, a figure and a table.
+
+
+if READ_TWICE:
+
+    rule agreement:
+        """Compare the two independent passes, family by family and code by code."""
+        input:
+            notebook="notebooks/06_agreement.ipynb",
+            code=code_of("notebooks/06_agreement.ipynb"),
+            tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+            codebook="data/raw/codebook/codes.csv",
+        output:
+            summary="data/processed/agreement/agreement.csv",
+            by_code="data/processed/agreement/by_code.csv",
+            figure=multiext("reports/figures/agreement", *FIGURE),
+            table=multiext("reports/tables/agreement", *TABLE),
+        params:
+            settings=settings("case_ids", "independent_passes", "seed", "figure_preset"),
+            paths=paths,
+        log:
+            text="logs/agreement.log",
+            notebook="reports/notebooks/06_agreement.ipynb",
+        shell:
+            RUN

@@ -1,0 +1,127 @@
+"""Cleaning: raw tables become canonical ones, and every changed value becomes a row of the log.
+
+Raw tables keep what a source says; the alias table and the declared corrections harmonise it. Nothing
+else is altered: a column that cleaning adds stands beside the one it was read from.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from ..core import schemas
+from ..core.codebook import Codebook
+from ..core.numbers import read_printed
+from ..core.received import CASE_TABLES, RawCase
+from .raw import log_row, repair
+
+
+class CleanCase(NamedTuple):
+    """The canonical tables of one case by name, and the log: one row for every value that changed."""
+
+    tables: dict[str, pd.DataFrame]
+    log: pd.DataFrame
+
+
+def clean_case(case: RawCase, book: Codebook) -> CleanCase:
+    """Return the canonical tables of a case and the log of all changes.
+
+    Steps, in this order: spaces at the ends of cells, declared corrections, aliases of codes and roles,
+    default presence, the case's own id as unit; then columns are added (case, family, perspective, numbers
+    read from printed text). A table that the case does not have is empty. Expects a case that
+    `check.check_case` passes.
+    """
+    repaired = repair(case)
+    log = list(repaired.log)
+    frames = {
+        name: (
+            repaired.case.tables[name].frame.reindex(columns=schemas.columns(f"raw/{name}"), fill_value="")
+            if name in repaired.case.tables
+            else pd.DataFrame(columns=schemas.columns(f"raw/{name}"), dtype="str")
+        )
+        for name in CASE_TABLES
+    }
+
+    def rename(name: str, column: str, words: dict[str, str], rule: str, reason: str) -> None:
+        frame = frames[name]
+        for row in frame.index[frame[column].isin(words)]:
+            was = frame.at[row, column]
+            log.append(log_row(case.case_id, name, row, column, was, words[was], rule, reason))
+            frame.at[row, column] = words[was]
+
+    codes, roles = book.alias("code"), book.alias("role")
+    for name, column in (("codings", "code_id"), ("links", "cause"), ("links", "effect"), ("links", "remedy")):
+        rename(name, column, codes, "alias", "config/aliases.csv: a word for this code")
+    for name in ("segments", "participants"):
+        rename(name, "role", roles, "alias", "config/aliases.csv: a word for this role")
+    rename("codings", "presence", {"": "present"}, "default", "an empty cell means present")
+    told = (case.description or {}).get("id")
+    if told and told != case.case_id:
+        for name in ("segments", "participants", "data_collection", "indicators"):
+            rename(name, "unit_id", {told: case.case_id}, "case_id", "the folder's name is the case id")
+
+    for name, column, added in (
+        ("participants", "n", ("n_number",)),
+        ("participants", "n_invited", ("n_invited_number",)),
+        ("data_collection", "minutes_each", ("minutes_each_low", "minutes_each_high")),
+        ("data_collection", "start", ("start_month",)),
+        ("data_collection", "end", ("end_month",)),
+        ("indicators", "value", ("value_number",)),
+    ):
+        _add_read(case.case_id, frames[name], name, column, added, log)
+
+    segments = frames["segments"]
+    segments["perspective"] = segments["role"].map(book.perspectives)
+    families = book.families
+    codings = frames["codings"]
+    codings["family"] = codings["code_id"].map(families)
+    links = frames["links"]
+    links["cause_family"] = links["cause"].map(families)
+    effects = book.codes.set_index("code_id")
+    links["valence"] = links["effect"].map(effects["valence"])
+    links["level"] = links["effect"].map(effects["level"])
+    context = segments.set_index("segment_id")[["unit_id", "phase", "perspective", "speaker"]]
+    for name in ("codings", "links"):
+        frames[name] = frames[name].join(context, on="segment_id", validate="many_to_one")
+
+    tables = {}
+    for name, frame in frames.items():
+        frame = frame.assign(case_id=case.case_id)[schemas.columns(name)]
+        tables[name] = (
+            frame.replace("", pd.NA).astype(schemas.dtypes(name)).fillna(_empty_text(name)).reset_index(drop=True)
+        )
+    columns = schemas.columns("cleaning_log")
+    logged = pd.DataFrame(log, columns=columns).astype({"row": "Int64"})
+    order = {name: number for number, name in enumerate(CASE_TABLES)}
+    logged = logged.sort_values(
+        ["table", "row", "column", "rule"], key=lambda c: c.map(order) if c.name == "table" else c, kind="stable"
+    )
+    return CleanCase(tables, logged.reset_index(drop=True))
+
+
+def _empty_text(name: str) -> dict[str, str]:
+    """Text columns hold an empty string where nothing stands; numbers stay missing."""
+    return {column: "" for column, dtype in schemas.dtypes(name).items() if dtype == "str"}
+
+
+def _add_read(
+    case_id: str, frame: pd.DataFrame, table: str, column: str, added: tuple[str, ...], log: list[dict[str, Any]]
+) -> None:
+    """Add columns with the numbers or months that a printed text plainly gives; log where it gives none."""
+    read = {name: [] for name in added}
+    for row, printed in frame[column].items():
+        values, rule = read_printed(printed, column)
+        values = values[: len(added)] if len(values) != 1 else values * len(added)
+        for name, value in zip(added, values, strict=True):
+            read[name].append(value)
+        for name, value in zip(added, values, strict=True):
+            if printed and value != printed:
+                reason = (
+                    "read from the printed text"
+                    if value
+                    else "the printed text is not one plain value; it stays in its column"
+                )
+                log.append(log_row(case_id, table, row, name, printed, value, rule, reason))
+    for name in added:
+        frame[name] = read[name]

@@ -1,0 +1,102 @@
+"""Raw tables as received, and the corrections that a person declared for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from ..core.findings import Finding, did_you_mean, listed
+from ..core.received import RawCase
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A case after its declared corrections: the case, one log row a change, and what did not fit."""
+
+    case: RawCase
+    log: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+_KEYS = ("table", "where", "column", "was", "now", "reason", "by")
+
+
+def log_row(
+    case_id: str, table: str, row: int | None, column: str, was: str, now: str, rule: str, reason: str
+) -> dict[str, Any]:
+    """Return one row of the cleaning log."""
+    return dict(case_id=case_id, table=table, row=row, column=column, was=was, now=now, rule=rule, reason=reason)
+
+
+def repair(case: RawCase) -> Repaired:
+    """Trim cells and apply the declared corrections; every change is a log row.
+
+    A correction names its table, the cells that find its rows (``where``), the column, the value that must
+    still be there (``was``), the new one (``now``) and a reason. One that finds no row, or another value
+    than ``was``, is a finding and changes nothing.
+    """
+    frames = {name: table.frame.copy() for name, table in case.tables.items()}
+    log: list[dict[str, Any]] = []
+    for name, frame in frames.items():
+        for column in frame.columns:
+            trimmed = frame[column].str.replace("\u00a0", " ").str.strip()
+            for row in frame.index[trimmed != frame[column]]:
+                log.append(
+                    log_row(
+                        case.case_id,
+                        name,
+                        row,
+                        column,
+                        frame.at[row, column],
+                        trimmed[row],
+                        "spaces",
+                        "spaces at the ends of the cell",
+                    )
+                )
+            frame[column] = trimmed
+    findings = []
+    for number, item in enumerate(case.corrections or [], 1):
+        problem = _apply(case, frames, item, log)
+        if problem:
+            message, mend = problem
+            findings.append(Finding(case.corrections_file, f"correction {number}: {message}", mend))
+    tables = {name: replace(table, frame=frames[name]) for name, table in case.tables.items()}
+    return Repaired(replace(case, tables=tables), log, findings)
+
+
+def _apply(
+    case: RawCase, frames: dict[str, pd.DataFrame], item: Any, log: list[dict[str, Any]]
+) -> tuple[str, str] | None:
+    if not isinstance(item, dict) or not set(_KEYS[:6]) <= set(item) or not isinstance(item.get("where"), dict):
+        return "it is not complete", f"give it the keys {listed(_KEYS)}"
+    if unknown := sorted(set(item) - set(_KEYS)):
+        return f"'{unknown[0]}' is not a key of a correction", did_you_mean(unknown[0], _KEYS)
+    table, column = str(item["table"]), str(item["column"])
+    if table not in frames:
+        return f"'{table}' is not a table of this case", did_you_mean(table, frames)
+    frame = frames[table]
+    for name in (column, *map(str, item["where"])):
+        if name not in frame.columns:
+            return f"'{name}' is not a column of {table}.csv", did_you_mean(name, frame.columns)
+    rows = frame.index[(frame[list(map(str, item["where"]))] == [str(v) for v in item["where"].values()]).all(axis=1)]
+    if len(rows) == 0:
+        return (
+            f"no row of {table}.csv has {item['where']}",
+            "the raw table has changed; check the row and mend or remove the correction",
+        )
+    for row in rows:
+        if frame.at[row, column] != str(item["was"]):
+            return (
+                f"row {row} of {table}.csv, column '{column}', reads '{frame.at[row, column]}', not '{item['was']}'",
+                "the raw table has changed; look whether the correction is still needed",
+            )
+    for row in rows:
+        log.append(
+            log_row(
+                case.case_id, table, row, column, str(item["was"]), str(item["now"]), "correction", str(item["reason"])
+            )
+        )
+        frame.at[row, column] = str(item["now"])
+    return None

@@ -1,0 +1,98 @@
+"""The codebook: codes in the order of figures, their families, headings, aliases and roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from .findings import CodebookError, Finding, did_you_mean
+
+#: What a status of a link may be, in the order of figures.
+STATUSES = ("realised", "mitigated", "averted", "possible")
+PHASES = ("before", "during", "after")
+VALENCES = ("co-destruction", "co-creation")
+LEVELS = ("citizens", "providers", "team", "system")
+PERSPECTIVES = ("citizens", "providers", "researchers", "mixed", "authors")
+REMEDIED = ("mitigated", "averted")
+#: Effects that came about, if weakened.
+HAPPENED = ("realised", "mitigated")
+
+CODES_FILE = "data/raw/codebook/codes.csv"
+ROLES_FILE = "data/raw/codebook/roles.csv"
+ALIASES_FILE = "config/aliases.csv"
+
+
+def applied_codes(codes: pd.DataFrame) -> pd.DataFrame:
+    """Return the codes that may be applied to a segment: all but the group headings, in order."""
+    return codes[~codes["code_id"].isin(set(codes["parent"]))].reset_index(drop=True)
+
+
+def codes_of(codes: pd.DataFrame, *families: str) -> list[str]:
+    """Return the ids of the codes of these families, in the order of the codebook, without headings."""
+    applied = applied_codes(codes)
+    return applied.loc[applied["family"].isin(families), "code_id"].tolist()
+
+
+def labels(codes: pd.DataFrame) -> dict[str, str]:
+    """Return what figures print for each code."""
+    return dict(zip(codes["code_id"], codes["label"], strict=True))
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Codes, roles, aliases and sources: everything that a case is checked and cleaned against."""
+
+    codes: pd.DataFrame
+    roles: pd.DataFrame
+    aliases: pd.DataFrame
+    sources: pd.DataFrame
+
+    @cached_property
+    def families(self) -> dict[str, str]:
+        """Family of each code that may be applied."""
+        applied = applied_codes(self.codes)
+        return dict(zip(applied["code_id"], applied["family"], strict=True))
+
+    @cached_property
+    def headings(self) -> set[str]:
+        return set(self.codes["parent"]) - {""}
+
+    @cached_property
+    def perspectives(self) -> dict[str, str]:
+        return dict(zip(self.roles["role_id"], self.roles["perspective"], strict=True))
+
+    @cached_property
+    def _aliases(self) -> dict[str, dict[str, str]]:
+        """What each word means, by field; asked once for every cell of every case."""
+        return {
+            field: dict(zip(rows["word"], rows["means"], strict=True)) for field, rows in self.aliases.groupby("field")
+        }
+
+    def alias(self, field: str) -> dict[str, str]:
+        """Return what each word means in a field: code or role."""
+        return self._aliases.get(field, {})
+
+    def code(self, word: str) -> str:
+        """Return the code that a raw cell means; the word itself where it is no alias."""
+        return self.alias("code").get(word, word)
+
+    def role(self, word: str) -> str:
+        """Return the role that a raw cell means; the word itself where it is no alias."""
+        return self.alias("role").get(word, word)
+
+
+def check_known_codes(used: pd.Series, known: list[str], family: str) -> None:
+    """Raise `CodebookError` when a frame uses a code that the codebook does not hold under this family."""
+    unknown = sorted(set(used) - set(known) - {""})
+    if unknown:
+        raise CodebookError(
+            [
+                Finding(CODES_FILE, f"'{code}' is not a {family} of the codebook", did_you_mean(code, known))
+                for code in unknown
+            ]
+        )
+
+
+SIDES = ("citizens", "providers")

@@ -1,0 +1,182 @@
+"""Matrices: how much evidence stands behind each pair of codes, within a case and across cases.
+
+Every cell carries links, segments, speakers, cases and the ids of its segments. A count of segments
+measures talk and coding, not how common something is: read it beside speakers and cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+from .codebook import PHASES, STATUSES, VALENCES, check_known_codes, codes_of, labels
+
+CountBy = Literal["segments", "speakers", "links"]
+
+#: The column of a table of counts that each way of counting shows.
+COUNTED = {"segments": "n_segments", "speakers": "n_speakers", "links": "n_links", "cases": "n_cases"}
+EVIDENCE = ("n_links", "n_segments", "n_speakers", "n_cases", "segment_ids")
+
+
+def evidence(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count the evidence in each group of links or codings.
+
+    One row per combination of *by* that occurs. ``n_links`` counts rows with a ``link_id`` (0 for codings),
+    ``n_segments`` distinct passages, ``n_speakers`` distinct labelled speakers (a passage without one adds
+    none), ``n_cases`` distinct cases; ``segment_ids`` lists the passages as ``case_id:segment_id``, sorted.
+    """
+    keys = list(by)
+    work = frame[keys].copy()
+    work["passage"] = frame["case_id"] + ":" + frame["segment_id"]
+    work["voice"] = (frame["case_id"] + ":" + frame["speaker"]).where(frame["speaker"] != "")
+    work["case_of_row"] = frame["case_id"]
+    work["link"] = (frame["case_id"] + ":" + frame["link_id"]) if "link_id" in frame else pd.NA
+    groups = work.groupby(keys, sort=True, observed=True)
+    counted = groups.agg(
+        n_links=("link", "nunique"),
+        n_segments=("passage", "nunique"),
+        n_speakers=("voice", "nunique"),
+        n_cases=("case_of_row", "nunique"),
+        segment_ids=("passage", lambda ids: " ".join(sorted(set(ids)))),
+    )
+    return counted.reset_index()
+
+
+def filled(counted: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame:
+    """Return *grid* with its counts; a row of the grid without evidence has 0 and no segments."""
+    keys = [column for column in grid.columns if column in counted.columns]
+    table = grid.merge(counted, on=keys, how="left", validate="one_to_one")
+    for column in table.columns.difference(grid.columns):
+        table[column] = table[column].fillna("") if column == "segment_ids" else table[column].fillna(0).astype("int64")
+    return table
+
+
+def grid(**levels: Sequence[str]) -> pd.DataFrame:
+    """Return one row per combination of the given values, in their order."""
+    index = pd.MultiIndex.from_product(levels.values(), names=levels.keys())
+    return index.to_frame(index=False)
+
+
+def barrier_effects(links: pd.DataFrame, codes: pd.DataFrame, *, case_id: str) -> pd.DataFrame:
+    """Count the evidence that each barrier or enabler leads to each effect, within one case.
+
+    One row per cause and effect of the codebook, in its order; 0 where the case names no such link. Counts
+    of each status (``n_realised`` ...) count links. Uses ``case_id``, ``link_id``, ``segment_id``, ``speaker``,
+    ``cause``, ``effect`` and ``status`` of *links*. Raises `CodebookError` when a link uses an unknown code.
+    """
+    causes, effects = codes_of(codes, "barrier", "enabler"), codes_of(codes, "effect")
+    check_known_codes(links["cause"], causes, "barrier or enabler")
+    check_known_codes(links["effect"], effects, "effect")
+    counted = evidence(links, ["cause", "effect"])
+    by_status = links.groupby(["cause", "effect", "status"])["link_id"].nunique().unstack("status")
+    by_status = by_status.reindex(columns=list(STATUSES)).add_prefix("n_").reset_index()
+    table = filled(
+        counted.merge(by_status, on=["cause", "effect"], validate="one_to_one"), grid(cause=causes, effect=effects)
+    )
+    about = codes.set_index("code_id")
+    return table.assign(
+        case_id=case_id,
+        cause_family=table["cause"].map(about["family"]),
+        valence=table["effect"].map(about["valence"]),
+        level=table["effect"].map(about["level"]),
+    )
+
+
+def barrier_effects_detail(links: pd.DataFrame) -> pd.DataFrame:
+    """Count the evidence for each cause and effect by phase, perspective and status; only what occurs."""
+    return evidence(links, ["case_id", "cause", "effect", "phase", "perspective", "status"])
+
+
+def strongest_pairs(
+    table: pd.DataFrame, codes: pd.DataFrame, *, count_by: CountBy = "segments", most: int = 10
+) -> pd.DataFrame:
+    """Return the cells of `barrier_effects` with most evidence, with labels; ties in codebook order."""
+    names = labels(codes)
+    top = table[table["n_links"] > 0].sort_values(COUNTED[count_by], ascending=False, kind="stable").head(most)
+    told = top.assign(cause=top["cause"].map(names), effect=top["effect"].map(names))
+    return told[["cause", "effect", "n_segments", "n_speakers", "n_links", "segment_ids"]].reset_index(drop=True)
+
+
+def remedied(links: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Return the links whose effect was mitigated or averted, with labels and the remedy; one row a link."""
+    names = labels(codes)
+    met = links[links["remedy"] != ""]
+    told = met.assign(**{column: met[column].map(names) for column in ("cause", "effect", "remedy")})
+    return told[["segment_id", "cause", "effect", "status", "remedy"]].reset_index(drop=True)
+
+
+def by_unit(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return links or codings with the column ``unit`` that they fill in cross-case tables.
+
+    *cases* has a row per case and unit of analysis (`units.case_table`). ASSUME: where units are compared,
+    a passage about the whole case counts for each of its units, because it says something of each.
+    """
+    units = cases[["case_id", "unit", "unit_id"]]
+    whole = frame[frame["unit_id"] == frame["case_id"]].merge(units[["case_id", "unit"]], on="case_id", how="inner")
+    single = units.groupby("case_id")["unit"].transform("nunique") == 1
+    parts = frame[frame["unit_id"] != frame["case_id"]]
+    one = parts.merge(units.loc[single, ["case_id", "unit"]], on="case_id", how="inner", validate="many_to_one")
+    many = parts.merge(units[~single], on=["case_id", "unit_id"], how="inner", validate="many_to_one")
+    return pd.concat([whole, one, many], ignore_index=True)
+
+
+def codes_by_case(
+    codings: pd.DataFrame,
+    links: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    not_covered: dict[str, list[str]],
+) -> pd.DataFrame:
+    """Count, for every code and case (or unit), the passages in which it was coded present.
+
+    One row per code and unit, in codebook order. ``state`` keeps apart *present*, *absent* (the source says
+    that it did not occur), *not coded* (covered, nobody said it: counts are 0) and *not covered* (the case was
+    not read for this code: counts are missing). ``n_links`` counts links with the code as cause or effect.
+    ``share_of_segments`` divides by the unit's passages with any code of the family (0 to 1).
+    """
+    present = by_unit(codings[codings["presence"] == "present"], cases)
+    absent = by_unit(codings[codings["presence"] == "absent"], cases)
+    everything = grid(code_id=codes_of(codes, *codes["family"].unique()), unit=cases["unit"].tolist())
+    table = filled(evidence(present, ["code_id", "unit"]).drop(columns="n_links"), everything)
+    ends = pd.concat([links.assign(code_id=links["cause"]), links.assign(code_id=links["effect"])], ignore_index=True)
+    counted = evidence(by_unit(ends, cases), ["code_id", "unit"])[["code_id", "unit", "n_links"]]
+    table = filled(counted, table)
+    table["case_id"] = table["unit"].map(cases.set_index("unit")["case_id"])
+    table["family"] = table["code_id"].map(codes.set_index("code_id")["family"])
+    said_absent = set(zip(absent["code_id"], absent["unit"], strict=True))
+    skipped = {(code, case_id) for case_id, listed in not_covered.items() for code in listed}
+
+    def state(row: pd.Series) -> str:
+        if row["n_segments"]:
+            return "present"
+        if (row["code_id"], row["unit"]) in said_absent:
+            return "absent"
+        return "not covered" if (row["code_id"], row["case_id"]) in skipped else "not coded"
+
+    table["state"] = table.apply(state, axis=1)
+    total = evidence(present, ["family", "unit"]).set_index(["family", "unit"])["n_segments"]
+    of_family = pd.Series(
+        [total.get((f, u), 0) for f, u in zip(table["family"], table["unit"], strict=True)], index=table.index
+    )
+    table["share_of_segments"] = (table["n_segments"] / of_family.where(of_family > 0)).astype("Float64")
+    counts = [column for column in EVIDENCE if column != "segment_ids"]
+    table[counts] = table[counts].astype("Int64").mask(table["state"] == "not covered")
+    table["share_of_segments"] = table["share_of_segments"].mask(table["state"] == "not covered")
+    return table
+
+
+def phase_profile(codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Count the passages that carry each barrier, by phase and case (or unit); every triple is present."""
+    barriers = codings[(codings["presence"] == "present") & (codings["family"] == "barrier")]
+    counted = evidence(by_unit(barriers, cases), ["code_id", "phase", "unit"])
+    table = filled(counted, grid(code_id=codes_of(codes, "barrier"), phase=PHASES, unit=cases["unit"].tolist()))
+    return table.assign(case_id=table["unit"].map(cases.set_index("unit")["case_id"]))
+
+
+def balance(links: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Count the links of each case (or unit) by valence of the effect and status; every triple is present."""
+    counted = evidence(by_unit(links, cases), ["unit", "valence", "status"])
+    table = filled(counted, grid(unit=cases["unit"].tolist(), valence=VALENCES, status=STATUSES))
+    return table.assign(case_id=table["unit"].map(cases.set_index("unit")["case_id"]))

@@ -1,0 +1,87 @@
+"""The cases, or their units, as columns of a comparison: their names, what they cover, where something is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pandas as pd
+
+from .counts import by_unit, evidence
+
+
+def case_table(
+    descriptions: Mapping[str, Mapping[str, Any]],
+    segments: pd.DataFrame,
+    codings: pd.DataFrame,
+    links: pd.DataFrame,
+    *,
+    unit_of_analysis: Literal["case", "unit"] = "case",
+) -> pd.DataFrame:
+    """Return one row per case, or per unit where units are compared, in the order of figures.
+
+    *descriptions* maps a case id to its case.yml. ``unit`` is the key of a cross-case column: the case id, or
+    ``case/unit`` in a case with several units. ``unit_id`` is the unit as segments name it. Labels that two
+    rows share get a number. Counts are those of the rows given.
+    """
+    rows = []
+    for case_id, about in descriptions.items():
+        parts = about["units"] if unit_of_analysis == "unit" else []
+        for part in parts if len(parts) > 1 else [None]:
+            rows.append(
+                dict(
+                    case_id=case_id,
+                    unit=f"{case_id}/{part['id']}" if part else case_id,
+                    unit_id=part["id"] if part else case_id,
+                    label=part["label"] if part else about["label"],
+                    title=about["title"],
+                    country=about["country"],
+                    sector=about["sector"],
+                    initiation=(part or {}).get("initiation") or about["initiation"],
+                    access=about["access"],
+                )
+            )
+    table = pd.DataFrame(rows)
+    again = table.groupby("label").cumcount()
+    table["label"] = table["label"].where(again == 0, table["label"] + " (" + (again + 1).astype(str) + ")")
+    for column, frame in (("n_segments", segments.assign(link_id="")), ("n_codings", codings), ("n_links", links)):
+        placed = by_unit(frame, table)
+        table[column] = table["unit"].map(placed.groupby("unit").size()).fillna(0).astype(int)
+    spoken = evidence(by_unit(segments, table), ["unit"]).set_index("unit")["n_speakers"]
+    table["n_speakers"] = table["unit"].map(spoken).fillna(0).astype(int)
+    return table
+
+
+def units_of(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of cases with ``unit_id``, the unit as passages name it: what `counts.by_unit` needs."""
+    part = cases["unit"].str.partition("/")[2]
+    return cases.assign(unit_id=part.where(part != "", cases["case_id"]))
+
+
+def not_covered(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return, by case, the codes that its case.yml says it was not read for."""
+    return {case_id: list(about.get("not_covered") or []) for case_id, about in descriptions.items()}
+
+
+def with_links(codings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Return codings with ``link_id``: one row per coding and link of its passage that has the code as cause or
+    effect; missing for none.
+    """
+    place = ["case_id", "segment_id", "code_id"]
+    ends = pd.concat([links.assign(code_id=links["cause"]), links.assign(code_id=links["effect"])], ignore_index=True)
+    return codings.merge(ends[[*place, "link_id"]].drop_duplicates(), on=place, how="left")
+
+
+def told_places(part: pd.DataFrame, label_of: Mapping[str, str]) -> str:
+    """Return where something is shown, as text: ``Nursing homes (2); Place4Carers (5*)``; a star where only one pass
+    shows it.
+    """
+    shown = part[part["state"] == "shown"]
+    return "; ".join(
+        f"{label_of[one.unit]} ({one.n_segments}{'*' if one.shown_by else ''})" for one in shown.itertuples()
+    )
+
+
+def unit_word(cases: pd.DataFrame) -> str:
+    """Return what the columns of cross-case tables are: Cases, or Units where a case has several."""
+    return "Cases" if (cases["unit"] == cases["case_id"]).all() else "Units"

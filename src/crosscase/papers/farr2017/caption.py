@@ -1,0 +1,94 @@
+"""The figures and tables of Farr (2017) in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ...core.findings import joined
+from ...publish.words import PASSES, READING, STARS
+from .compute import CASES
+
+
+def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) -> tuple[str, str]:
+    """Return caption and alt text of the questions. *n_shared* counts the passages that were read in both cases."""
+    direct = table[table["bearing"] == "direct"]
+    answered = {
+        case_id: int((direct.loc[direct["case_id"] == case_id, "state"] == "present").sum()) for case_id in CASES
+    }
+    n = table["element_id"].nunique()
+    reached = set(table.loc[table["state"] != "not covered", "element_id"])
+    nothing = [
+        q
+        for e, q in table.drop_duplicates("element_id")[["element_id", "question"]].itertuples(index=False)
+        if e not in reached
+    ]
+    only_related = reached - set(direct.loc[direct["state"] != "not covered", "element_id"])
+    ids = {one for some in table["segment_ids"] for one in some.split()}
+    told = joined([f"{names[case_id]}, {answered[case_id]}" for case_id in CASES])
+    caption = (
+        f"**The critical questions on power and the evidence of the two cases.** The {n} questions of Figure 1 of Farr"
+        " (2017) in our words (rows), drawn anew from data; the paper ties no evidence to them. A number counts the"
+        " passages of a case that carry a code which the crosswalk relates to the question: left exactly, closely,"
+        " more broadly or more narrowly, right by a related code only, without a passage that stands left. Questions"
+        f" with a passage on the left: {told}; {len(ids)} passages in all. {int(direct['n_wider'].fillna(0).sum())} of"
+        " the passages counted on the left rest there only on a code wider than the question, so they may bear on"
+        " another part of that code. The crosswalk leads from barriers and enablers, not from effects or power: a"
+        " passage that tells only of trust or power gained is not counted. Blank: the case was read for the codes and"
+        " no passage has them. Hatched: no code leads there; the codebook has none, close or related, for"
+        f" {joined([f'‘{one}’' for one in nothing])} and only related ones for {len(only_related)} more. A passage"
+        " counts in each question that it bears on, for or against: a number says where to read, not that the answer"
+        f" is yes. At least {n_shared} passages speak of both cases and count in each. {STARS} {READING}"
+    )
+    alt = (
+        f"Shaded table of {n} questions on power by two cases: passages bear directly on"
+        f" {joined([str(v) for v in answered.values()])} of them; {len(nothing)} have no code at all."
+    )
+    return caption, alt
+
+
+def issue_path_caption(table: pd.DataFrame, label: str) -> tuple[str, str]:
+    """Return caption and alt text of the path from issues raised to issues acted on."""
+    by = table.set_index("stage")
+    raised, acted, rest = (by.loc[stage] for stage in ("discussed", "acted upon", "no action told"))
+    bound = (
+        ""
+        if raised["exact"]
+        else (
+            f"The paper gives no exact number of issues raised: '{raised['printed']}' is at least {raised['at_least']}"
+            f" whole issues, so at least {rest['at_least']} remain of which no action is told. No share is drawn,"
+            f" because its denominator is only a lower bound; it can be said that at most {acted['printed']} in"
+            f" {raised['at_least']} were acted upon. "
+        )
+    )
+    caption = (
+        f"**From issues raised to issues acted on: {label}.** Steps as Farr (2017) tells them, drawn anew from data;"
+        f" numbers as printed. {bound}'Acted upon' is the paper's word and says neither how well nor for how long."
+        " Which issues were left, and whether they are those that stayed hard, is not said. Blank instead of a bar: no"
+        f" number is printed for the step. For the local government case the paper prints no such numbers. {READING}"
+    )
+    alt = (
+        f"Bars of a path in {int(table['step'].notna().sum())} steps: {raised['printed']} issues raised with staff,"
+        f" {acted['printed']} acted upon, at least {rest['at_least']} of which no action is told."
+    )
+    return caption, alt
+
+
+def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) -> str:
+    """Return the caption of the table of contexts, mechanisms and outcomes."""
+    per = joined([f"{names[case_id]}, {int((table['case_id'] == case_id).sum())}" for case_id in CASES])
+    remedied, harm = (
+        int((table["barrier"] != "").sum()),
+        int(((table["barrier"] == "") & (table["valence"] == "co-destruction")).sum()),
+    )
+    return (
+        "**Context, mechanism and outcome in the two cases of Farr (2017).** Derived from the links of the cases, not"
+        f" copied: the paper names such patterns as its aim and prints no table of them. {len(table)} rows ({per})."
+        " Context: the phase in which it was at work, and the barrier. Mechanism: the enabler that a passage says led"
+        f" to the outcome, or the remedy that weakened or stopped a barrier's effect ({remedied}"
+        f" row{'s' * (remedied != 1)}; there the outcome is the harm that was met). A barrier in brackets is coded in"
+        f" the same passage, which does not link it to the outcome. {harm} rows show an enabler that did harm."
+        " 'Possible' was feared, expected or claimed in general. An empty cell: no barrier in the passage. At least"
+        f" {n_shared} passages speak of both cases and count in each. {PASSES} {READING}"
+    )

@@ -1,0 +1,60 @@
+"""Checks of the tables of Farr (2017)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ...core.codebook import applied_codes
+from ...core.findings import Finding, did_you_mean
+from ...core.received import RawTable
+
+
+def check_question_codes(
+    raw: RawTable, frameworks: pd.DataFrame, crosswalk: pd.DataFrame, codes: pd.DataFrame
+) -> list[Finding]:
+    """Check that every row ties a question of farr2017 to an effect or a dimension of power, and that the crosswalk
+    does not.
+
+    *frameworks*, *crosswalk* and *codes* are the tables of the codebook as received; barriers and enablers belong in
+    the crosswalk.
+    """
+    applied = applied_codes(codes)
+    families = dict(zip(applied["code_id"], applied["family"], strict=True))
+    codebook = "data/raw/codebook"
+    questions = frameworks.loc[frameworks["framework_id"] == "farr2017_questions", "element_id"].tolist()
+    tied = set(zip(crosswalk["code_id"], crosswalk["element_id"], strict=True))
+    findings = []
+    for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
+        code, question = cells["code_id"], cells["element_id"]
+        if question not in questions:
+            message = f"'{question}' is not a question of farr2017_questions in {codebook}/frameworks.csv"
+            findings.append(Finding(raw.file, message, did_you_mean(question, questions), row=row, column="element_id"))
+        if code not in families:
+            message, mend = f"'{code}' is not a code in {codebook}/codes.csv", did_you_mean(code, list(families))
+        elif families[code] not in ("effect", "power"):
+            message = f"'{code}' is of the family {families[code]}; only effects and power stand here"
+            mend = f"tie it to the question in {codebook}/crosswalk.csv"
+        elif (code, question) in tied:
+            message = f"'{code}' is tied to '{question}' in {codebook}/crosswalk.csv as well"
+            mend = "keep one of the two rows"
+        else:
+            continue
+        findings.append(Finding(raw.file, message, mend, row=row, column="code_id"))
+    return findings
+
+
+def check_issue_path(raw: RawTable, indicators: Sequence[str], case_id: str) -> list[Finding]:
+    """Check that every step with a number names an indicator that the case holds."""
+    return [
+        Finding(
+            raw.file,
+            f"'{name}' is not an indicator in data/raw/cases/{case_id}/indicators.csv",
+            did_you_mean(name, list(indicators)),
+            row=row,
+            column="indicator",
+        )
+        for row, name in raw.frame["indicator"].items()
+        if name and name not in set(indicators)
+    ]

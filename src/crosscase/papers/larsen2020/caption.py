@@ -1,0 +1,82 @@
+"""The figures and tables of Larsen et al. (2020) in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.findings import joined
+from ...publish.words import READING, STARS
+from .compute import GROUPS
+
+
+def phases_caption(table: pd.DataFrame) -> tuple[str, str]:
+    """Return caption and alt text of the figure of the four phases."""
+    activities = table.drop_duplicates("activity_id")
+    unstated = int((~activities["leader_stated"]).sum())
+    led = {
+        phase: [g for g in GROUPS if (part.loc[part["group"] == g, "leads"]).any()]
+        for phase, part in table.groupby("phase")
+    }
+    told = "; ".join(f"phase {phase}: {joined(groups) if groups else 'not stated'}" for phase, groups in led.items())
+    caption = (
+        f"**The four phases of inquiry: who led what.** {len(activities)} activities (rows) by the groups from which"
+        " co-researchers, facilitators and participants came; read from the prose of Larsen et al. (2020) and drawn"
+        f" anew from data, not the paper's figure, which is not in the text that was read. Led by ({told}). A cell says"
+        " the part of a group; nothing is counted. Blank: the source does not name the group for the activity. †: the"
+        f" source does not say who led it ({unstated} activities). In phase 4 facilitators (one employee, one earlier"
+        " patient) supported the first seminar. The action researcher facilitated the whole inquiry and is not drawn."
+        " The source numbers the phases; they are not the phases before, during and after of the other figures."
+        f" {READING}"
+    )
+    alt = f"Table of {len(activities)} activities by patients, staff and leaders. Who led: {told}."
+    return caption, alt
+
+
+def data_caption(table: pd.DataFrame) -> str:
+    """Return the caption of the table of data collected."""
+    compared = table[table["agrees"].notna()]
+    agree = (
+        f"{int(compared['agrees'].sum())} of {len(compared)} totals that can be added up"
+        f" agree{'s' if len(compared) == 1 else ''} with the parts"
+    )
+    return (
+        f"**The data collected in the mental health unit.** {len(table)} ways of gathering data, as Larsen et al."
+        " (2020) report them, put together anew from data. Numbers stand as printed, in figures or words; where the"
+        f" text has only an article, one. 'Events by phase' adds up the activities that belong to a total ({agree}; the"
+        " others are not numbered phase by phase). Overlaps between rows are not always told, so rows must not be"
+        f" added up. An empty cell means that the source does not say it. {READING}"
+    )
+
+
+def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, str]:
+    """Return caption and alt text of the figure of dialogue roles."""
+    ids = {one for some in table["segment_ids"] for one in some.split()}
+    absent = {one for some in table["absent_ids"] for one in some.split()}
+    cells, missed = (
+        table[table["state"] == "present"],
+        joined(table.loc[table["n_absent"].fillna(0) > 0, "group"].unique()),
+    )
+
+    def roles(group: str, place: str) -> list[str]:
+        return cells.loc[(cells["group"] == group) & (cells["place"] == place), "role"].tolist()
+
+    unplaced_told = (
+        f"{n_unplaced} codings of the analysed pass have no group and place in the table and are not drawn. "
+        if n_unplaced
+        else ""
+    )
+    caption = (
+        "**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one"
+        " panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the"
+        f" passages in which the group takes the role there ({len(ids)} passages); ring: the authors say that {missed}"
+        f" did not take it ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the"
+        " dialogue meeting is one person, so his counts are passages about one event. Backstage: patients are not"
+        " there. 'Place not told': neither the passage nor its sentence says where. Blank: nobody tells of it, which"
+        f" does not mean that it did not happen. {unplaced_told}{STARS} {READING}"
+    )
+    alt = (
+        f"Shaded tables of four dialogue roles by place: staff {joined(roles('staff', 'backstage'))} backstage and"
+        f" {joined(roles('staff', 'patients_present'))} before patients; leaders in"
+        f" {len(roles('leaders', 'dialogue_meeting'))} roles in the dialogue meeting."
+    )
+    return caption, alt

@@ -1,0 +1,40 @@
+"""Checks of the tables of Larsen et al. (2020)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.findings import Finding
+from ...core.received import RawTable
+
+DIALOGUE_ROLES = ("mover", "follower", "opposer", "bystander")
+
+
+def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> list[Finding]:
+    """Check that the table of groups and places says of every passage what the codings of dialogue roles say, no more
+    and no less.
+
+    *codings* are those of one pass; only ``segment_id``, ``code_id`` and ``presence`` are read, an empty presence is
+    present.
+    """
+    coded = {
+        (one.segment_id, one.code_id, one.presence or "present")
+        for one in codings[codings["code_id"].isin(DIALOGUE_ROLES)].itertuples(index=False)
+    }
+    findings, placed = [], set()
+    for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
+        for one in cells["segment_ids"].split():
+            segment_id = one.partition(":")[2]
+            placed.add((segment_id, cells["role"], cells["presence"]))
+            if (segment_id, cells["role"], cells["presence"]) not in coded:
+                message = f"'{cells['role']}' is not coded {cells['presence']} at {segment_id}"
+                mend = f"mend the row, or the coding in data/raw/cases/{case_id}/codings.csv"
+                findings.append(Finding(raw.file, message, mend, row=row, column="role"))
+    for segment_id, role, presence in sorted(coded - placed):
+        message = f"'{role}' is coded {presence} at {segment_id} and no row says of whom and where"
+        findings.append(
+            Finding(
+                raw.file, message, "add a row; place not_told where the passage does not tell it", column="segment_ids"
+            )
+        )
+    return findings

@@ -1,0 +1,91 @@
+"""The figures and tables of Tingvold et al. (2023) in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from ...core.codebook import VALENCES, codes_of, labels
+from ...core.findings import joined
+from ...publish.words import READING, STARS
+
+# --- captions ---------------------------------------------------------------------------------------
+
+
+def homes_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
+    """Return the caption of the homes side by side."""
+    aspects = table["aspect_id"].nunique()
+    passages = {one for ids in table["segment_ids"] for one in ids.split()}
+    heads = joined(
+        [f"{label} was begun {initiation}" for _, label, initiation in of.itertuples(index=False) if initiation]
+    )
+    return (
+        f"**The two nursing homes of Tingvold and Olsvold (2023) side by side.** {aspects} aspects in our own words,"
+        f" from {len(passages)} passages; {heads}. A number in brackets counts the passages behind a statement; what"
+        " the source says of both homes together stands in a column of its own and counts for neither. An empty cell:"
+        " no passage was found that tells of it, not that there was nothing. Managers, coordinators and a nurse are"
+        f" quoted, no residents or volunteers, so value for these is what others report. {READING}"
+    )
+
+
+def links_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
+    """Return the caption of what led to what in each home."""
+    n = table.groupby("unit_id")["n_links"].sum()
+    told = ", ".join(
+        f"{int(n.get(unit, 0))} of {label.lower()}" for unit, label in zip(of["unit_id"], of["label"], strict=True)
+    )
+    met = int(table.loc[table["status"].isin(["mitigated", "averted"]), "n_links"].sum())
+    return (
+        f"**What led to what in each home (Tingvold and Olsvold 2023).** Links of cause and effect by home ({told}),"
+        f" with their status: realised, mitigated or averted by a remedy ({met or 'none'}), or possible (feared,"
+        " expected or claimed in general). Numbers in brackets count passages. Links that a passage states of both"
+        f" homes stand apart. An empty cell: no passage states the link. {READING}"
+    )
+
+
+def figure_caption(
+    table: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame, n_passages: Mapping[str, int]
+) -> tuple[str, str]:
+    """Return caption and alt text of the figure; *links* is `home_links`."""
+    names = labels(codes)
+    one, two, both = of["unit_id"]
+    called = {unit: label.lower() for unit, label in zip(of["unit_id"], of["label"], strict=True)}
+    seen = {
+        unit: set(
+            table.loc[
+                (table["unit_id"] == unit) & (table["n_segments"] > 0) & (table["family"] == "barrier"), "code_id"
+            ]
+        )
+        for unit in (one, two)
+    }
+
+    def listed(chosen: Sequence[str]) -> str:
+        return "; ".join(names[c].lower() for c in codes_of(codes, "barrier") if c in chosen) or "none"
+
+    n = {
+        (unit, v): int(links.loc[(links["unit_id"] == unit) & (links["valence"] == v), "n_links"].sum())
+        for unit in (one, two, both)
+        for v in VALENCES
+    }
+    told = "; ".join(
+        f"{n[unit, 'co-destruction']} and {n[unit, 'co-creation']} in passages about {called[unit]}"
+        for unit in (one, two, both)
+    )
+    caption = (
+        "**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from"
+        f" the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]}"
+        f" (begun {of['initiation'].iloc[0]}, {n_passages.get(one, 0)} passages) to the left, {called[two]} (begun"
+        f" {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the"
+        f" {n_passages.get(both, 0)} passages about both homes, which are in no bar. Barriers that each home shows in"
+        f" passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only:"
+        f" {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to"
+        f" co-destruction and to co-creation: {told}. Blank: no passage of that home carries the code; a ring: the"
+        f" source says that it did not occur. Codes that no passage carries are left out. {STARS} The homes have"
+        f" passages of unequal number, so compare where a code is seen before how often. {READING}"
+    )
+    alt = (
+        f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both,"
+        f" {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
+    )
+    return caption, alt

@@ -1,0 +1,139 @@
+"""The two homes of Tingvold et al. (2023), drawn side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import zip_longest
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from ...core.codebook import codes_of, labels
+from ...publish import style
+from ...publish.drawing import fitted, height_of, label_width, new_figure, placed, width_of
+from ...publish.keys import RING
+from ...publish.pages import blocks_on_pages, numbered
+from ...publish.style import PRESETS, RAMPS, RULE
+
+_BLOCKS = (
+    (("barrier", "", "Barriers", "co-destruction"), ("enabler", "", "Enablers", "co-creation")),
+    (
+        ("effect", "co-destruction", "Effects: co-destruction", "co-destruction"),
+        ("effect", "co-creation", "Effects: co-creation", "co-creation"),
+    ),
+)
+
+
+def homes_figure(
+    table: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame, n_passages: Mapping[str, int], *, preset: str = "bmc"
+) -> list[Figure]:
+    """Draw the passages with each code: the first home to the left of the line, the second to the right, both homes
+    apart.
+
+    *table* is `home_codes` with ``shown_by``; *n_passages* says how many passages each home has. Codes that no passage
+    carries are left out. A ring marks what is coded absent, a star what one of two passes shows. One page or more.
+    """
+    size = PRESETS[preset]
+    names = labels(codes)
+    one, two, both = of["unit_id"]
+    called = dict(zip(of["unit_id"], of["label"], strict=True))
+    cells = table.set_index(["code_id", "unit_id"])
+    used = table.groupby("code_id").apply(lambda part: (part["state"] != "not coded").any())
+    order = [code for code in codes_of(codes, "barrier", "enabler", "effect") if used.get(code, False)]
+    family, valence = (table.drop_duplicates("code_id").set_index("code_id")[c] for c in ("family", "valence"))
+    blocks = [
+        [(title, ramp, [c for c in order if family[c] == f and valence[c] == v]) for f, v, title, ramp in side]
+        for side in _BLOCKS
+    ]
+    blocks = [[block for block in side if block[2]] for side in blocks]
+    reach = max(1, int(table.loc[table["unit_id"] != both, "n_segments"].max()))
+    with style.applied(size):
+        gap, left, between, apart = 6.0, 1.0, 4.0, 10.5
+        half = (size.double - 2 * left - between) / 2
+        label = label_width([names[c] for c in order], size.smallest, half, apart + 22)
+        texts = {code: fitted(names[code], label - 2, size.smallest) for code in order}
+        row = max(4.5, height_of(list(texts.values()), size.smallest))
+        wide = half - label - apart
+        called = {
+            unit: text.replace("Nursing home", "Home").replace("Both homes", "Both") for unit, text in called.items()
+        }
+        head = 3 + height_of([f"{called[one]}\nn"], size.smallest)
+        star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
+        signs = ["○  said not to occur"] * bool((table["state"] == "absent").any()) + star
+        words = [
+            fitted(text, 0.95 * (size.double - 2 * left - 2), size.smallest)
+            for text in (
+                (
+                    "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
+                    "n: passages in all."
+                ),
+                "     ".join(signs),
+            )
+            if text
+        ]
+        words = [line for text in words for line in text.split("\n")]
+        foot = 3.5 + 4.5 * len(words)
+        room = size.highest - head - foot
+        parts = [blocks_on_pages([len(found) for *_, found in side], row, gap, room) for side in blocks]
+        pages = []
+        for shown in zip_longest(*parts, fillvalue=[]):
+            height = max(sum(gap + row * (part.stop - part.start) for _, part in side) for side in shown)
+            tall = head + height + foot
+            figure = new_figure(size.double, tall)
+            for number, side in enumerate(shown):
+                x, y = left + number * (half + between), head
+                middle = x + label + wide / 2
+                # Bold type is up to a sixth wider; the heads of the two homes must not meet.
+                aside = max(wide / 4, 1.16 * width_of([called[one], called[two]], size.smallest) / 2 + 0.8)
+                ends = ((middle - aside, one), (middle + aside, two), (x + half - apart / 2 + 1, both))
+                for at, unit in ends:
+                    text = f"{called[unit]}\nn = {n_passages.get(unit, 0)}"
+                    look = dict(ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
+                    figure.text(at / size.double, 1 - 1 / tall, text, **look)
+                for block, part in side:
+                    title, ramp, found = blocks[number][block]
+                    found = found[part]
+                    y += gap
+                    look = dict(weight="bold", fontsize=size.smallest, va="bottom")
+                    figure.text(x / size.double, 1 - (y - 1.2) / tall, title, **look)
+                    ax = placed(figure, x + label, y, wide, row * len(found), gid=title)
+                    ax.set(xlim=(-reach * 1.32, reach * 1.32), ylim=(len(found) - 0.5, -0.5), xticks=[])
+                    for at, code in enumerate(found):
+                        for unit, sign in ((one, -1), (two, 1)):
+                            cell = cells.loc[(code, unit)]
+                            n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
+                            if n:
+                                look = dict(facecolor=RAMPS[ramp][3 if unit == two else 2], edgecolor=RAMPS[ramp][4])
+                                ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
+                            elif cell["state"] == "absent":
+                                ax.plot(sign * reach * 0.14, at, gid="absent", **RING)
+                            if n or star:
+                                side_of = "left" if sign > 0 else "right"
+                                look = dict(ha=side_of, va="center", fontsize=size.smallest)
+                                ax.text(sign * (n + reach * 0.05), at, f"{n or ''}{star}", gid=f"n:{unit}", **look)
+                    ax.axvline(0, color=style.INK, linewidth=0.7)
+                    ax.set_yticks(range(len(found)), [texts[c] for c in found], fontsize=size.smallest)
+                    ax.tick_params(length=0, pad=1.5)
+                    sns.despine(ax=ax, left=True, bottom=True)
+                    place = (x + half - apart + 2, y, apart - 2, row * len(found))
+                    side_ax = placed(figure, *place, gid=f"{title}: both")
+                    side_ax.set(xlim=(0, 1), ylim=(len(found) - 0.5, -0.5), xticks=[], yticks=[])
+                    for spine in side_ax.spines.values():
+                        spine.set(color=RULE, linewidth=size.line)
+                    for at, code in enumerate(found):
+                        cell = cells.loc[(code, both)]
+                        n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
+                        if n:
+                            box = Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0)
+                            side_ax.add_patch(box)
+                        if n or star:
+                            look = dict(ha="center", va="center", fontsize=size.smallest)
+                            side_ax.text(0.5, at, f"{n or ''}{star}", gid="n:both", **look)
+                    y += row * len(found)
+            for at, text in enumerate(words):
+                height = (foot - 4 - 4.5 * at) / tall
+                figure.text((left + 1) / size.double, height, text, fontsize=size.smallest, va="center")
+            pages.append(figure)
+    return numbered(pages, size)

@@ -1,0 +1,140 @@
+"""Configurations: truth table and solutions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ...publish.words import READING, n_of, what
+from .calibration import constant_sets, memberships, sets_of
+from .published import in_words, limits, names_of
+
+
+def _rules(table: pd.DataFrame, declared: Mapping[str, Any] | None = None) -> str:
+    """Return how membership was decided, in a sentence; *declared* adds which links were compared."""
+    about = {one["id"]: one for one in sets_of(declared)} if declared else {}
+    told = []
+    for set_id, mine in table.groupby("set_id", sort=False):
+        first = mine.iloc[0]
+        name = f"'{first['set_label'][:1].lower()}{first['set_label'][1:]}'"
+        rule = about.get(set_id, {})
+        mine_of = f" of {rule['valence']}" if "valence" in rule else ""
+        status = f" ({' or '.join(rule['statuses'])})" if "statuses" in rule else ""
+        if first["rule"] in ("passages", "links"):
+            told.append(f"{name} from {n_of(int(first['at_least']), first['rule'][:-1])}{mine_of}{status} on")
+        elif first["rule"] == "more_links":
+            told.append(
+                f"{name} where links{mine_of or ' of one valence'}{status} outnumber those of the other valence"
+            )
+        else:
+            told.append(f"{name} by how the unit began")
+    return "; ".join(told)
+
+
+def _sizes(truth: pd.DataFrame, table: pd.DataFrame) -> str:
+    data, _ = memberships(table)
+    if truth.empty:
+        return f"{n_of(len(data), 'unit')} can be placed. "
+    one = truth[truth["outcome"] == truth["outcome"].iloc[0]]
+    filled, clash = int((one["n_units"] > 0).sum()), truth.loc[truth["state"] == "contradiction", "row"].nunique()
+    contradict = (
+        "No combination contradicts itself" if not clash else f"In {n_of(clash, 'combination')} units end differently"
+    )
+    return (
+        f"{n_of(len(data), 'unit')} fill {filled} of {len(one)} combinations; the other {len(one) - filled} are logical"
+        f" remainders. {contradict}. "
+    )
+
+
+def _dropped(table: pd.DataFrame) -> str:
+    data, unknown = memberships(table)
+    names = names_of(table)
+    constant = [f"'{names[name]}'" for name in constant_sets(data)] if len(data) > 1 else []
+    told = (
+        f"Left out, because {'it tells' if len(constant) == 1 else 'they tell'} no unit from another: "
+        f"{', '.join(constant)}. "
+        if constant
+        else ""
+    )
+    return told + (
+        f"Not placed, because they were not read for a code: {', '.join(names[unit] for unit in unknown)}. "
+        if unknown
+        else ""
+    )
+
+
+def configurations(
+    truth: pd.DataFrame,
+    solutions: pd.DataFrame,
+    table: pd.DataFrame,
+    odds: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    declared: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> tuple[str, str]:
+    """Return caption and alt text of the truth table and solutions; *declared* is config/configurations.yaml."""
+    names = names_of(table)
+    share = ""
+    if len(odds) and pd.notna(odds["n_as_simple"].iloc[0]):
+        row = odds.iloc[0]
+        share = (
+            f"Of the {row['n_ways']} ways to give an outcome to some of these units and not to others, "
+            f"{row['n_as_simple']} have a solution as simple as that for "
+            f"'{names[row['outcome']][:1].lower()}{names[row['outcome']][1:]}' or simpler: a share of possible "
+            "tables, no probability. "
+        )
+    caption = (
+        f"**Conditions and outcomes in {what(cases)}.** Above, the truth table: one row per combination of "
+        f"conditions, those with units first. Membership is declared: {_rules(table, declared)}. 'Met' is mitigated or "
+        f"averted by a remedy. {_sizes(truth, table)}"
+        f"{_dropped(table)}Below, all solutions for the presence of each outcome (crisp-set QCA): each line is a "
+        "term that suffices in these units; a filled dot must hold, an open one must not. Blank: it does not "
+        "matter. Conservative solutions use no remainder, parsimonious ones assume how remainders would end; tied "
+        "solutions are all given. The number is the coverage: the share of the units with the "
+        "outcome that have the term; consistency is 1 by construction. Solutions for the absence of each outcome "
+        f"stand in the table. {share}Nothing here shows that a combination brings an outcome about, "
+        f"and units of one case are not independent. {READING}"
+    )
+    present = solutions[(solutions["explains"] == "present") & (solutions["kind"] == "parsimonious")]
+    first = present.iloc[0]
+    told = in_words(first["solution"], names) if first["solution"] else "no solution"
+    alt = f"Dot matrix of conditions by combination for {what(cases)}; {names[first['outcome']].lower()}: {told}."
+    if len(alt) > 200:
+        alt = (
+            f"Dot matrix of conditions by combination for {what(cases)}, with the solutions for "
+            f"{n_of(present['outcome'].nunique(), 'outcome')} below."
+        )
+    return f"{caption} {note}".strip() if note else caption, alt
+
+
+def configurations_truth(
+    truth: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame, *, declared: Mapping[str, Any] | None = None
+) -> str:
+    """Return the caption of the published truth table."""
+    return (
+        f"**Truth table of {what(cases)}.** 1: the condition or outcome holds, 0: it does not; C: units of the row "
+        "end differently; ?: no unit (logical remainder). Brackets: units of the row with the outcome. "
+        f"Membership is declared: {_rules(table, declared)}. {_sizes(truth, table)}{_dropped(table)}{READING}"
+    )
+
+
+def configurations_solutions(
+    truth: pd.DataFrame,
+    solutions: pd.DataFrame,
+    table: pd.DataFrame,
+    odds: pd.DataFrame,
+    tried: pd.DataFrame,
+    cases: pd.DataFrame,
+) -> str:
+    """Return the caption of the published solutions, with what so few units cannot support."""
+    return (
+        f"**Which combinations of conditions go with which outcome, in {what(cases)}.** One row per term of every "
+        "tied solution (crisp-set QCA, exact minimisation). Coverage: share of the units with the outcome that have "
+        "the "
+        "term; alone: share that no other term of the model covers; remainders used: combinations without a unit "
+        f"that the model takes to show the outcome. {' '.join(limits(table, truth, odds, tried))} "
+        f"Nothing here shows that a combination brings an outcome about. {READING}"
+    )

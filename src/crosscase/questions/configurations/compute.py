@@ -1,0 +1,250 @@
+"""Configurations: which combinations of conditions go with which outcome (crisp-set qualitative comparative analysis,
+Ragin 1987).
+
+The calibration is declared in config/configurations.yaml and checked before anything runs. Minimisation is that of
+the library `setqca`. A set of a few units can show which combinations occur and where equal ones end differently; it
+cannot test that a combination brings an outcome about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .calibration import conditions_of, constant_sets, memberships, outcomes_of
+
+KINDS = ("conservative", "parsimonious")
+#: Up to so many different rows every way to share out an outcome is minimised.
+MOST_ROWS = 10
+
+
+# --- the truth table --------------------------------------------------------------------------------
+
+
+def setqca_table(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> Any:
+    """Return setqca's truth table; a row whose units end differently is a contradiction, whatever its consistency."""
+    from setqca.truth_table import build_truth_table
+
+    return build_truth_table(
+        data, outcome=outcome, conditions=list(conditions), inclusion_cutoff=1.0, exclusion_cutoff=1e-9
+    )
+
+
+STATES = {"1": "present", "0": "absent", "C": "contradiction", "R": "remainder"}
+
+
+def truth_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return every combination of the conditions that vary, for each outcome; combinations of most units first.
+
+    One row per outcome and combination. ``present`` and ``absent`` list the conditions; ``n_units`` counts the units
+    in the row, ``n_with`` those of them that show the outcome; ``consistency`` is their share (0 to 1, missing for a
+    remainder). ``state``: *present* or *absent* (all units of the row agree), *contradiction* (they do not),
+    *remainder* (no unit). Empty where fewer than two units can be placed, or no condition varies. *table* is
+    `calibrated`.
+    """
+    data, _ = memberships(table)
+    conditions = conditions_of(table, data)
+    columns = [
+        "outcome",
+        "row",
+        "configuration",
+        "present",
+        "absent",
+        "n_units",
+        "units",
+        "n_with",
+        "consistency",
+        "state",
+    ]
+    if len(data) < 2 or not conditions:
+        return pd.DataFrame(columns=columns)
+    rows = []
+    for outcome in outcomes_of(table):
+        for found in setqca_table(data, outcome, conditions).rows:
+            named = dict(zip(conditions, found.configuration, strict=True))
+            with_outcome = int(data.loc[list(found.cases), outcome].sum()) if found.frequency else 0
+            rows.append(
+                dict(
+                    outcome=outcome,
+                    row=found.minterm + 1,
+                    configuration="*".join(name if value else f"~{name}" for name, value in named.items()),
+                    present=" ".join(name for name, value in named.items() if value),
+                    absent=" ".join(name for name, value in named.items() if not value),
+                    n_units=found.frequency,
+                    units=" ".join(found.cases),
+                    n_with=with_outcome,
+                    consistency=with_outcome / found.frequency if found.frequency else pd.NA,
+                    state=STATES[found.outcome],
+                )
+            )
+    order = {name: number for number, name in enumerate(outcomes_of(table))}
+    made = pd.DataFrame(rows, columns=columns).astype({"consistency": "Float64"})
+    return made.sort_values(
+        ["outcome", "n_units", "row"],
+        ascending=[True, False, True],
+        key=lambda c: c.map(order) if c.name == "outcome" else c,
+    ).reset_index(drop=True)
+
+
+# --- solutions --------------------------------------------------------------------------------------
+
+
+def minimised(data: pd.DataFrame, outcome: str, conditions: Sequence[str], kind: str) -> list[list[dict[str, int]]]:
+    """Return every tied shortest solution for *outcome*: a list of terms each, a term being the value that each
+    condition must have.
+
+    *kind* is conservative (remainders are not used; also called complex) or parsimonious (a remainder may be taken to
+    show the outcome where that shortens the solution). Contradictions count as not showing the outcome. Fewest terms
+    first, then fewest conditions (exact; Quine 1952, McCluskey 1956; `setqca`). Empty where no row shows the outcome.
+    """
+    found = setqca_table(data, outcome, conditions)
+    if not found.positive_minterms:
+        return []
+    models = found.minimize(include_remainders=kind == "parsimonious")
+    return [
+        [
+            {name: bit for name, bit in zip(conditions, term.pattern, strict=True) if bit is not None}
+            for term in model.implicants
+        ]
+        for model in models
+    ]
+
+
+def expression(terms: Sequence[Mapping[str, int]]) -> str:
+    """Return terms in the notation of the method: ``A*~B + C`` (and, not, or)."""
+    return " + ".join("*".join(name if value else f"~{name}" for name, value in term.items()) or "1" for term in terms)
+
+
+def _holds(cells: np.ndarray, conditions: Sequence[str], term: Mapping[str, int]) -> np.ndarray:
+    """Return which rows of 0 and 1 have a term."""
+    at = [conditions.index(name) for name in term]
+    return (cells[:, at] == list(term.values())).all(axis=1)
+
+
+def solutions(table: pd.DataFrame) -> pd.DataFrame:
+    """Return all tied solutions for the presence and for the absence of each outcome, one row per model and term.
+
+    ``explains`` is present or absent; ``model`` numbers the ``n_models`` tied solutions of the ``kind``; ``solution``
+    is the whole, ``term`` one of its alternatives, both in the notation of `expression`. ``consistency`` is the share
+    of the units with the term that show the outcome, ``coverage`` the share of the units with the outcome that have
+    the term, ``unique_coverage`` the share that no other term of the model covers; ``solution_coverage`` that of the
+    whole. ``units`` lists the units with the term. ``n_assumed`` counts the remainders that the model takes to show
+    the outcome. Where there is none, one row with an empty solution says why in ``told``.
+    """
+    data, _ = memberships(table)
+    conditions = conditions_of(table, data)
+    rows = []
+    for outcome, explains, kind in product(outcomes_of(table), ("present", "absent"), KINDS):
+        here = dict(outcome=outcome, explains=explains, kind=kind)
+        why = why_no_solution(data, outcome, conditions)
+        models = (
+            []
+            if why
+            else minimised(
+                data.assign(**{outcome: data[outcome] == (explains == "present")}).astype(int),
+                outcome,
+                conditions,
+                kind,
+            )
+        )
+        if not models:
+            told = why or f"No combination shows the outcome {explains} without a contradiction."
+            rows.append(dict(here, model=0, n_models=0, solution="", term="", units="", told=told))
+            continue
+        cells, shows = data[conditions].to_numpy(), (data[outcome] == (explains == "present")).to_numpy()
+        filled = {tuple(row) for row in cells}
+        empty = np.array([row for row in product((0, 1), repeat=len(conditions)) if row not in filled]).reshape(
+            -1, len(conditions)
+        )
+        for number, model in enumerate(models, 1):
+            held = np.array([_holds(cells, conditions, term) for term in model])
+            assumed = int(np.any([_holds(empty, conditions, term) for term in model], axis=0).sum())
+            for term, mine in zip(model, held, strict=True):
+                alone = mine & (held.sum(axis=0) == 1)
+                rows.append(
+                    dict(
+                        here,
+                        model=number,
+                        n_models=len(models),
+                        solution=expression(model),
+                        term=expression([term]),
+                        consistency=(mine & shows).sum() / mine.sum(),
+                        coverage=(mine & shows).sum() / shows.sum(),
+                        unique_coverage=(alone & shows).sum() / shows.sum(),
+                        solution_coverage=(held.any(axis=0) & shows).sum() / shows.sum(),
+                        n_units=int(mine.sum()),
+                        units=" ".join(data.index[mine]),
+                        n_assumed=assumed,
+                        told="",
+                    )
+                )
+    columns = [
+        "outcome",
+        "explains",
+        "kind",
+        "model",
+        "n_models",
+        "solution",
+        "term",
+        "consistency",
+        "coverage",
+        "unique_coverage",
+        "solution_coverage",
+        "n_units",
+        "units",
+        "n_assumed",
+        "told",
+    ]
+    made = pd.DataFrame(rows, columns=columns)
+    numbers = {column: "Float64" for column in ("consistency", "coverage", "unique_coverage", "solution_coverage")}
+    return made.astype({**numbers, "n_units": "Int64", "n_assumed": "Int64"})
+
+
+def why_no_solution(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> str:
+    """Return why nothing can be minimised; empty where it can."""
+    if len(data) < 2:
+        return f"Too few units: {len(data)} can be placed, and one alone cannot be compared."
+    if outcome in (constant := constant_sets(data)):
+        return (
+            f"{'Every unit shows' if constant[outcome] else 'No unit shows'} the outcome, so nothing tells the units "
+            "apart."
+        )
+    return "" if conditions else "No condition varies between the units."
+
+
+def necessity(table: pd.DataFrame) -> pd.DataFrame:
+    """Return for each outcome, present and absent, whether each condition or its absence is there whenever the
+    outcome is.
+
+    One row per outcome, ``explains``, condition and value. ``consistency`` is the share of the units with the outcome
+    that have the condition (1: necessary in these units), ``coverage`` the share of the units with the condition that
+    have the outcome, ``relevance`` the relevance of necessity (Schneider and Wagemann 2012): near 0 where nearly
+    every unit has the condition anyway. Rows of outcomes or conditions that do not vary are left out.
+    """
+    data, _ = memberships(table)
+    constant = constant_sets(data) if len(data) > 1 else dict.fromkeys(data.columns, 0)
+    rows = []
+    for outcome, explains, name, value in product(outcomes_of(table), (1, 0), conditions_of(table, data), (1, 0)):
+        if outcome in constant:
+            continue
+        shows, has = data[outcome] == explains, data[name] == value
+        both = (shows & has).sum()
+        rows.append(
+            dict(
+                outcome=outcome,
+                explains="present" if explains else "absent",
+                condition=name if value else f"~{name}",
+                n_units=int(both),
+                units=" ".join(data.index[shows & has]),
+                consistency=both / shows.sum(),
+                coverage=both / has.sum(),
+                relevance=(~has).sum() / (~(shows & has)).sum(),
+            )
+        )
+    return pd.DataFrame(
+        rows, columns=["outcome", "explains", "condition", "n_units", "units", "consistency", "coverage", "relevance"]
+    )

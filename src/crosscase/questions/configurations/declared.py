@@ -1,0 +1,100 @@
+"""Checks of config/configurations.yaml: conditions and outcomes as a person declared them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ...core.codebook import codes_of
+from ...core.findings import Finding, did_you_mean
+
+FILE = "config/configurations.yaml"
+#: What each rule needs, and what it may have besides.
+RULES = {
+    "passages": (("codes", "at_least"), ("wider",)),
+    "links": (("statuses", "at_least"), ("valence",)),
+    "more_links": (("valence",), ("statuses",)),
+    "initiation": (("any_of",), ()),
+}
+_PARTS = {part for needed, more in RULES.values() for part in (*needed, *more)}
+
+
+def check(
+    calibration: Mapping[str, Any],
+    codebook: pd.DataFrame,
+    descriptions: Mapping[str, Mapping[str, Any]],
+    file: str = FILE,
+) -> list[Finding]:
+    """Return what is wrong with a calibration whose keys fit their schema: names used twice, parts that a rule lacks
+    or does not know, unknown codes.
+
+    *codebook* holds the codes, *descriptions* the case.yml of the chosen cases; a way to begin that none of them
+    names is a warning.
+    """
+    codes = codes_of(codebook, *codebook["family"].unique())
+    told = [
+        about
+        for case in descriptions.values()
+        for about in (case, *(case.get("units") or []))
+        if isinstance(about, Mapping)
+    ]
+    initiations = [str(about["initiation"]) for about in told if about.get("initiation")]
+    findings, seen, began = [], {}, list(dict.fromkeys(initiations))
+    for role in ("conditions", "outcomes"):
+        for number, one in enumerate(calibration[role]):
+            place = f"{role}.{number}"
+            if one["id"] in seen:
+                findings.append(
+                    Finding(
+                        file,
+                        f"'{one['id']}' names {seen[one['id']]} as well",
+                        "give each condition and outcome an id of its own",
+                        column=f"{place}.id",
+                    )
+                )
+            seen.setdefault(one["id"], place)
+            needed, more = RULES[one["rule"]]
+            for part in needed:
+                if part not in one:
+                    findings.append(
+                        Finding(
+                            file,
+                            f"'{part}' is missing",
+                            f"the rule '{one['rule']}' needs {' and '.join(needed)}",
+                            column=place,
+                        )
+                    )
+            for part in sorted(_PARTS & set(one) - {*needed, *more}):
+                findings.append(
+                    Finding(
+                        file,
+                        f"'{part}' is no part of the rule '{one['rule']}'",
+                        f"it takes {', '.join((*needed, *more))}; take '{part}' out",
+                        column=f"{place}.{part}",
+                    )
+                )
+            for part in ("codes", "wider"):
+                for code in one.get(part, []):
+                    if code not in codes:
+                        findings.append(
+                            Finding(
+                                file,
+                                f"'{code}' is not a code of the codebook",
+                                did_you_mean(code, codes),
+                                column=f"{place}.{part}",
+                            )
+                        )
+            for value in one.get("any_of", []):
+                if value not in began:
+                    findings.append(
+                        Finding(
+                            file,
+                            f"no case or unit began '{value}'",
+                            did_you_mean(value, began),
+                            column=f"{place}.any_of",
+                            severity="warning",
+                        )
+                    )
+    return findings

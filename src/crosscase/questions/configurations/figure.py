@@ -1,0 +1,314 @@
+"""Configurations: the truth table as a matrix of dots, and the solutions in the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from ...publish import style
+from ...publish.drawing import fitted, footnote, footnote_height, height_of, lines_of, new_figure, width_of
+from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
+from .published import names_of
+
+ROW = 4.8  # mm, height of a row with one line of text
+#: So many rows without a unit, and so many tied models, are drawn one by one; more are told in a line.
+MOST_REMAINDERS = 16
+MOST_MODELS = 4
+
+
+@dataclass
+class _Row:
+    """A line of the figure: a heading, or dots under conditions and outcomes with units beside them."""
+
+    lead: str = ""
+    dots: dict[str, str] = field(default_factory=dict)
+    n: str = ""
+    text: str = ""
+    heading: bool = False
+    empty: bool = False
+    tall: float = ROW
+
+
+def configurations_figure(
+    truth: pd.DataFrame, solutions: pd.DataFrame, table: pd.DataFrame, *, preset: str = "bmc", note: str = ""
+) -> Figure | list[Figure]:
+    """Draw the truth table (a row a combination, rows without a unit last) and below it the solutions for the
+    presence of each outcome.
+
+    *truth*, *solutions* and *table* are `truth_table`, `solutions` and `calibrated` of `configurations`. A filled
+    dot: the condition holds, or must; an open one: it does not, or must not; blank in a solution: it does not matter;
+    a half-filled one: units of the row end differently; hatched: no unit. Several pages where one is too low.
+    """
+    size = PRESETS[preset]
+    names = names_of(table)
+    with style.applied(size):
+        if truth.empty:
+            figure = new_figure(size.double, 12 + footnote_height(note, size.double, size))
+            ax = _canvas(figure)
+            ax.text(2, 5, solutions["told"].iloc[0], va="center", gid="told")
+            footnote(figure, size, note)
+            return figure
+        conditions = [name.lstrip("~") for name in truth["configuration"].iloc[0].split("*")]
+        outcomes = truth["outcome"].unique().tolist()
+        lead, counts, side = 14.0, 8.0, 45.0
+        room = size.double - lead - counts - side - 4
+        each = min(24.0, room / (len(conditions) + len(outcomes)))
+        # Outcomes are set bold, which takes a seventh more room.
+        heads = {
+            name: fitted(names[name], (each - 1.5) / (1.15 if name in outcomes else 1), size.smallest)
+            for name in (*conditions, *outcomes)
+        }
+        turned = any(
+            width_of(lines_of([head]), size.smallest) * (1.15 if name in outcomes else 1) > each - 1
+            for name, head in heads.items()
+        )
+        if turned:
+            heads = {name: fitted(names[name], 40.0, size.smallest) for name in heads}
+        head = 3 + (
+            1.15 * width_of(lines_of(list(heads.values())), size.smallest) + 2
+            if turned
+            else height_of(list(heads.values()), size.smallest)
+        )
+        place = {name: lead + each * (number + 0.5) for number, name in enumerate(conditions)}
+        start = lead + each * len(conditions) + counts
+        place |= {name: start + each * (number + 0.5) for number, name in enumerate(outcomes)}
+        right = start + each * len(outcomes) + 2
+        rows = _truth_rows(truth, outcomes, names, size, size.double - right - 3) + _solution_rows(
+            solutions, outcomes, names, size, size.double - right - 3
+        )
+        foot = 11.0
+        under = footnote_height(note, size.double, size)
+        pages = _pages(rows, size.highest - head - foot - under)
+        figures = []
+        for page in pages:
+            height = head + sum(row.tall for row in page) + foot + under
+            figure = new_figure(size.double, height)
+            ax = _canvas(figure)
+            for name, x in place.items():
+                ax.text(
+                    x,
+                    head - 1.2,
+                    heads[name],
+                    ha="center",
+                    va="bottom",
+                    rotation=90 if turned else 0,
+                    fontsize=size.smallest,
+                    weight="bold" if name in outcomes else "normal",
+                    gid="head",
+                    linespacing=1.1,
+                )
+            ax.text(start - counts / 2, head - 1.2, "n", ha="center", va="bottom", fontsize=size.smallest)
+            ax.text(right, head - 1.2, "Units", ha="left", va="bottom", fontsize=size.smallest)
+            y = head
+            for row in page:
+                _draw(ax, row, y, place, start - counts / 2, right, size, each)
+                y += row.tall
+            ax.plot([1, size.double - 1], [head, head], color=QUIET, linewidth=size.line)
+            _legend(ax, height - under - foot + 5.5, size)
+            footnote(figure, size, note)
+            figures.append(figure)
+    return figures[0] if len(figures) == 1 else figures
+
+
+def _canvas(figure: Figure) -> Axes:
+    """Return axes that cover the figure and count in mm from its upper left."""
+    width, height = figure.get_size_inches() * 25.4
+    ax = figure.add_axes((0, 0, 1, 1), gid="rows")
+    ax.set(xlim=(0, width), ylim=(height, 0))
+    ax.axis("off")
+    return ax
+
+
+#: At most so many names of units stand beside a row; the others are counted.
+MOST_NAMES = 5
+
+
+def _named(units: str, names: dict[str, str], size: Preset, wide: float, lines: int = 3) -> str:
+    """Return the names of units on at most three lines; what does not fit is counted."""
+    return _fitted_names(tuple(names[unit] for unit in units.split()), size.smallest, wide, lines)
+
+
+@lru_cache(maxsize=4096)
+def _word_width(word: str, points: float) -> float:
+    return width_of([word], points)
+
+
+def _broken(text: str, points: float, wide: float) -> str:
+    """Return a text on as many lines as it needs; words are measured one by one, and once, because many rows name the
+    same units.
+    """
+    lines, used, space = [""], 0.0, _word_width("n n", points) - 2 * _word_width("n", points)
+    for word in text.split(" "):
+        longer = used + (space if lines[-1] else 0) + 1.03 * _word_width(word, points)
+        if lines[-1] and longer > wide:
+            lines.append(word)
+            used = 1.03 * _word_width(word, points)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+            used = longer
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=1024)
+def _fitted_names(told: tuple[str, ...], points: float, wide: float, lines: int) -> str:
+    # A name that fits on a line is not broken.
+    told = tuple(name.replace(" ", "\u00a0") if _word_width(name, points) < 0.9 * wide else name for name in told)
+    for shown in range(min(len(told), MOST_NAMES), 0, -1):
+        more = f" and {len(told) - shown} more" if shown < len(told) else ""
+        text = _broken("; ".join(told[:shown]) + more, points, wide)
+        if text.count("\n") < lines or shown == 1:
+            return text.replace("\u00a0", " ")
+    return ""
+
+
+def _truth_rows(
+    truth: pd.DataFrame, outcomes: Sequence[str], names: dict[str, str], size: Preset, wide: float
+) -> list[_Row]:
+    first = truth[truth["outcome"] == outcomes[0]]
+    ends = truth.set_index(["outcome", "row"])["state"]
+    rows, left = [], first[first["n_units"] == 0]
+    for row in (
+        first.to_dict("records") if len(left) <= MOST_REMAINDERS else first[first["n_units"] > 0].to_dict("records")
+    ):
+        text = _named(row["units"], names, size, wide) if row["n_units"] else ""
+        dots = {
+            part.lstrip("~"): "absent" if part.startswith("~") else "present"
+            for part in row["configuration"].split("*")
+        }
+        dots |= {outcome: ends[outcome, row["row"]] for outcome in outcomes}
+        rows.append(
+            _Row(
+                f"Row {row['row']}",
+                dots,
+                str(row["n_units"]),
+                text,
+                empty=not row["n_units"],
+                tall=max(ROW, height_of([text], size.smallest) + 1),
+            )
+        )
+    if len(left) > MOST_REMAINDERS:
+        rows.append(_Row(f"{len(left)} more", dict.fromkeys(outcomes, "remainder"), "0", empty=True))
+    return rows
+
+
+def _solution_rows(
+    solutions: pd.DataFrame, outcomes: Sequence[str], names: dict[str, str], size: Preset, wide: float
+) -> list[_Row]:
+    rows = []
+    shown = solutions[solutions["explains"] == "present"]
+    for (outcome, kind), mine in shown.groupby(["outcome", "kind"], sort=False):
+        if mine["solution"].iloc[0] == "":
+            told = _Row(mine["told"].iloc[0])
+            if told not in rows[-1:] or rows[-2].lead != f"{names[outcome]}: no solution":
+                rows += [_Row(f"{names[outcome]}: no solution", heading=True, tall=ROW + 1.6), told]
+            continue
+        rows.append(_Row(f"{names[outcome]}: {kind} solution", heading=True, tall=ROW + 1.6))
+        for row in mine[mine["model"] <= MOST_MODELS].to_dict("records"):
+            dots = {
+                part.lstrip("~"): "absent" if part.startswith("~") else "present"
+                for part in row["term"].split("*")
+                if part != "1"
+            }
+            text = _named(row["units"], names, size, wide)
+            lead = f"Model {row['model']}" if row["n_models"] > 1 else ""
+            rows.append(
+                _Row(
+                    lead,
+                    {**dots, outcome: f"{row['coverage']:.2f}"},
+                    str(row["n_units"]),
+                    text,
+                    tall=max(ROW, height_of([text], size.smallest) + 1),
+                )
+            )
+        if mine["n_models"].iloc[0] > MOST_MODELS:
+            rows.append(_Row(f"and {mine['n_models'].iloc[0] - MOST_MODELS} more tied models, in the table"))
+    return rows
+
+
+def _pages(rows: Sequence[_Row], room: float) -> list[list[_Row]]:
+    """Split the rows into pages; a heading stays with the row that follows it."""
+    pages: list[list[_Row]] = [[]]
+    for number, row in enumerate(rows):
+        need = row.tall + (rows[number + 1].tall if row.heading and number + 1 < len(rows) else 0)
+        if pages[-1] and sum(one.tall for one in pages[-1]) + need > room:
+            pages.append([])
+        pages[-1].append(row)
+    return pages
+
+
+def _dot(ax: Axes, x: float, y: float, kind: str, quiet: bool) -> None:
+    # Open dots are filled white, because a figure for print has no transparency.
+    filled = RAMPS["neutral"][1 if quiet else 4]
+    look = dict(marker="o", markersize=5, markeredgecolor=RAMPS["neutral"][2 if quiet else 4], markeredgewidth=0.8)
+    if kind == "contradiction":
+        look |= dict(fillstyle="left", markerfacecoloralt="white")
+    ax.plot(x, y, markerfacecolor="white" if kind == "absent" else filled, linestyle="none", gid=kind, **look)
+
+
+def _draw(
+    ax: Axes, row: _Row, y: float, place: dict[str, float], n_at: float, right: float, size: Preset, each: float
+) -> None:
+    middle = y + row.tall / 2
+    if row.heading:
+        ax.text(1, y + row.tall - 2.3, row.lead, va="center", weight="bold", fontsize=size.smallest, gid="heading")
+        ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, color=RULE, linewidth=size.line)
+        return
+    ax.text(1, middle, row.lead, va="center", fontsize=size.smallest, color=QUIET, gid="lead")
+    for name, kind in row.dots.items():
+        if kind == "remainder":
+            ax.add_patch(
+                Rectangle(
+                    (place[name] - min(4, each / 2 - 1), y + 0.5),
+                    2 * min(4, each / 2 - 1),
+                    row.tall - 1,
+                    fill=False,
+                    hatch="//////",
+                    edgecolor=RULE,
+                    linewidth=0,
+                    gid="remainder",
+                )
+            )
+        elif kind in ("present", "absent", "contradiction"):
+            _dot(ax, place[name], middle, kind, row.empty)
+        else:
+            ax.text(place[name], middle, kind, ha="center", va="center", fontsize=size.smallest, gid="coverage")
+    ax.text(
+        n_at,
+        middle,
+        row.n,
+        ha="center",
+        va="center",
+        fontsize=size.smallest,
+        color=QUIET if row.empty else style.INK,
+        gid="n",
+    )
+    ax.text(right, middle, row.text, ha="left", va="center", fontsize=size.smallest, linespacing=1.15, gid="units")
+    ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, color=RULE, linewidth=size.line)
+
+
+def _legend(ax: Axes, y: float, size: Preset) -> None:
+    x = 2.5
+    for kind, words in (
+        ("present", "holds"),
+        ("absent", "does not hold"),
+        ("contradiction", "units end differently"),
+        ("remainder", "no unit (logical remainder)"),
+    ):
+        if kind == "remainder":
+            ax.add_patch(
+                Rectangle(
+                    (x - 1.5, y - 1.7), 5, 3.4, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=size.line
+                )
+            )
+            x += 2.5
+        else:
+            _dot(ax, x, y, kind, False)
+        ax.text(x + 2.5, y, words, va="center", fontsize=size.smallest)
+        x += 2.5 + width_of([words], size.smallest) + 6
+    ax.text(x - 2, y, "0.67  coverage", va="center", fontsize=size.smallest)

@@ -1,0 +1,91 @@
+"""The critical questions by case."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.findings import joined
+from ...core.honest import may_show
+from ...publish.words import PASSES, READING, STARS, n_of, what
+
+_HOW = (
+    "A passage hinders with a barrier, an effect of co-destruction or a dimension of domination, it helps with an "
+    "enabler, an effect of co-creation or power with; it may do both and counts in each question that it bears on. "
+    "Barriers and "
+    "enablers lead to questions through the crosswalk, effects and power through a declared table. A number says where "
+    "to read: it is not a yes or a no."
+)
+
+
+def critical_questions(
+    table: pd.DataFrame, verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str], *, note: str = ""
+) -> tuple[str, str]:
+    """Return caption and alt text of the questions; *table* is `critical_questions.answers`, *verdicts*
+    `critical_questions.verdicts`.
+    """
+    asked = table.drop_duplicates("element_id").set_index("element_id")["question"]
+    n = verdicts["verdict"].value_counts()
+    away = int((verdicts["n_units_elsewhere"] > 0).sum())
+    silent = [
+        f"‘{asked[one]}’"
+        for one in verdicts.loc[verdicts["verdict"].isin(["no case answers", "cannot be asked"]), "element_id"]
+    ]
+    caption = (
+        f"**The critical questions on power, answered by {what(cases)}.** The {len(verdicts)} questions of "
+        "Figure 1 of Farr (2017), in our words. Numbers count the passages of a case with a code that fits the "
+        "question, left what hinders, right what "
+        f"helps; in brackets, where there is none, passages with only a wider or related code. {_HOW} Both sides "
+        f"are told for {n_of(int(n.get('both sides', 0)), 'question')}, only hindrance for "
+        f"{n.get('hindered only', 0)}, only help for "
+        f"{n.get('helped only', 0)}; {n.get('touched only', 0)} are only touched by wider or related codes. "
+        f"{_elsewhere(away, own, cases, dagger=True)} No case speaks to: {joined(silent)}. "
+        "Blank: the case was read for the codes and no passage has them; hatched: no code leads there on that "
+        f"side. {STARS} {may_show(len(cases)).reason} {note} {READING}"
+    )
+    alt = (
+        f"Shaded table of {len(verdicts)} questions on power by {what(cases)}, what hinders and what helps: both "
+        f"told for {n.get('both sides', 0)}, one side for "
+        f"{n.get('hindered only', 0) + n.get('helped only', 0)}, no fitting evidence for "
+        f"{len(verdicts) - int((verdicts['n_units'] > 0).sum())}."
+    )
+    return " ".join(caption.split()), alt
+
+
+def _elsewhere(away: int, own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:
+    """Return whose paper asks, and how much others answer; a figure marks its cases with a *dagger*."""
+    label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
+    named = [label[case_id] for case_id in label.index if case_id in own]
+    if not named:
+        return ""
+    return (
+        f"The paper that asks is that of {joined(named)}{' (dagger)' * dagger}; {n_of(away, 'question')} "
+        f"{'has' if away == 1 else 'have'} fitting evidence from a case of another paper."
+    )
+
+
+def critical_questions_table(verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
+    """Return the caption of the published table of answers."""
+    return (
+        f"**The critical questions on power and what {what(cases)} say to them.** {len(verdicts)} questions of "
+        "Figure 1 of Farr (2017), in our words; the answers are the labels of the codes, those of most passages "
+        "first, with the number of passages in brackets. "
+        f"{_HOW} {_elsewhere(int((verdicts['n_units_elsewhere'] > 0).sum()), own, cases)} "
+        "Blank: nothing. "
+        f"{PASSES} {READING}"
+    )
+
+
+def critical_questions_say(verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
+    """Return what the data can and cannot say about the questions, with the numbers."""
+    n = verdicts["verdict"].value_counts()
+    told = "; ".join(
+        f"{word} {n[word]}"
+        for word in ("both sides", "hindered only", "helped only", "touched only", "no case answers", "cannot be asked")
+        if word in n
+    )
+    return (
+        f"They can say where to read about a question, and on which side the passages stand: {told} (of "
+        f"{len(verdicts)}). They cannot answer a question with yes or no, and a question that no code leads to "
+        "was not put to the cases. "
+        f"{_elsewhere(int((verdicts['n_units_elsewhere'] > 0).sum()), own, cases)} {may_show(len(cases)).reason}"
+    )

@@ -1,0 +1,149 @@
+"""Published frameworks: coverage of their elements, and which of them knows which barrier."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.codebook import labels
+from ...core.crosswalk import RELATIONS, short_name
+from ...core.findings import joined
+from ...core.honest import may_show
+from ...publish.words import PASSES, READING, n_of, what
+
+MADE_FOR = (
+    "The codebook was made while these cases were read, so a code that leads to an element is nearly always in some "
+    "case: the elements that no code reaches say more."
+)
+
+
+def circularity(same_paper: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return, in sentences, which frameworks and cases come from one paper; empty for none."""
+    label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
+    title = frameworks.drop_duplicates("framework_id").set_index("framework_id")["framework_label"]
+    lists = set(frameworks.loc[frameworks["side"].isin(["barrier", "effect"]), "framework_id"])
+    title = {one: short_name(text) if one in lists else text for one, text in title.items()}
+    here = same_paper[same_paper["case_id"].isin(label.index)]
+    said = {
+        kind: joined(
+            [
+                f"{title[one]} ({', '.join(label[part['case_id']])})"
+                for one, part in here[here["kind"] == kind].groupby("framework_id", sort=False)
+            ]
+        )
+        for kind in ("own list", "lens")
+    }
+    told = [
+        f"{text}: {said[kind]}"
+        for kind, text in (
+            ("own list", "Drawn up by the paper of a case, in brackets, which is no independent evidence for it"),
+            ("lens", "Read in the paper of a case that used it to look at the case"),
+        )
+        if said[kind] != "none"
+    ]
+    return ". ".join(told) + "." * bool(told)
+
+
+def framework_coverage(
+    coverage: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.DataFrame, same_paper: pd.DataFrame, *, note: str = ""
+) -> tuple[str, str]:
+    """Return caption and alt text of the coverage of frameworks; *coverage* is `frameworks.coverage`."""
+    total = {
+        counting: part[["n_elements", "n_reached", "n_shown"]].sum()
+        for counting, part in coverage.groupby("counting", sort=False)
+    }
+    fits, wider, related = total.values()
+    caption = (
+        f"**Elements of {coverage['framework_id'].nunique()} published frameworks that {what(cases)} show.** One "
+        "column of three squares an element, those shown in most cases first; a number counts the cases "
+        "that show it: above by codes that fit, in the middle with wider codes as well, below with related codes too. "
+        f"A long framework goes on in a further strip. {RELATIONS} Of {fits['n_elements']} elements, "
+        f"{fits['n_shown']}, {wider['n_shown']} and {related['n_shown']} are shown; codes lead to "
+        f"{fits['n_reached']}, {wider['n_reached']} and {related['n_reached']}. Blank: a code leads "
+        "there and no case has it; hatched: no code leads there, so the cases were not read for it. At the "
+        "right: shown of all, in brackets those shown in a case of another paper. "
+        f"{circularity(same_paper, frameworks, cases)} {MADE_FOR} {may_show(len(cases)).reason} {note} {READING}"
+    )
+    alt = (
+        f"Strips of {fits['n_elements']} elements of {coverage['framework_id'].nunique()} frameworks: "
+        f"{fits['n_shown']} shown by fitting codes, {related['n_shown']} with related ones; "
+        f"{related['n_elements'] - related['n_reached']} reached by no code."
+    )
+    return " ".join(caption.split()), alt
+
+
+def framework_barriers(
+    known: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
+) -> tuple[str, str]:
+    """Return caption and alt text of the barrier by framework matrix; *known* is `frameworks.barriers_known`."""
+    caption = (
+        f"**Which framework knows which barrier.** {len(known)} barriers, the least known first, by "
+        f"{frameworks['framework_id'].nunique()} published frameworks: the sign is the strongest "
+        f"relation of the crosswalk, the darker the closer; bars count the cases (of {what(cases)}) that show "
+        f"the barrier. {_unknown(known, codes)} Blank: the framework was searched and nothing "
+        "in it fits. That a framework lacks a barrier may be its purpose: dialogue roles, dimensions of power "
+        "and questions are no lists of barriers. Most of these lists were read in one source and may be "
+        f"told shorter there than by their authors. {may_show(len(cases)).reason} {note} {READING}"
+    )
+    outside = known["known"].isin(["no", "related only", "other kind only"]).sum()
+    alt = (
+        f"Matrix of {len(known)} barriers by {frameworks['framework_id'].nunique()} frameworks with relation signs: "
+        f"{n_of(int(outside), 'barrier')} in no list of barriers."
+    )
+    return " ".join(caption.split()), alt
+
+
+def _unknown(known: pd.DataFrame, codes: pd.DataFrame) -> str:
+    """Return, in sentences, the barriers that no framework, or no list of barriers, holds."""
+    names = labels(codes)
+    none, near, other = (
+        joined([f"‘{names[code]}’" for code in known.loc[known["known"] == word, "code_id"]])
+        for word in ("no", "related only", "other kind only")
+    )
+    return (
+        f"Not in any framework so far, not even related: {none}; only touched by related elements: {near}; in no "
+        f"list of barriers, but in a framework of another kind: {other}."
+    )
+
+
+def framework_elements_table(frameworks: pd.DataFrame, cases: pd.DataFrame, same_paper: pd.DataFrame) -> str:
+    """Return the caption of the published table of elements."""
+    return (
+        f"**Elements of published frameworks in {what(cases)}.** {len(frameworks)} elements. Numbers in brackets "
+        f"count passages, each told at its strongest. {RELATIONS} No number under cases: no code fits; 'no "
+        "code': none "
+        f"leads there at all. Blank: not shown. {circularity(same_paper, frameworks, cases)} {PASSES} {MADE_FOR} "
+        f"{READING}"
+    )
+
+
+def framework_barriers_table(known: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the published table of barriers in frameworks."""
+    return (
+        f"**Barriers of {what(cases)} in published frameworks.** {len(known)} barriers, the least known first. "
+        "Signs: = same, ≈ nearly the same, ⊂ part of a broader element, ⊃ the framework holds a narrower "
+        "element only. "
+        f"{_unknown(known, codes)} Blank: nothing. {READING}"
+    )
+
+
+def frameworks_say(
+    coverage: pd.DataFrame,
+    known: pd.DataFrame,
+    codes: pd.DataFrame,
+    frameworks: pd.DataFrame,
+    cases: pd.DataFrame,
+    same_paper: pd.DataFrame,
+) -> str:
+    """Return what the data can and cannot say about the frameworks, with the numbers."""
+    wider = coverage[coverage["counting"] == "with wider codes"]
+    most = "; ".join(
+        f"{short_name(one.framework_label)} {one.n_shown} of {one.n_elements}, elsewhere {one.n_shown_elsewhere}"
+        for one in wider.itertuples()
+    )
+    return (
+        f"They can say which elements of a framework occur in {what(cases)}, without related codes: {most}. "
+        f"{_unknown(known, codes)} They cannot say that an element is unimportant because no case shows it, nor "
+        "that a framework is complete "
+        f"because the cases show all of it. {MADE_FOR} {circularity(same_paper, frameworks, cases)} "
+        f"{may_show(len(cases)).reason}"
+    )

@@ -1,0 +1,111 @@
+"""What a practitioner takes from the cases: each barrier, where it was seen, what it led to, what met it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ...core.codebook import HAPPENED, PHASES, REMEDIED, codes_of, labels
+from ...core.counts import by_unit
+from ...core.order import told
+from ...core.passes import one_pass_only
+
+#: Widths of the practitioner's table in Word and LaTeX, in mm; they fill a landscape page.
+PRACTICE_WIDTHS = (34, 14, 52, 62, 50, 55)
+
+
+def published_practice(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the practitioner's table as it is printed: the columns that a reader needs, with plain names."""
+    names = {
+        "barrier": "Barrier",
+        "n_cases": "Cases",
+        "seen_in": "Seen in (phases)",
+        "led_to": "Led to (passages)",
+        "could_lead_to": "Could lead to (passages)",
+        "met_by": "Met by (passages)",
+    }
+    return table[list(names)].rename(columns=names)
+
+
+def barriers_in_practice(
+    codings: pd.DataFrame,
+    links: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    by_case: pd.DataFrame | None = None,
+    all_links: pd.DataFrame | None = None,
+    all_codings: pd.DataFrame | None = None,
+    passes: Sequence[str] = ("A", "B"),
+) -> pd.DataFrame:
+    """Return the practitioner's table: each barrier, where it was seen, what it led to, what met it.
+
+    One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook order.
+    Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were weakened,
+    ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either. A star behind a case
+    marks a barrier that only one of two independent *passes* shows there (``shown_by`` of *by_case*); behind an effect
+    or a remedy, that only one of them links it to the barrier (*all_links*, *all_codings*: the rows of every pass).
+    """
+    names = labels(codes)
+    shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
+    caused = by_unit(links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")], cases)
+    label_of = cases.set_index("unit")["label"]
+    order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
+    single_cases = (
+        set()
+        if by_case is None
+        else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
+    )
+    starred: dict[str, dict[str, set[str]]] = {"effect": {}, "remedy": {}}
+    for column, found in starred.items() if all_links is not None else ():
+        single = one_pass_only(all_links[all_links[column] != ""], ["cause", column], passes=passes, read=all_codings)
+        found.update(single.groupby("cause")[column].agg(set))
+    rows = []
+    for code, found in shown.groupby("code_id"):
+        mine = caused[caused["cause"] == code]
+        places = []
+        for unit in cases["unit"]:
+            phases = set(found.loc[found["unit"] == unit, "phase"])
+            if phases:
+                star = "*" if (code, unit) in single_cases else ""
+                places.append(f"{label_of[unit]}{star} ({', '.join(p for p in PHASES if p in phases)})")
+        passages = set(found["case_id"] + ":" + found["segment_id"]) | set(mine["case_id"] + ":" + mine["segment_id"])
+        rows.append(
+            dict(
+                code_id=code,
+                barrier=names[code],
+                n_cases=len(places),
+                n_segments=len(set(found["case_id"] + ":" + found["segment_id"])),
+                n_speakers=len({(c, s) for c, s in zip(found["case_id"], found["speaker"], strict=True) if s}),
+                seen_in="; ".join(places),
+                led_to=told(
+                    mine[mine["status"].isin(HAPPENED)],
+                    "effect",
+                    names,
+                    starred["effect"].get(code, ()),
+                ),
+                could_lead_to=told(
+                    mine[mine["status"].isin(["averted", "possible"])], "effect", names, starred["effect"].get(code, ())
+                ),
+                met_by=told(mine[mine["status"].isin(REMEDIED)], "remedy", names, starred["remedy"].get(code, ())),
+                segment_ids=" ".join(sorted(passages)),
+            )
+        )
+    columns = [
+        "code_id",
+        "barrier",
+        "n_cases",
+        "n_segments",
+        "n_speakers",
+        "seen_in",
+        "led_to",
+        "could_lead_to",
+        "met_by",
+    ]
+    table = pd.DataFrame(rows, columns=[*columns, "segment_ids"])
+    return table.sort_values(
+        ["n_cases", "n_segments", "code_id"],
+        ascending=[False, False, True],
+        key=lambda c: c.map(order) if c.name == "code_id" else c,
+    ).reset_index(drop=True)

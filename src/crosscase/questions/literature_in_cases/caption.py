@@ -1,0 +1,109 @@
+"""The literature's factors by case, and what the cases add."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.codebook import labels
+from ...core.crosswalk import RELATIONS
+from ...core.findings import joined
+from ...core.honest import may_show
+from ...publish.words import PASSES, READING, STARS, n_of, what
+
+
+def _own(own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:
+    """Return whose paper drew the table up; a figure marks these cases with a *dagger*."""
+    label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
+    named = [label[case_id] for case_id in label.index if case_id in own]
+    return (
+        f"The table was drawn up by the paper of {joined(named)}{' (dagger)' * dagger}, whose own case is no"
+        " independent evidence."
+        if named
+        else ""
+    )
+
+
+def literature_in_cases(
+    totals: pd.DataFrame,
+    beside: pd.DataFrame,
+    added: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    own: set[str],
+    *,
+    note: str = "",
+) -> tuple[str, str]:
+    """Return caption and alt text of the factors by case; *totals* is `literature_in_cases.totals`, *added*
+    `literature_in_cases.additions`.
+    """
+    names = labels(codes)
+    shown = {name: int((totals[f"n_{name}"] > 0).sum()) for name in ("fits", "wider", "related")}
+    away = {name: int((totals[f"n_{name}_elsewhere"] > 0).sum()) for name in ("fits", "wider", "related")}
+    without = (
+        f" (without the table's own case {away['fits']}, {away['wider']} and {away['related']})"
+        if own & set(cases["case_id"])
+        else ""
+    )
+    missing = {
+        kind: [
+            names[code].lower()
+            for code in added.loc[(added["family"] == kind) & (added["standing"] == "added"), "code_id"]
+        ]
+        for kind in ("barrier", "effect")
+    }
+    touched = int((added["standing"] == "touched").sum())
+    caption = (
+        f"**The literature's factors in {what(cases)}, and what the cases add.** The {len(totals)} factors of "
+        "Table 1 of Gheduzzi et al. (2021) by case: a cell counts passages at their strongest, with a code that "
+        "fits the factor (n), else with a wider "
+        f"code (n+), else with a related one (in brackets). {RELATIONS} {shown['fits']} factors are shown by "
+        f"fitting codes, {shown['wider']} with wider and {shown['related']} with related ones{without}; "
+        f"no code leads to {int(totals['n_related'].isna().sum())}. Works: how many works the table cites for "
+        "the factor. The last page lists what the table does not hold: no factor for the barriers "
+        f"{joined(missing['barrier'])} and "
+        f"for the effects {joined(missing['effect'])}; {n_of(touched, 'more code')} are only touched by related "
+        "factors. Enablers and effects of co-creation are outside the table, which lists what goes wrong. "
+        f"{_own(own, cases, dagger=True)} Blank: "
+        "the case was read for the codes and no passage has them; hatched: no code leads there. A factor that "
+        f"no case shows is not refuted: five papers are not the literature. {STARS} "
+        f"{may_show(len(cases)).reason} {note} {READING}"
+    )
+    alt = (
+        f"Shaded table of {len(totals)} published factors by {what(cases)}: {shown['fits']} shown by fitting codes, "
+        f"{shown['related']} with related ones; {len(added)} barriers and effects are added by the cases."
+    )
+    return " ".join(caption.split()), alt
+
+
+def literature_in_cases_table(totals: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
+    """Return the caption of the published table of factors."""
+    return (
+        f"**The literature's factors in {what(cases)}.** {len(totals)} factors of Table 1 of Gheduzzi et al. "
+        "(2021). Works: works that the table cites for the factor. Numbers in brackets behind a case count "
+        f"passages, each told at its strongest. {RELATIONS} "
+        f"{_own(own, cases)} Blank: not shown. {PASSES} {READING}"
+    )
+
+
+def literature_added_table(added: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
+    """Return the caption of the published table of additions."""
+    return (
+        f"**What {what(cases)} add to the published table of shortcomings.** "
+        f"{len(added)} barriers and effects of co-destruction that no factor holds, those that no factor "
+        f"even touches first. Numbers in brackets behind a case count passages. {_own(own, cases)} "
+        f"Enablers and effects of co-creation are outside the table. {READING}"
+    )
+
+
+def literature_in_cases_say(totals: pd.DataFrame, added: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
+    """Return what the data can and cannot say about the literature's factors, with the numbers."""
+    shown = {name: int((totals[f"n_{name}"] > 0).sum()) for name in ("fits", "wider", "related")}
+    return (
+        f"They can say that {shown['fits']} of {len(totals)} factors are shown by a code that fits, "
+        f"{shown['wider']} if wider codes count and {shown['related']} if related ones do: most of the published "
+        "labels are narrower than our codes, so "
+        f"for these the passages have to be read. They name {len(added)} barriers and effects that the table "
+        "does not hold; some of them may stand in works that it cites. They cannot say that a factor no case "
+        f"shows is wrong. {_own(own, cases)} "
+        f"{may_show(len(cases)).reason}"
+    )

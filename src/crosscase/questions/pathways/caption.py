@@ -1,0 +1,92 @@
+"""Pathways from barriers over effects to what met them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.codebook import VALENCES, labels
+from ...core.findings import joined
+from ...publish.words import PASSES, READING, n_of, passages_of, what
+
+
+def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
+    """Return caption and alt text of the figure of pathways. *table* is `pathways.paths`."""
+    pairs = table.drop_duplicates(["cause", "effect"])
+    drawn = pairs[pairs["drawn"]]
+    met, met_drawn = table[table["remedy"] != ""], table[(table["remedy"] != "") & table["drawn"]]
+    single = int((pairs["pair_n_cases"] == 1).sum())
+    least = drawn.drop_duplicates("valence").set_index("valence")["drawn_from"].astype(int)
+    from_on = (
+        joined([f"{n} passages ({valence})" for valence, n in least.items()])
+        if least.nunique() > 1
+        else n_of(int(least.min()), "passage")
+        if len(least)
+        else "none"
+    )
+    causes_met = met_drawn.groupby("effect")["cause"].nunique()
+    letters = (
+        "Equal letters join the two halves of a path where several causes of one effect were met. "
+        if (causes_met > 1).any()
+        else ""
+    )
+    own = ", so most paths are a case's own story" if 2 * single > len(pairs) and cases["unit"].nunique() > 1 else ""
+    told = (
+        f"Drawn are the pairs of cause and "
+        f"effect that {from_on} or more state: {len(drawn)} of {len(pairs)} pairs "
+        f"({n_of(len(passages_of(table[table['drawn']])), 'passage')}) "
+        f"and {len(met_drawn)} of {n_of(len(met), 'path')} with a remedy; the others stand in the table. Blank "
+        f"between two codes: no path with so many passages was coded, which does not mean that there is none. "
+        f"{single} of {len(pairs)} pairs are stated in one case only{own}."
+        if len(drawn)
+        else f"Nothing is drawn: {n_of(len(pairs), 'pair')} of cause and effect are stated, none often enough."
+    )
+    caption = (
+        f"**Paths from a barrier over an effect to what stopped it, in {what(cases)}.** Bands lead from causes "
+        f"(left) to effects (middle), and from an effect of co-destruction that was weakened "
+        f"(mitigated) or stopped (averted) to the remedy that did it (right); effects of co-creation stand on a page "
+        f"of their own. Width: passages, in fixed classes; number: passages of the pair, bold where two or "
+        f"more cases state it. Filled: realised, it happened; hatched: possible (feared, expected or claimed in "
+        f"general); dark: mitigated or averted by a remedy. {letters}"
+        f"Codes are ordered so that few bands cross; their order says nothing else. {told} {PASSES} "
+        f"Which harms were met depends most on the reader (see the figure of remedies). A path is what a passage "
+        f"states, not a cause that was tested; paths of different passages must not be "
+        f"read on as one chain. {note + ' ' if note else ''}{READING}"
+    )
+    names = labels(codes)
+    harm = drawn[drawn["valence"] == VALENCES[0]]
+    into = harm.groupby("effect")["cause"].nunique()
+    most = [names[effect].lower() for effect in into.index[into == into.max()]]
+    point = f": most causes ({into.max()}) lead to {' and to '.join(most)}" if 0 < len(most) < 3 else ""
+    alt = (
+        f"Bands from causes over effects to remedies, {len(drawn)} of {len(pairs)} pairs{point}; "
+        f"{n_of(len(met_drawn), 'path')} with a remedy."
+    )
+    return caption, alt[:200]
+
+
+def pathways_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the table of paths."""
+    pairs = table.drop_duplicates(["cause", "effect"])
+    return (
+        f"**Every path that {what(cases)} state: {len(table)} paths over {len(pairs)} pairs of cause and effect.** "
+        f"Pairs stated in most cases come first. 'Met by' names the remedy that weakened or stopped the effect; a "
+        f"pair with and without a "
+        f"remedy has a row for each. 'Links' gives what became of the effect. The last column counts the effects of "
+        f"this kind that the cause led to, and the cases that say so. Blank: no remedy named. {PASSES} {READING}"
+    )
+
+
+def pathways_limits(table: pd.DataFrame, links: pd.DataFrame) -> str:
+    """Return what the paths can and cannot say, with their numbers."""
+    pairs = table[(table["valence"] == VALENCES[0]) & (table["cause_family"] == "barrier")].drop_duplicates(
+        ["cause", "effect"]
+    )
+    met = table.loc[table["remedy"] != ""].drop_duplicates(["cause", "effect"])
+    several = int((pairs["pair_n_cases"] > 1).sum())
+    return (
+        f"They can say which harm was told after which barrier: {len(pairs)} pairs, of which {several} in more than "
+        f"one of {links['case_id'].nunique()} cases, and {len(met)} where something is said to have met the harm. "
+        "They cannot say that a barrier without a band does no harm, that a remedy which met a harm once would do so "
+        "again, or how strong a path is: width counts passages, and a case read at length has more. "
+        "No measure of the network (centrality, density) is given: it would describe how the sources are written."
+    )

@@ -1,0 +1,106 @@
+"""Who reports which barrier, and where citizens and providers disagree."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.codebook import labels
+from ...publish.words import READING, STARS, n_of, what
+
+
+def perspectives(
+    summary: pd.DataFrame, answers: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
+) -> tuple[str, str]:
+    """Return caption and alt text of the figure of perspectives.
+
+    *summary* is `perspectives.summary`, *answers* `perspectives.answers`.
+    """
+    names, named_as = labels(codes), cases.set_index("unit")["label"]
+    voices = (
+        answers.drop_duplicates("unit")
+        .set_index("unit")[["n_of_perspective_citizens", "n_of_perspective_providers"]]
+        .astype(int)
+    )
+    heard = voices[(voices > 0).all(axis=1)]
+    silent = [
+        f"{named_as[unit]}: no {'citizens' if row.iloc[0] == 0 else 'providers'}"
+        for unit, row in voices.iterrows()
+        if (row == 0).any()
+    ]
+    direct = int(answers["direct"].sum())
+    missing = f" ({'; '.join(silent)})" if silent else ""
+    denials = "never" if not direct else "once" if direct == 1 else f"{direct} times"
+    told = "; ".join(f"{named_as[unit]} {row.iloc[0]} and {row.iloc[1]}" for unit, row in heard.iterrows())
+    counted = {
+        answer: int((answers["answer"] == answer).sum()) for answer in ("both", "citizens only", "providers only")
+    }
+    caption = (
+        f"**Who names which barrier, in {what(cases)}.** Each cell is split: passages told from the citizens' side "
+        f"(C, left) and from the providers' (P, right); shades are fixed classes. Blank: the side has a voice in the "
+        f"case and "
+        f"does not name the barrier; crossed: the case prints no passage of that side, so nothing is known{missing}; "
+        f"hatched in one direction: the case was not read for the barrier; ring: the side says that it did not "
+        f"occur. "
+        f"{STARS} Bars count the cases in which one side alone names the barrier while both have a voice "
+        f"({n_of(len(heard), 'case')}); the last columns count passages of all perspectives over all "
+        f"cases (R: researchers; M: mixed, groups of several sides; A: the authors). "
+        f"Of the barriers that either side names where both speak, {counted['both']} are named by both, "
+        f"{counted['citizens only']} by citizens alone and {counted['providers only']} by providers alone (case by "
+        f"case); "
+        f"{denials} does one side deny what the other names. Silence is not disagreement: voices differ in length "
+        f"(passages of citizens and of providers"
+        f"{f': {told}' if told and len(heard) <= 8 else ''}), and a quotation is there because the authors chose it. "
+        f"{reason(summary)} {note + ' ' if note else ''}{READING}"
+    )
+    most = summary.sort_values("n_providers_only", ascending=False, kind="stable").iloc[0] if len(summary) else None
+    point = (
+        f"; {names[most['code_id']].lower()} by providers alone in {most['n_providers_only']} of {len(heard)}"
+        if most is not None and most["n_providers_only"]
+        else ""
+    )
+    alone = counted["citizens only"] + counted["providers only"]
+    alt = (
+        f"Split cells of {len(summary)} barriers by {what(cases)}, citizens and providers: "
+        f"{counted['both']} named by both, {alone} by one side alone{point}."
+    )
+    return caption, alt[:200]
+
+
+def reason(summary: pd.DataFrame) -> str:
+    """Return why there is no p-value, or the smallest p with the number of tests."""
+    if summary.empty:
+        return ""
+    if summary["p"].notna().any():
+        least = summary.loc[summary["p"].astype(float).idxmin()]
+        return f"The smallest of {least['n_tests']} tests of the difference of shares: {least['told']}."
+    return str(summary["told"].iloc[0])
+
+
+def perspectives_table(summary: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the table of perspectives."""
+    return (
+        f"**Barriers by who names them, in {what(cases)}.** The first columns count the cases in which citizens "
+        f"alone, both or providers alone name the barrier, of those in which both have a voice; 'neither' is named "
+        f"by other "
+        f"perspectives only, or in another case. The difference is the citizens' share of their passages in a case "
+        f"minus the providers', averaged over these cases. The last columns count passages of each perspective over "
+        f"all cases. "
+        f"0: none. {reason(summary)} {READING}"
+    )
+
+
+def perspectives_limits(answers: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return what the perspectives can and cannot say, with their numbers."""
+    voices = (
+        answers.drop_duplicates("unit")
+        .set_index("unit")[["n_of_perspective_citizens", "n_of_perspective_providers"]]
+        .astype(int)
+    )
+    heard = voices[(voices > 0).all(axis=1)]
+    least = f" The thinnest voice is {int(heard.min(axis=None))} passages." if len(heard) else ""
+    return (
+        f"They can say which barriers a side names in {len(heard)} of {len(cases)} cases, those that print both "
+        f"sides, and that a barrier told by one side only would be missed by asking the other.{least} "
+        "They cannot say that the silent side disagrees, nor that it would stay silent if asked: passages are what "
+        "authors chose to print. What authors and mixed groups report belongs to no side and is counted apart."
+    )

@@ -1,0 +1,345 @@
+"""Perspectives: what citizens and providers of each case name, side by side in split cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from ...core.codebook import PERSPECTIVES, SIDES, labels
+from ...publish import style
+from ...publish.drawing import (
+    CELL,
+    CODES,
+    NARROWEST,
+    fitted,
+    footnote,
+    footnote_height,
+    height_of,
+    lines_of,
+    name_row,
+    new_figure,
+    placed,
+    step,
+    width_of,
+)
+from ...publish.keys import RING, SIGNS, legend
+from ...publish.pages import numbered, pages_of
+from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
+from .compute import GROUPS
+
+RAMP = {"citizens": "co-destruction", "providers": "neutral"}
+HATCH = {"no voice": "xxxxx", "not covered": "//////"}
+TOLD = {"no voice": "this side has no voice in the case", "not covered": SIGNS["not covered"]}
+HEADING = {
+    "citizens more often": "Citizens alone in more cases",
+    "alike": "Citizens alone and providers alone in as many cases, or both together",
+    "providers more often": "Providers alone in more cases",
+    "not named where both sides speak": "Named by neither side where both have a voice",
+}
+# Widths in mm: of labels, of a case at most, of the bars, of a column of totals, of the gap between blocks, of a
+# turned head.
+LABEL, WIDEST, BARS, TOTAL, GAP, TURNED = 49.0, 16.0, 16.0, 5.0, 2.2, 42.0
+
+
+#: What stands above the bars and the totals.
+SIDE_HEADS = ("Cases,\none side\nalone", "Passages,\nall cases")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of the figure: a barrier, or the heading of a group of barriers."""
+
+    code: str
+    text: str
+
+    @property
+    def heading(self) -> bool:
+        return not self.code
+
+
+def perspectives_figure(
+    summary: pd.DataFrame,
+    profiled: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    preset: str = "bmc",
+    note: str = "",
+) -> list[Figure]:
+    """Draw barriers (rows, in the order of *summary*) by cases; each cell is split: citizens at the left, providers
+    at the right.
+
+    *summary* is `perspectives.summary`, *profiled* `perspectives.profile`. A number counts passages; a half is blank
+    where its side has a voice and does not name the barrier, crossed where it has none. The bars at the right count
+    the cases in which one side alone names it, of those in which both have a voice; the last columns count passages
+    of each perspective over all cases. Wider or longer tables go to further pages.
+    """
+    size = PRESETS[preset]
+    names = labels(codes)
+    units = cases["unit"].tolist()
+    counts = profiled.set_index(["code_id", "unit", "perspective"])
+    cells = counts[counts.index.get_level_values("perspective").isin(SIDES)][
+        ["n_segments", "state", "denied", "shown_by"]
+    ].to_dict("index")
+    with style.applied(size):
+        told = {code: fitted(names[code], LABEL, size.smallest) for code in summary["code_id"]}
+        label = width_of(lines_of(list(told.values())), size.smallest) + 2.4
+        high = max(CELL, height_of(list(told.values()), size.smallest) + 0.8)
+        side = GAP + BARS + GAP + TOTAL * len(PERSPECTIVES) + 1
+        rooms = [size.double - 1 - label - side, size.double - 2 - label]
+        columns = _column_pages(units, rooms)
+        narrow = min(WIDEST, *(rooms[min(number, 1)] / len(part) for number, part in enumerate(columns)))
+        heads, turn = _heads(cases, narrow, size)
+        high_heads = width_of(lines_of(heads), size.smallest) if turn else height_of(heads, size.smallest)
+        head = max(high_heads, height_of(SIDE_HEADS, size.smallest)) + 7
+        foot = 15.5 + footnote_height(note, size.double, size)
+        pages = []
+        for rows in _row_pages(summary, told, int((size.highest - head - foot) / high)):
+            for number, part in enumerate(columns):
+                place = cases.reset_index(drop=True).index[cases["unit"].isin(part)]
+                page = new_figure(size.double, head + high * len(rows) + foot)
+                wide = min(WIDEST, rooms[min(number, 1)] / len(part)) * len(part)
+                ax = placed(page, 1 + label, head, wide, high * len(rows), gid="cells")
+                _plot_cells(ax, rows, part, cells, size)
+                _name(ax, rows, [heads[i] for i in place], turn, size, label)
+                if number == 0:
+                    _plot_side(page, summary, rows, 1 + label + wide + GAP, head, high, size)
+                _key(page, size, profiled, foot)
+                if note:
+                    footnote(page, size, note)
+                pages.append(page)
+        return numbered(pages, size)
+
+
+def _column_pages(units: Sequence[str], rooms: Sequence[float]) -> list[list[str]]:
+    """Return the cases of each page; the first also holds the bars and totals and has less room."""
+    most = max(1, int(rooms[0] / (2 * NARROWEST)))
+    if len(units) <= most:
+        return [list(units)]
+    rest = units[most:]
+    return [list(units[:most]), *(list(rest[part]) for part in pages_of(len(rest), 2 * NARROWEST, rooms[1]))]
+
+
+def _row_pages(summary: pd.DataFrame, told: dict[str, str], most: int) -> list[list[_Row]]:
+    """Return the lines of each page: barriers under the heading of their group, which is repeated where a group goes
+    on."""
+    pages: list[list[_Row]] = [[]]
+    for group in GROUPS:
+        mine = summary.loc[summary["group"] == group, "code_id"]
+        for number, code in enumerate(mine):
+            again = " (continued)" if number else ""
+            if len(pages[-1]) + 1 + (number == 0) > most:
+                pages.append([_Row("", HEADING[group] + again)])
+            elif number == 0:
+                pages[-1].append(_Row("", HEADING[group]))
+            pages[-1].append(_Row(code, told[code]))
+    return pages
+
+
+def _heads(cases: pd.DataFrame, wide: float, size: Preset) -> tuple[list[str], bool]:
+    """Return the names of cases on lines, and whether they are turned: they are where neighbours would touch in
+    columns of this width."""
+    flat = [fitted(name, wide - 0.6, size.smallest) for name in cases["label"]]
+    widths = [width_of(name.split("\n"), size.smallest) for name in flat]
+    touch = any((one + other) / 2 > wide - 0.2 for one, other in zip(widths, widths[1:], strict=False))
+    return (
+        ([fitted(name, TURNED, size.smallest) for name in cases["label"]], True)
+        if touch or max(widths) > 2 * wide
+        else (flat, False)
+    )
+
+
+def _name(ax: Axes, rows: Sequence[_Row], heads: Sequence[str], turn: bool, size: Preset, label: float) -> None:
+    for at, row in enumerate(rows):
+        if row.heading:
+            ax.annotate(
+                row.text,
+                (0, at + 0.62),
+                xytext=(-(label - 1) / 25.4 * 72, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=size.smallest,
+                weight="bold",
+                annotation_clip=False,
+                gid="heading",
+            )
+        else:
+            name_row(ax, at, row.text, size.smallest)
+    for at, name in enumerate(heads):
+        for half, letter in enumerate(("C", "P")):
+            ax.annotate(
+                letter,
+                (at + 0.25 + half / 2, 0),
+                xytext=(0, 3),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                fontsize=size.smallest,
+                color=QUIET,
+                annotation_clip=False,
+                gid="side",
+            )
+        ax.annotate(
+            name,
+            (at + 0.5, 0),
+            xytext=(0, 13),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            rotation=90 if turn else 0,
+            fontsize=size.smallest,
+            linespacing=1.1,
+            annotation_clip=False,
+            gid="case",
+        )
+
+
+def _plot_cells(ax: Axes, rows: Sequence[_Row], units: Sequence[str], cells: dict, size: Preset) -> None:
+    """Draw the split cells: a shade and a number where the side names the barrier, hatched where it cannot."""
+    ax.set(xlim=(0, len(units)), ylim=(len(rows), 0), xticks=[], yticks=[])
+    ax.axis("off")
+    for at, row in enumerate(rows):
+        if row.heading:
+            continue
+        for column, unit in enumerate(units):
+            for half, side in enumerate(SIDES):
+                cell, x = cells[row.code, unit, side], column + half / 2
+                _plot_half(ax, x, at, side, cell, size)
+            ax.add_patch(
+                Rectangle((column, at), 1, 1, fill=False, edgecolor=QUIET, linewidth=0.5, zorder=3, clip_on=False)
+            )
+            ax.plot([column + 0.5] * 2, [at, at + 1], color=RULE, linewidth=0.5, zorder=2.5)
+
+
+def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset) -> None:
+    if cell["state"] in HATCH:
+        ax.add_patch(
+            Rectangle(
+                (x, at), 0.5, 1, fill=False, hatch=HATCH[cell["state"]], edgecolor=RULE, linewidth=0, gid=cell["state"]
+            )
+        )
+        return
+    star = "*" if cell["shown_by"] else ""
+    n = int(cell["n_segments"])
+    if n:
+        shade = RAMPS[RAMP[side]][step(n, CODES)]
+        ax.add_patch(Rectangle((x, at), 0.5, 1, facecolor=shade, linewidth=0, gid=f"named:{side}"))
+        ax.text(
+            x + 0.25,
+            at + 0.52,
+            f"{n}{star}",
+            ha="center",
+            va="center",
+            fontsize=size.smallest,
+            color=style.readable_on(shade),
+            gid="cell",
+        )
+        if cell["denied"]:
+            ax.plot(x + 0.41, at + 0.26, gid="absent", **RING)
+    elif cell["denied"]:
+        ax.plot(x + 0.25, at + 0.5, gid="absent", **RING)
+    elif star:
+        ax.text(
+            x + 0.25, at + 0.56, star, ha="center", va="center", fontsize=size.smallest, color=QUIET, gid="one pass"
+        )
+
+
+def _plot_side(
+    figure: Figure, summary: pd.DataFrame, rows: Sequence[_Row], x: float, head: float, high: float, size: Preset
+) -> None:
+    """Draw the bars of cases in which one side alone names a barrier, and the passages of each perspective."""
+    table = summary.set_index("code_id")
+    reach = max(int(summary[["n_citizens_only", "n_providers_only"]].max(axis=None)), 1)
+    bars = placed(figure, x, head, BARS, high * len(rows), gid="bars")
+    bars.set(xlim=(-reach * 1.35, reach * 1.35), ylim=(len(rows), 0))
+    bars.axis("off")
+    totals = placed(figure, x + BARS + GAP, head, TOTAL * len(PERSPECTIVES), high * len(rows), gid="totals")
+    totals.set(xlim=(0, len(PERSPECTIVES)), ylim=(len(rows), 0))
+    totals.axis("off")
+    for at, row in enumerate(rows):
+        if row.heading:
+            continue
+        for sign, side in zip((-1, 1), SIDES, strict=True):
+            n = int(table.at[row.code, f"n_{side}_only"])
+            if n:
+                bars.barh(at + 0.5, sign * n, height=0.62, color=RAMPS[RAMP[side]][2], gid=f"{row.code}:{side}")
+                bars.text(
+                    sign * (n + reach * 0.08),
+                    at + 0.52,
+                    f"{n}",
+                    ha="left" if sign > 0 else "right",
+                    va="center",
+                    fontsize=size.smallest,
+                    gid="alone",
+                )
+        bars.plot([0, 0], [at, at + 1], color=QUIET, linewidth=0.5)
+        for column, side in enumerate(PERSPECTIVES):
+            n = int(table.at[row.code, f"by_{side}"])
+            if n:
+                totals.text(
+                    column + 0.5,
+                    at + 0.52,
+                    f"{n}",
+                    ha="center",
+                    va="center",
+                    fontsize=size.smallest,
+                    gid=f"total:{side}",
+                )
+        totals.plot([0, len(PERSPECTIVES)], [at + 1, at + 1], color=RULE, linewidth=0.5)
+    above = dict(textcoords="offset points", va="bottom", fontsize=size.smallest, annotation_clip=False)
+    for sign, side in zip((-1, 1), SIDES, strict=True):
+        bars.annotate(side[0].upper(), (sign * reach * 0.5, 0), xytext=(0, 3), ha="center", color=QUIET, **above)
+    bars.annotate(SIDE_HEADS[0], (0, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above)
+    totals.annotate(SIDE_HEADS[1], (len(PERSPECTIVES) / 2, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above)
+    for column, side in enumerate(PERSPECTIVES):
+        totals.annotate(side[0].upper(), (column + 0.5, 0), xytext=(0, 3), ha="center", color=QUIET, **above)
+
+
+def _key(figure: Figure, size: Preset, profiled: pd.DataFrame, foot: float) -> None:
+    """Draw the key: shades of either side, signs, and what the letters stand for."""
+    width, height = figure.get_size_inches() * 25.4
+    low = foot - 15.5
+    legend(
+        figure,
+        size,
+        low + 10.8,
+        [("Passages of citizens (C)", "co-destruction"), ("of providers (P)", "neutral")],
+        classes=CODES,
+    )
+    x, y = 2.0, low + 6.6
+    sides = profiled[profiled["perspective"].isin(SIDES)]
+    signs = (
+        [state for state in HATCH if (sides["state"] == state).any()]
+        + ["absent"] * bool(sides["denied"].any())
+        + ["one pass"] * bool((sides["shown_by"] != "").any())
+    )
+    for sign in signs:
+        if sign in HATCH:
+            figure.add_artist(
+                Rectangle(
+                    (x / width, (y - 1.7) / height),
+                    4.4 / width,
+                    3.4 / height,
+                    facecolor="white",
+                    edgecolor=RULE,
+                    hatch=HATCH[sign],
+                    linewidth=0.5,
+                    transform=figure.transFigure,
+                )
+            )
+        elif sign == "absent":
+            figure.add_artist(Line2D([(x + 2.2) / width], [y / height], transform=figure.transFigure, **RING))
+        else:
+            figure.text((x + 2.2) / width, y / height, "*", ha="center", va="center", fontsize=size.text)
+        word = TOLD.get(sign) or SIGNS[sign]
+        figure.text((x + 6) / width, y / height, word, va="center", fontsize=size.smallest)
+        x += 6 + width_of([word], size.smallest) + 4
+    words = {"researchers": "researchers", "mixed": "groups of several sides", "authors": "the authors"}
+    told = ",  ".join(f"{side[0].upper()} {word}" for side, word in words.items())
+    figure.text(2 / width, (low + 2.4) / height, told, va="center", fontsize=size.smallest)

@@ -1,0 +1,146 @@
+"""Checks of config/robustness.yaml: findings and variants as a person declared them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from ...core.codebook import codes_of
+from ...core.findings import Finding, did_you_mean
+from ...core.likeness import FAMILIES
+from .kinds import KINDS
+
+FILE = "config/robustness.yaml"
+NONE = "none"
+#: With more cases than this, leaving one out is not combined with merged codes: the variants would be thousands.
+MOST_CASES = 20
+#: The choices that make a variant, in the order of figures.
+DIMENSIONS = ("coder", "left_out", "count_by", "merged")
+CODE_SETTINGS = ("code", "cause", "effect", "codes")
+ABOUT = ("id", "figure", "kind")
+_LISTS = ("codes", "cases")
+#: The families that a setting may name where not every code will do.
+_CODES_OF = {"cause": ("barrier", "enabler"), "effect": ("effect",)}
+#: From this likeness on, the name of a case without a folder is taken for a misspelt one.
+_CLOSE = 0.85
+
+
+def check(
+    declared: Mapping[str, Any],
+    codes: pd.DataFrame,
+    file: str = FILE,
+    *,
+    folders: Sequence[str] = (),
+    figures: Sequence[str] = (),
+) -> list[Finding]:
+    """Return what is wrong with the declared findings and variants beyond the form of the file: unknown kinds,
+    settings, codes, *figures* and cases.
+
+    A finding may be about cases that have no folder (*folders*), such as those of the compendium in another team's
+    copy; one that names a case beside others, or whose name is close to a folder's, is told. Without *folders* or
+    *figures* these are not checked.
+    """
+    findings = []
+    known = codes_of(codes, *codes["family"].unique())
+    for merged in declared["merge"]:
+        findings += [
+            Finding(file, f"'{c}' is not a code of the codebook", did_you_mean(c, known), column="merge")
+            for c in merged
+            if c not in known
+        ]
+        families = set(
+            codes.loc[codes["code_id"].isin(merged), ["family", "valence"]].itertuples(index=False, name=None)
+        )
+        if len(families) > 1:
+            mend = "merge codes of one family and valence only"
+            findings.append(Finding(file, f"{', '.join(merged)} are of different kinds", mend, column="merge"))
+    groups = [frozenset(merged) for merged in declared["merge"]]
+    for group in dict.fromkeys(group for group in groups if groups.count(group) > 1):
+        mend = "keep one; its variants would be counted twice"
+        findings.append(Finding(file, f"{', '.join(sorted(group))} are merged twice", mend, column="merge"))
+    seen = set()
+    for about in declared["findings"]:
+        name, kind = about["id"], KINDS.get(about["kind"])
+        if name in seen:
+            findings.append(
+                Finding(file, f"two findings are called '{name}'", "give each its own id", column="findings")
+            )
+        seen.add(name)
+        if figures and about["figure"] not in figures:
+            mend = did_you_mean(about["figure"], figures)
+            findings.append(Finding(file, f"there is no figure '{about['figure']}'", mend, column=name))
+        if kind is None:
+            findings.append(
+                Finding(
+                    file, f"'{about['kind']}' is not a kind of finding", did_you_mean(about["kind"], KINDS), column=name
+                )
+            )
+            continue
+        wanted = [key for key in kind.ask.__annotations__ if key not in ("variant", "return")]
+        given = [key for key in about if key not in ABOUT]
+        findings += [
+            Finding(
+                file,
+                f"'{key}' is missing",
+                f"a finding of kind {about['kind']} needs: {', '.join(wanted)}",
+                column=name,
+            )
+            for key in wanted
+            if key not in given
+        ]
+        for key in given:
+            if key not in wanted:
+                mend = did_you_mean(key, wanted) if wanted else "remove it; this kind takes no setting"
+                findings.append(Finding(file, f"'{key}' is not a setting of {about['kind']}", mend, column=name))
+        for key in given:
+            if key in wanted:
+                findings += [replace(found, file=file, column=name) for found in _setting(key, about, codes, folders)]
+    return findings
+
+
+def _setting(key: str, about: Mapping[str, Any], codes: pd.DataFrame, folders: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with one setting of a finding; file and place are the caller's."""
+    value = about[key]
+    if isinstance(value, list) != (key in _LISTS):
+        message = f"'{value}' is {'a list' if isinstance(value, list) else 'no list'} at '{key}'"
+        return [Finding("", message, "give a list, [..., ...]" if key in _LISTS else "give one word, without brackets")]
+    if key in ("family", "than"):
+        return [] if value in FAMILIES else [Finding("", f"'{value}' is not a family", did_you_mean(value, FAMILIES))]
+    if key == "cases":
+        return _cases(about["kind"], value, folders)
+    if key not in CODE_SETTINGS:
+        return []
+    known = codes_of(codes, *codes["family"].unique())
+    families = ("barrier",) if about["kind"] == "named_only_by" else _CODES_OF.get(key, codes["family"].unique())
+    wanted = codes_of(codes, *families)
+    if key == "effect" and "valence" in about:
+        right = set(codes.loc[codes["valence"] == about["valence"], "code_id"])
+        wanted = [code for code in wanted if code in right] or wanted
+    findings = []
+    for code in value if isinstance(value, list) else [value]:
+        if code not in known:
+            findings.append(Finding("", f"'{code}' is not a code of the codebook", did_you_mean(code, known)))
+        elif code not in wanted:
+            findings.append(Finding("", f"'{code}' cannot be the {key} of this finding", did_you_mean(code, wanted)))
+    return findings
+
+
+def _cases(kind: str, cases: Sequence[str], folders: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with the cases that a finding names."""
+    findings = []
+    if kind == "most_alike" and len(set(cases)) != 2:
+        findings.append(Finding("", f"{kind} is about two cases, not {len(set(cases))}", "name the two"))
+    strangers = [case for case in cases if case not in folders]
+    for case in strangers if folders else ():
+        message = f"'{case}' has no folder in data/raw/cases/"
+        if close := get_close_matches(case, folders, n=1, cutoff=_CLOSE):
+            mend = f"if it means '{close[0]}', write that; else take the finding out"
+            findings.append(Finding("", message, mend))
+        elif len(strangers) < len(cases):
+            mend = "add the case or take it out; until then the finding is asked of the others"
+            findings.append(Finding("", message, mend, severity="warning"))
+    return findings

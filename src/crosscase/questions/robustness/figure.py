@@ -1,0 +1,119 @@
+"""Robustness: in which variants of the data each headline finding holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from ...publish import style
+from ...publish.drawing import (
+    BOLD,
+    fitted,
+    footnote,
+    footnote_height,
+    height_of,
+    letters,
+    name_columns,
+    name_rows,
+    new_figure,
+    placed,
+    plot_matrix,
+    saying,
+    width_of,
+)
+from ...publish.keys import legend
+from ...publish.pages import numbered, pages_of
+from ...publish.style import PRESETS
+from .declared import NONE
+
+#: Where each shade of a share in percent begins; none is above 100.
+SHARES = (1, 25, 50, 75, 100, 101)
+_HEADS = {"coder": "Pass", "left_out": "Case left out", "count_by": "Counted", "merged": "Merged"}
+_MOST_CASES = 8
+_WHOLE = "all"
+
+
+def robustness_figure(
+    summary: pd.DataFrame, by_choice: pd.DataFrame, names: Mapping[tuple[str, str], str], *, preset: str = "bmc"
+) -> list[Figure]:
+    """Draw the share of variants in which each finding holds, by each choice that makes a variant; one page or more.
+
+    *summary* is `robustness.summary`, *by_choice* `robustness.by_choice`, *names* (`words.choice_names`) the word
+    for each choice and value. With more than eight cases those left out share one column. Groups of merged codes are
+    lettered, with a key at the foot.
+    """
+    size = PRESETS[preset]
+    if summary.empty:
+        return [saying("No headline finding is declared.", size)]
+    table = _few_columns(by_choice)
+    shares = table.assign(share=_percent(table["n_holds"], table["n_variants"]))
+    blocks = {choice: list(dict.fromkeys(table.loc[table["choice"] == choice, "value"])) for choice in _HEADS}
+    blocks = {choice: [value for value in values if value != "any"] for choice, values in blocks.items()}
+    groups = [value for value in blocks["merged"] if value != NONE]
+    heads = {
+        **names,
+        ("merged", NONE): "none",
+        **{("merged", value): letters(n).lower() for n, value in enumerate(groups)},
+    }
+    key = "; ".join(f"{letters(n).lower()}: {names['merged', value]}" for n, value in enumerate(groups))
+    key = f"Merged codes: {key}." if key else ""
+    with style.applied(size):
+        between, left = 2.0, 1.0
+        total = width_of(["Holds in", "0000 of 0000"], size.smallest) + 2
+        cell = width_of(["00", _WHOLE], size.smallest) + 1.6
+        wide = {  # a block of one or two columns keeps room for its heading
+            choice: max(cell * len(values), BOLD * width_of([_HEADS[choice]], size.smallest) - between + 1)
+            for choice, values in blocks.items()
+        }
+        label = size.double - left - total - sum(wide.values()) - between * (len(blocks) + 1) - 1
+        lines = {row.finding_id: fitted(row.statement, label - 2, size.smallest) for row in summary.itertuples()}
+        shown = [heads[choice, value] for choice, values in blocks.items() for value in values]
+        head = width_of(shown, size.smallest) + 7
+        row_mm = max(4.6, height_of(list(lines.values()), size.smallest) + 0.6)
+        foot = 8.5 + footnote_height(key, size.double, size)
+        figures = []
+        for rows in pages_of(len(summary), row_mm, size.highest - head - foot):
+            part = summary.iloc[rows]
+            tall = head + row_mm * len(part) + foot
+            figure = new_figure(size.double, tall)
+            x = left + label + between
+            for choice, values in blocks.items():
+                mine = shares[shares["choice"] == choice].pivot(index="finding_id", columns="value", values="share")
+                table = mine.reindex(index=part["finding_id"], columns=values)
+                ax = placed(figure, x, head, cell * len(values), row_mm * len(part), gid=choice)
+                plot_matrix(table, ax=ax, classes=SHARES, texts=table.astype("str").replace("100", _WHOLE))
+                name_columns(ax, [heads[choice, value] for value in values], rotation=90)
+                name_rows(ax, [lines[finding] for finding in part["finding_id"]] if choice == "coder" else [])
+                if choice != "coder":
+                    ax.set_yticks([])
+                at = {"va": "top", "weight": "bold", "fontsize": size.smallest}
+                figure.text(x / size.double, 1 - 1 / tall, _HEADS[choice], **at)
+                x += wide[choice] + between
+            for number, row in enumerate(part.itertuples()):
+                text = f"{row.n_holds} of {row.n_variants}" if row.n_variants else "not asked"
+                y = 1 - (head + (number + 0.5) * row_mm) / tall
+                figure.text(x / size.double, y, text, fontsize=size.smallest, va="center", gid="total")
+            at = {"va": "bottom", "weight": "bold", "fontsize": size.smallest}
+            figure.text(x / size.double, 1 - (head - 1) / tall, "Holds in", **at)
+            legend(figure, size, foot - 4, [("Share of variants, %", "neutral")], ["not asked"], SHARES)
+            footnote(figure, size, key)
+            figures.append(figure)
+    return numbered(figures, size)
+
+
+def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return whole percentages: 100 only for all, 0 only for none."""
+    rounded = (100 * part / whole).round().astype("Int64")
+    return rounded.mask((part < whole) & (rounded == 100), 99).mask((part > 0) & (rounded == 0), 1)
+
+
+def _few_columns(by_choice: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with the cases left out in one row where there are many of them."""
+    out = by_choice["choice"] == "left_out"
+    if by_choice.loc[out, "value"].nunique() <= _MOST_CASES + 1:
+        return by_choice
+    value = by_choice["value"].where(~out | (by_choice["value"] == NONE), "each")
+    counted = by_choice.assign(value=value).groupby(["finding_id", "choice", "value"], sort=False)
+    return counted[["n_holds", "n_variants"]].sum().reset_index()

@@ -1,0 +1,423 @@
+"""The kinds of headline findings: how each is asked of a variant of the data, and its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...core.codebook import PHASES, REMEDIED, SIDES, VALENCES, codes_of
+from ...core.likeness import DRAWN, FAMILIES, MEASURES, dissimilarities, profiles_of, tree
+
+#: What a variant may count, and the words for it.
+COUNTS = {"segments": "passages", "speakers": "speakers", "cases": "cases"}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The data as one combination of choices leaves them: present codings and links by unit, and how to count."""
+
+    codings: pd.DataFrame
+    links: pd.DataFrame
+    codes: pd.DataFrame
+    units: tuple[str, ...]
+    count_by: str = "segments"
+    replaced: Mapping[str, str] = field(default_factory=dict)
+
+    def code(self, code_id: str) -> str:
+        """Return the code that stands for *code_id* here: the first of a merged set."""
+        return self.replaced.get(code_id, code_id)
+
+    def amount(self, frame: pd.DataFrame) -> int:
+        """Count a frame of codings or links as this variant counts."""
+        if self.count_by == "cases":
+            return frame["unit"].nunique()
+        if self.count_by == "speakers":
+            return len(
+                set(zip(frame["case_id"], frame["speaker"], strict=True)) - {(c, "") for c in set(frame["case_id"])}
+            )
+        return (frame["case_id"] + ":" + frame["segment_id"]).nunique()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a finding holds in a variant (None: it cannot be asked there), what was found, and the passages behind
+    it.
+
+    Where cases were found, ``told`` is empty and ``places`` lists them.
+    """
+
+    holds: bool | None
+    told: str
+    behind: pd.DataFrame | None = None
+    places: tuple[str, ...] = ()
+
+    @property
+    def segment_ids(self) -> str:
+        """The passages as ``case_id:segment_id``, sorted."""
+        if self.behind is None or self.behind.empty:
+            return ""
+        return " ".join(sorted(set(self.behind["case_id"] + ":" + self.behind["segment_id"])))
+
+
+def _units_with(variant: Variant, code_id: str) -> tuple[set[str], pd.DataFrame]:
+    """Return the units that show a code (or the one that stands for it here), and its codings."""
+    rows = variant.codings[variant.codings["code_id"] == variant.code(code_id)]
+    return set(rows["unit"]), rows
+
+
+def seen_in_every_case(variant: Variant, *, code: str) -> Answer:
+    """Is the code present in every case?"""
+    found, rows = _units_with(variant, code)
+    return Answer(len(found) == len(variant.units), f"{len(found)} of {len(variant.units)} cases", rows)
+
+
+def seen_in_most_cases(variant: Variant, *, code: str) -> Answer:
+    """Is the code present in more than half of the cases?"""
+    found, rows = _units_with(variant, code)
+    return Answer(2 * len(found) > len(variant.units), f"{len(found)} of {len(variant.units)} cases", rows)
+
+
+def seen_in_one_case_only(variant: Variant, *, family: str, at_least: int) -> Answer:
+    """Are at least so many codes of a family present in one case only?"""
+    rows = variant.codings[variant.codings["family"] == family]
+    per = rows.groupby("code_id")["unit"].nunique()
+    alone = per[per == 1].index
+    return Answer(len(alone) >= at_least, f"{len(alone)} of {len(per)} codes", rows[rows["code_id"].isin(alone)])
+
+
+def most_in_phase(variant: Variant, *, phase: str) -> Answer:
+    """Do barriers count for more in this phase than in each of the others?"""
+    rows = variant.codings[variant.codings["family"] == "barrier"]
+    if variant.count_by == "cases":  # every case has all phases: count the barriers that a case shows in the phase
+        counts = {p: rows.loc[rows["phase"] == p, ["unit", "code_id"]].drop_duplicates().shape[0] for p in PHASES}
+    else:
+        counts = {p: variant.amount(rows[rows["phase"] == p]) for p in PHASES}
+    told = ", ".join(f"{p} {n}" for p, n in counts.items())
+    if not any(counts.values()):
+        return Answer(None, "no barrier is told")
+    return Answer(all(counts[phase] > n for p, n in counts.items() if p != phase), told, rows[rows["phase"] == phase])
+
+
+def every_case_shows_both(variant: Variant) -> Answer:
+    """Does every case tell of co-destruction and of co-creation?"""
+    shown = variant.links.groupby("unit")["valence"].nunique().reindex(list(variant.units)).fillna(0)
+    n = int((shown == len(VALENCES)).sum())
+    return Answer(n == len(variant.units), f"{n} of {len(variant.units)} cases", variant.links)
+
+
+def co_destruction_outweighs(variant: Variant, *, cases: Sequence[str]) -> Answer:
+    """Is there more co-destruction than co-creation in these cases, and in no other?"""
+    known = [unit for unit in variant.units if unit.split("/")[0] in cases]
+    if not known or variant.count_by == "cases":
+        return Answer(None, "none of the named cases is here" if not known else "a case counts once on either side")
+    tipped = []
+    for unit in variant.units:
+        rows = variant.links[variant.links["unit"] == unit]
+        harm, good = (variant.amount(rows[rows["valence"] == valence]) for valence in VALENCES)
+        if harm > good:
+            tipped.append(unit)
+    behind = variant.links[variant.links["unit"].isin(known) & (variant.links["valence"] == VALENCES[0])]
+    return Answer(sorted(tipped) == sorted(known), "", behind, tuple(tipped))
+
+
+def link_in_cases(variant: Variant, *, cause: str, effect: str, at_least: int) -> Answer:
+    """Do at least so many cases state the link? Not asked of fewer cases."""
+    if len(variant.units) < at_least:
+        return Answer(None, f"there are fewer than {at_least} cases")
+    links = variant.links
+    rows = links[(links["cause"] == variant.code(cause)) & (links["effect"] == variant.code(effect))]
+    return Answer(rows["unit"].nunique() >= at_least, f"{rows['unit'].nunique()} of {len(variant.units)} cases", rows)
+
+
+def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
+    """Is this the effect of its valence with most evidence, ties included?"""
+    rows = variant.codings[
+        variant.codings["code_id"].isin(
+            {variant.code(c) for c in variant.codes.loc[variant.codes["valence"] == valence, "code_id"]}
+        )
+    ]
+    counts = {code: variant.amount(part) for code, part in rows.groupby("code_id")}
+    if not counts:
+        return Answer(None, "no effect of this valence")
+    mine = counts.get(variant.code(effect), 0)
+    return Answer(
+        mine == max(counts.values()),
+        f"{mine} {COUNTS[variant.count_by]}, the most is {max(counts.values())}",
+        rows[rows["code_id"] == variant.code(effect)],
+    )
+
+
+def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
+    """Is at most one in so many of the passages (or speakers) that tell of co-destruction one that tells it averted or
+    mitigated?
+    """
+    harm = variant.links[variant.links["valence"] == VALENCES[0]]
+    met = harm[harm["status"].isin(REMEDIED)]
+    if variant.count_by == "cases":
+        return Answer(None, "a case counts once on either side")
+    some, everything = variant.amount(met), variant.amount(harm)
+    if not everything:
+        return Answer(None, "no harm is told")
+    return Answer(some * at_most_one_in <= everything, f"{some} of {everything} {COUNTS[variant.count_by]}", met)
+
+
+def _compared(variant: Variant, families: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what a finding about likeness takes: the codings of these families, the codes, and the units."""
+    places = pd.DataFrame({"unit": variant.units, "case_id": [unit.split("/")[0] for unit in variant.units]})
+    return variant.codings[variant.codings["family"].isin(families)], variant.codes, places
+
+
+def most_alike(variant: Variant, *, cases: Sequence[str]) -> Answer:
+    """Are these two cases the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis?"""
+    placed, codes, places = _compared(variant, FAMILIES)
+    holds = finding_most_alike(placed, codes, places, cases)
+    return Answer(
+        holds,
+        {True: "yes", False: "another pair is as alike", None: "one of them is not here"}[holds],
+        placed[placed["unit"].isin(cases)],
+    )
+
+
+def more_alike_in(variant: Variant, *, family: str, than: str) -> Answer:
+    """Are cases more alike in the codes of one family than in those of another, on average over pairs, by both
+    measures?
+    """
+    placed, codes, places = _compared(variant, [family, than])
+    holds = finding_more_alike_in(placed, codes, places, family, than)
+    return Answer(holds, {True: "yes", False: "not by both measures", None: "no pair can be compared"}[holds], placed)
+
+
+def set_apart(variant: Variant, *, family: str, cases: Sequence[str]) -> Answer:
+    """Do the codes of a family part these cases from all others, by both measures?"""
+    placed, codes, places = _compared(variant, [family])
+    holds = finding_set_apart(placed, codes, places, family, cases)
+    return Answer(
+        holds, {True: "yes", False: "the last branches are others", None: "one of them is not here"}[holds], placed
+    )
+
+
+def last_case_adds(variant: Variant, *, at_least: int) -> Answer:
+    """Does the last case read add at least so many codes on average, over all orders of the cases?"""
+    per = variant.codings.groupby("code_id")["unit"].nunique()
+    alone = per[per == 1].index
+    rows = variant.codings[variant.codings["code_id"].isin(alone)]
+    return Answer(
+        len(alone) >= at_least * len(variant.units), f"{len(alone) / max(1, len(variant.units)):.1f} codes", rows
+    )
+
+
+def every_case_adds(variant: Variant) -> Answer:
+    """Does every case show a barrier, enabler or effect that no other case shows?"""
+    rows = variant.codings[variant.codings["family"].isin(["barrier", "enabler", "effect"])]
+    per = rows.groupby("code_id")["unit"].nunique()
+    rows = rows[rows["code_id"].isin(per[per == 1].index)]
+    n = rows["unit"].nunique()
+    return Answer(n == len(variant.units), f"{n} of {len(variant.units)} cases", rows)
+
+
+def only_in_cases(variant: Variant, *, code: str, cases: Sequence[str]) -> Answer:
+    """Is the code present in these cases (as far as they are here) and in no other?"""
+    known = {unit for unit in variant.units if unit.split("/")[0] in cases}
+    if not known:
+        return Answer(None, "none of the named cases is here")
+    found, rows = _units_with(variant, code)
+    return Answer(found == known, "", rows, tuple(unit for unit in variant.units if unit in found))
+
+
+def each_in_cases(variant: Variant, *, codes: Sequence[str], at_least: int) -> Answer:
+    """Is each of the codes present in at least so many cases? Not asked of fewer cases."""
+    if len(variant.units) < at_least:
+        return Answer(None, f"there are fewer than {at_least} cases")
+    found = {code: _units_with(variant, code) for code in codes}
+    enough = sum(len(units) >= at_least for units, _ in found.values())
+    return Answer(
+        enough == len(codes), f"{enough} of {len(codes)} codes", pd.concat([rows for _, rows in found.values()])
+    )
+
+
+def _both_heard(variant: Variant) -> tuple[list[str], pd.DataFrame]:
+    """Return the cases in which citizens and providers both have a coded passage, and what the two name there as
+    barriers.
+    """
+    told = variant.codings[variant.codings["perspective"].isin(SIDES)]
+    heard = told.groupby("unit")["perspective"].nunique()
+    both = heard.index[heard == len(SIDES)].tolist()
+    return both, told[told["unit"].isin(both) & (told["family"] == "barrier")]
+
+
+def mostly_one_side(variant: Variant) -> Answer:
+    """Are more barriers named by one side alone than by both, in every case in which citizens and providers are
+    heard?
+    """
+    both, rows = _both_heard(variant)
+    if not both:
+        return Answer(None, "no case gives both sides a voice")
+    sides = rows.groupby(["unit", "code_id"])["perspective"].nunique()
+    per = pd.DataFrame({"one": (sides == 1).groupby("unit").sum(), "two": (sides > 1).groupby("unit").sum()})
+    n = int((per["one"] > per["two"]).sum())
+    return Answer(n == len(both), f"{n} of {len(both)} cases", rows)
+
+
+def named_only_by(variant: Variant, *, code: str, side: str) -> Answer:
+    """Does this side alone name the barrier in the cases in which citizens and providers are heard?"""
+    both, rows = _both_heard(variant)
+    if not both:
+        return Answer(None, "no case gives both sides a voice")
+    rows = rows[rows["code_id"] == variant.code(code)]
+    named = rows.groupby("perspective")["unit"].nunique()
+    told = ", ".join(f"{one} in {named.get(one, 0)}" for one in SIDES)
+    return Answer(set(named.index) == {side}, f"{told} of {len(both)} cases", rows)
+
+
+def harm_pairs_of_one_case(variant: Variant, *, percent: int) -> Answer:
+    """Do at least so many percent of the pairs of a barrier and a harm stand in one case only?"""
+    barriers = set(codes_of(variant.codes, "barrier"))
+    rows = variant.links[(variant.links["valence"] == VALENCES[0]) & variant.links["cause"].isin(barriers)]
+    per = rows.groupby(["cause", "effect"])["unit"].nunique()
+    alone = int((per == 1).sum())
+    return Answer(100 * alone >= percent * len(per) if len(per) else None, f"{alone} of {len(per)} pairs", rows)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence.
+
+    ``compares``: it sets cases beside each other, so that of a single case it would hold or fail for nothing.
+    """
+
+    ask: Callable[..., Answer]
+    counted: bool
+    sentence: str
+    compares: bool = True
+
+    def answer(self, variant: Variant, settings: Mapping[str, Any]) -> Answer:
+        """Ask it of a variant, unless the variant holds a single case and the answer would follow from that alone."""
+        if len(variant.units) < 2 and (self.compares or (self.counted and variant.count_by == "cases")):
+            return Answer(None, "a single case cannot be compared")
+        return self.ask(variant, **settings)
+
+
+#: The kinds of findings that config/robustness.yaml may declare. Braces name settings of the finding; codes appear by
+#: their label.
+KINDS: dict[str, Kind] = {
+    "seen_in_every_case": Kind(seen_in_every_case, False, "‘{code}’ is seen in every case"),
+    "seen_in_most_cases": Kind(seen_in_most_cases, False, "‘{code}’ is seen in more than half of the cases"),
+    "seen_in_one_case_only": Kind(
+        seen_in_one_case_only, False, "At least {at_least} {family}s are seen in one case only"
+    ),
+    "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration", compares=False),
+    "every_case_shows_both": Kind(
+        every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"
+    ),
+    "co_destruction_outweighs": Kind(
+        co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"
+    ),
+    "link_in_cases": Kind(link_in_cases, False, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"),
+    "most_told_effect": Kind(
+        most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of", compares=False
+    ),
+    "most_alike": Kind(most_alike, False, "{cases} are the most alike of all, in barriers, enablers and effects"),
+    "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
+    "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
+    "few_remedied": Kind(
+        few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated", compares=False
+    ),
+    "last_case_adds": Kind(
+        last_case_adds, False, "The last case read adds {at_least} or more codes on average, whatever the order"
+    ),
+    "every_case_adds": Kind(
+        every_case_adds, False, "Every case shows a barrier, enabler or effect that no other case shows"
+    ),
+    "only_in_cases": Kind(only_in_cases, False, "‘{code}’ is seen in {cases}, and in no other case"),
+    "each_in_cases": Kind(each_in_cases, False, "{codes}: each seen in at least {at_least} cases"),
+    "mostly_one_side": Kind(
+        mostly_one_side,
+        False,
+        "Wherever citizens and providers are both heard, more barriers are named by one side alone than by both",
+        compares=False,
+    ),
+    "named_only_by": Kind(
+        named_only_by,
+        False,
+        "‘{code}’ is named by {side} only, wherever citizens and providers are both heard",
+        compares=False,
+    ),
+    "harm_pairs_of_one_case": Kind(
+        harm_pairs_of_one_case, False, "At least {percent}% of the pairs of a barrier and a harm stand in one case only"
+    ),
+}
+
+
+# --- headline findings ------------------------------------------------------------------------------
+# They take the codings of a variant of the data with ``unit``, as `counts.by_unit` returns them, and take a few
+# milliseconds.
+
+
+def finding_most_alike(
+    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, pair: Sequence[str]
+) -> bool | None:
+    """Tell whether this pair of units is the most alike of all, in barriers, enablers and effects, by Jaccard and by
+    Bray–Curtis.
+
+    False where another pair is as alike. A family in which no pair can be compared tells nothing; None where none
+    tells, one of the two is not there, or there is no other pair.
+    """
+    told = None
+    for given in profiles_of(placed, codes, cases, {}).values():
+        if not set(pair) < set(given.units):
+            return None
+        i, j = (given.units.index(unit) for unit in pair)
+        for measure in MEASURES:
+            matrix = dissimilarities(given, measure)
+            if np.isnan(matrix[np.triu_indices(len(matrix), 1)]).all():
+                continue
+            told = True
+            others = [matrix[a, b] for a, b in combinations(range(len(given.units)), 2) if {a, b} != {i, j}]
+            if np.isnan(matrix[i, j]) or not all(np.isnan(other) or matrix[i, j] < other for other in others):
+                return False
+    return told
+
+
+def finding_more_alike_in(
+    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, more: str, less: str
+) -> bool | None:
+    """Tell whether units resemble each other more in the codes of one family than in those of another, on average
+    over pairs, by both measures.
+
+    None where it cannot be told, because no pair can be compared.
+    """
+    found = profiles_of(placed, codes, cases, {})
+    upper = np.triu_indices(len(cases), 1)
+    holds = True
+    for measure in MEASURES:
+        means = []
+        for family in (more, less):
+            values = dissimilarities(found[family], measure)[upper]
+            if np.isnan(values).all():
+                return None
+            means.append(np.nanmean(values))
+        holds &= bool(means[0] < means[1])
+    return holds
+
+
+def finding_set_apart(
+    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, family: str, together: Sequence[str]
+) -> bool | None:
+    """Tell whether the codes of a family part these units from all others: they are one of the two last branches of
+    the dendrogram, by both measures.
+
+    None where it cannot be told, because one of them is not there, or nobody is left on the other side.
+    """
+    given = profiles_of(placed, codes, cases, {})[family]
+    if not set(together) < set(given.units):
+        return None
+    for measure in MEASURES:
+        found = tree(dissimilarities(given, measure), given.units, DRAWN[1])
+        if not found.merges or set(together) not in [set(side) for side in found.merges[-1][:2]]:
+            return False
+    return True

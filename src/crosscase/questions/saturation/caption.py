@@ -1,0 +1,99 @@
+"""Saturation: codes seen as cases and passages are added."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.findings import joined
+from ...publish.words import READING, n_of, what
+from .compute import WORDS
+
+
+def _word(cases: pd.DataFrame) -> str:
+    return "case" if (cases["unit"] == cases["case_id"]).all() else "unit"
+
+
+def _left_out(over: pd.DataFrame) -> str:
+    n = int(over.loc["all", "n_left_out"])
+    return f"{n_of(n, 'code')} that not every case was read for {'is' if n == 1 else 'are'} left out. " if n else ""
+
+
+def _closed(over: pd.DataFrame, word: str) -> str:
+    """Return what the closed codebook means for a reader of the curves."""
+    every = over.loc["all"]
+    reach = (
+        f"Every code of it is shown by some {word}, as is to be expected where a codebook was made from what it codes"
+        if every["n_open"] == 0
+        else f"{n_of(int(every['n_open']), 'code')} of it {'is' if every['n_open'] == 1 else 'are'} unseen"
+    )
+    return (
+        f"The codebook is closed: no more codes than it holds can be seen. {reach}. To come near that number does not"
+        " show that nothing else exists. "
+    )
+
+
+def saturation(
+    curves: pd.DataFrame, estimates: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
+) -> tuple[str, str]:
+    """Return caption and alt text of the accumulation curves."""
+    over = estimates[estimates["over"] == "cases"].set_index("family")
+    pooled = estimates[(estimates["over"] == "passages") & (estimates["unit"] == "")].set_index("family")
+    word = _word(cases)
+    steps = joined(
+        [
+            f"{row.last_step:.1f} {'codes in all' if family == 'all' else WORDS[family].lower()}"
+            for family, row in over.iterrows()
+        ]
+    )
+    band = (
+        "the band runs from the lowest to the highest order"
+        if curves.loc[curves["over"] == "cases", "low"].notna().all()
+        else "no band is drawn, because the orders are too many to try"
+    )
+    caption = (
+        f"**Codes seen as {word}s and passages are added.** Left: distinct codes in 1 to {len(cases)} of "
+        f"{what(cases)}; the line is the exact mean over all orders, {band}. Middle: the same mean as the "
+        f"{int(pooled.loc['all', 'n_units'])} passages of all {word}s are added one by one (sample-based "
+        f"rarefaction). Right: within each {word}. Each axis ends at the number of codes in the "
+        f"codebook (dashed). {_left_out(over)}Over all orders the last {word} added on average {steps}. "
+        f"{_closed(over, word)}Blank above a line: codes of the codebook not seen so far. Passages "
+        f"of a paper are neither alike nor independent, and {word}s differ in length and question, so compare the "
+        f"shape of lines, not their height. {READING}"
+    )
+    every = over.loc["all"]
+    alt = (
+        f"Line charts of distinct codes by number of {word}s and passages: {every['n_seen']} of "
+        f"{every['n_codes'] - every['n_left_out']} codes seen; the last {word} added "
+        f"{every['last_step']:.1f} on average."
+    )
+    return f"{caption} {note}".strip() if note else caption, alt
+
+
+def saturation_table(estimates: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the table of estimates."""
+    over = estimates[estimates["over"] == "cases"].set_index("family")
+    word = _word(cases)
+    beyond = [
+        WORDS[family].lower()
+        for family, row in over.iterrows()
+        if pd.notna(row["chao2"]) and row["chao2"] > row["n_codes"] - row["n_left_out"]
+    ]
+    more = (
+        f"For {joined(beyond)} Chao2 exceeds what the codebook holds: it speaks of codes that nobody has written yet. "
+        if beyond
+        else ""
+    )
+    told = (
+        over["told"].iloc[0]
+        if over["chao2_low"].isna().all()
+        else f"Chao2 stands with its 95 % range, which treats the {len(cases)} {word}s as alike and independent."
+    )
+    return (
+        f"**Would another {word} have shown more codes?** Codes seen in {what(cases)}, those seen in one or two "
+        f"only, and the mean number that the last {word} read added over all orders. Chao2 (with the "
+        "bias-corrected form where no code was seen twice) and the jackknives of first and second order estimate "
+        f"how many codes a larger set of such {word}s would show. They assume {word}s that are "
+        f"alike and independent, codes that each {word} can show, and coding that is the same in all; these {word}s "
+        f"were picked, differ in length and question, and may share a source. {more}"
+        f"{_left_out(over)}{_closed(over, word)}{told} Blank last cell: no code is seen in one {word} only. {READING}"
+    )

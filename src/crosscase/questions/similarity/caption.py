@@ -1,0 +1,263 @@
+"""How alike the cases are, and what sets them apart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...core.codebook import labels
+from ...core.findings import joined
+from ...core.honest import may_show
+from ...core.likeness import FAMILIES
+from ...publish.words import PASSES, READING, n_of, what
+from .compute import FAMILY_NAMES
+from .correspondence import NOBODY, NOT_COVERED, above_average, in_map
+from .published import ALL_PAIRS_UP_TO, decimals
+
+MEANING = (
+    "Jaccard: codes that both cases show, divided by the codes that either shows. 1 − Bray–Curtis: how far the "
+    "shares of the two cases overlap, a share being the "
+    "passages with the code among the case's passages with any code of its kind. Both run from 0 (nothing in "
+    "common) to 1 (the same)."
+)
+ONE_SOURCE = (
+    "told by one source, so that one team asked the questions: their likeness may be that of "
+    "the study and not of the cases"
+)
+
+
+def case_similarity(
+    table: pd.DataFrame, clusters: pd.DataFrame, cases: pd.DataFrame, passes: list[str], *, note: str = ""
+) -> tuple[str, str]:
+    """Return caption and alt text of the figure of similarity. *passes* names the coding passes among the variants."""
+    word = _word(cases)
+    told = _grouped(
+        {
+            f"{FAMILY_NAMES[family].lower()} ({decimals(jaccard, 2)})": names
+            for family, names, jaccard in _most_alike(table, cases)
+        },
+        "{}, by {}",
+        "; ",
+    )
+    missing = int(table["jaccard"].isna().sum())
+    variants = "; ".join(
+        f"{FAMILY_NAMES[family].lower()} {n}"
+        for family, n in clusters.groupby("family", sort=False)["n_variants"].max().items()
+    )
+    caption = (
+        f"**How alike {what(cases)} {'are' if len(cases) != 1 else 'is to others'}, by the barriers, enablers and"
+        f" effects they report.** Most alike (Jaccard): {told or 'no pair can be compared'}. Right: every pair of"
+        f" {word}s. {MEANING} Shades are fixed classes, the same in all panels. {_left_out(table)}Blank: above the"
+        " diagonal, where a pair would stand twice; the letter on the diagonal names row and column. "
+        + (
+            "Hatched: no common basis, for one of the two shows nothing that both were read for "
+            f"({n_of(missing, 'pair')}). "
+            if missing
+            else ""
+        )
+        + (f"Dot: {ONE_SOURCE}. " if (table["sources"] != "").any() else "")
+        + f"Left: the {word}s joined by average linkage of 1 − Jaccard, in the leaf order in which neighbours are "
+        "most alike. "
+        f"'In k of n' says in how many variants of the analysis a branch comes back: coding pass ({joined(passes)}) "
+        "× all codes, then each code left out in turn × Jaccard or Bray–Curtis × "
+        f"average, complete or single linkage ({variants or 'none'}); dashed: in fewer than half. Variants are "
+        "choices, not samples: the count says what hangs on a choice, not how other cases would fall. "
+        f"{may_show(len(cases), word).reason} {READING}{_note(note)}"
+    )
+    alt = f"Dendrograms and shaded triangles for {what(cases)}. Most alike (Jaccard): {told or 'none'}."
+    if len(alt) > 200:
+        values = [
+            f"{FAMILY_NAMES[family].lower()} {decimals(jaccard, 2)}" for family, _, jaccard in _most_alike(table, cases)
+        ]
+        alt = (
+            f"Dendrograms and shaded triangles of similarity for {what(cases)}. Jaccard of the pair "
+            f"most alike: {joined(values)}."
+        )
+    return caption, alt
+
+
+def correspondence(
+    points: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
+) -> tuple[str, str]:
+    """Return caption and alt text of the maps of cases and codes."""
+    word, names = _word(cases), labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
+    shares, labelled, far = [], [], {}
+    for family in FAMILIES:
+        shown = in_map(points, family)
+        if shown.empty:
+            continue
+        axes = points[(points["family"] == family) & (points["kind"] == "axis")]["share"]
+        shares.append(f"{FAMILY_NAMES[family].lower()} {float(axes.iloc[:2].sum()):.0%}")
+        labelled.append(f"{len(above_average(shown))} of {n_of(int((shown['kind'] == 'code').sum()), family)}")
+        most = shown[shown["kind"] == "case"].sort_values("ctr", ascending=False, kind="stable").iloc[0]
+        far[FAMILY_NAMES[family].lower()] = names[most["point"]]
+    codes_left = points[(points["kind"] == "code") & (points["why"] != "")]
+    left = [
+        f"{n_of(int((codes_left['why'] == why).sum()), 'code')} {why}"
+        for why in (NOBODY, NOT_COVERED)
+        if (codes_left["why"] == why).any()
+    ]
+    body = (
+        f"The {word} that weighs most in the plane: {_grouped(far, '{} ({})', ', ')}. Correspondence analysis"
+        " (Greenacre 1984, 2017) of the number of passages with each code in each case, one map for each kind of code."
+        f" Symmetric map, in principal coordinates with one scale for both axes: distances between {word}s, and"
+        f" distances between codes, approximate their chi-square distances; the distance from a {word} to a code has no"
+        " meaning, only whether both lie in the same direction from the centre, where the lines cross. Labelled are"
+        f" the {word}s and the codes that contribute more than the average code to the plane ({joined(labelled)}), as"
+        " far as there is room; a small mark is a code that contributes less. Hollow: less than half of the point's"
+        " inertia lies in the plane (quality below 0.5), so its place says little. Codes told by the same single case"
+        f" lie on one point, and rare codes lie far out. The two axes together hold of the inertia: {joined(shares)}"
+        f" (rounded after adding). With {what(cases)} the first two axes always take a large share, for there are"
+        f" {len(cases) - 1} at most: the map describes these cases and no others. Blank parts of a map mean only that"
+        " no point falls there. "
+        if shares
+        else f"No map can be drawn: it takes three {word}s that differ in two directions. Blank panels say so. "
+    )
+    caption = (
+        f"**What sets {what(cases)} apart: maps of cases and codes.** {body}"
+        + (f"Not in a map: {joined(left)}. " if left else "")
+        + f"{may_show(len(cases), word).reason} {READING}{_note(note)}"
+    )
+    alt = f"No map: correspondence analysis of {what(cases)} has too few {word}s or axes to draw one."
+    if shares:
+        alt = (
+            f"Maps of {what(cases)} and their codes; set apart most: {_grouped(far, '{} ({})', ', ')}. "
+            f"Inertia held: {joined(shares)}."
+        )
+    if len(alt) > 200:
+        alt = (
+            f"Maps of {what(cases)} and their codes by correspondence analysis; the two axes hold of "
+            f"the inertia {joined(shares)}."
+        )
+    return caption, alt
+
+
+def case_pairs(table: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the table of pairs."""
+    which = (
+        "Every pair, the most alike first within each kind of code."
+        if len(cases) <= ALL_PAIRS_UP_TO
+        else (
+            f"With more than {ALL_PAIRS_UP_TO} {_word(cases)}s a row stands only for the pair of one "
+            "and the other most like it; all pairs are in the data."
+        )
+    )
+    shared = table[table["sources"] != ""].drop_duplicates(["unit_a", "unit_b"])
+    label_of = dict(zip(cases["unit"], cases["label"], strict=True))
+    pairs = [f"{label_of[a]} and {label_of[b]}" for a, b in zip(shared["unit_a"], shared["unit_b"], strict=True)]
+    few = pairs if len(pairs) <= 5 else [n_of(len(pairs), "pair")]
+    return (
+        f"**What each two of {what(cases)} share and where they differ.** {which} {MEANING} {_left_out(table)}A "
+        "dash: no common basis. An empty cell: no code. "
+        f"{PASSES} {f'{joined(few)}: {ONE_SOURCE}. ' if pairs else ''}{may_show(len(cases), _word(cases)).reason} "
+        f"{READING}"
+    )
+
+
+def case_contributions(points: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the table of points of the maps."""
+    shown = points[points["kind"] != "axis"]
+    return (
+        f"**What sets {what(cases)} apart: masses, contributions and quality in the maps of cases and codes.** "
+        "Correspondence analysis of passages, one for each kind of code "
+        f"({n_of(int((shown['kind'] == 'code').sum()), 'code')}). Mass: part of all codings. Quality: part of the "
+        "point's inertia that the first two axes hold. Inertia: part of the total. "
+        "Axis: principal coordinate. ctr: part of the axis that the point makes. cor: part of the point that the "
+        "axis holds. All but coordinates run from 0 to 1. A dash: not in the map, with the reason in brackets, or "
+        "no such axis. "
+        f"{may_show(len(cases), _word(cases)).reason} {READING}"
+    )
+
+
+def similarity_says(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return what the data can and cannot say about likeness, with its numbers, for the end of the notebook."""
+    label_of = dict(zip(cases["unit"], cases["label"], strict=True))
+    word = _word(cases)
+    lines = [f"They can say, for {what(cases)}:"]
+    for family, names, jaccard in _most_alike(table, cases):
+        chosen = table[table["family"] == family]
+        lines.append(
+            f"- {FAMILY_NAMES[family]}: most alike are {names} (Jaccard {decimals(jaccard, 2)}); over all pairs "
+            f"Jaccard runs from {decimals(chosen['jaccard'].min(), 2)} to "
+            f"{decimals(chosen['jaccard'].max(), 2)}, 1 − Bray–Curtis from "
+            f"{decimals(1 - chosen['bray_curtis'].max(), 2)} to {decimals(1 - chosen['bray_curtis'].min(), 2)}."
+        )
+        inner = clusters[
+            (clusters["family"] == family)
+            & (clusters["n_units"] < clusters.loc[clusters["family"] == family, "n_units"].max())
+        ]
+        for merge in inner.to_dict("records"):
+            members = joined([label_of[unit] for unit in f"{merge['left']} {merge['right']}".split()])
+            lines.append(
+                f"  - {members} form a branch in {merge['n_found']} of {merge['n_variants']} variants "
+                f"({merge['found_by']})."
+            )
+    for family in FAMILIES:
+        shown = in_map(points, family)
+        poor = shown[(shown["kind"] == "case") & (shown["quality"] < 0.5)]
+        if len(poor):
+            lines.append(
+                f"- The map of {FAMILY_NAMES[family].lower()} shows "
+                f"{joined([label_of[unit] for unit in poor['point']])} poorly: what marks them off lies on further "
+                "axes."
+            )
+    lines += [
+        "They cannot say:",
+        (
+            f"- that the {word}s are alike or different as such: likeness is that of what was reported and coded, and "
+            f"two {word}s told by one source were asked the same questions;"
+        ),
+        (
+            f"- that there are types of {word}s: a dendrogram joins whatever it is given, and a branch that comes back "
+            f"in every variant can still be one of these {word}s only;"
+        ),
+        f"- how likely any of this is by chance. {may_show(len(cases), word).reason}",
+    ]
+    return "\n".join(lines)
+
+
+def _word(cases: pd.DataFrame) -> str:
+    return "case" if cases["case_id"].nunique() == len(cases) else "unit"
+
+
+def _grouped(found: dict[str, str], form: str, between: str) -> str:
+    """Return what holds for each kind of code, each thing named once: {"barriers": "A", "effects": "A"} as "A
+    (barriers and effects)".
+    """
+    kinds: dict[str, list[str]] = {}
+    for kind, thing in found.items():
+        kinds.setdefault(thing, []).append(kind)
+    return between.join(form.format(thing, joined(listed)) for thing, listed in kinds.items())
+
+
+def _note(note: str) -> str:
+    return f" {note}" if note else ""
+
+
+def _left_out(table: pd.DataFrame) -> str:
+    """Return how many pairs do without codes that one of the two was not read for."""
+    lacking = table[table["n_left_out"] > 0]
+    if lacking.empty:
+        return ""
+    most = int(lacking["n_left_out"].max())
+    return (
+        "Codes that one of two cases was not read for are left out of that pair "
+        f"({n_of(len(lacking), 'comparison')}, at most {n_of(most, 'code')}). "
+    )
+
+
+def _most_alike(table: pd.DataFrame, cases: pd.DataFrame) -> list[tuple[str, str, float]]:
+    """Return for each family the pairs with the highest Jaccard similarity, by name (three or more by number), and
+    that similarity.
+    """
+    label_of = dict(zip(cases["unit"], cases["label"], strict=True))
+    found = []
+    for family, chosen in table.groupby("family", sort=False):
+        best = chosen["jaccard"].max()
+        if pd.isna(best):
+            continue
+        top = chosen[chosen["jaccard"] >= best - 1e-9]
+        names = [f"{label_of[a]} and {label_of[b]}" for a, b in zip(top["unit_a"], top["unit_b"], strict=True)]
+        found.append(
+            (str(family), " as well as ".join(names) if len(names) < 3 else f"{len(names)} pairs alike", float(best))
+        )
+    return found

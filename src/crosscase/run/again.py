@@ -1,0 +1,95 @@
+"""Run every notebook again under nbval; write nothing into the project.
+
+    python -m crosscase.run.again
+
+Saved notebooks (reports/notebooks/) must give the same output cell by cell; one with a cell that was never executed
+fails, because nbval would pass over it. The notebooks as committed must run with their default parameters, as
+"Run All" in JupyterLab does; one whose saved run used those very parameters is proved by that and runs once. What they
+write goes to a scratch folder, so the committed results stay as they are.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from .. import store
+from .environment import KERNEL_ENVIRONMENT
+
+
+def unexecuted(path: Path) -> list[int]:
+    """Return the numbers of the code cells (from 1) of a saved notebook that were not executed."""
+    cells = nbformat.read(path, as_version=4).cells
+    return [
+        n
+        for n, cell in enumerate(cells, 1)
+        if cell.cell_type == "code" and cell.source.strip() and not cell.get("execution_count")
+    ]
+
+
+def parameters(path: Path, tag: str) -> dict[str, object]:
+    """Return the names and values that the cells with this tag assign; every value is a literal."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if tag in cell.metadata.get("tags", [])]
+    statements = [one for cell in cells for one in ast.parse(cell.source).body if isinstance(one, ast.Assign)]
+    return {
+        one.targets[0].id: ast.literal_eval(one.value) for one in statements if isinstance(one.targets[0], ast.Name)
+    }
+
+
+def ran_as_committed(saved: Path, source: Path) -> bool:
+    """Return whether a saved notebook is the committed one, run with its default parameters."""
+
+    def cells(path: Path) -> list[tuple[str, str]]:
+        found = nbformat.read(path, as_version=4).cells
+        return [(c.cell_type, c.source) for c in found if "injected-parameters" not in c.metadata.get("tags", [])]
+
+    default = parameters(source, "parameters")
+    return cells(saved) == cells(source) and default == {**default, **parameters(saved, "injected-parameters")}
+
+
+def main() -> int:
+    """Compare all saved notebooks; return the exit code."""
+    root = store.project_root()
+    notebooks = sorted((root / "reports" / "notebooks").rglob("*.ipynb"))
+    if not notebooks:
+        print("there is no saved notebook in reports/notebooks; run `make` first", file=sys.stderr)
+        return 1
+    skipped = [(path, numbers) for path in notebooks if (numbers := unexecuted(path))]
+    for path, numbers in skipped:
+        print(f"{path.relative_to(root)}: cells {numbers} were never executed", file=sys.stderr)
+    if skipped:
+        return 1
+    sources = [
+        source
+        for source in sorted((root / "notebooks").glob("*.ipynb"))
+        if not any(ran_as_committed(saved, source) for saved in notebooks if saved.name == source.name)
+    ]
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval",
+            "-n",
+            "2",
+            "--dist",
+            "loadscope",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--nbval-sanitize-with",
+            str(root / "tests" / "nbval_sanitize.cfg"),
+            *map(str, [*notebooks, *sources]),
+        ]
+        environment = {**os.environ, **KERNEL_ENVIRONMENT, store.SCRATCH: scratch, "CROSSCASE_ROOT": str(root)}
+        return subprocess.run(command, cwd=root, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,207 @@
+"""Everything that people write, checked at once: settings, codebook, literature, papers, cases."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import asdict
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .. import store
+from ..core.codebook import CODES_FILE
+from ..core.findings import CaseDataError, CompendiumError, Finding, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: Where the pipeline leaves what its check found for the rule that writes it down.
+KEPT = ".snakemake/crosscase/findings.json"
+
+
+def checked() -> list[Finding]:
+    """Check everything once; return the warnings. Raises `CaseDataError` with everything that is wrong."""
+    findings = all_findings()[1]
+    if errors := [finding for finding in findings if finding.severity == "error"]:
+        raise CaseDataError(errors)
+    return findings
+
+
+def keep_for_rule(warnings: Sequence[Finding]) -> str:
+    """Leave warnings where `main` finds them, and return what changes when they do: their digest."""
+    text = json.dumps([asdict(warning) for warning in warnings], ensure_ascii=False)
+    if not {"-n", "--dry-run", "--dryrun"} & set(sys.argv):
+        store.write_text(KEPT, text)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def write_findings(findings: Sequence[Finding], path: str) -> None:
+    """Write findings as a table."""
+    import pandas as pd
+
+    from ..core.schemas import columns, dtypes
+
+    rows = [[getattr(finding, column) for column in columns("findings")] for finding in findings]
+    store.write_table(pd.DataFrame(rows, columns=columns("findings")).astype(dtypes("findings")), path, "findings")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the warnings that the pipeline's check left as a table: DIGEST FILE."""
+    kept = json.loads(store.resolve(KEPT).read_text(encoding="utf-8"))
+    write_findings([Finding(**warning) for warning in kept], arguments[1])
+    return 0
+
+
+def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Finding]]:
+    """Check settings, codebook, literature and cases (all that are chosen, or *only* these); return cases and
+    findings.
+    """
+    from ..cases import check as cases_check
+
+    findings, cases = [], []
+    try:
+        config = store.read_config()
+        cases = store.case_ids(only or config["cases"])
+    except CompendiumError as error:
+        findings += error.findings
+        cases = [] if only else store.case_ids("all")
+    book, reference = store.read_reference()
+    literature = {
+        name: store.read_raw_table(f"data/raw/literature/{name}.csv") for name in ("shortcomings", "references")
+    }
+    literature["claim_regions"] = store.read_raw_table("data/raw/claim_regions.csv")
+    findings += cases_check.check_everything(
+        [store.read_raw_case(case_id) for case_id in cases],
+        book,
+        reference,
+        store.read_raw_table("data/raw/codebook/frameworks.csv"),
+        store.read_raw_table("data/raw/codebook/crosswalk.csv"),
+        literature,
+        sorted(set(store.correction_files()) - set(store.case_ids("all"))),
+    )
+    findings += _coder_findings(findings, cases)
+    # With a broken list of codes every code that is declared would look unknown: one report at a time.
+    broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
+    declared = _declared_findings(None if broken else book.codes, cases)
+    return cases, findings + declared + _paper_findings(cases) + _leftovers()
+
+
+def _coder_findings(found: Sequence[Finding], cases: Sequence[str]) -> list[Finding]:
+    """Check that the pass to be analysed is one of each case; a case with a single pass is analysed by that."""
+    if any(one.severity == "error" and not one.file.startswith("config/corrections") for one in found):
+        return []
+    coder, findings = store.read_config()["coder"], []
+    for case_id in cases:
+        passes = list(dict.fromkeys(store.read_raw_table(f"{store.CASES}/{case_id}/codings.csv").frame["coder"]))
+        if len(passes) > 1 and coder not in passes:
+            message = f"no coding of {case_id} is by '{coder}'; its passes are {', '.join(passes)}"
+            findings.append(Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder"))
+    return findings
+
+
+def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list[Finding]:
+    """Check what config/ declares beside the settings: headline findings and variants, conditions and outcomes.
+
+    Without *codes* only the form of the files is checked.
+    """
+    from .imports import figure_names
+    from ..questions.configurations import declared as configurations_declared
+    from ..questions.robustness import declared as robustness_declared
+
+    findings = []
+    try:
+        declared = store.read_declared(robustness_declared.FILE)
+        if codes is not None:
+            findings += robustness_declared.check(
+                declared, codes, folders=store.case_ids("all"), figures=figure_names()
+            )
+    except CompendiumError as error:
+        findings += error.findings
+    described = {}
+    for case_id in cases:
+        try:
+            about = store.read_case(case_id)
+        except CompendiumError:
+            continue  # the check of the case says it
+        described |= {case_id: about} if isinstance(about, dict) else {}
+    try:
+        declared = store.read_declared(configurations_declared.FILE)
+        findings += (
+            []
+            if codes is None
+            else configurations_declared.check(declared, codes, described, configurations_declared.FILE)
+        )
+    except CompendiumError as error:
+        findings += error.findings
+    return findings
+
+
+def _paper_findings(cases: Sequence[str]) -> list[Finding]:
+    """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand."""
+    from ..core import schemas
+    from ..papers.facts import check_facts
+    from ..papers.farr2017 import checks as farr2017_checks
+    from ..papers.larsen2020 import checks as larsen2020_checks
+
+    reading = store.read_raw_table("data/raw/sources.csv").frame.get("source_id", [])
+    raw = {case_id: store.read_raw_table(f"{store.CASES}/{case_id}/segments.csv").frame for case_id in cases}
+    passages = {case_id: table["segment_id"].tolist() for case_id, table in raw.items() if "segment_id" in table}
+    findings = []
+    for name, table in store.read_raw_papers().items():
+        if f"raw/{name}" not in schemas.files():
+            findings.append(
+                Finding(
+                    table.file,
+                    "this file is not read",
+                    f"a table of a paper needs schemas/raw/{name}.schema.yaml",
+                    severity="warning",
+                )
+            )
+            continue
+        found = check_facts(table, name, sources=reading, passages=passages)
+        if name == "larsen2020_dialogue_roles" and "mental_health_unit" in passages and not found:
+            codings = store.read_raw_table(f"{store.CASES}/mental_health_unit/codings.csv").frame
+            found = (
+                larsen2020_checks.check_dialogue_roles(
+                    table, codings[codings["coder"] == "consensus"], "mental_health_unit"
+                )
+                if "coder" in codings
+                else []
+            )
+        if name == "farr2017_issue_path" and "nhs_ebcd" in passages and not found:
+            indicators = store.read_raw_table(f"{store.CASES}/nhs_ebcd/indicators.csv").frame
+            found = (
+                farr2017_checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd")
+                if "indicator" in indicators
+                else []
+            )
+        if name == "farr2017_question_codes" and not found:
+            names = ("codes", "frameworks", "crosswalk")
+            book = {one: store.read_raw_table(f"data/raw/codebook/{one}.csv").frame for one in names}
+            # A codebook that cannot be read is told once, by its own check.
+            if all(set(schemas.columns(f"raw/{one}")) <= set(book[one]) for one in names):
+                found = farr2017_checks.check_question_codes(
+                    table, book["frameworks"], book["crosswalk"], book["codes"]
+                )
+        findings += found
+    return findings
+
+
+def _leftovers() -> list[Finding]:
+    """Return generated folders that belong to no case any more."""
+    known = {*store.case_ids("all"), "agreement", "claims", "cross_case", "literature", "papers"}
+    found = []
+    for place in ("data/processed", "reports/figures", "reports/notebooks"):
+        folder = store.resolve(place)
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_dir() and path.name not in known:
+                message = f"{place}/{path.name} was generated from a case that is gone"
+                found.append(Finding(f"{place}/", message, "delete the folder", severity="warning"))
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,13 @@
+"""What a kernel needs so that it gives the same bytes on every run and machine."""
+
+KERNEL_ENVIRONMENT = {
+    "SOURCE_DATE_EPOCH": "1609459200",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "MPLBACKEND": "agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONUTF8": "1",
+    "JUPYTER_PLATFORM_DIRS": "1",
+}

@@ -1,0 +1,239 @@
+"""Notebooks and kernels that start at once: one process loads the libraries, every other is forked from it.
+
+Loading pandas, matplotlib and Jupyter takes longer than most notebooks compute. So the first notebook of a run starts a
+*nursery*, a process that has them loaded and does nothing else; each notebook, and each kernel, is a fork of it. It ends
+with the process that called `share`. Where there is none (a cluster, one notebook by hand) everything starts as usual:
+results are the same. Only libraries are loaded beforehand, never the package itself, so edited code is always read anew.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from typing import Any
+
+from .environment import KERNEL_ENVIRONMENT
+
+#: Names the folder of the nursery for this process and those below it.
+NURSERY = "CROSSCASE_NURSERY"
+#: What jupyter_client reads to start kernels by `crosscase.run.forked`.
+PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"
+
+_LIBRARIES = (
+    "papermill nbclient nbformat ipykernel.kernelapp ipykernel.ipkernel IPython.display pandas pandas.io.formats.style numpy"
+    " matplotlib.backends.backend_agg matplotlib.backends.backend_svg matplotlib.backends.backend_pdf seaborn scipy.stats"
+    " scipy.cluster.hierarchy scipy.spatial.distance scipy.optimize statsmodels.stats.inter_rater statsmodels.stats.proportion"
+    " krippendorff setqca docx jsonschema yaml PIL.Image PIL.PngImagePlugin fontTools.subset pdfplumber"
+).split()
+_PATIENCE = 120  # seconds that a nursery may take to be ready
+
+
+def share() -> None:
+    """Let this process and all below it start notebooks from one nursery, which ends with this process."""
+    if NURSERY in os.environ or not hasattr(os, "fork"):
+        return
+    folder = tempfile.mkdtemp(prefix="cc-")
+    os.environ[NURSERY] = folder
+    os.environ["CROSSCASE_NURSERY_OWNER"] = str(os.getpid())
+    atexit.register(_end, folder, os.getpid())
+
+
+def _end(folder: str, owner: int) -> None:
+    if os.getpid() == owner:
+        with contextlib.suppress(OSError), _connected(folder) as asking:
+            asking.sendall(b'{"end": true}\n')
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def ask(request: dict[str, Any], *, cwd: str | None = None, streams: bool = False) -> socket.socket | None:
+    """Ask the nursery for a fork; return the connection to it, or None where there is no nursery.
+
+    The fork starts in *cwd* and ends when the connection is closed. With *streams* it writes to our standard output and
+    error.
+    """
+    folder = os.environ.get(NURSERY)
+    if not folder or not os.path.isdir(folder):
+        return None
+    try:
+        asking = _connected(folder)
+    except OSError:
+        if not _started(folder):
+            return None
+        asking = _connected(folder)
+    payload = json.dumps({**request, "cwd": cwd or os.getcwd(), "env": dict(os.environ)}).encode() + b"\n"
+    if streams:
+        socket.send_fds(asking, [b"+"], [1, 2])
+    else:
+        asking.sendall(b"-")
+    asking.sendall(payload)
+    return asking
+
+
+def _connected(folder: str) -> socket.socket:
+    asking = socket.socket(socket.AF_UNIX)
+    try:
+        asking.connect(os.path.join(folder, "door"))
+    except BaseException:
+        asking.close()
+        raise
+    return asking
+
+
+def _started(folder: str) -> bool:
+    """Start the nursery unless another process does; return whether it is there."""
+    import fcntl
+
+    with open(os.path.join(folder, "lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with contextlib.suppress(OSError):
+            _connected(folder).close()
+            return True
+        command = [sys.executable, "-m", "crosscase.run.kernels", folder, os.environ["CROSSCASE_NURSERY_OWNER"]]
+        with open(os.path.join(folder, "log"), "w") as log:
+            nursery = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env={**os.environ, **KERNEL_ENVIRONMENT},
+            )
+        for _ in range(_PATIENCE * 20):
+            with contextlib.suppress(OSError):
+                _connected(folder).close()
+                return True
+            if nursery.poll() is not None:
+                return False
+            time.sleep(0.05)
+    return False
+
+
+def answer(asking: socket.socket) -> int:
+    """Wait for a fork to end; return its exit code, 1 where it ended without one."""
+    with asking:
+        told = b""
+        while part := asking.recv(1024):
+            told += part
+    lines = told.split(b"\n")
+    return int(lines[-2]) if len(lines) > 2 else 1
+
+
+# --- the nursery ------------------------------------------------------------------------------------
+
+
+def _nursery(folder: str, owner: int) -> None:
+    """Serve forks until told to end, or until the owner is gone."""
+    for name in _LIBRARIES:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    import gc
+
+    gc.freeze()  # what is loaded is never looked at again, so its pages stay shared
+    door = socket.socket(socket.AF_UNIX)
+    place = os.path.join(folder, "door")
+    door.bind(f"{place}.new")
+    door.listen(64)
+    os.replace(f"{place}.new", place)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks leave no zombie
+    while os.path.isdir(folder) and _alive(owner):
+        if not select.select([door], [], [], 1.0)[0]:
+            continue
+        asking, _ = door.accept()
+        request, streams = _read(asking)
+        if request.get("end"):
+            return
+        if request and os.fork() == 0:
+            door.close()
+            _fork(asking, request, streams)
+        asking.close()
+        for stream in streams:
+            os.close(stream)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _read(asking: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """Read a request; an empty one where somebody only knocked."""
+    mark, streams, _, _ = socket.recv_fds(asking, 1, 2)
+    told = b"" if mark in (b"+", b"-") else mark
+    while mark and not told.endswith(b"\n"):
+        part = asking.recv(65536)
+        if not part:
+            return {}, list(streams)
+        told += part
+    return (json.loads(told) if told else {}), list(streams)
+
+
+def _fork(asking: socket.socket, request: dict[str, Any], streams: list[int]) -> None:
+    """Become what was asked for: a kernel, or the runner of a notebook."""
+    code = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for target, stream in zip((1, 2), streams, strict=False):
+            os.dup2(stream, target)
+        os.chdir(request["cwd"])
+        os.environ.clear()
+        os.environ.update(request["env"])
+        time.tzset()
+        for name in [name for name in sys.modules if name.partition(".")[0] == "crosscase"]:
+            del sys.modules[name]
+        sys.path[:0] = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
+        importlib.invalidate_caches()
+        asking.sendall(f"{os.getpid()}\n".encode())
+        threading.Thread(target=_ends_with, args=(asking,), daemon=True).start()
+        code = _kernel(request["kernel"]) if "kernel" in request else _runner(request["notebook"])
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        with contextlib.suppress(OSError):
+            asking.sendall(f"{code}\n".encode())
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _kernel(arguments: list[str]) -> int:
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = ["ipykernel_launcher", *arguments]
+    IPKernelApp.launch_instance(arguments)
+    return 0
+
+
+def _runner(arguments: list[str]) -> int:
+    return importlib.import_module("crosscase.run.notebook").run_here(arguments)
+
+
+def _ends_with(asking: socket.socket) -> None:
+    """End this fork when the one who asked for it is gone."""
+    with contextlib.suppress(OSError):
+        if asking.recv(1):
+            return
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    _nursery(sys.argv[1], int(sys.argv[2]))

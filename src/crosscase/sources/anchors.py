@@ -1,0 +1,138 @@
+"""Anchors: how a segment proves that its passage stands in a source, without quoting it.
+
+Tokens of a text are its maximal runs of letters and digits after Unicode NFKC and casefold. The anchor
+of a run of tokens is the first 12 hexadecimal digits of the SHA-256 of the tokens, joined by single
+spaces, as UTF-8. A segment carries the anchors of its passage's first and last 8 tokens and its length.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+#: How many tokens an anchor covers; a shorter passage uses all its tokens.
+WIDTH = 8
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+class Anchors(NamedTuple):
+    """The proof of one passage: anchors of its two ends and its length in tokens."""
+
+    head_anchor: str
+    tail_anchor: str
+    n_tokens: int
+
+
+def tokens(text: str) -> list[str]:
+    """Return the tokens of *text*: NFKC, casefold, then the maximal runs of letters and digits."""
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def anchor(run: Sequence[str]) -> str:
+    """Return the anchor of a run of tokens: 12 hexadecimal digits."""
+    return hashlib.sha256(" ".join(run).encode("utf-8")).hexdigest()[:12]
+
+
+def anchors_of(passage: str) -> Anchors:
+    """Return head anchor, tail anchor and length of a *passage*. Raises `ValueError` when it has no token."""
+    run = tokens(passage)
+    if not run:
+        raise ValueError("the passage holds no letter and no digit")
+    return Anchors(anchor(run[:WIDTH]), anchor(run[-WIDTH:]), len(run))
+
+
+class AnchorIndex:
+    """Where each anchor occurs in one text, for any width up to `WIDTH`; built once, asked often."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = tokens(text)
+        self._starts: dict[int, dict[str, list[int]]] = {}
+
+    def _at(self, width: int) -> dict[str, list[int]]:
+        if width not in self._starts:
+            starts: dict[str, list[int]] = defaultdict(list)
+            for start in range(len(self._tokens) - width + 1):
+                starts[anchor(self._tokens[start : start + width])].append(start)
+            self._starts[width] = starts
+        return self._starts[width]
+
+    def locate(self, head_anchor: str, tail_anchor: str, n_tokens: int) -> tuple[str, int | None, int | None]:
+        """Say whether the passage is ``found``, ``moved`` or ``missing``, with its first token and its end.
+
+        *found*: head and tail occur in that order and the span's length is within 10 % plus 40 tokens of
+        *n_tokens* (page furniture may interrupt a passage). *moved*: only one end occurs, or both do but
+        never that way. *missing*: neither occurs. Positions are token numbers, the end exclusive.
+        """
+        width = min(WIDTH, n_tokens)
+        heads, tails = self._at(width).get(head_anchor, []), self._at(width).get(tail_anchor, [])
+        slack = 0.10 * n_tokens + 40
+        spans = [
+            (abs(tail + width - head - n_tokens), head, tail + width)
+            for head in heads
+            for tail in tails
+            if tail >= head and abs(tail + width - head - n_tokens) <= slack
+        ]
+        if spans:
+            _, start, end = min(spans)
+            return "found", start, end
+        if heads or tails:
+            return "moved", *((heads[0], None) if heads else (None, tails[0] + width))
+        return "missing", None, None
+
+
+def locate_in_any(
+    indexes: Sequence[AnchorIndex], head_anchor: str, tail_anchor: str, n_tokens: int
+) -> tuple[str, int | None, int | None]:
+    """Return the best answer over the readings of one copy: found in any, else moved in any, else missing.
+
+    A passage whose ends are found in two different readings (a hyphen falls one way at its head and another at its
+    tail) is found when each reading has one end, in order and at the right distance.
+    """
+    answers = []
+    for index in indexes:
+        answer = index.locate(head_anchor, tail_anchor, n_tokens)
+        if answer[0] == "found":
+            return answer
+        answers.append(answer)
+    heads = [start for result, start, end in answers if result == "moved" and start is not None]
+    tails = [end for result, start, end in answers if result == "moved" and end is not None]
+    slack = 0.10 * n_tokens + 40
+    for start in heads:
+        for end in tails:
+            if abs(end - start - n_tokens) <= slack:
+                return "found", start, end
+    return next((answer for answer in answers if answer[0] == "moved"), ("missing", None, None))
+
+
+def verify(segments: pd.DataFrame, texts: Mapping[str, str | Sequence[str]]) -> pd.DataFrame:
+    """Look for every anchored segment in the reader's own copies of the sources.
+
+    Uses ``case_id``, ``segment_id``, ``source_id``, ``section``, ``head_anchor``, ``tail_anchor`` and ``n_tokens`` of
+    *segments*; *texts* maps a source id to its text, or to several readings of it (`reading.readings`). One row per
+    segment, in the order given, with ``result``: found, moved, missing, ``no source`` (its source is not among the
+    texts) or ``no anchor`` (the case is not public). ``start`` and ``end`` are token numbers in the source.
+    """
+    index = {
+        source_id: [AnchorIndex(t) for t in ([text] if isinstance(text, str) else text)]
+        for source_id, text in texts.items()
+    }
+    rows = []
+    for segment in segments.itertuples(index=False):
+        if not segment.head_anchor:
+            where: tuple[str, int | None, int | None] = ("no anchor", None, None)
+        elif segment.source_id not in index:
+            where = ("no source", None, None)
+        else:
+            where = locate_in_any(
+                index[segment.source_id], segment.head_anchor, segment.tail_anchor, int(segment.n_tokens)
+            )
+        rows.append((segment.case_id, segment.segment_id, segment.source_id, segment.section, *where))
+    frame = pd.DataFrame(rows, columns=["case_id", "segment_id", "source_id", "section", "result", "start", "end"])
+    return frame.astype({"start": "Int64", "end": "Int64"})

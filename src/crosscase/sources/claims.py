@@ -1,0 +1,195 @@
+"""The claims ledger: does what a source prints about itself add up?
+
+A claim is a number that a source prints, held as text. Each is classed as *reproduced* (recomputed from our tables),
+*consistent* (agrees with other printed numbers), *inconsistent* (cannot agree with them as printed) or *not checkable*.
+Computed in exact fractions; a printed number stands for every value that rounds to it, half up or half down. The test
+of means and percentages is GRIM (Brown and Heathers 2017). "Inconsistent" speaks of the printed numbers, not of the
+study.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pandas as pd
+
+from .expressions import (
+    TABLE_CALL,
+    ClaimError,
+    Printed,
+    evaluate,
+    from_tables,
+    grim_mean,
+    grim_percent,
+    printed_numbers,
+    show,
+)
+
+VERDICTS = ("inconsistent", "consistent", "reproduced", "not checkable")
+
+
+# --- the ledger -------------------------------------------------------------------------------------
+
+
+def judge(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the ledger with ``verdict``, ``recomputed`` and ``why``: one row per claim, in the order given.
+
+    Uses ``case_id``, ``claim_id``, ``printed``, ``check``, ``using`` and ``reason`` of *claims*; *tables* are the clean
+    tables that a check may count in. A claim id is looked up in the claim's own case first, then in the others (two
+    cases may share a source). Raises `ClaimError` when a row cannot be read.
+    """
+    rows = []
+    everywhere = single_numbers(claims)
+    for case_id in claims["case_id"].unique():
+        single = {**everywhere, **single_numbers(claims[claims["case_id"] == case_id])}
+        for row in claims[claims["case_id"] == case_id].itertuples():
+            try:
+                rows.append((row.Index, *_verdict(row, printed_numbers(row.printed), single, tables)))
+            except ClaimError as error:
+                raise ClaimError(f"{row.claim_id}: {error}") from None
+    judged = pd.DataFrame(rows, columns=["at", "verdict", "recomputed", "why"]).set_index("at").astype("str")
+    return claims.join(judged)
+
+
+def single_numbers(claims: pd.DataFrame) -> dict[str, Fraction]:
+    """Return the value of each claim that prints one number."""
+    numbers = {row.claim_id: printed_numbers(row.printed) for row in claims.itertuples(index=False)}
+    return {claim: found[0].value for claim, found in numbers.items() if len(found) == 1}
+
+
+def ledger(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the judged claims, inconsistent ones first, then by case and claim."""
+    judged = judge(claims, tables)
+    order = {verdict: number for number, verdict in enumerate(VERDICTS)}
+    return judged.sort_values(
+        ["verdict", "case_id", "claim_id"], key=lambda c: c.map(order) if c.name == "verdict" else c, kind="stable"
+    ).reset_index(drop=True)
+
+
+#: Widths of the published ledger in Word and LaTeX, in mm.
+LEDGER_WIDTHS = (26, 24, 28, 66, 22, 26, 75)
+
+
+def published(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger as it is printed: verdict, claim, where it stands, what it states, as printed,
+    recomputed, why.
+    """
+    return pd.DataFrame(
+        {
+            "Verdict": judged["verdict"],
+            "Claim": judged["claim_id"],
+            "Source, section": judged["source_id"] + ", " + judged["section"],
+            "States": judged["states"],
+            "Printed": judged["printed"],
+            "Recomputed": judged["recomputed"],
+            "Why": [
+                why if verdict == "not checkable" or not reason else f"{why} ({reason})"
+                for why, reason, verdict in zip(judged["why"], judged["reason"], judged["verdict"], strict=True)
+            ],
+        }
+    )
+
+
+def passages_behind(judged: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence file of the ledger: one row per claim and claim that it is checked against (itself
+    included).
+    """
+    doi = sources.set_index("source_id")["doi"]
+    about = judged.drop_duplicates("claim_id").set_index("claim_id")
+    rows = []
+    for claim in judged.itertuples(index=False):
+        for other in dict.fromkeys([claim.claim_id, *re.findall(r"[a-z0-9]+-c\d+", claim.using)]):
+            told = claim if other == claim.claim_id else about.loc[other]
+            rows.append(
+                (
+                    claim.claim_id,
+                    claim.verdict,
+                    claim.states,
+                    claim.verdict,
+                    claim.case_id,
+                    other,
+                    told.source_id,
+                    doi.get(told.source_id, ""),
+                    told.section,
+                    told.states,
+                    told.printed,
+                )
+            )
+    columns = [
+        "row",
+        "column",
+        "row_label",
+        "column_label",
+        "case_id",
+        "claim_id",
+        "source_id",
+        "doi",
+        "section",
+        "states",
+        "printed",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def problems(claims: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """Return what cannot be read in a ledger as received: (index label, column, message), all at once."""
+    single = single_numbers(claims)
+    found = []
+    for row in claims.itertuples():
+        if row.check == "none":
+            if not row.reason:
+                found.append((row.Index, "reason", "a claim that is not checked gives no reason"))
+            continue
+        if not row.using:
+            found.append((row.Index, "using", f"the check '{row.check}' takes something, and the cell is empty"))
+        if len(printed_numbers(row.printed)) != 1:
+            found.append(
+                (row.Index, "printed", f"'{row.printed}' is not one number, so it cannot be checked by '{row.check}'")
+            )
+        try:
+            if row.check == "table":
+                if not TABLE_CALL.fullmatch(row.using.strip()):
+                    raise ClaimError(f"'{row.using}' is not count(table; ...) or sum(table.column; ...)")
+            elif row.using:
+                for part in row.using.split() if row.check == "same" else [row.using]:
+                    evaluate(part, single)
+        except ClaimError as error:
+            found.append((row.Index, "using", str(error)))
+    return found
+
+
+def _verdict(
+    row: tuple, found: list[Printed], single: Mapping[str, Fraction], tables: Mapping[str, pd.DataFrame]
+) -> tuple[str, str, str]:
+    if row.check == "none":
+        return "not checkable", "", row.reason
+    if len(found) != 1:
+        raise ClaimError(f"'{row.printed}' is not one number, so it cannot be checked by '{row.check}'")
+    printed = found[0]
+    if row.check in ("percent_of", "mean_of"):
+        n = evaluate(row.using, single)
+        possible = (
+            (grim_percent if row.check == "percent_of" else grim_mean)(printed, int(n)) if n.denominator == 1 else None
+        )
+        if possible is None:
+            return "not checkable", f"n = {show(n)}", "n is too large for the printed decimals to tell"
+        what = "a percentage" if row.check == "percent_of" else "a mean of whole numbers"
+        word = "can" if possible else "cannot"
+        return (
+            ("consistent" if possible else "inconsistent"),
+            f"n = {show(n)}",
+            f"{what} of {show(n)} {word} print as {row.printed}",
+        )
+    if row.check == "same":
+        others = [claim for claim in row.using.split() if evaluate(claim, single) != printed.value]
+        said = ", ".join(f"{claim} prints {show(single[claim])}" for claim in row.using.split())
+        return ("inconsistent" if others else "consistent"), said, f"the same fact in another place: {said}"
+    value = from_tables(row.using, tables) if row.check == "table" else evaluate(row.using, single)
+    fits = {"at_most": printed.value <= value, "at_least": printed.value >= value}.get(
+        row.check, printed.low <= value <= printed.high
+    )
+    good = "reproduced" if row.check == "table" else "consistent"
+    relation = {"at_most": "must not exceed", "at_least": "must reach"}.get(row.check, "is recomputed as")
+    return (good if fits else "inconsistent"), show(value), f"{relation} {row.using} = {show(value)}"

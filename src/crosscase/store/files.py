@@ -1,0 +1,64 @@
+"""Files: the only way to the disk.
+
+Paths are given from the folder that holds the Snakefile, wherever a notebook runs. Files appear whole or not at all,
+and a file that already holds the same bytes is left as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from ..core.findings import ConfigError, Finding
+
+#: Where outputs go instead of the project while results are only compared (`make test`).
+SCRATCH = "CROSSCASE_SCRATCH"
+
+
+def project_root(start: str | Path | None = None) -> Path:
+    """Return the folder that holds the Snakefile, looking upwards from *start* (default: where we are).
+
+    Raises `ConfigError` when there is none.
+    """
+    here = Path(start or os.getcwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "Snakefile").is_file():
+            return folder
+    mend = "run the command in the folder that holds the Snakefile"
+    raise ConfigError([Finding(".", "no Snakefile here or in any folder above", mend)])
+
+
+def resolve(path: str | Path) -> Path:
+    """Return an absolute path; a relative one counts from the folder that holds the Snakefile."""
+    path = Path(path)
+    return path if path.is_absolute() else project_root() / path
+
+
+def target_of(path: str | Path) -> Path:
+    target = resolve(path)
+    if scratch := os.environ.get(SCRATCH):
+        target = Path(scratch) / target.relative_to(project_root())
+    return target
+
+
+def write_bytes(path: str | Path, content: bytes) -> None:
+    """Write a whole file or nothing; a file that already holds these bytes is not touched."""
+    target = target_of(path)
+    if target.is_file() and target.read_bytes() == content:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write text as UTF-8 with a final line end."""
+    write_bytes(path, (text.rstrip("\n") + "\n").encode("utf-8"))

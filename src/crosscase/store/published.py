@@ -1,0 +1,79 @@
+"""Figures and tables on disk: their files by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .files import resolve
+
+
+@dataclass(frozen=True)
+class Item:
+    """A figure or table: its caption, its alt text (empty for a table) and the pictures of its pages."""
+
+    name: str
+    caption: str
+    alt: str = ""
+    pictures: Sequence[str] = ()
+
+
+# --- figures ----------------------------------------------------------------------------------------
+
+#: The files of one figure, by their endings.
+FIGURE_FILES = (".svg", ".pdf", ".png", ".csv", ".caption.md", ".alt.txt", ".evidence.csv")
+
+
+_FIGURE_FILE = re.compile(r"(?P<name>.+?)(?P<ending>(\.p\d+)?\.(svg|pdf|png)|\.csv|\.caption\.md|\.alt\.txt)")
+
+
+def figure_names(folder: str | Path = "reports/figures") -> list[str]:
+    """Return the figures in a folder and the folders below it, each as its path there without an ending."""
+    place = resolve(folder)
+    found = {}
+    for path in place.rglob("*"):
+        if path.suffix in (".svg", ".pdf", ".png") and (match := _FIGURE_FILE.fullmatch(path.name)):
+            found[(path.parent.relative_to(place) / match["name"]).as_posix()] = None
+    return sorted(found)
+
+
+def read_figure(name: str, folder: str | Path = "reports/figures") -> dict[str, bytes]:
+    """Read every file of a figure, by its ending: ``.svg``, ``.p2.pdf``, ``.caption.md`` …"""
+    stem = resolve(folder) / name
+    files = {}
+    for path in sorted(stem.parent.glob(f"{stem.name}.*")):
+        match = _FIGURE_FILE.fullmatch(path.name)
+        if match and match["name"] == stem.name:
+            files[match["ending"]] = path.read_bytes()
+    return files
+
+
+# --- published tables -------------------------------------------------------------------------------
+
+#: The files of one published table, by their endings.
+TABLE_FILES = (".csv", ".docx", ".tex", ".caption.md", ".evidence.csv")
+
+
+def read_gallery(folder: str = "reports") -> dict[str, Item]:
+    """Read the caption, alt text and pictures of every figure and table, by name such as ``figures/balance``."""
+    root = resolve(folder)
+    items = {}
+    for path in sorted([*root.glob("figures/**/*.caption.md"), *root.glob("tables/**/*.caption.md")]):
+        name = path.relative_to(root).as_posix().removesuffix(".caption.md")
+        alt = path.with_name(f"{path.name.removesuffix('.caption.md')}.alt.txt")
+        stem = re.escape(Path(name).name)
+        found = {
+            int(match[1] or 1): picture
+            for picture in path.parent.glob("*.png")
+            if (match := re.fullmatch(rf"{stem}(?:\.p(\d+))?\.png", picture.name))
+        }
+        pictures = [found[number].relative_to(root).as_posix() for number in sorted(found)]
+        items[name] = Item(
+            name,
+            path.read_text(encoding="utf-8").strip(),
+            alt.read_text(encoding="utf-8").strip() if alt.is_file() else "",
+            pictures,
+        )
+    return items

@@ -1,0 +1,150 @@
+"""Tables on disk: read as text and by schema, written whole."""
+
+from __future__ import annotations
+
+import csv
+import io as _io
+from pathlib import Path
+
+import pandas as pd
+
+from ..core import schemas
+from ..core.codebook import CODES_FILE
+from ..core.findings import CaseDataError, Finding, listed
+from ..core.received import RawTable
+from .files import resolve, write_bytes
+
+# --- tables -----------------------------------------------------------------------------------------
+
+
+def read_rows(path: str | Path) -> tuple[list[str], list[tuple[int, list[str]]], list[Finding]]:
+    """Read a CSV as text: header, rows with the number that a spreadsheet shows, and what is wrong with the file.
+
+    A row number is the position of the record in the file (the header is 1), so a quoted line break inside a
+    cell does not shift it. Blank lines keep their number and are left out.
+    """
+    shown = str(path)
+    try:
+        raw = resolve(path).read_bytes()
+    except OSError as error:
+        mend = "add the file; `crosscase template` writes an empty one with the right header"
+        return [], [], [Finding(shown, f"the file cannot be read ({error.strerror})", mend)]
+    findings: list[Finding] = []
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        mend = "save it as 'CSV UTF-8' (Excel: Save as, CSV UTF-8; LibreOffice: character set UTF-8)"
+        return [], [], [Finding(shown, f"line {line} is not UTF-8 text", mend, row=line)]
+    if "\x00" in text:
+        mend = "export the table again as CSV UTF-8"
+        return [], [], [Finding(shown, "the file holds NUL bytes; it is not a CSV text file", mend)]
+    try:
+        records = list(csv.reader(_io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        return (
+            [],
+            [],
+            [Finding(shown, f"the file is not a readable CSV ({error})", "look for an unclosed quotation mark")],
+        )
+    if not records or not any(records[0]):
+        return [], [], [Finding(shown, "the file is empty", "give it a header row and at least one row", row=1)]
+    header = [name.strip() for name in records[0]]
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        mend = "save it with commas between the columns"
+        return [], [], [Finding(shown, "the columns are not separated by commas", mend, row=1)]
+    rows = []
+    for number, record in enumerate(records[1:], 2):
+        if not any(cell.strip() for cell in record):
+            continue
+        if len(record) != len(header):
+            message = f"the row has {len(record)} cells, the header has {len(header)}"
+            findings.append(
+                Finding(shown, message, "look for a comma or a quotation mark too many or too few", row=number)
+            )
+            record = (record + [""] * len(header))[: len(header)]
+        rows.append((number, record))
+    return header, rows, findings
+
+
+def read_table(path: str | Path, table: str) -> pd.DataFrame:
+    """Read a table of the compendium by its schema: exact columns, text first, then typed.
+
+    Text columns hold an empty string where the cell is empty; numbers are nullable and missing there.
+    Raises `CaseDataError` when columns differ from the schema or a number is none.
+    """
+    header, rows, findings = read_rows(path)
+    expected = schemas.columns(table)
+    if not findings and header != expected and set(schemas.required_columns(table)) - set(header):
+        missing = [column for column in expected if column not in header]
+        findings.append(
+            Finding(str(path), f"columns missing: {listed(missing)}", f"the table has: {listed(expected, 99)}", row=1)
+        )
+    if findings:
+        raise CaseDataError(findings)
+    frame = pd.DataFrame([record for _, record in rows], columns=header, dtype="str")
+    frame = frame.reindex(columns=expected, fill_value="")
+    for column, dtype in schemas.dtypes(table).items():
+        if dtype == "boolean":
+            wrong = sorted(set(frame[column]) - {"True", "False", ""})
+            if wrong:
+                raise CaseDataError([Finding(str(path), f"'{wrong[0]}' is not True or False", column=column)])
+            frame[column] = frame[column].map({"True": True, "False": False, "": pd.NA}).astype("boolean")
+        elif dtype != "str":
+            try:
+                frame[column] = pd.to_numeric(frame[column].replace("", pd.NA)).astype(dtype)
+            except (ValueError, TypeError) as error:
+                raise CaseDataError([Finding(str(path), f"not a number: {error}", column=column)]) from None
+    return frame
+
+
+def write_table(frame: pd.DataFrame, path: str | Path, table: str) -> None:
+    """Write a table of the compendium: the schema's columns in order, UTF-8, LF, missing as empty cells.
+
+    Raises `ValueError` when columns differ from the schema or the primary key is not unique.
+    """
+    expected = schemas.columns(table)
+    if set(frame.columns) != set(expected):
+        raise ValueError(f"columns of '{table}' are {sorted(frame.columns)}, its schema says {sorted(expected)}")
+    key = schemas.load(table).get("primaryKey") or []
+    if key and frame.duplicated(key).any():
+        raise ValueError(
+            f"'{table}' has rows that share a key: {frame.loc[frame.duplicated(key), key].to_dict('records')[:3]}"
+        )
+    write_csv(frame[expected], path)
+
+
+def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
+    """Write any frame as CSV: UTF-8, LF, missing as empty cells, fractions with six digits."""
+    text = frame.to_csv(index=False, lineterminator="\n", na_rep="", float_format="%.6g")
+    write_bytes(path, text.encode("utf-8"))
+
+
+def read_codebook(path: str | Path = CODES_FILE) -> pd.DataFrame:
+    """Read the codes, one row a code, in the order of figures."""
+    return read_table(path, "raw/codes")
+
+
+# --- cases as received ------------------------------------------------------------------------------
+
+
+def read_raw_table(path: str | Path) -> RawTable:
+    """Read a CSV as text for checking; nothing is converted and nothing is raised."""
+    header, rows, findings = read_rows(path)
+    seen = [name for name in header if name]
+    for name in sorted({name for name in seen if seen.count(name) > 1}):
+        findings.append(
+            Finding(str(path), f"the header names '{name}' twice", "keep one of the columns", row=1, column=name)
+        )
+    filled = [i for i, name in enumerate(header) if not name and any(row[i].strip() for _, row in rows)]
+    for i in filled:
+        mend = "give the column a name of the schema, or empty it"
+        findings.append(Finding(str(path), f"column {i + 1} has cells and no name", mend, row=1))
+    keep = [i for i, name in enumerate(header) if name and name not in header[:i]]
+    frame = pd.DataFrame(
+        [[row[i] for i in keep] for _, row in rows],
+        columns=[header[i] for i in keep],
+        index=[n for n, _ in rows],
+        dtype="str",
+    )
+    return RawTable(str(path), frame, tuple(findings))
