@@ -61,7 +61,7 @@ NO_LINKS = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")]).iloc[:0
 
 def table(*rows, links=NO_LINKS, not_covered=None, every=None):
     frame = pd.DataFrame(rows)
-    found = frameworks.elements_by_case(
+    found = crosswalk.elements_by_case(
         frame, links, frame if every is None else pd.DataFrame(every), CROSSWALK, FRAMEWORKS, CASES, not_covered or {}
     )
     return found.set_index(["element_id", "unit", "bearing"]).sort_index()
@@ -197,7 +197,7 @@ def test_an_element_is_not_covered_where_none_of_its_codes_was_read_for_and_not_
     more = pd.concat([CROSSWALK, pd.DataFrame([relation("no_time", "list", "doubt", "close")])])
     rows = pd.DataFrame([coding("b", "1", "meals")])
     for skipped, state in ((["distrust"], "not shown"), (["distrust", "no_time"], "not covered")):
-        found = frameworks.elements_by_case(rows, NO_LINKS, rows, more, FRAMEWORKS, CASES, {"a": skipped})
+        found = crosswalk.elements_by_case(rows, NO_LINKS, rows, more, FRAMEWORKS, CASES, {"a": skipped})
         found = found.set_index(["element_id", "unit", "bearing"])
         assert found.loc[("doubt", "a", "fits"), "state"] == state
     nobody = pd.DataFrame(columns=["framework_id", "case_id", "kind"])
@@ -337,7 +337,7 @@ def test_the_causes_of_jarvi_and_colleagues_are_those_that_the_abstract_of_ghedu
     # Gheduzzi et al. (2020, abstract) confirm four causes of Järvi et al. (2018) in Place4Carers: trust, mistakes,
     # inability to change, inability to serve.
     given = real()
-    shown = frameworks.passages(given["codings"], given["links"], given["crosswalk"], given["cases"])
+    shown = crosswalk.passages(given["codings"], given["links"], given["crosswalk"], given["cases"])
     here = set(shown.loc[(shown["unit"] == "place4carers") & (shown["bearing"] == "fits"), "element_id"])
     assert {
         "jarvi_insufficient_trust",

@@ -6,6 +6,7 @@ from conftest import ROOT, codebook, coding, link, unit
 from test_frameworks import real
 
 from crosscase import store
+from crosscase.core import crosswalk
 from crosscase.core import evidence, literature
 from crosscase.questions.frameworks import compute as frameworks
 from crosscase.questions.literature_in_cases import caption as literature_in_cases_caption
@@ -77,7 +78,7 @@ ROWS = pd.DataFrame(
 
 
 def factors(rows=ROWS):
-    elements = frameworks.elements_by_case(rows, NO_LINKS, rows, CROSSWALK, FRAMEWORKS, CASES, {})
+    elements = crosswalk.elements_by_case(rows, NO_LINKS, rows, CROSSWALK, FRAMEWORKS, CASES, {})
     return literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED)
 
 
@@ -93,7 +94,7 @@ def test_a_factor_carries_its_side_its_level_and_the_works_that_report_it():
 def test_a_factor_of_the_framework_that_the_table_lacks_is_an_error():
     with pytest.raises(KeyError, match="ant_haste"):
         literature_in_cases.factors_by_case(
-            frameworks.elements_by_case(ROWS, NO_LINKS, ROWS, CROSSWALK, FRAMEWORKS, CASES, {}),
+            crosswalk.elements_by_case(ROWS, NO_LINKS, ROWS, CROSSWALK, FRAMEWORKS, CASES, {}),
             SHORTCOMINGS[SHORTCOMINGS["factor_id"] != "ant_haste"],
             CITED,
         )
@@ -113,7 +114,7 @@ def test_every_count_is_given_without_the_case_of_the_tables_own_paper():
 
 def test_a_work_cited_twice_for_a_factor_is_one_work():
     twice = pd.concat([CITED, CITED.iloc[:1]])
-    elements = frameworks.elements_by_case(ROWS, NO_LINKS, ROWS, CROSSWALK, FRAMEWORKS, CASES, {})
+    elements = crosswalk.elements_by_case(ROWS, NO_LINKS, ROWS, CROSSWALK, FRAMEWORKS, CASES, {})
     found = literature_in_cases.factors_by_case(elements, SHORTCOMINGS, twice).drop_duplicates("factor_id")
     assert found["n_works"].tolist() == [2, 0, 0, 1]
 
@@ -233,7 +234,7 @@ def test_the_printed_table_has_its_49_factors_in_the_printed_order():
         store.read_table(ROOT / f"data/raw/literature/{name}.csv", f"raw/{name}")
         for name in ("shortcomings", "references")
     )
-    elements = frameworks.elements_by_case(
+    elements = crosswalk.elements_by_case(
         given["codings"], given["links"], given["codings"], given["crosswalk"], given["frameworks"], given["cases"], {}
     )
     found = literature_in_cases.factors_by_case(elements, shortcomings, literature.citations(shortcomings, references))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io as _io
-from collections.abc import Mapping, Sequence
+import io as memory
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+#: Dots per inch of the preview that stands beside SVG and PDF; `crosscase print` makes what a journal asks for.
+PREVIEW_DPI = 200
+
+
 def save_figure(
     fig: Figure | Sequence[Figure],
     path: str | Path,
@@ -24,33 +28,29 @@ def save_figure(
     caption: str,
     alt: str,
     evidence: pd.DataFrame | None = None,
-    dpi: int = 600,
-) -> None:
-    """Write a figure as SVG, PDF and PNG, with its plotted data, caption, alt text and evidence beside it.
+) -> list[bytes]:
+    """Write a figure as SVG and PDF, with a preview, its plotted data, caption, alt text and evidence beside it.
 
     *path* ends in ``.svg``; the other files share its stem. A figure in pages (a list) becomes ``name.svg``,
     ``name.p2.svg`` and so on, and pages of an earlier run that are no more are removed. *evidence*
-    (`evidence.passages`) becomes ``.evidence.csv``, which `crosscase trace` reads. The raster is RGB, as journals ask.
-    Nothing in the files depends on time or machine.
+    (`evidence.passages`) becomes ``.evidence.csv``, which `crosscase trace` reads. The preview is a PNG of
+    `PREVIEW_DPI`, made from the PDF, so that each page is drawn once for each of the two formats and no more. Returns
+    the previews. Nothing in the files depends on time or machine.
     """
     import matplotlib as mpl
 
     stem = str(path).removesuffix(".svg")
     pages = list(fig) if isinstance(fig, Sequence) else [fig]
-    metadata: dict[str, Mapping[str, Any]] = {
-        "svg": {"Date": None, "Creator": None},
-        "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-    }
-    written = set()
+    previews, written = [], set()
     for number, page in enumerate(pages, 1):
         name = stem if number == 1 else f"{stem}.p{number}"
         with mpl.rc_context({"svg.hashsalt": Path(name).name, "pdf.fonttype": 42, "svg.fonttype": "path"}):
-            for ending, about in metadata.items():
-                buffer = _io.BytesIO()
-                page.savefig(buffer, format=ending, dpi=dpi, metadata=about)
-                write_bytes(f"{name}.{ending}", buffer.getvalue())
-        write_bytes(f"{name}.png", _rgb_png(page, dpi))
-        written |= {f"{name}.{ending}" for ending in ("svg", "pdf", "png")}
+            made = {ending: _drawn(page, ending) for ending in ("svg", "pdf")}
+        made["png"] = raster(made["pdf"], PREVIEW_DPI)
+        for ending, content in made.items():
+            write_bytes(f"{name}.{ending}", content)
+            written.add(f"{name}.{ending}")
+        previews.append(made["png"])
     for old in target_of(stem).parent.glob(f"{Path(stem).name}.p[0-9]*.*"):
         if str(Path(stem).parent / old.name) not in written:
             old.unlink()
@@ -59,32 +59,37 @@ def save_figure(
     write_text(f"{stem}.alt.txt", alt)
     if evidence is not None:
         write_csv(evidence, f"{stem}.evidence.csv")
+    return previews
 
 
-def _rgb_png(fig: Figure, dpi: int) -> bytes:
-    """Return a figure as a PNG without transparency; its resolution stands in the file."""
+def _drawn(page: Figure, ending: str) -> bytes:
+    """Return a page in a vector format, without the time or the program that made it."""
+    about = {"svg": ("Date", "Creator"), "pdf": ("CreationDate", "Creator", "Producer")}[ending]
+    buffer = memory.BytesIO()
+    page.savefig(buffer, format=ending, dpi=600, metadata=dict.fromkeys(about))
+    return buffer.getvalue()
+
+
+def raster(pdf: bytes, dpi: int, *, ending: str = "png", colours: int = 256) -> bytes:
+    """Return the first page of a PDF as a picture without transparency; its resolution stands in the file.
+
+    *ending* is png or tiff (LZW, RGB). A PNG keeps so many *colours*, 0 for all of RGB: the flat shades and the
+    grey edges of type of these figures need no more.
+    """
+    import pypdfium2
     from PIL import Image
 
-    buffer = _io.BytesIO()
-    fig.savefig(buffer, format="rgba", dpi=dpi)
-    width = int(fig.get_figwidth() * dpi)  # as the renderer rounds it
-    pixels = buffer.getvalue()
-    picture = Image.frombuffer("RGBA", (width, len(pixels) // (4 * width)), pixels, "raw", "RGBA", 0, 1).convert("RGB")
-    out = _io.BytesIO()
-    picture.save(out, format="png", dpi=(dpi, dpi))
-    return out.getvalue()
-
-
-def preview(fig: Figure | Sequence[Figure], dpi: int = 110) -> Any:
-    """Return a small picture of a figure (its first page) for a notebook; the figure itself is written by
-    `save_figure`.
-    """
-    from IPython.display import Image
-
-    buffer = _io.BytesIO()
-    first = fig[0] if isinstance(fig, Sequence) else fig
-    first.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-    return Image(data=buffer.getvalue(), format="png")
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[0].render(scale=dpi / 72, fill_color=(255, 255, 255, 255), rev_byteorder=True).to_pil()
+    picture = picture.convert("RGB")
+    document.close()
+    buffer = memory.BytesIO()
+    if ending == "tiff":
+        picture.save(buffer, format="tiff", compression="tiff_lzw", dpi=(dpi, dpi))
+    else:
+        few = picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE) if colours else picture
+        few.save(buffer, format="png", dpi=(dpi, dpi), optimize=False)
+    return buffer.getvalue()
 
 
 def save_table(
@@ -108,3 +113,7 @@ def save_table(
     write_text(f"{stem}.caption.md", caption)
     if evidence is not None:
         write_csv(evidence, f"{stem}.evidence.csv")
+
+
+def preview(fig: object) -> None:
+    """Nothing; for notebooks that still ask for it."""

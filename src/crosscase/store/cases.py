@@ -10,10 +10,12 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import ConfigError, Finding, did_you_mean
+from ..core.material import Material
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
+from ..core.units import units_of
 from .declared import read_yaml
 from .files import resolve
-from .tables import read_raw_table, read_table, write_table
+from .tables import read_codebook, read_raw_table, read_table, write_table
 
 
 CASES = "data/raw/cases"
@@ -60,6 +62,29 @@ def read_cases(case_ids: Iterable[str], table: str) -> pd.DataFrame:
     """Read one clean table of several cases and stack them in the order given."""
     return pd.concat(
         [read_table(f"{PROCESSED}/{case_id}/{table}.csv", table) for case_id in case_ids], ignore_index=True
+    )
+
+
+def read_material(
+    paths: Mapping[str, str], case_ids: Iterable[str], *, coder: str, passes: Iterable[str] = (), tables: bool = True
+) -> Material:
+    """Read what a question starts from: the clean tables of these cases and, as *paths* names them, the ``codebook``, the
+    ``sources``, the table of ``cases`` and that of ``robustness``.
+
+    With *tables* False neither of the last two is read, for the stage that makes them.
+    """
+    case_ids = list(case_ids)
+    made = paths if tables else {}
+    return Material(
+        codes=read_codebook(paths.get("codebook", CODES_FILE)),
+        segments=read_cases(case_ids, "segments"),
+        all_codings=read_cases(case_ids, "codings"),
+        all_links=read_cases(case_ids, "links"),
+        documents=read_table(paths["sources"], "raw/sources") if "sources" in paths else pd.DataFrame(),
+        coder=coder,
+        passes=tuple(passes),
+        cases=units_of(read_table(made["cases"], "cases")) if "cases" in made else pd.DataFrame(),
+        firm=read_table(made["robustness"], "robustness") if "robustness" in made else pd.DataFrame(),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...core.codebook import REMEDIED, VALENCES
-from ...publish.words import READING, what
+from ...core.codebook import HAPPENED, REMEDIED, VALENCES, labels
+from ...core.findings import joined
+from ...publish.words import READING, n_of, what
 
 
 def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
@@ -40,3 +41,41 @@ def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, 
         f"or averted) against {int(total['co-creation'])} of co-creation; {coexist} show both."
     )
     return caption, alt
+
+
+def what_we_see(
+    by_status: pd.DataFrame, shares: pd.DataFrame, remedies: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame
+) -> str:
+    """Return the answer in a paragraph: on which side each case's links weigh, what became of the harm, what met it."""
+    label, names = dict(zip(cases["unit"], cases["label"], strict=True)), labels(codes)
+    sides = by_status.groupby(["unit", "valence"])["n_links"].sum().unstack("valence")
+    harm, good = (int(sides[valence].sum()) for valence in VALENCES)
+    if not harm + good:
+        return "No passage states a link, so nothing can be weighed."
+    tipped = [label[unit] for unit in cases["unit"] if sides.at[unit, VALENCES[0]] > sides.at[unit, VALENCES[1]]]
+    both = int((sides[list(VALENCES)] > 0).all(axis=1).sum())
+    weigh = f"more harm than good is told of {joined(tipped)}" if tipped else "nowhere is more harm than good told"
+    told = [
+        f"{what(cases).capitalize()} tell of {n_of(harm, 'link')} to harm (co-destruction) and {good} to good"
+        f" (co-creation); {'all' if both == len(cases) else both if both else 'none'} tell of both sides, and {weigh}."
+    ]
+    if harm:
+        of_harm = by_status[by_status["valence"] == VALENCES[0]]
+        happened = int(of_harm.loc[of_harm["status"].isin(HAPPENED), "n_links"].sum())
+        met = int(of_harm.loc[of_harm["status"].isin(REMEDIED), "n_links"].sum())
+        from_barriers = shares[shares["what"] == "barrier"].groupby("id", sort=False)["n_links"].sum()
+        source = ""
+        if len(from_barriers):
+            top = from_barriers[from_barriers == from_barriers.max()].index
+            source = f" Most of it is traced to {joined([names[one].lower() for one in top])} ({from_barriers.max()})."
+        told.append(
+            f"Of the harm, {happened} of {harm} links say that it came about, and {met} that a remedy weakened or"
+            f" stopped it.{source}"
+        )
+    if len(remedies):
+        agreed = int((remedies["n_links"] > 0).sum())
+        told.append(
+            f"Which remedy met which harm hangs on the reader: of {n_of(len(remedies), 'such reading')}, {agreed} stand"
+            " in the analysed pass."
+        )
+    return " ".join(told)

@@ -14,86 +14,17 @@ import pandas as pd
 
 from ...core.codebook import codes_of, labels
 from ...core.counts import by_unit, evidence, filled, grid
-from ...core.crosswalk import BEARINGS, COUNTS, FITS, SIGNS, led_to, mapped, short_name
+from ...core.crosswalk import BEARINGS, COUNTS, FITS, SIGNS, led_to, mapped, passages, short_name
 from ...core.passes import one_pass_only, with_pass
 from ...core.units import told_places, unit_word, with_links
 
 #  Coverage is counted in three steps, each holding the one before: by codes that fit, with wider codes (without
 # related), with related codes.
 COUNTINGS = ("fitting codes", "with wider codes", "with related codes")
-#: A code coded absent says the same of an element that is as wide as it or narrower, not of a broader one.
-_ABSENT = ("exact", "close", "narrow")
 
 
-def passages(codings: pd.DataFrame, links: pd.DataFrame, crosswalk: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Return the passages behind every element: one row per element, unit, coding and link.
-
-    *codings* and *links* are those of the analysed pass, *cases* the table of cases with ``unit_id``
-    (`units.units_of`).
-    """
-    return by_unit(with_links(led_to(codings, mapped(crosswalk)), links), cases)
 
 
-def elements_by_case(
-    codings: pd.DataFrame,
-    links: pd.DataFrame,
-    all_codings: pd.DataFrame,
-    crosswalk: pd.DataFrame,
-    frameworks: pd.DataFrame,
-    cases: pd.DataFrame,
-    not_covered: Mapping[str, Sequence[str]],
-    *,
-    passes: Sequence[str] = ("A", "B"),
-) -> pd.DataFrame:
-    """Count, for every element of every framework and case (or unit), the passages that show it; every triple with a
-    bearing is present.
-
-    One row per element, unit and bearing. ``state`` keeps apart *shown*, *absent* (the source says that it did not
-    occur), *not shown* (codes lead there, nobody said it: counts are 0), *not covered* (the case was not read for
-    these codes) and *no code* (no code of the codebook leads there in this way); in the last two counts are missing.
-    ``codes`` lists the codes that lead there. ``shown_by`` names the one independent pass of *all_codings* that shows
-    the row.
-    """
-    walk, keys = mapped(crosswalk), ["element_id", "unit", "bearing"]
-    found = passages(codings, links, crosswalk, cases)
-    table = filled(
-        evidence(found, keys),
-        grid(element_id=frameworks["element_id"].tolist(), unit=cases["unit"].tolist(), bearing=BEARINGS),
-    )
-    leading = (
-        walk.groupby(["element_id", "bearing"])["code_id"]
-        .agg(lambda ids: " ".join(sorted(set(ids))))
-        .rename("codes")
-        .reset_index()
-    )
-    table = table.merge(leading, on=["element_id", "bearing"], how="left", validate="many_to_one")
-    table["codes"] = table["codes"].fillna("")
-    table["case_id"] = table["unit"].map(cases.set_index("unit")["case_id"])
-    gone = walk[walk["relation"].isin(_ABSENT)].merge(
-        by_unit(codings[codings["presence"] == "absent"], cases), on="code_id"
-    )
-    said_absent = set(zip(gone["element_id"], gone["unit"], gone["bearing"], strict=True))
-    skipped = {case_id: set(listed) for case_id, listed in not_covered.items()}
-
-    def state(row: pd.Series) -> str:
-        if not row["codes"]:
-            return "no code"
-        if row["n_segments"]:
-            return "shown"
-        if (row["element_id"], row["unit"], row["bearing"]) in said_absent:
-            return "absent"
-        return "not covered" if set(row["codes"].split()) <= skipped.get(row["case_id"], set()) else "not shown"
-
-    table["state"] = table.apply(state, axis=1)
-    table[list(COUNTS)] = table[list(COUNTS)].astype("Int64").mask(table["state"].isin(["no code", "not covered"]))
-    table = table.merge(
-        frameworks[["framework_id", "element_id", "element_label", "element_group", "side"]],
-        on="element_id",
-        validate="many_to_one",
-    )
-    return with_pass(
-        table, one_pass_only(by_unit(led_to(all_codings, walk), cases), keys, passes=passes, read=all_codings)
-    )
 
 
 # --- elements and frameworks over all cases ---------------------------------------------------------

@@ -1,0 +1,91 @@
+"""What every question starts from: the codes, the clean tables, and of these the pass that is analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from .codebook import labels
+from .evidence import passages
+from .firmness import note
+from .passes import analysed, coders, of_pass
+
+
+@dataclass(frozen=True)
+class Material:
+    """The clean tables of the cases at hand, of every pass and of the one that is analysed.
+
+    ``codes``: the codebook. ``segments``: one row a passage. ``all_codings`` and ``all_links``: the rows of every pass.
+    ``coder``: the pass that was asked for; ``passes``: those that read independently. ``documents``: the sources.
+    ``cases``: a row per case (or unit), in the order of figures, empty before there is one. ``firm``: the table of
+    robustness, empty where a question claims no finding.
+    """
+
+    codes: pd.DataFrame
+    segments: pd.DataFrame
+    all_codings: pd.DataFrame
+    all_links: pd.DataFrame
+    documents: pd.DataFrame
+    coder: str
+    passes: tuple[str, ...] = ()
+    cases: pd.DataFrame = field(default_factory=pd.DataFrame)
+    firm: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The pass that is analysed in each case."""
+        return coders(self.all_codings, self.coder)
+
+    @cached_property
+    def analysed(self) -> str:
+        """The name of the pass that is analysed, as captions say it."""
+        return analysed(self.chosen, self.coder)
+
+    @cached_property
+    def codings(self) -> pd.DataFrame:
+        """The codings of the analysed pass."""
+        return of_pass(self.all_codings, self.chosen)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """The links of the analysed pass."""
+        return of_pass(self.all_links, self.chosen)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What figures print for each code and for each case."""
+        placed = dict(zip(self.cases["unit"], self.cases["label"], strict=True)) if len(self.cases) else {}
+        return labels(self.codes) | placed
+
+    @property
+    def every_pass(self) -> dict[str, object]:
+        """The rows of every pass and which of them read independently: what marks with a star ask for."""
+        return dict(all_links=self.all_links, all_codings=self.all_codings, passes=self.passes)
+
+    def behind(
+        self,
+        table: pd.DataFrame,
+        *,
+        row: Sequence[str],
+        column: Sequence[str] = (),
+        names: Mapping[str, str] | None = None,
+        links: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """Return the passages behind every cell of a table (`evidence.passages`); *names* adds labels."""
+        return passages(
+            table,
+            row=row,
+            column=column,
+            segments=self.segments,
+            codings=self.codings,
+            sources=self.documents,
+            names=self.names | dict(names or {}),
+            links=links,
+        )
+
+    def note(self, figure: str) -> str:
+        """Return what stands at the foot of a figure: its headline findings and how firmly they hold."""
+        return note(self.firm, figure) if len(self.firm) else ""
