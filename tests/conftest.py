@@ -11,8 +11,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from crosscase.run import kernels
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(__file__).resolve().parent / "data"
+
+
+def pytest_configure() -> None:
+    """Let all tests that run notebooks start them from one process that has the libraries loaded."""
+    kernels.share()
 
 
 def codebook(*rows: tuple[str, ...]) -> pd.DataFrame:

@@ -20,7 +20,9 @@ from pathlib import Path
 import nbformat
 
 from .. import store
+from . import kernels
 from .environment import KERNEL_ENVIRONMENT
+from .notebook import TAGS
 
 
 def unexecuted(path: Path) -> list[int]:
@@ -33,9 +35,9 @@ def unexecuted(path: Path) -> list[int]:
     ]
 
 
-def parameters(path: Path, tag: str) -> dict[str, object]:
-    """Return the names and values that the cells with this tag assign; every value is a literal."""
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if tag in cell.metadata.get("tags", [])]
+def assigned(path: Path, *tags: str) -> dict[str, object]:
+    """Return the names and values that the cells with one of these tags assign; every value is a literal."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if {*tags} & {*cell.metadata.get("tags", [])}]
     statements = [one for cell in cells for one in ast.parse(cell.source).body if isinstance(one, ast.Assign)]
     return {
         one.targets[0].id: ast.literal_eval(one.value) for one in statements if isinstance(one.targets[0], ast.Name)
@@ -43,14 +45,14 @@ def parameters(path: Path, tag: str) -> dict[str, object]:
 
 
 def ran_as_committed(saved: Path, source: Path) -> bool:
-    """Return whether a saved notebook is the committed one, run with its default parameters."""
+    """Return whether a saved notebook is the committed one, run with its default settings and paths."""
 
     def cells(path: Path) -> list[tuple[str, str]]:
         found = nbformat.read(path, as_version=4).cells
         return [(c.cell_type, c.source) for c in found if "injected-parameters" not in c.metadata.get("tags", [])]
 
-    default = parameters(source, "parameters")
-    return cells(saved) == cells(source) and default == {**default, **parameters(saved, "injected-parameters")}
+    default = assigned(source, *TAGS)
+    return cells(saved) == cells(source) and default == {**default, **assigned(saved, "injected-parameters")}
 
 
 def main() -> int:
@@ -87,7 +89,14 @@ def main() -> int:
             str(root / "tests" / "nbval_sanitize.cfg"),
             *map(str, [*notebooks, *sources]),
         ]
-        environment = {**os.environ, **KERNEL_ENVIRONMENT, store.SCRATCH: scratch, "CROSSCASE_ROOT": str(root)}
+        kernels.share()
+        environment = {
+            **os.environ,
+            **KERNEL_ENVIRONMENT,
+            kernels.PROVISIONER: "crosscase-forked",
+            store.SCRATCH: scratch,
+            "CROSSCASE_ROOT": str(root),
+        }
         return subprocess.run(command, cwd=root, env=environment, check=False).returncode
 
 

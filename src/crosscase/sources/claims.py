@@ -10,6 +10,7 @@ study.
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -41,14 +42,17 @@ def judge(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFr
     cases may share a source). Raises `ClaimError` when a row cannot be read.
     """
     rows = []
-    everywhere = single_numbers(claims)
-    for case_id in claims["case_id"].unique():
-        single = {**everywhere, **single_numbers(claims[claims["case_id"] == case_id])}
-        for row in claims[claims["case_id"] == case_id].itertuples():
-            try:
-                rows.append((row.Index, *_verdict(row, printed_numbers(row.printed), single, tables)))
-            except ClaimError as error:
-                raise ClaimError(f"{row.claim_id}: {error}") from None
+    found = [printed_numbers(printed) for printed in claims["printed"]]
+    everywhere: dict[str, Fraction] = {}
+    own: dict[str, dict[str, Fraction]] = {}
+    for claim, case_id, numbers in zip(claims["claim_id"], claims["case_id"], found, strict=True):
+        if len(numbers) == 1:
+            everywhere[claim] = own.setdefault(case_id, {})[claim] = numbers[0].value
+    for row, numbers in zip(claims.itertuples(), found, strict=True):
+        try:
+            rows.append((row.Index, *_verdict(row, numbers, ChainMap(own.get(row.case_id, {}), everywhere), tables)))
+        except ClaimError as error:
+            raise ClaimError(f"{row.claim_id}: {error}") from None
     judged = pd.DataFrame(rows, columns=["at", "verdict", "recomputed", "why"]).set_index("at").astype("str")
     return claims.join(judged)
 

@@ -16,6 +16,7 @@ from ..core.numbers import NUMBER_WORDS
 
 DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_NUMBER_OR_WORD = re.compile(rf"{DIGITS.pattern}|{WORD.pattern}")
 
 
 class Printed(NamedTuple):
@@ -36,7 +37,7 @@ class Printed(NamedTuple):
 def printed_numbers(text: str) -> list[Printed]:
     """Return the numbers of a printed text, in order: digits (1,250 and 50.5 read as such) and number words."""
     found = []
-    for match in re.finditer(rf"{DIGITS.pattern}|{WORD.pattern}", text):
+    for match in _NUMBER_OR_WORD.finditer(text):
         word = match.group().casefold()
         if word in NUMBER_WORDS:
             found.append(Printed(Fraction(NUMBER_WORDS[word]), 0))
@@ -73,6 +74,9 @@ _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.m
 TABLE_CALL = re.compile(r"(count|sum)\(\s*([a-z_]+)(?:\.([a-z_]+))?\s*((?:;[^;]*)*)\)")
 
 
+CLAIM_ID = re.compile(r"[a-z0-9]+-c\d+")
+
+
 class ClaimError(ValueError):
     """An expression of the ledger names something that is not there; the message says what."""
 
@@ -82,12 +86,14 @@ def evaluate(expression: str, values: Mapping[str, Fraction]) -> Fraction:
 
     A claim is named by its id, with its dashes: ``p4c-c003 + p4c-c004``. Raises `ClaimError`.
     """
+    if (alone := expression.strip()) in values:
+        return values[alone]
     names: dict[str, str] = {}
 
     def name(match: re.Match[str]) -> str:
         return names.setdefault(match.group(), f"claim{len(names)}")
 
-    plain = re.sub(r"[a-z0-9]+-c\d+", name, expression)
+    plain = CLAIM_ID.sub(name, expression)
     back = {short: claim for claim, short in names.items()}
 
     def walk(node: ast.AST) -> Fraction:

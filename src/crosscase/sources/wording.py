@@ -50,16 +50,25 @@ def runs_of_sources(sources: Mapping[str, str], n: int = RUN, titles: Iterable[s
     return known
 
 
+#: What holds no words: the outlines of a drawing and the pixels of a picture in a notebook.
+_PICTURES = re.compile(r' d="[^"]*"|"image/png": "[^"]*"')
+
+
 def shared_runs(files: Iterable[tuple[str, str]], known: Mapping[str, str], n: int = RUN) -> list[SharedRun]:
     """Return the places where one of *files* (name, text) shares a run of *n* words with a source."""
+    begins = {tuple(run.split(" ", 2)[:2]) for run in known}
     found = []
     for name, text in files:
-        words = [(word, number) for number, line in enumerate(text.splitlines(), 1) for word in tokens(line)]
+        words, lines = [], []
+        for number, line in enumerate(text.splitlines(), 1):
+            told = tokens(_PICTURES.sub("", line))
+            words += told
+            lines += [number] * len(told)
         start = 0
         while start <= len(words) - n:
-            run = " ".join(word for word, _ in words[start : start + n])
-            if run in known:
-                found.append(SharedRun(name, words[start][1], known[run], run))
+            # Most places are passed over by their first two words, without putting a run together.
+            if (n == 1 or tuple(words[start : start + 2]) in begins) and (run := " ".join(words[start : start + n])) in known:
+                found.append(SharedRun(name, lines[start], known[run], run))
                 start += n
             else:
                 start += 1
