@@ -224,7 +224,7 @@ def test_speakers_are_counted_by_case_and_passages_without_one_add_none():
     frame = pd.DataFrame(rows).assign(unit=lambda f: f["case_id"])
     for count_by, number in (("segments", 4), ("speakers", 2), ("cases", 2)):
         made = robustness_kinds.Variant(frame, LINKS, CODES, ("a", "b"), count_by=count_by)
-        assert made.amount(frame) == number, count_by
+        assert made.amount(made.codings) == number, count_by
 
 
 def test_a_case_left_out_takes_its_links_along():
@@ -439,10 +439,10 @@ def test_with_very_many_cases_one_is_left_out_only_while_no_codes_are_merged_and
         made = robustness.variants(CODINGS, LINKS, CODES, cases, DECLARED, coder="A")
         return cases, [choice for choice, _ in made]
 
-    few, every = choices(robustness.MOST_CASES)
-    many, bounded = choices(robustness.MOST_CASES + 1)
-    assert robustness_words.bound(few) == "" and len(every) == 2 * (robustness.MOST_CASES + 1) * 2 * 2
-    assert len(bounded) == 2 * (2 + robustness.MOST_CASES + 1) * 2
+    few, every = choices(robustness_declared.MOST_CASES)
+    many, bounded = choices(robustness_declared.MOST_CASES + 1)
+    assert robustness_words.bound(few) == "" and len(every) == 2 * (robustness_declared.MOST_CASES + 1) * 2 * 2
+    assert len(bounded) == 2 * (2 + robustness_declared.MOST_CASES + 1) * 2
     assert not any(one["left_out"] != "none" and one["merged"] != "none" for one in bounded)
     summary = robustness.summary(asked(kind="every_case_adds"), {"findings": []}, CODES, CASES)
     for told in (

@@ -791,9 +791,13 @@ def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told(
 
     def told(placed, cases):
         return [
-            robustness_kinds.finding_most_alike(placed, codes, cases, ["local_government", "nhs_ebcd"]),
-            robustness_kinds.finding_more_alike_in(placed, codes, cases, "effect", "barrier"),
-            robustness_kinds.finding_set_apart(placed, codes, cases, "barrier", ["nursing_homes", "place4carers"]),
+            robustness_kinds.finding_most_alike(
+                likeness.profiles_of(placed, codes, cases, {}), ["local_government", "nhs_ebcd"]
+            ),
+            robustness_kinds.finding_more_alike_in(likeness.profiles_of(placed, codes, cases, {}), "effect", "barrier"),
+            robustness_kinds.finding_set_apart(
+                likeness.profiles_of(placed, codes, cases, {}), "barrier", ["nursing_homes", "place4carers"]
+            ),
         ]
 
     assert told(placed, cases) == [True, True, True]
@@ -802,11 +806,27 @@ def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told(
         for case in ("nhs_ebcd", "place4carers")
     ]
     assert without == [[None, True, True], [True, True, None]]
-    assert robustness_kinds.finding_most_alike(placed, codes, cases, ["nursing_homes", "place4carers"]) is False
-    assert robustness_kinds.finding_more_alike_in(placed, codes, cases, "barrier", "effect") is False
-    assert robustness_kinds.finding_set_apart(placed, codes, cases, "barrier", ["nursing_homes", "nhs_ebcd"]) is False
+    assert (
+        robustness_kinds.finding_most_alike(
+            likeness.profiles_of(placed, codes, cases, {}), ["nursing_homes", "place4carers"]
+        )
+        is False
+    )
+    assert (
+        robustness_kinds.finding_more_alike_in(likeness.profiles_of(placed, codes, cases, {}), "barrier", "effect")
+        is False
+    )
+    assert (
+        robustness_kinds.finding_set_apart(
+            likeness.profiles_of(placed, codes, cases, {}), "barrier", ["nursing_homes", "nhs_ebcd"]
+        )
+        is False
+    )
     nobody = placed.iloc[:0]
-    assert robustness_kinds.finding_more_alike_in(nobody, codes, cases, "effect", "barrier") is None
+    assert (
+        robustness_kinds.finding_more_alike_in(likeness.profiles_of(nobody, codes, cases, {}), "effect", "barrier")
+        is None
+    )
 
 
 def test_a_finding_does_not_hold_where_another_pair_or_family_is_as_alike_or_one_measure_says_no():
@@ -814,9 +834,9 @@ def test_a_finding_does_not_hold_where_another_pair_or_family_is_as_alike_or_one
         return core_counts.by_unit(codings_of(**told), THREE)
 
     same = placed(a="distrust meals", b="distrust meals", c="distrust meals")
-    assert robustness_kinds.finding_most_alike(same, CODES, THREE, ["a", "b"]) is False
+    assert robustness_kinds.finding_most_alike(likeness.profiles_of(same, CODES, THREE, {}), ["a", "b"]) is False
     for more, less in (("barrier", "enabler"), ("enabler", "barrier")):
-        assert robustness_kinds.finding_more_alike_in(same, CODES, THREE, more, less) is False
+        assert robustness_kinds.finding_more_alike_in(likeness.profiles_of(same, CODES, THREE, {}), more, less) is False
     # The same two barriers in a and b, told 3 to 1 and 1 to 3: Bray-Curtis 1/2, and between a and c 1/4.
     turned = placed(
         a="distrust/distrust/distrust/no_time",
@@ -826,7 +846,7 @@ def test_a_finding_does_not_hold_where_another_pair_or_family_is_as_alike_or_one
     given = likeness.profiles_of(turned, CODES, THREE, {})["barrier"]
     assert likeness.dissimilarities(given, "jaccard")[0].round(4).tolist() == [0, 0, 0.6667]
     assert likeness.dissimilarities(given, "bray_curtis")[0].tolist() == [0, 0.5, 0.25]
-    assert robustness_kinds.finding_most_alike(turned, CODES, THREE, ["a", "b"]) is False
+    assert robustness_kinds.finding_most_alike(likeness.profiles_of(turned, CODES, THREE, {}), ["a", "b"]) is False
 
 
 def test_codes_that_contribute_as_much_as_the_average_are_not_above_it():

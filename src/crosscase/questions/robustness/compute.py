@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -19,15 +20,19 @@ from ...core.counts import by_unit
 from ...core.findings import joined
 from ...core.passes import of_pass
 from .declared import ABOUT, DIMENSIONS, NONE
-from .kinds import KINDS, Variant
+from .kinds import KINDS, Variant, light
 from .words import bound, choice_name, in_units, statement
 
 
 def merged(codings: pd.DataFrame, links: pd.DataFrame, group: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return codings and links with the codes of *group* under the first of them; a passage keeps one coding of it."""
     into = dict.fromkeys(group, group[0])
-    codings = codings.assign(code_id=codings["code_id"].replace(into))
-    links = links.assign(cause=links["cause"].replace(into), effect=links["effect"].replace(into))
+
+    def taken_together(column: pd.Series) -> pd.Series:
+        return column.astype("str").replace(into).astype(column.dtype if column.dtype != "category" else "category")
+
+    codings = codings.assign(code_id=taken_together(codings["code_id"]))
+    links = links.assign(cause=taken_together(links["cause"]), effect=taken_together(links["effect"]))
     return codings.drop_duplicates(["case_id", "unit", "segment_id", "code_id"]), links
 
 
@@ -56,8 +61,8 @@ def variants(
         readable = {
             c: one if one in set(part["coder"]) else _fallback(part, coder) for c, part in codings.groupby("case_id")
         }
-        mine = by_unit(of_pass(codings, readable).query("presence == 'present'"), cases)
-        ours = by_unit(of_pass(links, readable), cases)
+        mine = light(by_unit(of_pass(codings, readable).query("presence == 'present'"), cases))
+        ours = light(by_unit(of_pass(links, readable), cases))
         for out, group in product(left_out, groups):
             if out != NONE and group and bound(cases):
                 continue
@@ -92,6 +97,7 @@ def ask(
     """
     rows = []
     places = dict(zip(cases["unit"], cases["label"], strict=True))
+    word = cache(lambda told: in_units(told, cases))
     for about in declared["findings"]:
         kind = KINDS[about["kind"]]
         settings = {key: value for key, value in about.items() if key not in ABOUT}
@@ -106,8 +112,7 @@ def ask(
                     finding_id=about["id"],
                     **shown,
                     holds=answer.holds,
-                    told=in_units(answer.told, cases)
-                    or f"in {joined(places.get(unit, unit) for unit in answer.places)}",
+                    told=word(answer.told) or f"in {joined(places.get(unit, unit) for unit in answer.places)}",
                     segment_ids=answer.segment_ids if variant is made[0][1] else "",
                 )
             )

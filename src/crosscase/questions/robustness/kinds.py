@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ...core.codebook import PHASES, REMEDIED, SIDES, VALENCES, codes_of
-from ...core.likeness import DRAWN, FAMILIES, MEASURES, dissimilarities, profiles_of, tree
+from ...core.likeness import DRAWN, MEASURES, Profiles, dissimilarities, profiles_of, tree
 
 #: What a variant may count, and the words for it.
 COUNTS = {"segments": "passages", "speakers": "speakers", "cases": "cases"}
@@ -19,7 +20,10 @@ COUNTS = {"segments": "passages", "speakers": "speakers", "cases": "cases"}
 
 @dataclass(frozen=True)
 class Variant:
-    """The data as one combination of choices leaves them: present codings and links by unit, and how to count."""
+    """The data as one combination of choices leaves them: present codings and links by unit, and how to count.
+
+    Both frames are kept `light`, because thousands of answers are cut from them.
+    """
 
     codings: pd.DataFrame
     links: pd.DataFrame
@@ -28,19 +32,47 @@ class Variant:
     count_by: str = "segments"
     replaced: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for name in ("codings", "links"):
+            object.__setattr__(self, name, light(getattr(self, name)))
+
     def code(self, code_id: str) -> str:
         """Return the code that stands for *code_id* here: the first of a merged set."""
         return self.replaced.get(code_id, code_id)
 
     def amount(self, frame: pd.DataFrame) -> int:
         """Count a frame of codings or links as this variant counts."""
-        if self.count_by == "cases":
-            return frame["unit"].nunique()
-        if self.count_by == "speakers":
-            return len(
-                set(zip(frame["case_id"], frame["speaker"], strict=True)) - {(c, "") for c in set(frame["case_id"])}
-            )
-        return (frame["case_id"] + ":" + frame["segment_id"]).nunique()
+        return frame[self.counted].nunique()
+
+    @property
+    def counted(self) -> str:
+        """The column whose different values are counted."""
+        return {"cases": "unit", "speakers": "voice"}.get(self.count_by, "passage")
+
+    @cached_property
+    def profiles(self) -> dict[str, Profiles]:
+        """What each unit shows of the codes of each family."""
+        places = pd.DataFrame({"unit": self.units, "case_id": [unit.split("/")[0] for unit in self.units]})
+        return profiles_of(self.codings, self.codes, places, {})
+
+
+#: What an answer may ask of a coding or a link.
+_ASKED = "case_id unit unit_id segment_id code_id family phase perspective presence cause effect valence status".split()
+
+
+def light(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return codings or links with what an answer may ask, as categories, and the keys that are counted.
+
+    ``passage`` is ``case_id:segment_id``; ``voice`` is ``case_id:speaker``, missing where no speaker is labelled.
+    """
+    if "passage" in frame:
+        return frame
+    case_id = frame["case_id"].astype("str")
+    keys = {
+        "passage": case_id + ":" + frame["segment_id"].astype("str"),
+        "voice": (case_id + ":" + frame["speaker"]).where(frame["speaker"] != ""),
+    }
+    return frame[[column for column in _ASKED if column in frame]].assign(**keys).astype("category")
 
 
 @dataclass(frozen=True)
@@ -61,7 +93,7 @@ class Answer:
         """The passages as ``case_id:segment_id``, sorted."""
         if self.behind is None or self.behind.empty:
             return ""
-        return " ".join(sorted(set(self.behind["case_id"] + ":" + self.behind["segment_id"])))
+        return " ".join(sorted(set(self.behind["passage"])))
 
 
 def _units_with(variant: Variant, code_id: str) -> tuple[set[str], pd.DataFrame]:
@@ -115,12 +147,8 @@ def co_destruction_outweighs(variant: Variant, *, cases: Sequence[str]) -> Answe
     known = [unit for unit in variant.units if unit.split("/")[0] in cases]
     if not known or variant.count_by == "cases":
         return Answer(None, "none of the named cases is here" if not known else "a case counts once on either side")
-    tipped = []
-    for unit in variant.units:
-        rows = variant.links[variant.links["unit"] == unit]
-        harm, good = (variant.amount(rows[rows["valence"] == valence]) for valence in VALENCES)
-        if harm > good:
-            tipped.append(unit)
+    told = variant.links.groupby(["unit", "valence"])[variant.counted].nunique().to_dict()
+    tipped = [unit for unit in variant.units if told.get((unit, VALENCES[0]), 0) > told.get((unit, VALENCES[1]), 0)]
     behind = variant.links[variant.links["unit"].isin(known) & (variant.links["valence"] == VALENCES[0])]
     return Answer(sorted(tipped) == sorted(known), "", behind, tuple(tipped))
 
@@ -141,7 +169,7 @@ def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
             {variant.code(c) for c in variant.codes.loc[variant.codes["valence"] == valence, "code_id"]}
         )
     ]
-    counts = {code: variant.amount(part) for code, part in rows.groupby("code_id")}
+    counts = rows.groupby("code_id")[variant.counted].nunique().to_dict()
     if not counts:
         return Answer(None, "no effect of this valence")
     mine = counts.get(variant.code(effect), 0)
@@ -166,20 +194,13 @@ def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
     return Answer(some * at_most_one_in <= everything, f"{some} of {everything} {COUNTS[variant.count_by]}", met)
 
 
-def _compared(variant: Variant, families: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return what a finding about likeness takes: the codings of these families, the codes, and the units."""
-    places = pd.DataFrame({"unit": variant.units, "case_id": [unit.split("/")[0] for unit in variant.units]})
-    return variant.codings[variant.codings["family"].isin(families)], variant.codes, places
-
-
 def most_alike(variant: Variant, *, cases: Sequence[str]) -> Answer:
     """Are these two cases the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis?"""
-    placed, codes, places = _compared(variant, FAMILIES)
-    holds = finding_most_alike(placed, codes, places, cases)
+    holds = finding_most_alike(variant.profiles, cases)
     return Answer(
         holds,
         {True: "yes", False: "another pair is as alike", None: "one of them is not here"}[holds],
-        placed[placed["unit"].isin(cases)],
+        _of_families(variant, *variant.profiles).query("unit in @cases"),
     )
 
 
@@ -187,18 +208,20 @@ def more_alike_in(variant: Variant, *, family: str, than: str) -> Answer:
     """Are cases more alike in the codes of one family than in those of another, on average over pairs, by both
     measures?
     """
-    placed, codes, places = _compared(variant, [family, than])
-    holds = finding_more_alike_in(placed, codes, places, family, than)
-    return Answer(holds, {True: "yes", False: "not by both measures", None: "no pair can be compared"}[holds], placed)
+    holds = finding_more_alike_in(variant.profiles, family, than)
+    told = {True: "yes", False: "not by both measures", None: "no pair can be compared"}[holds]
+    return Answer(holds, told, _of_families(variant, family, than))
 
 
 def set_apart(variant: Variant, *, family: str, cases: Sequence[str]) -> Answer:
     """Do the codes of a family part these cases from all others, by both measures?"""
-    placed, codes, places = _compared(variant, [family])
-    holds = finding_set_apart(placed, codes, places, family, cases)
-    return Answer(
-        holds, {True: "yes", False: "the last branches are others", None: "one of them is not here"}[holds], placed
-    )
+    holds = finding_set_apart(variant.profiles, family, cases)
+    told = {True: "yes", False: "the last branches are others", None: "one of them is not here"}[holds]
+    return Answer(holds, told, _of_families(variant, family))
+
+
+def _of_families(variant: Variant, *families: str) -> pd.DataFrame:
+    return variant.codings[variant.codings["family"].isin(families)]
 
 
 def last_case_adds(variant: Variant, *, at_least: int) -> Answer:
@@ -353,22 +376,18 @@ KINDS: dict[str, Kind] = {
 }
 
 
-# --- headline findings ------------------------------------------------------------------------------
-# They take the codings of a variant of the data with ``unit``, as `counts.by_unit` returns them, and take a few
-# milliseconds.
+# --- findings about likeness ------------------------------------------------------------------------
 
 
-def finding_most_alike(
-    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, pair: Sequence[str]
-) -> bool | None:
+def finding_most_alike(found: Mapping[str, Profiles], pair: Sequence[str]) -> bool | None:
     """Tell whether this pair of units is the most alike of all, in barriers, enablers and effects, by Jaccard and by
     Bray–Curtis.
 
-    False where another pair is as alike. A family in which no pair can be compared tells nothing; None where none
-    tells, one of the two is not there, or there is no other pair.
+    *found* is `likeness.profiles_of`. False where another pair is as alike. A family in which no pair can be compared
+    tells nothing; None where none tells, one of the two is not there, or there is no other pair.
     """
     told = None
-    for given in profiles_of(placed, codes, cases, {}).values():
+    for given in found.values():
         if not set(pair) < set(given.units):
             return None
         i, j = (given.units.index(unit) for unit in pair)
@@ -383,16 +402,13 @@ def finding_most_alike(
     return told
 
 
-def finding_more_alike_in(
-    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, more: str, less: str
-) -> bool | None:
+def finding_more_alike_in(found: Mapping[str, Profiles], more: str, less: str) -> bool | None:
     """Tell whether units resemble each other more in the codes of one family than in those of another, on average
     over pairs, by both measures.
 
     None where it cannot be told, because no pair can be compared.
     """
-    found = profiles_of(placed, codes, cases, {})
-    upper = np.triu_indices(len(cases), 1)
+    upper = np.triu_indices(len(found[more].units), 1)
     holds = True
     for measure in MEASURES:
         means = []
@@ -405,19 +421,17 @@ def finding_more_alike_in(
     return holds
 
 
-def finding_set_apart(
-    placed: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, family: str, together: Sequence[str]
-) -> bool | None:
+def finding_set_apart(found: Mapping[str, Profiles], family: str, together: Sequence[str]) -> bool | None:
     """Tell whether the codes of a family part these units from all others: they are one of the two last branches of
     the dendrogram, by both measures.
 
     None where it cannot be told, because one of them is not there, or nobody is left on the other side.
     """
-    given = profiles_of(placed, codes, cases, {})[family]
+    given = found[family]
     if not set(together) < set(given.units):
         return None
     for measure in MEASURES:
-        found = tree(dissimilarities(given, measure), given.units, DRAWN[1])
-        if not found.merges or set(together) not in [set(side) for side in found.merges[-1][:2]]:
+        grown = tree(dissimilarities(given, measure), given.units, DRAWN[1])
+        if not grown.merges or set(together) not in [set(side) for side in grown.merges[-1][:2]]:
             return False
     return True
