@@ -453,7 +453,7 @@ def test_the_check_of_everything_reads_the_calibration(tmp_path, monkeypatch):
         .replace("[misaligned_motives]", "[misaligned_motivs]"),
         encoding="utf-8",
     )
-    monkeypatch.setattr(configurations, "FILE", str(path))
+    monkeypatch.setattr(configurations_declared, "FILE", str(path))
     found = [f for f in checking.all_findings(["place4carers"])[1] if f.file == str(path)]
     assert [(f.column, f.message, f.mend) for f in found] == [
         (

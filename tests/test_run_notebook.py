@@ -7,13 +7,13 @@ from conftest import ROOT
 from crosscase.core.findings import ParameterError
 from crosscase.run import again, notebook
 
-DEFAULTS = {"case_id": "a", "number": 3, "share": 0.5, "loud": True, "cases": ["a"]}
-GIVEN = {"case_id": "007", "number": "4", "share": "1", "loud": "false", "cases": '["a", "b"]'}
+DEFAULTS = {"case_id": "a", "number": 3, "share": 0.5, "loud": True, "cases": ["a"], "paths": {"figure": "a.svg", "table": "b.csv"}}
+GIVEN = {"case_id": "007", "number": "4", "share": "1", "loud": "false", "cases": '["a", "b"]', "paths": {"figure": "f.svg", "table": "t.csv"}}
 
 
 def test_values_take_the_type_of_the_default_and_text_stays_text():
     values = notebook.checked_parameters(GIVEN, DEFAULTS, "n.ipynb")
-    assert values == {"case_id": "007", "number": 4, "share": 1, "loud": False, "cases": ["a", "b"]}
+    assert values == {"case_id": "007", "number": 4, "share": 1, "loud": False, "cases": ["a", "b"], "paths": GIVEN["paths"]}
     assert type(values["case_id"]) is str
     assert notebook.checked_parameters(GIVEN | {"case_id": "12"}, DEFAULTS, "n.ipynb")["case_id"] == "12"
 
@@ -26,6 +26,10 @@ def test_values_take_the_type_of_the_default_and_text_stays_text():
         ({"number": "4.5"}, "'4.5' is not a whole number"),
         ({"loud": "yes"}, "'yes' is not true or false"),
         ({"cases": "a"}, "'a' is not a list"),
+        ({"paths": {"figure": 3, "table": "t.csv"}}, "'paths.figure': '3' is not text"),
+        ({"paths": {"figur": "f.svg", "figure": "f.svg", "table": "t.csv"}}, "'paths.figur'(.|\n)*if it means 'figure'"),
+        ({"paths": {"figure": "f.svg"}}, "'paths.table' is missing"),
+        ({"paths": "f.svg"}, "'f.svg' is not a mapping"),
     ],
 )
 def test_an_unknown_or_mistyped_parameter_is_refused(change, told):
@@ -36,16 +40,14 @@ def test_an_unknown_or_mistyped_parameter_is_refused(change, told):
 def test_a_missing_parameter_is_refused_and_all_are_told_at_once():
     with pytest.raises(ParameterError) as caught:
         notebook.checked_parameters({"case_id": "a", "nmber": "4"}, DEFAULTS, "n.ipynb")
-    assert [f.column for f in caught.value.findings] == ["nmber", "number", "share", "loud", "cases"]
+    assert [f.column for f in caught.value.findings] == ["nmber", "number", "share", "loud", "cases", "paths"]
 
 
 def test_a_misspelt_parameter_starts_no_kernel(monkeypatch, tmp_path, capsys):
     import papermill
 
     monkeypatch.setattr(papermill, "execute_notebook", lambda *_, **__: pytest.fail("a kernel was started"))
-    code = notebook.main(
-        ["notebooks/01_clean.ipynb", str(tmp_path / "out.ipynb"), "caseid=place4carers", "processed=x"]
-    )
+    code = notebook.run_here(["notebooks/01_clean.ipynb", str(tmp_path / "out.ipynb"), "caseid=place4carers"])
     said = capsys.readouterr().err
     assert (
         code == 1
@@ -71,10 +73,21 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_failed_notebook_is_saved_up_to_the_failing_cell_and_the_exit_code_tells(folder, capsys):
+def test_arguments_are_names_with_values_and_mappings_in_json():
+    given = notebook.given_by(["coder=A", '{"seed": 3, "paths": {"figure": "f.svg"}}'])
+    assert given == {"coder": "A", "seed": 3, "paths": {"figure": "f.svg"}}
+
+
+def test_the_cells_of_settings_and_of_paths_are_the_parameters():
+    book = book_of('coder = "A"', "x = 1")
+    book.cells.insert(0, nbformat.v4.new_code_cell('paths = {"figure": "a.svg"}', metadata={"tags": ["paths"]}))
+    assert notebook.defaults_of(book, "n.ipynb") == {"paths": {"figure": "a.svg"}, "coder": "A"}
+
+
+def test_a_failed_notebook_is_saved_up_to_the_failing_cell_and_the_exit_code_tells(folder, capfd):
     nbformat.write(book_of('case_id = "a"', "print(case_id)", "1 / 0", "print('never')"), folder / "n.ipynb")
     assert notebook.main(["n.ipynb", "saved/n.ipynb", "case_id=007"]) == 1
-    assert "n.ipynb stopped: ZeroDivisionError" in capsys.readouterr().err
+    assert "n.ipynb stopped: ZeroDivisionError" in capfd.readouterr().err
     saved = nbformat.read(folder / "saved/n.ipynb", as_version=4)
     texts = [
         output.get("text", output.get("ename"))
@@ -123,7 +136,7 @@ def test_notebooks_are_committed_without_outputs_and_their_defaults_are_paramete
     [
         ("nothing", "", "", True),
         ("another value", 'coder = \\"consensus\\"\\n', 'coder = \\"A\\"\\n', False),
-        ("other code", "import captions", "import  captions", False),
+        ("other code", "import store", "import  store", False),
     ],
 )
 def test_a_saved_run_proves_the_committed_notebook_only_with_its_cells_and_default_parameters(
@@ -161,7 +174,7 @@ def test_what_runs_again_is_every_saved_notebook_and_the_committed_ones_that_non
         called.append([part for part in command if part.endswith(".ipynb")])
         return type("Done", (), {"returncode": 0})
 
-    monkeypatch.setattr(again.io, "project_root", lambda: folder)
+    monkeypatch.setattr(again.store, "project_root", lambda: folder)
     monkeypatch.setattr(again.subprocess, "run", run)
     assert again.main() == 1 and "no saved notebook" in capsys.readouterr().err
     saved, committed = folder / "reports/notebooks/a", folder / "notebooks"
