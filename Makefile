@@ -2,7 +2,7 @@
 # make test       check every promise of the compendium
 # make lab        open the notebooks in JupyterLab
 # make lint       read the code: style, types, and that imports run downwards
-# make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tools/bench.py)
+# make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tests/bench.py)
 # make lock       write requirements.lock anew after a change in pyproject.toml; versions that stand there stay
 # Each does all set-up on a machine that has git, make and Python 3.11 or newer, and nothing twice.
 
@@ -48,7 +48,7 @@ lint: $(READY)
 	@lint-imports
 
 bench:
-	@$(PYTHON) tools/bench.py $(if $(AGAINST),--against $(AGAINST)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS))
+	@$(PYTHON) tests/bench.py $(if $(AGAINST),--against $(AGAINST)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS))
 
 lock: $(READY)
 	@uv pip compile pyproject.toml --extra pipeline --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
