@@ -30,7 +30,6 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 FIRST = $(if $(wildcard .snakemake/regenerated),,--forceall)
 
 reproduce: $(READY)
-	@crosscase check
 	@snakemake --profile profiles/default --cores $(CORES) $(FIRST)
 	@mkdir -p .snakemake && touch .snakemake/regenerated
 
@@ -39,7 +38,7 @@ check: $(READY)
 
 test: $(READY)
 	@python -m pytest -n 2 --dist loadscope
-	@python -m crosscase.rerun_notebooks
+	@python -m crosscase.run.again
 
 lint: $(READY)
 	@ruff check .

@@ -10,7 +10,7 @@ import sys
 from snakemake.exceptions import WorkflowError
 
 from crosscase import store
-from crosscase.core.findings import CompendiumError
+from crosscase.core.findings import CompendiumError, report
 from crosscase.run import imports, kernels
 from crosscase.run.checking import checked, keep_for_rule
 
@@ -22,6 +22,8 @@ except CompendiumError as error:
     raise WorkflowError(str(error))
 
 if workflow.is_main_process:
+    if WARNINGS:
+        print(report(WARNINGS, "Warning"), file=sys.stderr)
     kernels.share()  # notebooks start from one process that has the libraries loaded; it ends with this one
 
 
