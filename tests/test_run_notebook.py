@@ -7,13 +7,34 @@ from conftest import ROOT
 from crosscase.core.findings import ParameterError
 from crosscase.run import again, notebook
 
-DEFAULTS = {"case_id": "a", "number": 3, "share": 0.5, "loud": True, "cases": ["a"], "paths": {"figure": "a.svg", "table": "b.csv"}}
-GIVEN = {"case_id": "007", "number": "4", "share": "1", "loud": "false", "cases": '["a", "b"]', "paths": {"figure": "f.svg", "table": "t.csv"}}
+DEFAULTS = {
+    "case_id": "a",
+    "number": 3,
+    "share": 0.5,
+    "loud": True,
+    "cases": ["a"],
+    "paths": {"figure": "a.svg", "table": "b.csv"},
+}
+GIVEN = {
+    "case_id": "007",
+    "number": "4",
+    "share": "1",
+    "loud": "false",
+    "cases": '["a", "b"]',
+    "paths": {"figure": "f.svg", "table": "t.csv"},
+}
 
 
 def test_values_take_the_type_of_the_default_and_text_stays_text():
     values = notebook.checked_parameters(GIVEN, DEFAULTS, "n.ipynb")
-    assert values == {"case_id": "007", "number": 4, "share": 1, "loud": False, "cases": ["a", "b"], "paths": GIVEN["paths"]}
+    assert values == {
+        "case_id": "007",
+        "number": 4,
+        "share": 1,
+        "loud": False,
+        "cases": ["a", "b"],
+        "paths": GIVEN["paths"],
+    }
     assert type(values["case_id"]) is str
     assert notebook.checked_parameters(GIVEN | {"case_id": "12"}, DEFAULTS, "n.ipynb")["case_id"] == "12"
 
@@ -27,7 +48,10 @@ def test_values_take_the_type_of_the_default_and_text_stays_text():
         ({"loud": "yes"}, "'yes' is not true or false"),
         ({"cases": "a"}, "'a' is not a list"),
         ({"paths": {"figure": 3, "table": "t.csv"}}, "'paths.figure': '3' is not text"),
-        ({"paths": {"figur": "f.svg", "figure": "f.svg", "table": "t.csv"}}, "'paths.figur'(.|\n)*if it means 'figure'"),
+        (
+            {"paths": {"figur": "f.svg", "figure": "f.svg", "table": "t.csv"}},
+            "'paths.figur'(.|\n)*if it means 'figure'",
+        ),
         ({"paths": {"figure": "f.svg"}}, "'paths.table' is missing"),
         ({"paths": "f.svg"}, "'f.svg' is not a mapping"),
     ],

@@ -124,7 +124,7 @@ class LogHandler(LogHandlerBase):
             self.line = self.bar.add_task("", total=steps.total, told="")
             self.bar.start()
         told = "; ".join(part for part in (steps.left(now), steps.names) if part)
-        self.bar.update(self.line, completed=steps.done, total=steps.total, told=told)
+        self.bar.update(self.line, completed=steps.done, total=steps.total, told=told, refresh=True)
         if steps.done >= steps.total and not steps.running:
             self.close()
             self.say(f"{steps.done} steps done in {seconds(now - steps.began)}")

@@ -13,8 +13,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.cluster import hierarchy
-from scipy.spatial.distance import squareform
 
 from .codebook import codes_of
 
@@ -145,6 +143,9 @@ def tree(matrix: np.ndarray, units: Sequence[str], linkage: str, *, ordered: boo
     missing. With *ordered* the leaves are turned so that neighbours are alike (optimal leaf order), the
     alphabetically first of the two ends above.
     """
+    from scipy.cluster import hierarchy  # half a second that every check of the data would pay
+    from scipy.spatial.distance import squareform
+
     keep, left_out = list(range(len(units))), []
     while keep and np.isnan(matrix[np.ix_(keep, keep)]).any():
         lacking = np.isnan(matrix[np.ix_(keep, keep)]).sum(axis=1)

@@ -87,7 +87,9 @@ def raster(pdf: bytes, dpi: int, *, ending: str = "png", colours: int = 256) -> 
     if ending == "tiff":
         picture.save(buffer, format="tiff", compression="tiff_lzw", dpi=(dpi, dpi))
     else:
-        few = picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE) if colours else picture
+        few = (
+            picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE) if colours else picture
+        )
         few.save(buffer, format="png", dpi=(dpi, dpi), optimize=False)
     return buffer.getvalue()
 

@@ -95,7 +95,9 @@ def _parser() -> argparse.ArgumentParser:
 
     gallery = commands.add_parser("gallery", help="write the page that shows every figure and table with its caption")
     gallery.add_argument("file", metavar="FILE", help="the page to write (.md), in reports/")
-    gallery.add_argument("--only", nargs="*", metavar="NAME", help="only these figures and tables, such as figures/balance")
+    gallery.add_argument(
+        "--only", nargs="*", metavar="NAME", help="only these figures and tables, such as figures/balance"
+    )
     gallery.set_defaults(run=_gallery)
 
     wording = commands.add_parser("wording", help="find sentences of the sources that stand in the project's files")

@@ -27,7 +27,14 @@ _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
 _STARTS = 3  # a kernel that does not start (a port was taken) is tried again; nothing else is
 #: The cells that hold what a run may set: the files that are read and written, and what a person decides.
 TAGS = ("paths", "parameters")
-_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "a mapping"}
+_KINDS = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a mapping",
+}
 
 
 def defaults_of(notebook: nbformat.NotebookNode, file: str) -> dict[str, Any]:

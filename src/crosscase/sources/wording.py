@@ -67,7 +67,9 @@ def shared_runs(files: Iterable[tuple[str, str]], known: Mapping[str, str], n: i
         start = 0
         while start <= len(words) - n:
             # Most places are passed over by their first two words, without putting a run together.
-            if (n == 1 or tuple(words[start : start + 2]) in begins) and (run := " ".join(words[start : start + n])) in known:
+            if (n == 1 or tuple(words[start : start + 2]) in begins) and (
+                run := " ".join(words[start : start + n])
+            ) in known:
                 found.append(SharedRun(name, lines[start], known[run], run))
                 start += n
             else:

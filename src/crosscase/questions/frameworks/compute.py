@@ -23,10 +23,6 @@ from ...core.units import told_places, unit_word, with_links
 COUNTINGS = ("fitting codes", "with wider codes", "with related codes")
 
 
-
-
-
-
 # --- elements and frameworks over all cases ---------------------------------------------------------
 
 
