@@ -10,89 +10,19 @@ from frictionless import Schema
 from crosscase import store
 from crosscase.core import schemas
 from crosscase.core.received import CASE_TABLES
+from crosscase.run import imports
 
 CASES = sorted(path.name for path in (ROOT / "data/raw/cases").iterdir() if path.is_dir())
 FIVE = ["local_government", "mental_health_unit", "nhs_ebcd", "nursing_homes", "place4carers"]
-PAPERS = {
-    "gheduzzi2021": (
-        "shortcomings",
-        "assessment",
-        "inventory",
-        "service_system",
-        "effects",
-        "versions",
-        "correspondence",
-    ),
-    "farr2017": ("questions", "issue_path", "cmo"),
-    "larsen2020": ("phases", "data_collected", "dialogue_roles"),
-    "tingvold2023": ("homes", "codes", "links"),
-}
+CLEAN = {f"data/processed/{case}/{table}.csv": table for case in CASES for table in (*CASE_TABLES, "cleaning_log")}
+_NAMED = imports.built_tables()
+# A notebook that runs for each case names the files of one.
+_EACH = {path: table for path, table in _NAMED.items() if path.split("/")[2] in CASES}
 BUILT = {
-    **{
-        f"data/processed/{case}/{table}.csv": table
-        for case in CASES
-        for table in (*CASE_TABLES, "barrier_effects", "barrier_effects_detail", "cleaning_log")
-    },
     "data/processed/findings.csv": "findings",
-    "data/processed/inventory.csv": "inventory",
-    "data/processed/literature/citations.csv": "literature_citations",
-    "data/processed/literature/matrix.csv": "literature_matrix",
-    **{
-        f"data/processed/cross_case/{name}.csv": name
-        for name in (
-            "cases",
-            "codes_by_case",
-            "phase_profile",
-            "balance",
-            "barriers_in_practice",
-            "links_by_pass",
-            "pathways",
-            "perspectives",
-            "perspective_answers",
-            "perspective_summary",
-            "harm_shares",
-            "balance_over_cases",
-            "remedies",
-        )
-    },
-    **{
-        f"data/processed/cross_case/{name}.csv": name
-        for name in ("codes_in_cases", "robustness", "robustness_variants")
-    },
-    **{f"data/processed/cross_case/{name}.csv": name for name in ("similarity", "clustering", "correspondence")},
-    **{
-        f"data/processed/cross_case/{name}.csv": name
-        for name in ("saturation", "saturation_estimates", "saturation_codes")
-    },
-    **{
-        f"data/processed/cross_case/configurations_{name}.csv": f"configurations_{name}"
-        for name in ("calibrated", "truth_table", "solutions", "necessity", "chance", "variants")
-    },
-    **{
-        f"data/processed/cross_case/{name}.csv": name
-        for name in (
-            "framework_by_case",
-            "framework_elements",
-            "framework_coverage",
-            "framework_barriers",
-            "barriers_known",
-            "power_by_case",
-            "power_told",
-            "power_effects",
-            "critical_questions",
-            "critical_verdicts",
-            "literature_in_cases",
-            "literature_added",
-        )
-    },
-    "data/processed/claims/ledger.csv": "claims",
-    "data/processed/agreement/agreement.csv": "agreement",
-    "data/processed/agreement/by_code.csv": "agreement_by_code",
-    **{
-        f"data/processed/papers/{source}/{table}.csv": f"{source}_{table}"
-        for source, tables in PAPERS.items()
-        for table in tables
-    },
+    **CLEAN,
+    **{path: table for path, table in _NAMED.items() if path not in _EACH},
+    **{f"data/processed/{case}/{path.split('/')[3]}": table for case in CASES for path, table in _EACH.items()},
 }
 
 

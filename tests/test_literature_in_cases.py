@@ -6,9 +6,7 @@ from conftest import ROOT, codebook, coding, link, unit
 from test_frameworks import real
 
 from crosscase import store
-from crosscase.core import crosswalk
-from crosscase.core import evidence, literature
-from crosscase.questions.frameworks import compute as frameworks
+from crosscase.core import crosswalk, evidence, literature
 from crosscase.questions.literature_in_cases import caption as literature_in_cases_caption
 from crosscase.questions.literature_in_cases import compute as literature_in_cases
 from crosscase.questions.literature_in_cases import figure as literature_in_cases_figure

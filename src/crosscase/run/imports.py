@@ -76,16 +76,22 @@ def schema_files() -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in schemas.files().values())
 
 
-_WRITTEN = re.compile(r"store\.write_table\(\s*[^,()]+(?:\([^()]*\)[^,()]*)?,\s*paths\[\"(\w+)\"\],\s*\"(\w+)\"\)")
-
-
 def built_tables() -> dict[str, str]:
-    """Return the tables that notebooks build: the path with the schema that defines it."""
+    """Return the tables that notebooks build: the path, of a single case that of the default one, with its schema.
+
+    They are written as ``store.write_table(frame, paths["name"], "schema")``.
+    """
     found = {}
     for notebook in notebooks():
         paths = paths_of(notebook)
-        for source, _ in code_cells(notebook):
-            found |= {paths[name]: schema for name, schema in _WRITTEN.findall(source)}
+        trees = [ast.parse(source) for source, _ in code_cells(notebook)]
+        for node in (node for tree in trees for node in ast.walk(tree)):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="store"), attr="write_table"),
+                    args=[_, ast.Subscript(slice=ast.Constant(value=name)), ast.Constant(value=schema)],
+                ):
+                    found[paths[name]] = schema
     return found
 
 
