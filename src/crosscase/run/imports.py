@@ -104,9 +104,11 @@ def paths_of(notebook: str) -> dict[str, str]:
 
 
 def question_of(notebook: str) -> str:
-    """Return the heading of a notebook: the question that it asks."""
+    """Return the question that a notebook asks: its heading, or the paragraph below it where the heading asks nothing."""
     cells = json.loads(store.resolve(notebook).read_text(encoding="utf-8"))["cells"]
-    return "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
+    heading, *below = "".join(cells[0]["source"]).removeprefix("# ").split("\n\n")
+    asked = next((part for part in (heading, *below[:1]) if part.endswith("?")), heading)
+    return " ".join(asked.split())
 
 
 def published(notebook: str) -> list[str]:
