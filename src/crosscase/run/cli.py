@@ -33,6 +33,7 @@ def _crosscase() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code (0 well, 1 something to mend, 2 a wrong call)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    streams = sys.stdout, sys.stderr
     terminal.prepare()
     try:
         code = _run(given)
@@ -42,8 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _complain([f"crosscase: {error.strerror or error}" + (f": {error.filename}" if error.filename else "")])
     except KeyboardInterrupt:
         code = 130
-    except SystemExit as end:  # a shell has its completions
-        code = end.code if isinstance(end.code, int) else 0
+    except SystemExit as end:  # a shell has its completions, or the help was not read to its end
+        code = end.code if isinstance(end.code, int) and not isinstance(end.__context__, BrokenPipeError) else 0
+    finally:
+        sys.stdout, sys.stderr = streams  # the library puts others in the place of a closed one
     failed = terminal.settle()
     return 1 if failed and not isinstance(failed, BrokenPipeError) else code
 

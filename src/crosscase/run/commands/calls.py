@@ -58,6 +58,7 @@ class _Told:
             return super().parse_args(ctx, args)  # type: ignore[misc]
         except typer.TyperException as error:
             if type(error).__name__ != "NoSuchOption":
+                error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]
                 raise
             wrong = error.option_name  # type: ignore[attr-defined]
             known = [name for param in self.get_params(ctx) for name in param.opts if name.startswith("--")]  # type: ignore[attr-defined]

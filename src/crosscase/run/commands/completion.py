@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -78,13 +79,15 @@ def presets(ctx: typer.Context) -> list[str]:
 
 
 def evidence_files(project: Path) -> dict[str, Path]:
-    """Return every evidence file by the name of its figure or table, with its folder where two share a name."""
-    files = sorted((project / "reports").rglob("*.evidence.csv"))
-    stems = [path.name.removesuffix(".evidence.csv") for path in files]
-    return {
-        stem if stems.count(stem) == 1 else f"{path.parent.name}/{stem}": path
-        for stem, path in zip(stems, files, strict=True)
+    """Return every evidence file by the name of its figure or table, with the folders that tell it from all others."""
+    reports = project / "reports"
+    files = {
+        path.relative_to(reports).as_posix().removesuffix(".evidence.csv"): path
+        for path in sorted(reports.rglob("*.evidence.csv"))
     }
+    tails = {full: ["/".join(full.split("/")[-n:]) for n in range(1, full.count("/") + 2)] for full in files}
+    counted = Counter(tail for several in tails.values() for tail in several)
+    return {next(tail for tail in tails[full] if counted[tail] == 1): path for full, path in files.items()}
 
 
 def evidence_name(asked: str, files: dict[str, Path]) -> str | None:
@@ -92,7 +95,7 @@ def evidence_name(asked: str, files: dict[str, Path]) -> str | None:
     endings = r"(\.evidence)?(\.p\d+)?\.(svg|pdf|png|csv|docx|tex|caption\.md|alt\.txt)$"
     word = re.sub(endings, "", asked.replace("\\", "/"))
     for name, path in files.items():
-        if word == name or str(path).removesuffix(".evidence.csv").endswith(f"/{word}"):
+        if word == name or path.as_posix().removesuffix(".evidence.csv").endswith(f"/{word}"):
             return name
     return None
 
