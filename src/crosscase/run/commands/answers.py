@@ -110,8 +110,12 @@ def table(
     apart = any("\n" in str(cell) for row in rows for cell in row)
     made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", leading=int(apart))
     for place, header in enumerate(headers, 1):
-        justify = "right" if numbers and place > 1 else "left"
-        made.add_column(header, justify=justify, overflow="fold", max_width=narrow if place < len(headers) else None)
+        made.add_column(
+            header,
+            justify="right" if numbers and place > 1 else "left",
+            overflow="fold",
+            max_width=narrow if place < len(headers) else None,
+        )
     for row in rows:
         made.add_row(*(Text(str(cell), style=COLOURS.get(str(cell), "")) for cell in row))
     return made

@@ -63,7 +63,8 @@ def raw_segments(case_ids: Sequence[str]) -> pd.DataFrame:
     from ... import store
 
     needed = ("segment_id", "source_id", "section", "head_anchor", "tail_anchor", "n_tokens")
-    tables, findings = [], []
+    tables: list[pd.DataFrame] = []
+    findings: list[Finding] = []
     for case_id in case_ids:
         raw = store.read_raw_table(f"{store.CASES}/{case_id}/segments.csv")
         findings += raw.findings
