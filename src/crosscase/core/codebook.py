@@ -31,8 +31,8 @@ def applied_codes(codes: pd.DataFrame) -> pd.DataFrame:
 
 def codes_of(codes: pd.DataFrame, *families: str) -> list[str]:
     """Return the ids of the codes of these families, in the order of the codebook, without headings."""
-    applied = applied_codes(codes)
-    return applied.loc[applied["family"].isin(families), "code_id"].tolist()
+    headings, pairs = set(codes["parent"]), zip(codes["code_id"], codes["family"], strict=True)
+    return [code for code, family in pairs if family in families and code not in headings]
 
 
 def labels(codes: pd.DataFrame) -> dict[str, str]:
