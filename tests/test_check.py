@@ -296,6 +296,12 @@ def test_a_file_that_is_something_else_is_told_once_and_without_a_traceback(chec
     assert said.returncode == 1 and told in said.stderr and len(said.stderr.splitlines()) < 60
 
 
+def test_a_transcript_in_a_cell_is_read(check, project):
+    replace(project, f"{CASE}/segments.csv", "Officer A", "Officer A " * 20_000)
+    said = check(project)
+    assert "readable" not in said.stderr and "reads 'Officer A Officer A" in said.stderr
+
+
 def test_a_byte_order_mark_does_no_harm(check, project):
     path = project / CASE / "codings.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())

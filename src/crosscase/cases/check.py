@@ -18,7 +18,7 @@ from ..core.received import REQUIRED_TABLES, RawCase, RawTable
 from .raw import repair
 from .reference import check_claims, check_crosswalk, check_reference
 from .tables import check_table
-from .words import check_code, check_segment_id, each_row
+from .words import findings_at, holds, problems_of, rows_of, unknown_codes, unknown_segments
 
 # --- a case -----------------------------------------------------------------------------------------
 
@@ -65,9 +65,9 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     for name, table in case.beside.items():
         findings += check_table(table, name)
         if "segment_id" in table.frame and "segments" in whole:
-            ids = whole["segments"].frame["segment_id"].tolist()
-            for row, segment_id in table.frame["segment_id"].items():
-                findings += check_segment_id(table.file, row, segment_id, ids)
+            orphans = unknown_segments(table.frame["segment_id"].tolist(), _ids(whole))
+            for row, cells in rows_of(table, holds(table, "segment_id", orphans)):
+                findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
     known_codes = list(book.families)
     for code in description.get("not_covered") or []:
         if code not in known_codes:
@@ -76,77 +76,123 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     return findings
 
 
+def _ids(tables: dict[str, RawTable]) -> list[str] | None:
+    """Return the ids of the passages as they stand; None where segments.csv cannot be read."""
+    return tables["segments"].frame["segment_id"].tolist() if "segments" in tables else None
+
+
 def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
     findings = []
+    for name, table in tables.items():
+        if name not in ("codings", "links"):
+            findings += _check_places(case, description, table, book)
+    if "segments" in tables:
+        findings += _check_anchors(description, tables["segments"])
+    return findings
+
+
+def _check_places(case: RawCase, description: dict, table: RawTable, book: Codebook) -> list[Finding]:
+    """Check that the units, sources and roles that the rows of one table name exist."""
     units = [unit.get("id") for unit in description.get("units") or [] if isinstance(unit, dict)] + [case.case_id]
     if (told := description.get("id")) and told not in units:
         units.append(told)
     sources = [str(source) for source in description.get("sources") or []]
-    for name, table in tables.items():
-        if name in ("codings", "links"):
-            continue
-        for row, cells in each_row(table):
-            if cells["unit_id"] and cells["unit_id"] not in units:
-                message = f"'{cells['unit_id']}' is not a unit in {case.folder}/case.yml ({listed(units)})"
-                findings.append(
-                    Finding(table.file, message, did_you_mean(cells["unit_id"], units), row=row, column="unit_id")
-                )
-            if sources and cells["source_id"] and cells["source_id"] not in sources:
-                message = f"'{cells['source_id']}' is not a source in {case.folder}/case.yml ({listed(sources)})"
-                mend = did_you_mean(cells["source_id"], sources) + "; a new source goes into case.yml"
-                findings.append(Finding(table.file, message, mend, row=row, column="source_id"))
-            if "role" in cells and cells["role"] and book.role(cells["role"]) not in book.perspectives:
-                message = f"'{cells['role']}' is not a role in {ROLES_FILE} ({listed(book.perspectives)})"
-                mend = f"if it means one of these, add the word to {ALIASES_FILE}; if it is new, add it to {ROLES_FILE}"
-                findings.append(Finding(table.file, message, mend, row=row, column="role"))
-    if "segments" in tables:
-        table = tables["segments"]
-        public = description.get("access") == "public"
-        ends = ("head_anchor", "tail_anchor", "n_tokens")
-        for row, cells in each_row(table):
-            filled = [end for end in ends if cells.get(end)]
-            if description.get("access") and not public and filled:
-                message = f"an anchor stands in a case whose access is {description['access']}"
-                mend = "empty head_anchor, tail_anchor and n_tokens: confidential text can be guessed back from a hash"
-                findings.append(Finding(table.file, message, mend, row=row, column=filled[0]))
-            if public and len(filled) < len(ends):
-                missing = next(end for end in ends if not cells.get(end))
-                mend = "`crosscase anchors make FILE` computes head_anchor, tail_anchor and n_tokens of a passage"
-                findings.append(
-                    Finding(
-                        table.file, "a passage of a public case has no complete anchor", mend, row=row, column=missing
-                    )
-                )
-    return findings
+
+    def unit_problem(unit: str) -> tuple[str, str] | None:
+        if unit in units:
+            return None
+        return f"'{unit}' is not a unit in {case.folder}/case.yml ({listed(units)})", did_you_mean(unit, units)
+
+    def source_problem(source: str) -> tuple[str, str] | None:
+        if not sources or source in sources:
+            return None
+        mend = did_you_mean(source, sources) + "; a new source goes into case.yml"
+        return f"'{source}' is not a source in {case.folder}/case.yml ({listed(sources)})", mend
+
+    def role_problem(role: str) -> tuple[str, str] | None:
+        if book.role(role) in book.perspectives:
+            return None
+        mend = f"if it means one of these, add the word to {ALIASES_FILE}; if it is new, add it to {ROLES_FILE}"
+        return f"'{role}' is not a role in {ROLES_FILE} ({listed(book.perspectives)})", mend
+
+    asked = {"unit_id": unit_problem, "source_id": source_problem, "role": role_problem}
+    problems = {
+        column: problems_of(table.frame[column].tolist(), problem)
+        for column, problem in asked.items()
+        if column != "role" or column in table.frame
+    }
+    wrong = pd.Series(False, table.frame.index)
+    for column, found in problems.items():
+        wrong |= holds(table, column, found)
+    return [
+        finding
+        for row, cells in rows_of(table, wrong)
+        for column, found in problems.items()
+        for finding in findings_at(table.file, row, column, found, cells[column])
+    ]
+
+
+def _check_anchors(description: dict, table: RawTable) -> list[Finding]:
+    """Check that the passages of a public case have anchors, and those of no other."""
+    access, ends = description.get("access"), ("head_anchor", "tail_anchor", "n_tokens")
+    public = access == "public"
+    filled = pd.DataFrame(
+        {end: table.frame[end] != "" if end in table.frame else False for end in ends}, index=table.frame.index
+    )
+    wrong = pd.Series(False, table.frame.index)
+    if public:
+        wrong = ~filled.all(axis=1)
+    elif access:
+        wrong = filled.any(axis=1)
+    if public:
+        message = "a passage of a public case has no complete anchor"
+        mend = "`crosscase anchors make FILE` computes head_anchor, tail_anchor and n_tokens of a passage"
+    else:
+        message = f"an anchor stands in a case whose access is {access}"
+        mend = "empty head_anchor, tail_anchor and n_tokens: confidential text can be guessed back from a hash"
+    return [
+        Finding(table.file, message, mend, row=row, column=next(e for e in ends if bool(cells.get(e)) != public))
+        for row, cells in rows_of(table, wrong)
+    ]
 
 
 def _check_codings(tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
     if "codings" not in tables:
         return []
     findings = []
-    table = tables["codings"]
-    segments = tables["segments"].frame["segment_id"].tolist() if "segments" in tables else None
-    seen: dict[tuple[str, str, str], int] = {}
-    for row, cells in each_row(table):
-        findings += check_segment_id(table.file, row, cells["segment_id"], segments)
-        findings += check_code(
-            table.file, row, "code_id", cells["code_id"], book, tuple(dict.fromkeys(book.families.values()))
-        )
-        key = (cells["segment_id"], book.code(cells["code_id"]), cells["coder"])
-        if key in seen and book.code(cells["code_id"]) != cells["code_id"]:
-            message = f"'{cells['code_id']}' means '{key[1]}', which row {seen[key]} gives to the same segment"
+    table, segments = tables["codings"], _ids(tables)
+    orphans = unknown_segments(table.frame["segment_id"].tolist(), segments)
+    unknown = unknown_codes(table.frame["code_id"].tolist(), book, tuple(dict.fromkeys(book.families.values())))
+    aliases = book.alias("code")
+    meant = table.frame[["segment_id", "code_id", "coder"]].assign(
+        code_id=[aliases.get(word, word) for word in table.frame["code_id"].tolist()]
+    )
+    # The same code twice, once under another word: where the words are equal, the primary key says it.
+    again = meant.duplicated() & (meant["code_id"] != table.frame["code_id"])
+    first = pd.Series(meant.index, meant.index)
+    if again.any():
+        first = first.groupby([meant[column] for column in meant], sort=False).transform("first")
+    wrong = holds(table, "segment_id", orphans) | holds(table, "code_id", unknown) | again
+    for row, cells in rows_of(table, wrong):
+        findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+        findings += findings_at(table.file, row, "code_id", unknown, cells["code_id"])
+        if again[row]:
+            means = aliases[cells["code_id"]]
+            message = f"'{cells['code_id']}' means '{means}', which row {first[row]} gives to the same segment"
             findings.append(Finding(table.file, message, "keep one of the two rows", row=row, column="code_id"))
-        seen.setdefault(key, row)
     if segments is not None:
-        coded = set(table.frame["segment_id"])
-        for row, cells in each_row(tables["segments"]):
-            if cells["segment_id"] and cells["segment_id"] not in coded:
-                message = f"'{cells['segment_id']}' has no coding"
-                mend = "code it, or remove the segment if it carries no evidence"
-                findings.append(
-                    Finding(tables["segments"].file, message, mend, row=row, column="segment_id", severity="warning")
-                )
+        uncoded = ~tables["segments"].frame["segment_id"].isin(["", *table.frame["segment_id"].tolist()])
+        for row, cells in rows_of(tables["segments"], uncoded):
+            message = f"'{cells['segment_id']}' has no coding"
+            mend = "code it, or remove the segment if it carries no evidence"
+            findings.append(
+                Finding(tables["segments"].file, message, mend, row=row, column="segment_id", severity="warning")
+            )
     return findings
+
+
+#: The codes that a link names, and the families that each may be of.
+_ENDS = {"cause": ("barrier", "enabler"), "effect": ("effect",), "remedy": ("enabler",)}
 
 
 def _check_links(tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
@@ -154,45 +200,63 @@ def _check_links(tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
         return []
     findings = []
     table = tables["links"]
-    segments = tables["segments"].frame["segment_id"].tolist() if "segments" in tables else None
-    codings = tables.get("codings")
-    present: set[tuple[str, str, str]] | None = None
-    if codings is not None:
-        absent = (
-            codings.frame["presence"].eq("absent")
-            if "presence" in codings.frame
-            else pd.Series(False, codings.frame.index)
-        )
-        coded = codings.frame[~absent]
-        present = {
-            (s, book.code(c), k) for s, c, k in zip(coded["segment_id"], coded["code_id"], coded["coder"], strict=True)
-        }
-    for row, cells in each_row(table):
-        orphan = check_segment_id(table.file, row, cells["segment_id"], segments)
-        findings += orphan
-        for column, families in (("cause", ("barrier", "enabler")), ("effect", ("effect",)), ("remedy", ("enabler",))):
-            word = cells[column]
-            if not word:
-                continue
-            problems = check_code(table.file, row, column, word, book, families)
-            findings += problems
-            coded = (cells["segment_id"], book.code(word), cells["coder"])
-            if not problems and not orphan and present is not None and coded not in present:
-                message = f"'{word}' is not coded on the segment '{cells['segment_id']}' by coder {cells['coder']}"
+    frame = table.frame
+    orphans = unknown_segments(frame["segment_id"].tolist(), _ids(tables))
+    orphan = holds(table, "segment_id", orphans)
+    unknown = {column: unknown_codes(frame[column].tolist(), book, families) for column, families in _ENDS.items()}
+    missing = {
+        column: ~(orphan | holds(table, column, ["", *unknown[column]]) | coded)
+        for column, coded in _coded(tables, book).items()
+    }
+    remedied, named = frame["status"].isin(REMEDIED), frame["remedy"] != ""
+    wrong = orphan | (remedied != named)
+    for column in _ENDS:
+        wrong |= holds(table, column, unknown[column]) | missing[column]
+    for row, cells in rows_of(table, wrong):
+        findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+        for column in _ENDS:
+            findings += findings_at(table.file, row, column, unknown[column], cells[column])
+            if missing[column][row]:
+                message = (
+                    f"'{cells[column]}' is not coded on the segment '{cells['segment_id']}' by coder {cells['coder']}"
+                )
                 mend = "add the coding (presence present) to codings.csv, or take it out of the link"
                 findings.append(Finding(table.file, message, mend, row=row, column=column))
         if cells["status"] in REMEDIED and not cells["remedy"]:
             message = f"a link that is {cells['status']} names no remedy"
-            findings.append(
-                Finding(
-                    table.file, message, "name the enabler that did it, or use another status", row=row, column="remedy"
-                )
-            )
+            mend = "name the enabler that did it, or use another status"
+            findings.append(Finding(table.file, message, mend, row=row, column="remedy"))
         if cells["status"] not in REMEDIED and cells["remedy"]:
             message = f"'{cells['remedy']}' stands at a link that is {cells['status'] or 'without status'}"
             mend = "a remedy goes with mitigated or averted only; empty the cell or mend the status"
             findings.append(Finding(table.file, message, mend, row=row, column="remedy"))
     return findings
+
+
+def _coded(tables: dict[str, RawTable], book: Codebook) -> dict[str, pd.Series]:
+    """Return for each end of the links whether its code is coded present on the segment by the same coder; true where
+    codings.csv cannot be read.
+    """
+    links, aliases = tables["links"].frame, book.alias("code")
+    if "codings" not in tables:
+        return {column: pd.Series(True, links.index) for column in _ENDS}
+    codings = tables["codings"].frame
+    if "presence" in codings:
+        codings = codings[codings["presence"] != "absent"]
+    words = [aliases.get(word, word) for word in codings["code_id"].tolist()]
+    present = set(zip(codings["segment_id"].tolist(), words, codings["coder"].tolist(), strict=True))
+    segments, coders = links["segment_id"].tolist(), links["coder"].tolist()
+    return {
+        column: pd.Series(
+            [
+                (segment, aliases.get(word, word), coder) in present
+                for segment, word, coder in zip(segments, links[column].tolist(), coders, strict=True)
+            ],
+            links.index,
+            dtype=bool,
+        )
+        for column in _ENDS
+    }
 
 
 def _empty(table: RawTable, name: str) -> Finding:

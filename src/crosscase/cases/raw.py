@@ -41,21 +41,7 @@ def repair(case: RawCase) -> Repaired:
     log: list[dict[str, Any]] = []
     for name, frame in frames.items():
         for column in frame.columns:
-            trimmed = frame[column].str.replace("\u00a0", " ").str.strip()
-            for row in frame.index[trimmed != frame[column]]:
-                log.append(
-                    log_row(
-                        case.case_id,
-                        name,
-                        row,
-                        column,
-                        frame.at[row, column],
-                        trimmed[row],
-                        "spaces",
-                        "spaces at the ends of the cell",
-                    )
-                )
-            frame[column] = trimmed
+            log += _trim(case.case_id, name, frame, column)
     findings = []
     for number, item in enumerate(case.corrections or [], 1):
         problem = _apply(case, frames, item, log)
@@ -64,6 +50,20 @@ def repair(case: RawCase) -> Repaired:
             findings.append(Finding(case.corrections_file, f"correction {number}: {message}", mend))
     tables = {name: replace(table, frame=frames[name]) for name, table in case.tables.items()}
     return Repaired(replace(case, tables=tables), log, findings)
+
+
+def _trim(case_id: str, table: str, frame: pd.DataFrame, column: str) -> list[dict[str, Any]]:
+    """Trim the cells of one column of *frame* where they stand; return the log rows."""
+    cells = frame[column]
+    trimmed = {cell: cell.replace("\u00a0", " ").strip() for cell in dict.fromkeys(cells.tolist())}
+    changed = {cell: now for cell, now in trimmed.items() if now != cell}
+    if not changed:
+        return []
+    frame[column] = [trimmed[cell] for cell in cells.tolist()]
+    return [
+        log_row(case_id, table, row, column, cell, changed[cell], "spaces", "spaces at the ends of the cell")
+        for row, cell in cells[cells.isin(list(changed))].items()
+    ]
 
 
 def _apply(

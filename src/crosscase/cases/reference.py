@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandas as pd
-
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean
@@ -109,12 +107,8 @@ def check_claims(cases: Iterable[RawCase]) -> list[Finding]:
     for case_id, table in whole.items():
         # A claim may name one of another case that reads the same source; its own case comes first.
         others = [other.frame for name, other in whole.items() if name != case_id]
-        seen = pd.concat(
-            [table.frame, *[frame[~frame["claim_id"].isin(table.frame["claim_id"])] for frame in others]],
-            keys=range(len(others) + 1),
-        )
-        for (number, row), column, message in claims.problems(seen):
-            if number == 0:
-                mend = "docs/claims.md says what each check takes"
-                findings.append(Finding(table.file, message, mend, row=row, column=column))
+        beside = [frame[~frame["claim_id"].isin(table.frame["claim_id"])] for frame in others]
+        for row, column, message in claims.problems(table.frame, beside):
+            mend = "docs/claims.md says what each check takes"
+            findings.append(Finding(table.file, message, mend, row=row, column=column))
     return findings

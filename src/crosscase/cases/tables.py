@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from frictionless import Schema
-
 from ..core import schemas
 from ..core.findings import Finding, did_you_mean, listed, nearest
 from ..core.received import RawTable
+from .cells import broken_cells
 
 _PROMISES = {
     "required": lambda field: "the cell is empty",
@@ -39,39 +38,43 @@ def check_table(raw: RawTable, table: str) -> list[Finding]:
             f"rename it to '{twin}'" if twin else "remove it, or tell it in the column 'note' or in the case's README"
         )
         findings.append(Finding(raw.file, f"'{column}' is not a column of this table", mend, row=1, column=column))
-    fields = [field for field in schema["fields"] if field["name"] in present]
-    readers = Schema.from_descriptor({"fields": [_plain(field) for field in fields]}).fields
-    for field, reader in zip(fields, readers, strict=True):
-        read = reader.create_cell_reader()
-        for row, cell in raw.frame[field["name"]].items():
-            _, notes = read(cell)
-            if notes:
-                findings.append(_cell_finding(raw.file, row, field, cell, next(iter(notes))))
-    key = [column for column in schema.get("primaryKey") or [] if column in present]
-    if key and len(key) == len(schema["primaryKey"]):
-        repeated = raw.frame[raw.frame.duplicated(key) & (raw.frame[key[0]] != "")]
-        for row, record in repeated.iterrows():
-            first = raw.frame.index[(raw.frame[key] == record[key]).all(axis=1)][0]
-            what = " with ".join(f"'{record[column]}'" for column in key if record[column])
-            message = f"{what} stands in row {first} already; {' and '.join(key)} must be unique"
-            findings.append(
-                Finding(raw.file, message, "give this row an id of its own, or remove it", row=row, column=key[0])
-            )
+    for field in schema["fields"]:
+        if field["name"] in present:
+            findings += _wrong_cells(raw, field)
+    key = schema.get("primaryKey") or []
+    return findings + (_repeated(raw, key) if key and set(key) <= set(present) else [])
+
+
+def _wrong_cells(raw: RawTable, field: dict) -> list[Finding]:
+    """Return a finding for each cell of a column that breaks a rule of its field."""
+    cells = raw.frame[field["name"]]
+    told = {cell: _told(field, cell, rule) for cell, rule in broken_cells(field, cells.tolist()).items()}
+    wrong = cells[cells.isin(list(told))] if told else cells[:0]
+    return [Finding(raw.file, *told[cell], row=row, column=field["name"]) for row, cell in wrong.items()]
+
+
+def _repeated(raw: RawTable, key: list[str]) -> list[Finding]:
+    """Return a finding for each row whose primary key stands in a row above; one whose first part is empty is none."""
+    again = raw.frame.duplicated(key) & (raw.frame[key[0]] != "")
+    if not again.any():
+        return []
+    findings = []
+    first = raw.frame.assign(_first=raw.frame.index).groupby(key, sort=False)["_first"].transform("first")
+    for row, record in zip(raw.frame.index[again], raw.frame.loc[again, key].to_dict("records"), strict=True):
+        what = " with ".join(f"'{record[column]}'" for column in key if record[column])
+        message = f"{what} stands in row {first[row]} already; {' and '.join(key)} must be unique"
+        mend = "give this row an id of its own, or remove it"
+        findings.append(Finding(raw.file, message, mend, row=row, column=key[0]))
     return findings
 
 
-def _plain(field: dict) -> dict:
-    """The part of a field that frictionless reads; the rest is ours."""
-    return {name: field[name] for name in ("name", "type", "constraints") if name in field}
-
-
-def _cell_finding(file: str, row: int, field: dict, cell: str, note: str) -> Finding:
-    promise = _PROMISES.get(note, lambda _: f"breaks the rule '{note}'")(field)
-    message = promise if note == "required" else f"'{_short(cell)}' {promise}"
-    mend = f"what belongs here: {field['description']}"
-    if note == "enum":
-        mend = did_you_mean(cell, field["constraints"]["enum"])
-    return Finding(file, message, mend, row=row, column=field["name"])
+def _told(field: dict, cell: str, rule: str) -> tuple[str, str]:
+    """Return the message about a cell that breaks a rule, and how to mend it."""
+    promise = _PROMISES[rule](field)
+    message = promise if rule == "required" else f"'{_short(cell)}' {promise}"
+    if rule == "enum":
+        return message, did_you_mean(cell, field["constraints"]["enum"])
+    return message, f"what belongs here: {field['description']}"
 
 
 def _short(text: str, most: int = 40) -> str:

@@ -1,8 +1,8 @@
-"""Findings about ids and codes that a row names."""
+"""What is wrong with ids and codes that rows name: each word is judged once, and the rows that hold it are told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
 
@@ -10,45 +10,79 @@ from ..core.codebook import ALIASES_FILE, CODES_FILE, Codebook
 from ..core.findings import Finding, listed, nearest
 from ..core.received import RawTable
 
+#: A message and how to mend it, by the word that they are about.
+Problems = dict[str, tuple[str, str]]
 
-def each_row(table: RawTable) -> Iterable[tuple[int, pd.Series]]:
-    return zip(table.frame.index, table.frame.to_dict("records"), strict=True)
+
+def problems_of(words: Iterable[str], problem: Callable[[str], tuple[str, str] | None]) -> Problems:
+    """Return what is wrong with each of the words that is not empty; those without a problem are left out."""
+    return {word: found for word in dict.fromkeys(words) if word and (found := problem(word))}
 
 
-def check_segment_id(file: str, row: int, segment_id: str, segments: list[str] | None) -> list[Finding]:
-    if segments is None or not segment_id or segment_id in segments:
-        return []
+def rows_of(table: RawTable, chosen: pd.Series) -> Iterator[tuple[int, dict[str, str]]]:
+    """Return the row number and cells of the rows for which *chosen* is true."""
+    if not chosen.any():
+        return iter(())
+    rows = table.frame[chosen]
+    return zip(rows.index, rows.to_dict("records"), strict=True)
+
+
+def holds(table: RawTable, column: str, words: Iterable[str]) -> pd.Series:
+    """Return for each row whether its cell is one of the words."""
+    words = list(words)
+    return table.frame[column].isin(words) if words else pd.Series(False, table.frame.index)
+
+
+def findings_at(file: str, row: int, column: str, problems: Problems, word: str) -> list[Finding]:
+    """Return the finding about one cell: none where its word has no problem."""
+    return [Finding(file, *problems[word], row=row, column=column)] if word in problems else []
+
+
+def unknown_segments(words: Iterable[str], segments: list[str] | None) -> Problems:
+    """Return what is wrong with ids that have no row in segments.csv; nothing where *segments* is None."""
+    if segments is None:
+        return {}
+    known = set(segments)
     span = f"{segments[0]} to {segments[-1]}" if segments else "which is empty"
-    message = f"'{segment_id}' has no row in segments.csv ({span})"
-    near = nearest(segment_id, segments)
-    mend = (
-        f"give the right id{f', such as {near!r}' if near else ''}; a repair with a reason goes into"
-        " config/corrections/"
-    )
-    return [Finding(file, message, mend, row=row, column="segment_id")]
+
+    def problem(segment_id: str) -> tuple[str, str] | None:
+        if segment_id in known:
+            return None
+        near = nearest(segment_id, segments)
+        mend = (
+            f"give the right id{f', such as {near!r}' if near else ''}; a repair with a reason goes into"
+            " config/corrections/"
+        )
+        return f"'{segment_id}' has no row in segments.csv ({span})", mend
+
+    return problems_of(words, problem)
 
 
-def check_code(file: str, row: int, column: str, word: str, book: Codebook, families: tuple[str, ...]) -> list[Finding]:
-    code = book.code(word)
-    if not word or book.families.get(code) in families:
-        return []
+def unknown_codes(words: Iterable[str], book: Codebook, families: tuple[str, ...]) -> Problems:
+    """Return what is wrong with words that mean no code of these families."""
     allowed = [c for c, family in book.families.items() if family in families]
     kind = " or ".join(families) if len(families) < 4 else "code"
-    article = "an" if kind[0] in "aeiou" else "a"
-    if code in book.headings:
-        message = f"'{word}' is a group heading in {CODES_FILE} and is never applied"
-        below = book.codes.loc[book.codes["parent"] == code, "code_id"]
-        return [Finding(file, message, f"use one of the codes under it: {listed(below)}", row=row, column=column)]
-    message = f"'{word}' is not {article} {kind} in {CODES_FILE} ({listed(allowed, 4)})"
-    if code in book.families:
-        message = f"'{word}' is {_a(book.families[code])} in {CODES_FILE}, not {article} {kind}"
-    near = nearest(word, allowed)
-    mend = (
-        f"if it means '{near}', write that or add the spelling to {ALIASES_FILE}"
-        if near
-        else f"add the spelling to {ALIASES_FILE}"
-    )
-    return [Finding(file, message, f"{mend}; if it is new, add it to the codebook", row=row, column=column)]
+
+    def problem(word: str) -> tuple[str, str] | None:
+        code = book.code(word)
+        if book.families.get(code) in families:
+            return None
+        if code in book.headings:
+            below = book.codes.loc[book.codes["parent"] == code, "code_id"]
+            message = f"'{word}' is a group heading in {CODES_FILE} and is never applied"
+            return message, f"use one of the codes under it: {listed(below)}"
+        message = f"'{word}' is not {_a(kind)} in {CODES_FILE} ({listed(allowed, 4)})"
+        if code in book.families:
+            message = f"'{word}' is {_a(book.families[code])} in {CODES_FILE}, not {_a(kind)}"
+        near = nearest(word, allowed)
+        mend = (
+            f"if it means '{near}', write that or add the spelling to {ALIASES_FILE}"
+            if near
+            else f"add the spelling to {ALIASES_FILE}"
+        )
+        return message, f"{mend}; if it is new, add it to the codebook"
+
+    return problems_of(words, problem)
 
 
 def _a(word: str) -> str:

@@ -22,18 +22,20 @@ def check_facts(
     *passages* gives the segment ids of each case at hand; a reference to a case that is not at hand is not looked up.
     """
     findings = check_table(raw, table)
+    sources = list(sources)
+    known = {case_id: set(ids) for case_id, ids in passages.items()}
     for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
-        if cells.get("source_id") and cells["source_id"] not in set(sources):
+        if cells.get("source_id") and cells["source_id"] not in sources:
             message = f"'{cells['source_id']}' is not a source in data/raw/sources.csv"
             findings.append(
-                Finding(raw.file, message, did_you_mean(cells["source_id"], list(sources)), row=row, column="source_id")
+                Finding(raw.file, message, did_you_mean(cells["source_id"], sources), row=row, column="source_id")
             )
         for one in (cells.get("segment_ids") or "").split():
             case_id, _, segment_id = one.partition(":")
             if not segment_id:
                 mend = "write it as case_id:segment_id"
                 findings.append(Finding(raw.file, f"'{one}' names no case", mend, row=row, column="segment_ids"))
-            elif case_id in passages and segment_id not in set(passages[case_id]):
+            elif case_id in known and segment_id not in known[case_id]:
                 message = f"'{segment_id}' has no row in data/raw/cases/{case_id}/segments.csv"
                 findings.append(
                     Finding(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import store
 from ..core.codebook import CODES_FILE
@@ -17,6 +16,7 @@ from ..core.findings import CaseDataError, CompendiumError, Finding, did_you_mea
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..core.received import RawCase, RawTable
 
 #: Where the pipeline leaves what its check found for the rule that writes it down.
 KEPT = ".snakemake/crosscase/findings.json"
@@ -61,7 +61,7 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     """
     from ..cases import check as cases_check
 
-    findings, cases = [], []
+    findings, cases, config = [], [], None
     try:
         config = store.read_config()
         cases = store.case_ids(only or config["cases"])
@@ -73,43 +73,50 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         name: store.read_raw_table(f"data/raw/literature/{name}.csv") for name in ("shortcomings", "references")
     }
     literature["claim_regions"] = store.read_raw_table("data/raw/claim_regions.csv")
+    codes, _, _, sources = reference
+    shared = {"codes": codes, "sources": sources}
+    shared |= {name: store.read_raw_table(f"data/raw/codebook/{name}.csv") for name in ("frameworks", "crosswalk")}
+    received = {case_id: store.read_raw_case(case_id) for case_id in cases}
     findings += cases_check.check_everything(
-        [store.read_raw_case(case_id) for case_id in cases],
+        received.values(),
         book,
         reference,
-        store.read_raw_table("data/raw/codebook/frameworks.csv"),
-        store.read_raw_table("data/raw/codebook/crosswalk.csv"),
+        shared["frameworks"],
+        shared["crosswalk"],
         literature,
         sorted(set(store.correction_files()) - set(store.case_ids("all"))),
     )
-    findings += _coder_findings(findings, cases)
+    findings += _coder_findings(findings, config, received)
     # With a broken list of codes every code that is declared would look unknown: one report at a time.
     broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
-    declared = _declared_findings(None if broken else book.codes, cases)
-    return cases, findings + declared + _paper_findings(cases) + _leftovers()
+    declared = _declared_findings(None if broken else book.codes, received)
+    return cases, findings + declared + _paper_findings(shared, received) + _leftovers()
 
 
-def _coder_findings(found: Sequence[Finding], cases: Sequence[str]) -> list[Finding]:
+def _coder_findings(
+    found: Sequence[Finding], config: Mapping[str, Any] | None, received: Mapping[str, RawCase]
+) -> list[Finding]:
     """Check that the pass to be analysed is one of each case; a case with a single pass is analysed by that."""
-    if any(one.severity == "error" and not one.file.startswith("config/corrections") for one in found):
+    broken = any(one.severity == "error" and not one.file.startswith("config/corrections") for one in found)
+    if config is None or broken:
         return []
-    coder, findings = store.read_config()["coder"], []
-    for case_id in cases:
-        passes = list(dict.fromkeys(store.read_raw_table(f"{store.CASES}/{case_id}/codings.csv").frame["coder"]))
+    coder, findings = config["coder"], []
+    for case_id, case in received.items():
+        passes = list(dict.fromkeys(case.tables["codings"].frame["coder"].tolist()))
         if len(passes) > 1 and coder not in passes:
             message = f"no coding of {case_id} is by '{coder}'; its passes are {', '.join(passes)}"
             findings.append(Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder"))
     return findings
 
 
-def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list[Finding]:
+def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCase]) -> list[Finding]:
     """Check what config/ declares beside the settings: headline findings and variants, conditions and outcomes.
 
     Without *codes* only the form of the files is checked.
     """
-    from .imports import figure_names
     from ..questions.configurations import declared as configurations_declared
     from ..questions.robustness import declared as robustness_declared
+    from .imports import figure_names
 
     findings = []
     try:
@@ -120,13 +127,8 @@ def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list
             )
     except CompendiumError as error:
         findings += error.findings
-    described = {}
-    for case_id in cases:
-        try:
-            about = store.read_case(case_id)
-        except CompendiumError:
-            continue  # the check of the case says it
-        described |= {case_id: about} if isinstance(about, dict) else {}
+    # The check of a case says where its case.yml cannot be read.
+    described = {case_id: case.description for case_id, case in received.items() if isinstance(case.description, dict)}
     try:
         declared = store.read_declared(configurations_declared.FILE)
         findings += (
@@ -139,55 +141,57 @@ def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list
     return findings
 
 
-def _paper_findings(cases: Sequence[str]) -> list[Finding]:
-    """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand."""
+def _paper_findings(shared: Mapping[str, RawTable], received: Mapping[str, RawCase]) -> list[Finding]:
+    """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand.
+
+    *shared* holds the tables ``sources``, ``codes``, ``frameworks`` and ``crosswalk``.
+    """
     from ..core import schemas
     from ..papers.facts import check_facts
-    from ..papers.farr2017 import checks as farr2017_checks
-    from ..papers.larsen2020 import checks as larsen2020_checks
 
-    reading = store.read_raw_table("data/raw/sources.csv").frame.get("source_id", [])
-    raw = {case_id: store.read_raw_table(f"{store.CASES}/{case_id}/segments.csv").frame for case_id in cases}
+    sources = shared["sources"].frame.get("source_id", [])
+    raw = {case_id: case.tables["segments"].frame for case_id, case in received.items()}
     passages = {case_id: table["segment_id"].tolist() for case_id, table in raw.items() if "segment_id" in table}
     findings = []
     for name, table in store.read_raw_papers().items():
         if f"raw/{name}" not in schemas.files():
-            findings.append(
-                Finding(
-                    table.file,
-                    "this file is not read",
-                    f"a table of a paper needs schemas/raw/{name}.schema.yaml",
-                    severity="warning",
-                )
-            )
+            message, mend = "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml"
+            findings.append(Finding(table.file, message, mend, severity="warning"))
             continue
-        found = check_facts(table, name, sources=reading, passages=passages)
-        if name == "larsen2020_dialogue_roles" and "mental_health_unit" in passages and not found:
-            codings = store.read_raw_table(f"{store.CASES}/mental_health_unit/codings.csv").frame
-            found = (
-                larsen2020_checks.check_dialogue_roles(
-                    table, codings[codings["coder"] == "consensus"], "mental_health_unit"
-                )
-                if "coder" in codings
-                else []
-            )
-        if name == "farr2017_issue_path" and "nhs_ebcd" in passages and not found:
-            indicators = store.read_raw_table(f"{store.CASES}/nhs_ebcd/indicators.csv").frame
-            found = (
-                farr2017_checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd")
-                if "indicator" in indicators
-                else []
-            )
-        if name == "farr2017_question_codes" and not found:
-            names = ("codes", "frameworks", "crosswalk")
-            book = {one: store.read_raw_table(f"data/raw/codebook/{one}.csv").frame for one in names}
-            # A codebook that cannot be read is told once, by its own check.
-            if all(set(schemas.columns(f"raw/{one}")) <= set(book[one]) for one in names):
-                found = farr2017_checks.check_question_codes(
-                    table, book["frameworks"], book["crosswalk"], book["codes"]
-                )
-        findings += found
+        found = check_facts(table, name, sources=sources, passages=passages)
+        findings += found or _findings_of_paper(name, table, shared, received)
     return findings
+
+
+def _findings_of_paper(
+    name: str, table: RawTable, shared: Mapping[str, RawTable], received: Mapping[str, RawCase]
+) -> list[Finding]:
+    """Check what one table of a paper promises beyond its form; nothing where what it speaks of cannot be read."""
+    from ..core import schemas
+    from ..papers.farr2017 import checks as farr2017_checks
+    from ..papers.larsen2020 import checks as larsen2020_checks
+
+    def received_frame(case_id: str, one: str, column: str) -> pd.DataFrame | None:
+        if case_id not in received or "segment_id" not in received[case_id].tables["segments"].frame:
+            return None
+        found = received[case_id].tables.get(one)
+        return found.frame if found and column in found.frame else None
+
+    if name == "larsen2020_dialogue_roles":
+        codings = received_frame("mental_health_unit", "codings", "coder")
+        if codings is not None:
+            consensus = codings[codings["coder"] == "consensus"]
+            return larsen2020_checks.check_dialogue_roles(table, consensus, "mental_health_unit")
+    if name == "farr2017_issue_path":
+        indicators = received_frame("nhs_ebcd", "indicators", "indicator")
+        if indicators is not None:
+            return farr2017_checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd")
+    if name == "farr2017_question_codes":
+        book = {one: shared[one].frame for one in ("codes", "frameworks", "crosswalk")}
+        # A codebook that cannot be read is told once, by its own check.
+        if all(set(schemas.columns(f"raw/{one}")) <= set(book[one]) for one in book):
+            return farr2017_checks.check_question_codes(table, book["frameworks"], book["crosswalk"], book["codes"])
+    return []
 
 
 def _leftovers() -> list[Finding]:

@@ -7,11 +7,13 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-
-import grimp
+from typing import TYPE_CHECKING
 
 from .. import store
 from ..core import schemas
+
+if TYPE_CHECKING:
+    import grimp
 
 _PACKAGE = "crosscase"
 #: What runs every notebook, so that a change in it runs all again.
@@ -20,6 +22,8 @@ _RUNNER = f"{_PACKAGE}.run.notebook"
 
 @cache
 def _graph() -> grimp.ImportGraph:
+    import grimp  # only rules ask for the graph; the check reads notebooks and does without
+
     return grimp.build_graph(_PACKAGE, exclude_type_checking_imports=True, cache_dir=None)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -137,9 +137,12 @@ def passages_behind(judged: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame
     return pd.DataFrame(rows, columns=columns)
 
 
-def problems(claims: pd.DataFrame) -> list[tuple[int, str, str]]:
-    """Return what cannot be read in a ledger as received: (index label, column, message), all at once."""
-    single = single_numbers(claims)
+def problems(claims: pd.DataFrame, beside: Sequence[pd.DataFrame] = ()) -> list[tuple[int, str, str]]:
+    """Return what cannot be read in a ledger as received: (index label, column, message), all at once.
+
+    *beside* holds claims of other cases that a row may name.
+    """
+    single = single_numbers(pd.concat([claims, *beside]) if len(beside) else claims)
     found = []
     for row in claims.itertuples():
         if row.check == "none":

@@ -18,7 +18,7 @@ from .files import resolve
 def read_yaml(path: str | Path) -> Any:
     """Read a YAML file. Raises `ConfigError` when it is not readable."""
     try:
-        return yaml.safe_load(resolve(path).read_text(encoding="utf-8"))
+        return _read(resolve(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError([Finding(str(path), f"the file cannot be read ({error.strerror})", "add the file")]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -27,6 +27,14 @@ def read_yaml(path: str | Path) -> Any:
         problem = getattr(error, "problem", None) or "not UTF-8 text"
         mend = "check indentation, colons and quotation marks near this line"
         raise ConfigError([Finding(str(path), f"not readable as YAML: {problem}", mend, row=row)]) from None
+
+
+def _read(text: str) -> Any:
+    """Read YAML. What the C library refuses is read again in Python, which says in plainer words what is wrong."""
+    try:
+        return schemas.read_quickly(text)
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
 
 
 def read_config(path: str | Path = "config/config.yaml") -> dict[str, Any]:

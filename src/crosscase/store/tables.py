@@ -39,6 +39,8 @@ def read_rows(path: str | Path) -> tuple[list[str], list[tuple[int, list[str]]],
     if "\x00" in text:
         mend = "export the table again as CSV UTF-8"
         return [], [], [Finding(shown, "the file holds NUL bytes; it is not a CSV text file", mend)]
+    # A transcript pasted into a cell is longer than the module's limit of 131,072 letters, and no fault of the file.
+    csv.field_size_limit(2**31 - 1)
     try:
         records = list(csv.reader(_io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
@@ -55,7 +57,7 @@ def read_rows(path: str | Path) -> tuple[list[str], list[tuple[int, list[str]]],
         return [], [], [Finding(shown, "the columns are not separated by commas", mend, row=1)]
     rows = []
     for number, record in enumerate(records[1:], 2):
-        if not any(cell.strip() for cell in record):
+        if not "".join(record).strip():
             continue
         if len(record) != len(header):
             message = f"the row has {len(record)} cells, the header has {len(header)}"
@@ -141,10 +143,6 @@ def read_raw_table(path: str | Path) -> RawTable:
         mend = "give the column a name of the schema, or empty it"
         findings.append(Finding(str(path), f"column {i + 1} has cells and no name", mend, row=1))
     keep = [i for i, name in enumerate(header) if name and name not in header[:i]]
-    frame = pd.DataFrame(
-        [[row[i] for i in keep] for _, row in rows],
-        columns=[header[i] for i in keep],
-        index=[n for n, _ in rows],
-        dtype="str",
-    )
+    cells = [row for _, row in rows] if len(keep) == len(header) else [[row[i] for i in keep] for _, row in rows]
+    frame = pd.DataFrame(cells, columns=[header[i] for i in keep], index=[n for n, _ in rows], dtype="str")
     return RawTable(str(path), frame, tuple(findings))
