@@ -86,5 +86,10 @@ def test_what_we_see_tells_how_many_pairs_share_a_work_and_which_work_is_behind_
     assert "Ann (2019) is behind 2 of them" in seen(ant_a="1", ant_b="1", eff_x="1")
 
 
+def test_what_we_see_names_the_work_behind_most_pairs_alone():
+    said = seen(ant_a="1,2", ant_b="1", eff_x="1", eff_y="2")
+    assert "These pairs rest on 2 of the 2 works that the table cites; Ann (2019) is behind 2 of them." in said
+
+
 def test_what_we_see_says_that_no_work_is_shared():
     assert seen(ant_a="1", eff_x="2") == "None of 1 pair of a factor and an effect shares a cited work."

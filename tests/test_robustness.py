@@ -477,6 +477,8 @@ def test_what_we_see_names_the_least_firm_finding_and_the_choices_that_turn_some
         " less (some with more than one). These data cannot answer 1 declared finding."
     )
     assert seen(rows[:3], choices[4:]).endswith("No single choice turns any of them.")
+    never = [("Two", "coder", "A", 0, 2), ("Two", "coder", "B", 0, 2), ("Three", "coder", "A", 2, 2)]
+    assert seen(rows[:3], never).endswith("No single choice turns any of them.")
 
 
 def test_what_we_see_is_true_where_all_hold_where_many_tie_and_where_none_can_be_asked():
