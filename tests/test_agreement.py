@@ -10,6 +10,7 @@ from conftest import ROOT, codebook, coding, link
 
 from crosscase import store
 from crosscase.core import honest, passes
+from crosscase.questions.agreement import caption as agreement_caption
 from crosscase.questions.agreement import coefficients as agreement_coefficients
 from crosscase.questions.agreement import compute as agreement
 
@@ -182,3 +183,29 @@ def test_the_manual_of_the_passes_tells_what_the_data_give():
     passages = store.read_cases(store.case_ids("all"), "segments")
     n_codings, n_links = (int((table["coder"] == "A").sum()) for table in (codings, links))
     assert f"(pass A): {len(passages)} passages, {n_codings} codings, {n_links} links." in log
+
+
+def seen(codings=CODINGS, links=LINKS):
+    """Return what the notebook says first of two passes."""
+    summary = agreement.summary(codings, links, SEGMENTS, CODES)
+    return agreement_caption.what_we_see(summary, agreement.by_code(codings, SEGMENTS, CODES), CODES, ("A", "B"))
+
+
+def test_what_we_see_counts_what_both_passes_give_and_names_the_codes_that_hang_on_the_reader():
+    assert seen() == (
+        "Passes A and B read 4 passages; of the 4 codings that either gives, both give 1. They agree most on barriers"
+        " (positive agreement 0.50) and least on enablers (0.00). Of 3 links that either states, both state 1, 0 of"
+        " these with the same status. Of 3 codes, 2 are given by one pass alone more often than by both: ‘No time’"
+        " (both 0, A only 0, B only 1) and ‘Meals’ (both 0, A only 0, B only 1)."
+    )
+
+
+def test_what_we_see_is_true_of_passes_that_agree_throughout_and_of_passes_that_code_nothing():
+    same = pd.concat([CODINGS[CODINGS["coder"] == "A"].assign(coder=coder) for coder in "AB"])
+    assert seen(same, LINKS.iloc[:0]) == (
+        "Passes A and B read 4 passages; of the 2 codings that either gives, both give 2. No code is given by one pass"
+        " alone more often than by both."
+    )
+    assert seen(CODINGS[CODINGS["presence"] == "absent"], LINKS.iloc[:0]).startswith(
+        "Neither pass A nor pass B codes anything in 4 passages."
+    )

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from crosscase.sources import claims, numerals
+from crosscase.sources import claims, claims_caption, numerals
 from crosscase.sources.expressions import ClaimError, Printed, grim_mean, grim_percent, printed_numbers
 
 
@@ -190,3 +190,33 @@ def test_a_numeral_is_covered_by_a_claim_in_whose_passage_it_stands():
     frame = pd.DataFrame([dict(printed="eight", **made), dict(printed="two", **made)])
     left, total = numerals.uncovered(text, frame)
     assert [numeral.printed for numeral in left] == ["twelve", "two"] and total == 3
+
+
+def seen(*rows):
+    """Return what the notebook says first of judged claims: source, what is stated, printed, verdict."""
+    return claims_caption.what_we_see(pd.DataFrame(rows, columns=["source_id", "states", "printed", "verdict"]))
+
+
+def test_what_we_see_tells_each_disagreement_by_what_it_states():
+    rows = [
+        ("ann2019", "people asked", "three", "inconsistent"),
+        ("ann2019", "people asked", "4", "inconsistent"),
+        ("bob2020", "minutes", "50", "inconsistent"),
+        ("bob2020", "hours", "2", "consistent"),
+        ("bob2020", "rooms", "1", "not checkable"),
+    ]
+    assert seen(*rows) == (
+        "Of 5 numbers that 2 sources print about themselves, 1 agrees with other printed numbers and none with what our"
+        " tables give; 1 cannot be checked. As printed, 3 cannot agree with others: in ann2019, people asked (three and"
+        " 4); in bob2020, minutes (50). That speaks of the printed numbers, not of the study; one slip can show in"
+        " several rows."
+    )
+    assert "others: 6 in ann2019 and 3 in bob2020." in seen(*rows[:2] * 3, *rows[2:3] * 3)
+
+
+def test_what_we_see_is_true_of_a_ledger_without_disagreement_and_of_none():
+    assert seen(("ann2019", "people", "3", "reproduced")) == (
+        "Of 1 number that 1 source prints about itself, none agrees with other printed numbers and 1 with what our"
+        " tables give; none cannot be checked. None disagrees with another as printed."
+    )
+    assert seen().startswith("No number that a source prints about itself has been noted")

@@ -533,3 +533,49 @@ def test_the_figure_says_how_often_its_solutions_come_back():
         "The same parsimonious solution comes back for ‘Harm’ in 1 of 2 other calibrations that change a membership,"
         " and in 1 of 2 with a unit left out."
     )
+
+
+def seen(table, tried=None):
+    """Return what the notebook says first of a calibrated table."""
+    tried = pd.DataFrame(columns=["outcome", "variant", "n_changed", "same"]) if tried is None else tried
+    return configurations_caption.what_we_see(
+        configurations.truth_table(table),
+        configurations.solutions(table),
+        table,
+        configurations_variants.chance(table),
+        tried,
+    )
+
+
+def test_what_we_see_gives_the_shortest_account_and_how_easily_it_is_had():
+    table = table_of({"x": "001", "y": "001", "z": "010", "v": "100", "w": "111"}, ["a", "b"], "out")
+    assert seen(table) == (
+        "The 5 units fill 4 of the 4 combinations of 2 conditions; units that share every condition end alike. ‘out’"
+        " holds in 3 of 5 units; the shortest account (parsimonious) is: not (a) and not (b); or a and b. As simple an"
+        " account as that of ‘out’ can be had for 14 of the 14 ways to give these combinations an outcome, so that"
+        " there is one says little."
+    )
+    tied = seen(table_of({"x": "101", "y": "010"}, ["a", "b"], "out"))
+    assert "no two units share every condition, so none could contradict another" in tied
+    assert "(parsimonious, one of 2 equally short)" in tied
+
+
+def test_what_we_see_tells_contradictions_and_outcomes_without_an_account():
+    said = seen(table_of({"x": "11", "y": "10", "z": "00"}, ["a"], "out"))
+    assert "in 1 combination units that share every condition end differently." in said
+    assert "‘out’: no combination shows the outcome present without a contradiction." in said
+    assert "As simple" not in said and "comes back" not in said
+    assert seen(table_of({"x": "11"}, ["a"], "out")) == (
+        "There is no combination to compare. Too few units: 1 can be placed, and one alone cannot be compared."
+    )
+
+
+def test_what_we_see_ends_with_how_often_the_account_comes_back():
+    table = configurations_calibration.calibrated(CALIBRATION, CODINGS, LINKS, CASES)
+    tried = configurations_variants.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    names = configurations_published.names_of(table)
+    found = configurations.solutions(table)
+    solved = found.loc[(found["explains"] == "present") & (found["solution"] != ""), "outcome"].unique()
+    assert seen(table, tried).endswith(
+        configurations_variants.kept(tried[tried["outcome"].isin(solved)], names)
+    ) and len(solved)

@@ -292,3 +292,44 @@ def test_the_numbers_of_the_published_figure_follow_from_its_evidence():
         (row["element_id"], f"{row['unit']} / {row['speaks']} / {row['bearing']}"): row["n_segments"]
         for row in built[built["n_segments"] > 0].to_dict("records")
     }
+
+
+def seen(*rows, own=(), cases=CASES):
+    """Return what the notebook says first of these codings."""
+    table = answers(*rows)
+    table = table[table["unit"].isin(cases["unit"])]
+    verdicts = critical_questions.verdicts(table, set(own))
+    return critical_questions_caption.what_we_see(table, verdicts, cases, set(own))
+
+
+def test_what_we_see_counts_the_questions_by_side_and_names_those_that_every_case_speaks_to():
+    assert seen(coding("a", "1", "distrust"), coding("a", "2", "new_shop"), coding("b", "1", "meals")) == (
+        "Passages with a code that fits speak to 2 of the 4 questions: to 1 from both sides, to 1 with what helps alone"
+        " and to 0 with what hinders alone. Both cases speak to ‘Trust?’. Of the rest, 1 question is only touched by"
+        " wider or related codes and 1 question is out of reach, because no code of the codebook leads there."
+    )
+    said = seen(coding("a", "1", "distrust"), coding("b", "2", "new_shop"))
+    assert "No question meets a fitting code in more than one of the 2 cases." in said and "‘" not in said
+    assert "1 question is met by no passage" in said
+
+
+def test_what_we_see_sets_the_cases_of_the_asking_paper_apart():
+    rows = coding("a", "1", "distrust"), coding("b", "1", "meals"), coding("a", "2", "new_shop")
+    assert "paper" not in seen(*rows)
+    assert seen(*rows, own="a").endswith(
+        "The questions come from the paper of 1 case among these; without it, 1 of the 2 still has a passage with a"
+        " code that fits."
+    )
+    assert seen(*rows, own="ab").endswith(
+        "All these cases are of the paper that asks, so none of this is independent of it."
+    )
+
+
+def test_what_we_see_claims_nothing_where_no_code_fits_and_compares_nothing_in_one_case():
+    assert seen(coding("a", "1", "no_time"), own="a") == (
+        "No passage has a code that fits any of the 4 questions. Of these, 1 question is only touched by wider or"
+        " related codes, 2 questions are met by no passage and 1 question is out of reach, because no code of the"
+        " codebook leads there."
+    )
+    said = seen(coding("a", "1", "distrust"), cases=CASES[:1])
+    assert said.startswith("Passages with a code that fits speak to 1 of the 4 questions") and "‘" not in said

@@ -7,7 +7,7 @@ from conftest import ROOT
 from crosscase import store
 from crosscase.core import literature
 from crosscase.core.findings import CaseDataError
-from crosscase.questions.literature import compute
+from crosscase.questions.literature import caption, compute
 
 REFERENCES = pd.DataFrame({"number": [1, 2, 3, 4], "work_id": ["ann2019", "bob2020", "cem2018", "bob2020"]})
 
@@ -64,3 +64,32 @@ def test_the_known_works_under_two_numbers_are_one_work():
     for one, other in ((20, 21), (22, 29), (34, 36)):
         assert works[one] == works[other]
     assert works.nunique() == 64
+
+
+NAMED = REFERENCES.assign(authors=["Ann A", "Bob B, Cem C", "Cem C", "Bob B, Cem C"], year=[2019, 2020, 2018, 2020])
+
+
+def seen(**numbers):
+    """Return what the notebook says first of a table with these citation numbers."""
+    table = shortcomings(**numbers).assign(label=lambda frame: frame["factor_id"].str.capitalize())
+    cited = literature.citations(table, NAMED)
+    return caption.what_we_see(compute.literature_matrix(table, cited), cited, NAMED)
+
+
+def test_what_we_see_tells_how_many_pairs_share_a_work_and_which_work_is_behind_them():
+    assert seen(ant_a="1,2", ant_b="3", pro_c="4", eff_x="4", eff_y="1", eff_z="1") == (
+        "Of the 9 pairs of a factor and an effect, 4 share a cited work, none more than 1. These pairs rest on 2 of"
+        " the 3 works that the table cites; Ann (2019) and Bob et al. (2020) are each behind 2 of them. Reported with"
+        " most factors (2 of 3): eff_x. Left without any shared work: 1 factor."
+    )
+    assert seen(ant_a="1", ant_b="1", eff_x="1").endswith("No factor and no effect is left without one.")
+    assert "Ann (2019) is behind 2 of them" in seen(ant_a="1", ant_b="1", eff_x="1")
+
+
+def test_what_we_see_names_the_work_behind_most_pairs_alone():
+    said = seen(ant_a="1,2", ant_b="1", eff_x="1", eff_y="2")
+    assert "These pairs rest on 2 of the 2 works that the table cites; Ann (2019) is behind 2 of them." in said
+
+
+def test_what_we_see_says_that_no_work_is_shared():
+    assert seen(ant_a="1", eff_x="2") == "None of 1 pair of a factor and an effect shares a cited work."

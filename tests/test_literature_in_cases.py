@@ -260,3 +260,50 @@ def test_the_numbers_of_the_published_tables_follow_from_their_evidence(name, ta
         (one, where): n for one, where, n in zip(built[row], place, built["n_segments"].fillna(0), strict=True) if n > 0
     }
     assert evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict() == told
+
+
+def seen(rows=ROWS, own=OWN, cases=CASES):
+    """Return what the notebook says first of these codings."""
+    elements = crosswalk.elements_by_case(rows, NO_LINKS, rows, CROSSWALK, FRAMEWORKS, cases, {})
+    table = literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED)
+    held = literature_in_cases.codes_beside_the_table(rows, NO_LINKS, CROSSWALK, CODES, cases, own)
+    totals, added = literature_in_cases.totals(table, own), literature_in_cases.additions(held, cases)
+    return literature_in_cases_caption.what_we_see(totals, added, CODES, cases, own)
+
+
+def test_what_we_see_counts_factors_by_how_firmly_they_are_shown_and_names_what_the_cases_add():
+    assert seen() == (
+        "Of the 4 factors of the published table, these cases show 1 by a code that fits, 2 if wider codes count as"
+        " well, and 2 if related ones do. To 2 no code leads, so these could not be looked for. Without the case that"
+        " the table's own paper studied, these numbers are 1, 1 and 2. By a code that fits, no factor is shown in all"
+        " 3 cases. The cases add 3 barriers and harms that the table does not hold: 2 that no factor even touches (no"
+        " word and people leave), 1 that only related factors touch. Told most widely (2 of 3 cases): far away."
+    )
+    said = seen(ROWS[(ROWS["code_id"] != "far_away") | (ROWS["case_id"] != "b")], own={"z"})
+    assert "Each of these stands in one case only." in said and "own paper" not in said
+    everywhere = pd.concat([ROWS, pd.DataFrame([coding("c", "9", "distrust")])])
+    assert "By a code that fits, 1 factor is shown in all 3 cases." in seen(everywhere)
+
+
+def test_what_we_see_is_true_where_nothing_is_shown_or_added_or_all_cases_are_the_tables_own():
+    said = seen(pd.DataFrame([coding("b", "1", "meals")]))
+    assert said.startswith("These cases show none of the 4 factors of the published table. To 2 no code leads")
+    assert said.endswith("The cases add nothing: no barrier or harm told there is missing from the table.")
+    assert "show 0 by a code that fits, 0 if wider codes count as well, and 1 if related ones do." in seen(
+        pd.DataFrame([coding("b", "1", "far_away")])
+    )
+    one = CASES[CASES["unit"] == "a"]
+    said = seen(ROWS[ROWS["case_id"] == "a"], cases=one)
+    assert "The table comes from the paper that studied this case: no independent evidence." in said
+    assert "all 1" not in said and "most widely" not in said and said.endswith("only related factors touch.")
+
+
+def test_what_one_pass_alone_shows_is_found_by_code_and_unit():
+    rows = pd.concat([ROWS.assign(coder="A"), ROWS[ROWS["case_id"] != "b"].assign(coder="B")])
+    rows = pd.concat([rows, pd.DataFrame([coding("b", "7", "meals", coder="B")])])
+    found = literature_in_cases.one_pass(rows, CASES)
+    assert found.sort_values(["code_id", "unit"]).to_numpy().tolist() == [
+        ["distrust", "b", "A"],
+        ["far_away", "b", "A"],
+        ["meals", "b", "B"],
+    ]

@@ -450,3 +450,41 @@ def test_with_very_many_cases_one_is_left_out_only_while_no_codes_are_merged_and
         robustness_caption.robustness_table(summary, bound=robustness_words.bound(many)),
     ):
         assert "a case is left out only while no codes are merged" in told
+
+
+def seen(rows, choices=()):
+    """Return what the notebook says first of findings (id, holds as published, n_holds, n_variants) and choices."""
+    summary = pd.DataFrame(rows, columns=["finding_id", "as_published", "n_holds", "n_variants"])
+    summary = summary.assign(statement=summary["finding_id"], as_published=summary["as_published"].astype("boolean"))
+    columns = ["finding_id", "choice", "value", "n_holds", "n_variants"]
+    return robustness_caption.what_we_see(summary, pd.DataFrame(list(choices), columns=columns))
+
+
+def test_what_we_see_names_the_least_firm_finding_and_the_choices_that_turn_some():
+    rows = [("One", True, 4, 4), ("Two", True, 2, 4), ("Three", False, 3, 4), ("Four", pd.NA, 0, 0)]
+    choices = [
+        ("Two", "coder", "A", 2, 2),
+        ("Two", "coder", "B", 0, 2),
+        ("Two", "left_out", "a", 0, 1),
+        ("Two", "left_out", "none", 2, 3),
+        ("Three", "coder", "A", 2, 2),
+        ("Three", "coder", "B", 1, 2),
+    ]
+    assert seen(rows, choices) == (
+        "Of 3 headline findings, 1 holds in every variant of the data; 1 fails in the data as published. The least"
+        " firm: “Two” (2 of 4 variants). Of the 2 that do not always hold, 1 turns with a choice, holding in less than"
+        " half of the variants under one of its values and in more under another: 1 with who read and 1 with a case"
+        " less (some with more than one). These data cannot answer 1 declared finding."
+    )
+    assert seen(rows[:3], choices[4:]).endswith("No single choice turns any of them.")
+    never = [("Two", "coder", "A", 0, 2), ("Two", "coder", "B", 0, 2), ("Three", "coder", "A", 2, 2)]
+    assert seen(rows[:3], never).endswith("No single choice turns any of them.")
+
+
+def test_what_we_see_is_true_where_all_hold_where_many_tie_and_where_none_can_be_asked():
+    assert seen([("One", True, 4, 4), ("Two", True, 2, 2)]) == (
+        "Of 2 headline findings, 2 hold in every variant of the data; none fails in the data as published."
+    )
+    assert "The lowest place is shared by 4." in seen([(name, True, 1, 4) for name in "abcd"])
+    assert seen([("One", pd.NA, 0, 0)]) == "These data cannot answer 1 declared finding."
+    assert seen([]) == "No finding is declared."

@@ -256,3 +256,35 @@ def test_the_figure_names_its_lines_and_ends_its_axes_at_the_codebook(n):
     assert ("95 % range" in saturation_caption.saturation_table(estimates, cases)) == (n >= 6)
     caption, alt = saturation_caption.saturation(curves, estimates, cases)
     assert "Blank" in caption and "machine-assisted reading" in caption and 40 <= len(alt) <= 200
+
+
+def seen(codings=CODINGS, skipped=None, cases=CASES):
+    """Return what the notebook says first of these codings."""
+    by_case, _, estimates = tables(codings, skipped, cases)
+    return saturation_caption.what_we_see(estimates, saturation.single_codes(by_case, CODES, cases), cases)
+
+
+CLOSED = "The codebook is closed: to come near its end shows that it fits what was read, not that nothing else exists."
+
+
+def test_what_we_see_tells_what_the_last_case_added_and_which_cases_have_codes_of_their_own():
+    assert seen() == (
+        "Together the 3 cases show 4 of the 5 codes; 3 of these would be missing had the one case that shows them not"
+        " been read. Whichever case comes last, it adds 1.0 codes on average, among them 0.3 barriers, 0.3 enablers"
+        " and 0.3 effects. Only A and B have codes of their own; B has the most (2). Read passage by passage, 3 codes"
+        " rest on"
+        f" a single passage. {CLOSED}"
+    )
+    more = pd.concat([CODINGS, pd.DataFrame([coding("c", "c-1", "far_away")])])
+    said = seen(more)
+    assert "show all 5 codes;" in said and "Every case has at least one code of its own; B has the most (2)." in said
+    assert "show all 4 codes for which every case was read;" in seen(skipped={"c": ["far_away"]})
+
+
+def test_what_we_see_is_true_of_cases_that_share_every_code_of_one_case_and_of_none():
+    shared = pd.DataFrame([coding(case, f"{case}-1", "distrust") for case in "abc"])
+    assert "and none in one case only: the last adds nothing." in seen(shared) and "of its own" not in seen(shared)
+    one = CASES[CASES["unit"] == "b"]
+    said = seen(CODINGS[CODINGS["case_id"] == "b"], cases=one)
+    assert said.startswith("The one case shows 3 of the 5 codes; what another would add cannot be told from it.")
+    assert seen(CODINGS.iloc[:0]) == "No passage shows a code, so nothing can be said of another case."

@@ -8,6 +8,7 @@ rule configurations:
     input:
         notebook="notebooks/31_configurations.ipynb",
         code=[*code_of("notebooks/31_configurations.ipynb"), "config/configurations.schema.yaml"],
+        codebook="data/raw/codebook/codes.csv",
         calibration="config/configurations.yaml",
         sources="data/raw/sources.csv",
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),

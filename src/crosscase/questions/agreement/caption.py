@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ...core.codebook import labels
+from ...core.findings import joined
 from ...publish.words import n_of
+
+#: Up to so many codes are named in a sentence; more are counted.
+_NAMED = 4
 
 
 def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str]) -> tuple[str, str]:
@@ -43,4 +48,62 @@ def agreement_table(passes: Sequence[str]) -> str:
         " readers or cases. The status is compared where both passes state the same link. Dialogue roles: some"
         " paraphrases name the role, so the second reader was not fully blind to them. Both passes are"
         " machine-assisted readings from one codebook and one segmentation."
+    )
+
+
+def what_we_see(summary: pd.DataFrame, by_code: pd.DataFrame, codes: pd.DataFrame, passes: Sequence[str]) -> str:
+    """Return the answer in a paragraph: how much both passes give, for which family, which link and which code least.
+
+    *summary* and *by_code* are those of `agreement`.
+    """
+    rows = summary.set_index("what")
+    families = rows[~rows.index.str.startswith("link") & rows["positive_agreement"].notna()]
+    if families.empty:
+        return (
+            f"Neither pass {passes[0]} nor pass {passes[1]} codes anything in {n_of(int(rows['n'].max()), 'passage')}."
+        )
+    both, either = int(families["n_both"].sum()), int(_either(families).sum())
+    told = [
+        f"Passes {passes[0]} and {passes[1]} read {n_of(int(families['n'].max()), 'passage')}; of the {either} codings"
+        f" that either gives, both give {both}."
+    ]
+    score = families["positive_agreement"]
+    if score.nunique() > 1:
+        most, least = (_families(score[score == end].index) for end in (score.max(), score.min()))
+        told.append(
+            f"They agree most on {most} (positive agreement {score.max():.2f}) and least on {least}"
+            f" ({score.min():.2f})."
+        )
+    link, status = rows.loc["link: cause and effect"], rows.loc["link: status, where both state the link"]
+    if stated := int(_either(link)):
+        same = f", {int(status['n_both'])} of these with the same status" if link["n_both"] else ""
+        told.append(f"Of {n_of(stated, 'link')} that either states, both state {int(link['n_both'])}{same}.")
+    return " ".join([*told, _by_code(by_code, labels(codes), passes)]).strip()
+
+
+def _either(row: pd.Series | pd.DataFrame) -> pd.Series:
+    """Return the decisions that one pass or both made."""
+    return row["n_both"] + row["n_first_only"] + row["n_second_only"]
+
+
+def _families(names: pd.Index) -> str:
+    """Return families of codes as they stand in a sentence."""
+    plural = {"power": "dimensions of power", "dialogue_role": "dialogue roles"}
+    return joined([plural.get(name, f"{name.replace('_', ' ')}s") for name in names])
+
+
+def _by_code(table: pd.DataFrame, names: dict[str, str], passes: Sequence[str]) -> str:
+    """Return in words which codes hang most on who read; *table* is `agreement.by_code`."""
+    apart = table[table["n_first_only"] + table["n_second_only"] > table["n_both"]]
+    if apart.empty:
+        return "No code is given by one pass alone more often than by both."
+    named = [
+        f"‘{names[row.code_id]}’ (both {row.n_both}, {passes[0]} only {row.n_first_only}, {passes[1]} only"
+        f" {row.n_second_only})"
+        for row in apart.itertuples()
+    ]
+    which = f": {joined(named)}" if len(named) <= _NAMED else ""
+    return (
+        f"Of {n_of(len(table), 'code')}, {len(apart)} {'is' if len(apart) == 1 else 'are'} given by one pass alone more"
+        f" often than by both{which}."
     )

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from ...core.findings import joined
 from ...publish.words import READING, n_of, what
-from .calibration import constant_sets, memberships, sets_of
+from .calibration import constant_sets, memberships, outcomes_of, sets_of
 from .published import in_words, limits, names_of
+from .variants import kept
 
 
 def _rules(table: pd.DataFrame, declared: Mapping[str, Any] | None = None) -> str:
@@ -108,6 +110,54 @@ def configurations(
             f"{n_of(present['outcome'].nunique(), 'outcome')} below."
         )
     return f"{caption} {note}".strip() if note else caption, alt
+
+
+def what_we_see(
+    truth: pd.DataFrame, solutions: pd.DataFrame, table: pd.DataFrame, odds: pd.DataFrame, tried: pd.DataFrame
+) -> str:
+    """Return the answer in a paragraph: the combinations seen, the shortest account of each outcome, what it hangs on.
+
+    *table* is `calibration.calibrated`, *odds* `variants.chance`, *tried* `variants.variants`.
+    """
+    names, (data, _) = names_of(table), memberships(table)
+    if truth.empty:
+        why = joined(dict.fromkeys(solutions["told"].str.rstrip(".")))
+        return f"There is no combination to compare. {why[:1].upper()}{why[1:]}."
+    one = truth[truth["outcome"] == truth["outcome"].iloc[0]]
+    filled, conditions = int((one["n_units"] > 0).sum()), len(one["configuration"].iloc[0].split("*"))
+    clash = truth.loc[truth["state"] == "contradiction", "row"].nunique()
+    if clash:
+        end = f"in {n_of(clash, 'combination')} units that share every condition end differently"
+    elif filled < len(data):
+        end = "units that share every condition end alike"
+    else:
+        end = "no two units share every condition, so none could contradict another"
+    told = [
+        f"The {len(data)} units fill {filled} of the {len(one)} combinations of {n_of(conditions, 'condition')}; {end}."
+    ]
+    found = solutions[(solutions["explains"] == "present") & (solutions["kind"] == "parsimonious")]
+    told += [_account(found[found["outcome"] == outcome], outcome, data, names) for outcome in outcomes_of(table)]
+    solved = set(found.loc[found["solution"] != "", "outcome"])
+    counted = odds[odds["n_as_simple"].notna() & odds["outcome"].isin(solved)]
+    for (free, simple), rows in counted.groupby(["n_free", "n_as_simple"], sort=False):
+        about = joined([f"‘{names[outcome]}’" for outcome in rows["outcome"]])
+        told.append(
+            f"As simple an account as that of {about} can be had for {simple} of the {free} ways to give these"
+            f" combinations an outcome{', so that there is one says little' if 2 * simple > free else ''}."
+        )
+    return " ".join([*told, kept(tried[tried["outcome"].isin(solved)], names)]).strip()
+
+
+def _account(found: pd.DataFrame, outcome: str, data: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return the shortest solution for the presence of an outcome in words, or why there is none."""
+    if not found["solution"].iloc[0]:
+        return f"‘{names[outcome]}’: {found['told'].iloc[0][:1].lower()}{found['told'].iloc[0][1:]}"
+    ways = [in_words(text, names) for text in found["solution"].unique()]
+    tied = f", one of {len(ways)} equally short" if len(ways) > 1 else ""
+    return (
+        f"‘{names[outcome]}’ holds in {int(data[outcome].sum())} of {len(data)} units; the shortest account"
+        f" (parsimonious{tied}) is: {ways[0]}."
+    )
 
 
 def configurations_truth(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ...core.findings import joined
 from ...core.honest import may_show
+from ...core.units import unit_word
 from ...publish.words import PASSES, READING, STARS, n_of, what
 
 _HOW = (
@@ -15,6 +16,8 @@ _HOW = (
     "enablers lead to questions through the crosswalk, effects and power through a declared table. A number says where "
     "to read: it is not a yes or a no."
 )
+#: Up to so many questions are named in a sentence; more are counted.
+_NAMED = 6
 
 
 def critical_questions(
@@ -49,6 +52,60 @@ def critical_questions(
         f"{len(verdicts) - int((verdicts['n_units'] > 0).sum())}."
     )
     return " ".join(caption.split()), alt
+
+
+def what_we_see(table: pd.DataFrame, verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
+    """Return the answer in a paragraph: to which questions fitting codes lead, on which side, in how many cases."""
+    word, n = unit_word(cases).lower(), verdicts["verdict"].value_counts()
+    both, helped, hindered, touched, silent, unasked = (
+        int(n.get(name, 0))
+        for name in ("both sides", "helped only", "hindered only", "touched only", "no case answers", "cannot be asked")
+    )
+    spoken = verdicts[verdicts["n_units"] > 0]
+    told = [
+        f"Passages with a code that fits speak to {len(spoken)} of the {len(verdicts)} questions: to {both} from both"
+        f" sides, to {helped} with what helps alone and to {hindered} with what hinders alone."
+        if len(spoken)
+        else f"No passage has a code that fits any of the {len(verdicts)} questions."
+    ]
+    if len(spoken) and len(cases) > 1:
+        told.append(_widest(table, spoken, len(cases), word))
+    left = [
+        f"{n_of(number, 'question')} {'is' if number == 1 else 'are'} {said}"
+        for number, said in (
+            (touched, "only touched by wider or related codes"),
+            (silent, "met by no passage"),
+            (unasked, "out of reach, because no code of the codebook leads there"),
+        )
+        if number
+    ]
+    if left:
+        told.append(f"Of {'the rest' if len(spoken) else 'these'}, {joined(left)}.")
+    mine = cases["case_id"].isin(own)
+    if len(spoken) and mine.all():
+        who = f"This {word[:-1]} is" if len(cases) == 1 else f"All these {word} are"
+        told.append(f"{who} of the paper that asks, so none of this is independent of it.")
+    elif len(spoken) and mine.any():
+        away = int((spoken["n_units_elsewhere"] > 0).sum())
+        told.append(
+            f"The questions come from the paper of {n_of(int(mine.sum()), word[:-1])} among these; without"
+            f" {'it' if mine.sum() == 1 else 'them'}, {away} of the {len(spoken)} still"
+            f" {'has' if away == 1 else 'have'} a passage with a code that fits."
+        )
+    return " ".join(told)
+
+
+def _widest(table: pd.DataFrame, spoken: pd.DataFrame, n_units: int, word: str) -> str:
+    """Return which questions the most cases speak to: by name where they are few."""
+    asked = table.drop_duplicates("element_id").set_index("element_id")["question"]
+    most = int(spoken["n_units"].max())
+    widest = [f"‘{asked[one]}’" for one in spoken.loc[spoken["n_units"] == most, "element_id"]]
+    named = joined(widest) if len(widest) <= _NAMED else f"{len(widest)} questions"
+    if most == n_units:
+        return f"{'Both' if n_units == 2 else f'All {n_units}'} {word} speak to {named}."
+    if most == 1:
+        return f"No question meets a fitting code in more than one of the {n_units} {word}."
+    return f"No question meets a fitting code in all {n_units} {word}; the most, {most}, speak to {named}."
 
 
 def _elsewhere(away: int, own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...core.findings import joined
+from ...publish.words import n_of
+
+#: Up to so many works or effects are named in a sentence; more are counted.
+_NAMED = 3
+
 
 def literature(table: pd.DataFrame, cited: pd.DataFrame) -> tuple[str, str]:
     """Return caption and alt text of the literature's factor by effect matrix."""
@@ -25,3 +31,45 @@ def literature(table: pd.DataFrame, cited: pd.DataFrame) -> tuple[str, str]:
         f" none more than {int(top['n_works'])}."
     )
     return caption, alt
+
+
+def what_we_see(matrix: pd.DataFrame, cited: pd.DataFrame, references: pd.DataFrame) -> str:
+    """Return the answer in a paragraph: how many pairs share a work, which works these are, what stands alone."""
+    factors, effects = matrix["factor_id"].nunique(), matrix["effect_id"].nunique()
+    pairs = matrix[matrix["n_works"] > 0]
+    if pairs.empty:
+        return f"None of {n_of(len(matrix), 'pair')} of a factor and an effect shares a cited work."
+    most = int(pairs["n_works"].max())
+    works = pairs["work_ids"].str.split().explode().value_counts()
+    about = references.drop_duplicates("work_id").set_index("work_id")
+    busiest = [_work(about.loc[one]) for one in works[works == works.max()].index.sort_values()]
+    named = joined(busiest) if len(busiest) <= _NAMED else f"{len(busiest)} works"
+    told = [
+        f"Of the {len(matrix)} pairs of a factor and an effect, {len(pairs)} share a cited work, none more than"
+        f" {most}.",
+        f"These pairs rest on {len(works)} of the {cited['work_id'].nunique()} works that the table cites;"
+        f" {named} {'is' if len(busiest) == 1 else 'are each'} behind {works.max()} of them.",
+    ]
+    reached = pairs.groupby("effect_id")["factor_id"].nunique()
+    top = [_lower(matrix, one) for one in reached[reached == reached.max()].index]
+    if len(top) <= _NAMED:
+        told.append(f"Reported with most factors ({reached.max()} of {factors}): {joined(top)}.")
+    alone, lone = factors - pairs["factor_id"].nunique(), effects - pairs["effect_id"].nunique()
+    left = [n_of(number, word) for number, word in ((alone, "factor"), (lone, "effect")) if number]
+    told.append(
+        f"Left without any shared work: {joined(left)}." if left else "No factor and no effect is left without one."
+    )
+    return " ".join(told)
+
+
+def _lower(matrix: pd.DataFrame, effect: str) -> str:
+    """Return the label of an effect as it stands in a sentence."""
+    label = matrix.loc[matrix["effect_id"] == effect, "effect_label"].iloc[0]
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+def _work(about: pd.Series) -> str:
+    """Return a work by its first author and year."""
+    first, *others = str(about["authors"]).split(", ")
+    name = first.rpartition(" ")[0] or first
+    return f"{name} et al. ({about['year']})" if others else f"{name} ({about['year']})"

@@ -8,7 +8,11 @@ from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS
 from ...core.findings import joined
 from ...core.honest import may_show
+from ...core.units import unit_word
 from ...publish.words import PASSES, READING, STARS, n_of, what
+
+#: Up to so many codes are named in a sentence; more are counted.
+_NAMED = 8
 
 
 def _own(own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:
@@ -73,6 +77,70 @@ def literature_in_cases(
         f"{shown['related']} with related ones; {len(added)} barriers and effects are added by the cases."
     )
     return " ".join(caption.split()), alt
+
+
+def what_we_see(
+    totals: pd.DataFrame, added: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, own: set[str]
+) -> str:
+    """Return the answer in a paragraph: how many factors the cases show, how firmly, and what they add.
+
+    *totals* is `literature_in_cases.totals`, *added* `literature_in_cases.additions`.
+    """
+    word, n_cases = unit_word(cases).lower(), len(cases)
+    these, show = (f"this {word[:-1]}", "shows") if n_cases == 1 else (f"these {word}", "show")
+    ways = ("fits", "wider", "related")
+    fits, wider, related = (int((totals[f"n_{name}"] > 0).sum()) for name in ways)
+    unreached = int(totals["n_related"].isna().sum())
+    beyond = f" To {unreached} no code leads, so these could not be looked for." if unreached else ""
+    if not related:
+        told = [f"{these.capitalize()} {show} none of the {len(totals)} factors of the published table.{beyond}"]
+    else:
+        told = [
+            f"Of the {len(totals)} factors of the published table, {these} {show} {fits} by a code that fits,"
+            f" {wider} if wider codes count as well, and {related} if related ones do.{beyond}"
+        ]
+        mine = int(cases["case_id"].isin(own).sum())
+        if mine == n_cases:
+            told.append(f"The table comes from the paper that studied {these}: no independent evidence.")
+        elif mine:
+            away = [int((totals[f"n_{name}_elsewhere"] > 0).sum()) for name in ways]
+            told.append(
+                f"Without the {word[:-1] if mine == 1 else f'{mine} {word}'} that the table's own paper studied, these"
+                f" numbers are {joined(map(str, away))}."
+            )
+        everywhere = int((totals["n_fits"] == n_cases).sum())
+        if n_cases > 1:
+            told.append(
+                f"By a code that fits, {n_of(everywhere, 'factor') if everywhere else 'no factor'}"
+                f" {'is' if everywhere < 2 else 'are'} shown in"
+                f" {'both' if n_cases == 2 else f'all {n_cases}'} {word}."
+            )
+    return " ".join([*told, _added(added, labels(codes), n_cases, word)])
+
+
+def _added(added: pd.DataFrame, names: dict[str, str], n_cases: int, word: str) -> str:
+    """Return in words what the cases add to the published table; *added* is `literature_in_cases.additions`."""
+    adds = f"{word[:-1]} adds" if n_cases == 1 else f"{word} add"
+    if added.empty:
+        return f"The {adds} nothing: no barrier or harm told there is missing from the table."
+
+    def few(ids: pd.Series) -> str:
+        return joined(names[one].lower() for one in ids) if len(ids) <= _NAMED else f"{len(ids)} of them"
+
+    new = added.loc[added["standing"] == "added", "code_id"]
+    named = f" ({few(new)})" if 0 < len(new) <= _NAMED else ""
+    most = int(added["n_units"].max())
+    told = (
+        f"The {adds} {len(added)} {'barrier or harm' if len(added) == 1 else 'barriers and harms'} that the table"
+        f" does not hold: {len(new) or 'none'} that no factor even touches{named},"
+        f" {len(added) - len(new) or 'none'} that only related factors touch."
+    )
+    if n_cases == 1:
+        return told
+    if most == 1:
+        return f"{told} Each of these stands in one {word[:-1]} only."
+    widest = added.loc[added["n_units"] == most, "code_id"]
+    return f"{told} Told most widely ({most} of {n_cases} {word}): {few(widest)}."
 
 
 def literature_in_cases_table(totals: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:

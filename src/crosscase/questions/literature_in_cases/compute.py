@@ -8,11 +8,14 @@ given without it as well.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ...core.codebook import codes_of, labels
 from ...core.counts import by_unit, evidence, filled
 from ...core.crosswalk import BEARINGS, FITS
+from ...core.passes import one_pass_only
 from ...core.units import told_places, unit_word, with_links
 
 FRAMEWORK = "shortcomings_table"
@@ -24,7 +27,7 @@ LEVEL_NAMES = {"citizens": "citizens", "providers": "researchers/providers", "te
 
 
 def factors_by_case(elements: pd.DataFrame, shortcomings: pd.DataFrame, cited: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `frameworks.elements_by_case` that belong to the published table, with side, level and works
+    """Return the rows of `crosswalk.elements_by_case` that belong to the published table, with side, level and works
     of each factor.
 
     One row per factor, unit and bearing, in the table's order. ``n_works`` counts the works that the table cites for
@@ -115,6 +118,12 @@ def codes_beside_the_table(
         standing=table["code_id"].map(how),
         own_case=case_of.isin(own).astype("boolean"),
     )
+
+
+def one_pass(all_codings: pd.DataFrame, cases: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
+    """Return the codes and units (or cases) that one of the independent passes alone shows (`passes.one_pass_only`)."""
+    placed = by_unit(all_codings[all_codings["presence"] == "present"], cases)
+    return one_pass_only(placed, ["code_id", "unit"], passes=passes)
 
 
 def additions(table: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...core.findings import joined
 from ...publish.words import READING, n_of
+from .compute import turning
+from .declared import DIMENSIONS
+
+_TURNS = {
+    "coder": "who read",
+    "left_out": "a case less",
+    "count_by": "the way of counting",
+    "merged": "codes taken together",
+}
+#: Up to so many findings are named in a sentence; more are counted.
+_NAMED = 3
 
 _CHOICES = (
     "A variant is one combination of a coding pass, a case left out or none, a way of counting, and a set of "
@@ -40,6 +52,46 @@ def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
     point = "" if shaky.empty else f"; the least firm in {shaky.iloc[0]['n_holds']} of {shaky.iloc[0]['n_variants']}"
     alt = f"Shaded table of {len(told)} findings by the choices behind them: {firm} hold in every variant{point}."
     return caption, alt
+
+
+def what_we_see(summary: pd.DataFrame, by_choice: pd.DataFrame) -> str:
+    """Return the answer in a paragraph: how many findings hold throughout, with which choice the others turn.
+
+    *summary* and *by_choice* are those of `robustness`.
+    """
+    told = summary[summary["n_variants"] > 0]
+    unasked = len(summary) - len(told)
+    rest = f"These data cannot answer {n_of(unasked, 'declared finding')}." if unasked else ""
+    if told.empty:
+        return rest or "No finding is declared."
+    firm, away = told["n_holds"] == told["n_variants"], int((~told["as_published"].fillna(True)).sum())
+    said = [
+        f"Of {n_of(len(told), 'headline finding')}, {int(firm.sum()) or 'none'} {'holds' if firm.sum() < 2 else 'hold'}"
+        f" in every variant of the data; {away or 'none'} {'fails' if away < 2 else 'fail'} in the data as published."
+    ]
+    if not firm.all():
+        share = told["n_holds"] / told["n_variants"]
+        least = told[share == share.min()]
+        named = joined(f"“{row.statement}” ({row.n_holds} of {row.n_variants} variants)" for row in least.itertuples())
+        said.append(
+            f"The least firm: {named}." if len(least) <= _NAMED else f"The lowest place is shared by {len(least)}."
+        )
+        said.append(_turns(told.loc[~firm, "finding_id"], by_choice))
+    return " ".join([*said, rest]).strip()
+
+
+def _turns(shaky: pd.Series, by_choice: pd.DataFrame) -> str:
+    """Return in words with which choices the findings turn that do not always hold (*shaky*, their ids)."""
+    turns = turning(by_choice[by_choice["finding_id"].isin(shaky)])
+    counted, n = turns.groupby("choice")["finding_id"].nunique(), turns["finding_id"].nunique()
+    if not n:
+        return "No single choice turns any of them."
+    parts = joined(f"{counted[name]} with {_TURNS[name]}" for name in DIMENSIONS if name in counted)
+    several = " (some with more than one)" if counted.sum() > n else ""
+    return (
+        f"Of the {len(shaky)} that do not always hold, {n} {'turns' if n == 1 else 'turn'} with a choice, holding in"
+        f" less than half of the variants under one of its values and in more under another: {parts}{several}."
+    )
 
 
 def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:

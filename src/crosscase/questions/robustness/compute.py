@@ -173,10 +173,15 @@ def fails_with(told: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFrame) -> 
     """Return the choices under which a finding holds in less than half of the variants, and under another in more,
     in words.
     """
-    table = by_choice(told)
-    rarely = 2 * table["n_holds"] < table["n_variants"]
-    turns = rarely & (~rarely).groupby(table["choice"]).transform("any")
     return "; ".join(
         f"{choice_name(row.choice, row.value, cases, codes)} ({row.n_holds} of {row.n_variants})"
-        for row in table[turns].itertuples()
+        for row in turning(by_choice(told)).itertuples()
     )
+
+
+def turning(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `by_choice` under which a finding holds in less than half of the variants, while under another
+    value of the same choice it holds in half or more.
+    """
+    rarely = 2 * table["n_holds"] < table["n_variants"]
+    return table[rarely & (~rarely).groupby([table["finding_id"], table["choice"]]).transform("any")]

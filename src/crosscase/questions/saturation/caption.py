@@ -69,6 +69,61 @@ def saturation(
     return f"{caption} {note}".strip() if note else caption, alt
 
 
+def what_we_see(estimates: pd.DataFrame, single: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the answer in a paragraph: what the last case added, and which cases have codes of their own.
+
+    *single* is `saturation.single_codes`.
+    """
+    over = estimates[estimates["over"] == "cases"].set_index("family")
+    passages = estimates[(estimates["over"] == "passages") & (estimates["unit"] == "")].set_index("family").loc["all"]
+    every, word, n = over.loc["all"], _word(cases), len(cases)
+    base = int(every["n_codes"] - every["n_left_out"])
+    read = "" if every["n_left_out"] == 0 else f" for which every {word} was read"
+    if not every["n_seen"]:
+        return f"No passage shows a code, so nothing can be said of another {word}."
+    seen = f"all {base}" if every["n_open"] == 0 else f"{every['n_seen']} of the {base}"
+    if n == 1:
+        told = [f"The one {word} shows {seen} codes; what another would add cannot be told from it."]
+    elif not every["n_once"]:
+        told = [
+            f"Together the {n} {word}s show {seen} codes{read}, and none in one {word} only: the last adds nothing."
+        ]
+    else:
+        steps = joined(
+            f"{row.last_step:.1f} {WORDS[family].lower()}" for family, row in over.drop(index="all").iterrows()
+        )
+        told = [
+            f"Together the {n} {word}s show {seen} codes{read}; {every['n_once']} of these would be missing had the one"
+            f" {word} that shows them not been read.",
+            f"Whichever {word} comes last, it adds {every['last_step']:.1f} codes on average, among them {steps}.",
+            _own(single[single["n_not_covered"] == 0], cases, word),
+        ]
+    alone = int(passages["n_once"])
+    return " ".join(
+        [
+            *told,
+            f"Read passage by passage, {n_of(alone, 'code') if alone else 'no code'}"
+            f" {'rests' if alone < 2 else 'rest'} on a single passage.",
+            "The codebook is closed: to come near its end shows that it fits what was read, not that nothing else"
+            " exists.",
+        ]
+    )
+
+
+def _own(single: pd.DataFrame, cases: pd.DataFrame, word: str) -> str:
+    """Return which cases have codes of their own: all of them, or those that do, and where the most are."""
+    counted = single["case_label"].value_counts(sort=False)
+    most = counted[counted == counted.max()]
+    if len(counted) == len(cases):
+        who = f"Every {word} has at least one code of its own"
+    else:
+        have = "has a code of its own" if len(counted) == 1 else "have codes of their own"
+        who = f"Only {joined(counted.index)} {have}"
+    if len(counted) == 1 or len(most) == len(counted):
+        return f"{who}."
+    return f"{who}; {joined(most.index)} {'has' if len(most) == 1 else 'have'} the most ({most.iloc[0]})."
+
+
 def saturation_table(estimates: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of estimates."""
     over = estimates[estimates["over"] == "cases"].set_index("family")
