@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import importlib.util
 import json
+import pkgutil
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .. import store
@@ -16,6 +18,9 @@ from ..core.findings import CaseDataError, CompendiumError, Finding, did_you_mea
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..core.received import RawCase, RawTable
+    from ..papers.facts import Check
 
 
 #: Where the pipeline leaves what its check found for the rule that writes it down.
@@ -73,12 +78,15 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         name: store.read_raw_table(f"data/raw/literature/{name}.csv") for name in ("shortcomings", "references")
     }
     literature["claim_regions"] = store.read_raw_table("data/raw/claim_regions.csv")
+    received = {case_id: store.read_raw_case(case_id) for case_id in cases}
+    names = ("codes", "frameworks", "crosswalk")
+    codebook = {name: store.read_raw_table(f"data/raw/codebook/{name}.csv") for name in names}
     findings += cases_check.check_everything(
-        [store.read_raw_case(case_id) for case_id in cases],
+        received.values(),
         book,
         reference,
-        store.read_raw_table("data/raw/codebook/frameworks.csv"),
-        store.read_raw_table("data/raw/codebook/crosswalk.csv"),
+        codebook["frameworks"],
+        codebook["crosswalk"],
         literature,
         sorted(set(store.correction_files()) - set(store.case_ids("all"))),
     )
@@ -86,7 +94,7 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     # With a broken list of codes every code that is declared would look unknown: one report at a time.
     broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
     declared = _declared_findings(None if broken else book.codes, cases)
-    return cases, findings + declared + _paper_findings(cases) + _leftovers()
+    return cases, findings + declared + _paper_findings(received, codebook) + _leftovers()
 
 
 def _coder_findings(found: Sequence[Finding], cases: Sequence[str]) -> list[Finding]:
@@ -107,9 +115,9 @@ def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list
 
     Without *codes* only the form of the files is checked.
     """
-    from .imports import figure_names
     from ..questions.configurations import declared as configurations_declared
     from ..questions.robustness import declared as robustness_declared
+    from .imports import figure_names
 
     findings = []
     try:
@@ -139,55 +147,38 @@ def _declared_findings(codes: pd.DataFrame | None, cases: Sequence[str]) -> list
     return findings
 
 
-def _paper_findings(cases: Sequence[str]) -> list[Finding]:
-    """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand."""
+def _paper_findings(received: Mapping[str, RawCase], codebook: Mapping[str, RawTable]) -> list[Finding]:
+    """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand and the codebook."""
     from ..core import schemas
-    from ..papers.facts import check_facts
-    from ..papers.farr2017 import checks as farr2017_checks
-    from ..papers.larsen2020 import checks as larsen2020_checks
+    from ..papers.facts import Known, check_facts
 
     reading = store.read_raw_table("data/raw/sources.csv").frame.get("source_id", [])
-    raw = {case_id: store.read_raw_table(f"{store.CASES}/{case_id}/segments.csv").frame for case_id in cases}
-    passages = {case_id: table["segment_id"].tolist() for case_id, table in raw.items() if "segment_id" in table}
-    findings = []
+    known = Known({case_id: case.tables for case_id, case in received.items()}, codebook)
+    segments = {case_id: case.tables["segments"].frame for case_id, case in received.items()}
+    passages = {case_id: table["segment_id"].tolist() for case_id, table in segments.items() if "segment_id" in table}
+    checks, findings = _paper_checks(), []
     for name, table in store.read_raw_papers().items():
         if f"raw/{name}" not in schemas.files():
-            findings.append(
-                Finding(
-                    table.file,
-                    "this file is not read",
-                    f"a table of a paper needs schemas/raw/{name}.schema.yaml",
-                    severity="warning",
-                )
-            )
+            message, mend = "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml"
+            findings.append(Finding(table.file, message, mend, severity="warning"))
             continue
         found = check_facts(table, name, sources=reading, passages=passages)
-        if name == "larsen2020_dialogue_roles" and "mental_health_unit" in passages and not found:
-            codings = store.read_raw_table(f"{store.CASES}/mental_health_unit/codings.csv").frame
-            found = (
-                larsen2020_checks.check_dialogue_roles(
-                    table, codings[codings["coder"] == "consensus"], "mental_health_unit"
-                )
-                if "coder" in codings
-                else []
-            )
-        if name == "farr2017_issue_path" and "nhs_ebcd" in passages and not found:
-            indicators = store.read_raw_table(f"{store.CASES}/nhs_ebcd/indicators.csv").frame
-            found = (
-                farr2017_checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd")
-                if "indicator" in indicators
-                else []
-            )
-        if name == "farr2017_question_codes" and not found:
-            names = ("codes", "frameworks", "crosswalk")
-            book = {one: store.read_raw_table(f"data/raw/codebook/{one}.csv").frame for one in names}
-            # A codebook that cannot be read is told once, by its own check.
-            if all(set(schemas.columns(f"raw/{one}")) <= set(book[one]) for one in names):
-                found = farr2017_checks.check_question_codes(
-                    table, book["frameworks"], book["crosswalk"], book["codes"]
-                )
+        if name in checks and not found:
+            found = checks[name](table, known)
         findings += found
     return findings
+
+
+def _paper_checks() -> dict[str, Check]:
+    """Return the checks that the folders of papers bring (``checks.CHECKS``), by the name of a table."""
+    from .. import papers
+
+    found: dict[str, Check] = {}
+    for paper in pkgutil.iter_modules(papers.__path__):
+        name = f"{papers.__name__}.{paper.name}.checks"
+        if paper.ispkg and importlib.util.find_spec(name):
+            found |= importlib.import_module(name).CHECKS
+    return found
 
 
 def _leftovers() -> list[Finding]:
