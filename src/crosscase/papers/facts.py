@@ -4,14 +4,49 @@ passage holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from ..cases.tables import check_table
+from ..core import schemas
 from ..core.evidence import PASSAGE, PLACE
 from ..core.findings import Finding, did_you_mean
 from ..core.received import RawTable
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a check of a paper may look into, as received: ``cases`` (case id, then table) of the cases at hand and the
+    ``codebook`` (codes, frameworks, crosswalk).
+    """
+
+    cases: Mapping[str, Mapping[str, RawTable]]
+    codebook: Mapping[str, RawTable]
+
+    def of_case(self, case_id: str, table: str, *columns: str) -> pd.DataFrame | None:
+        """Return a table of a case; None where the case is not at hand or the table has not these *columns*.
+
+        What is missing is told once, by the check of the case. A case whose passages have no ids counts as not at hand.
+        """
+        found = self.cases.get(case_id, {})
+        if "segments" not in found or "segment_id" not in found["segments"].frame or table not in found:
+            return None
+        frame = found[table].frame
+        return frame if set(columns) <= set(frame) else None
+
+    def of_codebook(self, *tables: str) -> list[pd.DataFrame] | None:
+        """Return these tables of the codebook; None where one lacks a column of its schema."""
+        frames = [self.codebook[table].frame for table in tables]
+        whole = all(
+            set(schemas.columns(f"raw/{table}")) <= set(frame) for table, frame in zip(tables, frames, strict=True)
+        )
+        return frames if whole else None
+
+
+#: What a paper's ``checks.CHECKS`` holds under the name of one of its raw tables (``larsen2020_dialogue_roles``).
+Check = Callable[[RawTable, Known], list[Finding]]
 
 
 def check_facts(

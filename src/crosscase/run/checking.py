@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import importlib.util
 import json
+import pkgutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..core.received import RawCase, RawTable
+    from ..papers.facts import Check
+
 
 #: Where the pipeline leaves what its check found for the rule that writes it down.
 KEPT = ".snakemake/crosscase/findings.json"
@@ -142,56 +147,40 @@ def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCas
 
 
 def _paper_findings(shared: Mapping[str, RawTable], received: Mapping[str, RawCase]) -> list[Finding]:
-    """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand.
+    """Check the tables of facts that papers state (data/raw/papers/), against the cases at hand and the codebook.
 
     *shared* holds the tables ``sources``, ``codes``, ``frameworks`` and ``crosswalk``.
     """
     from ..core import schemas
-    from ..papers.facts import check_facts
+    from ..papers.facts import Known, check_facts
 
     sources = shared["sources"].frame.get("source_id", [])
-    raw = {case_id: case.tables["segments"].frame for case_id, case in received.items()}
-    passages = {case_id: table["segment_id"].tolist() for case_id, table in raw.items() if "segment_id" in table}
-    findings = []
+    known = Known({case_id: case.tables for case_id, case in received.items()}, shared)
+    segments = {case_id: case.tables["segments"].frame for case_id, case in received.items()}
+    passages = {case_id: table["segment_id"].tolist() for case_id, table in segments.items() if "segment_id" in table}
+    checks, findings = _paper_checks(), []
     for name, table in store.read_raw_papers().items():
         if f"raw/{name}" not in schemas.files():
             message, mend = "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml"
             findings.append(Finding(table.file, message, mend, severity="warning"))
             continue
         found = check_facts(table, name, sources=sources, passages=passages)
-        findings += found or _findings_of_paper(name, table, shared, received)
+        if name in checks and not found:
+            found = checks[name](table, known)
+        findings += found
     return findings
 
 
-def _findings_of_paper(
-    name: str, table: RawTable, shared: Mapping[str, RawTable], received: Mapping[str, RawCase]
-) -> list[Finding]:
-    """Check what one table of a paper promises beyond its form; nothing where what it speaks of cannot be read."""
-    from ..core import schemas
-    from ..papers.farr2017 import checks as farr2017_checks
-    from ..papers.larsen2020 import checks as larsen2020_checks
+def _paper_checks() -> dict[str, Check]:
+    """Return the checks that the folders of papers bring (``checks.CHECKS``), by the name of a table."""
+    from .. import papers
 
-    def received_frame(case_id: str, one: str, column: str) -> pd.DataFrame | None:
-        if case_id not in received or "segment_id" not in received[case_id].tables["segments"].frame:
-            return None
-        found = received[case_id].tables.get(one)
-        return found.frame if found and column in found.frame else None
-
-    if name == "larsen2020_dialogue_roles":
-        codings = received_frame("mental_health_unit", "codings", "coder")
-        if codings is not None:
-            consensus = codings[codings["coder"] == "consensus"]
-            return larsen2020_checks.check_dialogue_roles(table, consensus, "mental_health_unit")
-    if name == "farr2017_issue_path":
-        indicators = received_frame("nhs_ebcd", "indicators", "indicator")
-        if indicators is not None:
-            return farr2017_checks.check_issue_path(table, indicators["indicator"].tolist(), "nhs_ebcd")
-    if name == "farr2017_question_codes":
-        book = {one: shared[one].frame for one in ("codes", "frameworks", "crosswalk")}
-        # A codebook that cannot be read is told once, by its own check.
-        if all(set(schemas.columns(f"raw/{one}")) <= set(book[one]) for one in book):
-            return farr2017_checks.check_question_codes(table, book["frameworks"], book["crosswalk"], book["codes"])
-    return []
+    found: dict[str, Check] = {}
+    for paper in pkgutil.iter_modules(papers.__path__):
+        name = f"{papers.__name__}.{paper.name}.checks"
+        if paper.ispkg and importlib.util.find_spec(name):
+            found |= importlib.import_module(name).CHECKS
+    return found
 
 
 def _leftovers() -> list[Finding]:

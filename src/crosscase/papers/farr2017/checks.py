@@ -9,6 +9,8 @@ import pandas as pd
 from ...core.codebook import applied_codes
 from ...core.findings import Finding, did_you_mean
 from ...core.received import RawTable
+from ..facts import Check, Known
+from .compute import FRAMEWORK, MEASURED
 
 
 def check_question_codes(
@@ -23,13 +25,13 @@ def check_question_codes(
     applied = applied_codes(codes)
     families = dict(zip(applied["code_id"], applied["family"], strict=True))
     codebook = "data/raw/codebook"
-    questions = frameworks.loc[frameworks["framework_id"] == "farr2017_questions", "element_id"].tolist()
+    questions = frameworks.loc[frameworks["framework_id"] == FRAMEWORK, "element_id"].tolist()
     tied = set(zip(crosswalk["code_id"], crosswalk["element_id"], strict=True))
     findings = []
     for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
         code, question = cells["code_id"], cells["element_id"]
         if question not in questions:
-            message = f"'{question}' is not a question of farr2017_questions in {codebook}/frameworks.csv"
+            message = f"'{question}' is not a question of {FRAMEWORK} in {codebook}/frameworks.csv"
             findings.append(Finding(raw.file, message, did_you_mean(question, questions), row=row, column="element_id"))
         if code not in families:
             message, mend = f"'{code}' is not a code in {codebook}/codes.csv", did_you_mean(code, list(families))
@@ -58,3 +60,19 @@ def check_issue_path(raw: RawTable, indicators: Sequence[str], case_id: str) -> 
         for row, name in raw.frame["indicator"].items()
         if name and name not in set(indicators)
     ]
+
+
+def check_questions(raw: RawTable, known: Known) -> list[Finding]:
+    """Check the ties of questions against the codebook (`check_question_codes`)."""
+    book = known.of_codebook("frameworks", "crosswalk", "codes")
+    return [] if book is None else check_question_codes(raw, *book)
+
+
+def check_path(raw: RawTable, known: Known) -> list[Finding]:
+    """Check the steps from issues raised to issues acted on against the indicators of the case (`check_issue_path`)."""
+    indicators = known.of_case(MEASURED, "indicators", "indicator")
+    return [] if indicators is None else check_issue_path(raw, indicators["indicator"].tolist(), MEASURED)
+
+
+#: The check of each table of the paper, beyond its form.
+CHECKS: dict[str, Check] = {"farr2017_question_codes": check_questions, "farr2017_issue_path": check_path}

@@ -18,6 +18,8 @@ from ...core.passes import one_pass_only, with_pass
 from ..facts import listed_ids
 
 CASES = ("nhs_ebcd", "local_government")
+#: The case whose issues the paper numbers.
+MEASURED = "nhs_ebcd"
 FRAMEWORK = "farr2017_questions"
 DIRECT = ("exact", "close", "narrow", "broad")
 BEARINGS = ("direct", "related")

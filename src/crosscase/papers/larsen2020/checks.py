@@ -6,8 +6,8 @@ import pandas as pd
 
 from ...core.findings import Finding
 from ...core.received import RawTable
-
-DIALOGUE_ROLES = ("mover", "follower", "opposer", "bystander")
+from ..facts import Check, Known
+from .compute import CASE, ROLES
 
 
 def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> list[Finding]:
@@ -19,7 +19,7 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
     """
     coded = {
         (one.segment_id, one.code_id, one.presence or "present")
-        for one in codings[codings["code_id"].isin(DIALOGUE_ROLES)].itertuples(index=False)
+        for one in codings[codings["code_id"].isin(ROLES)].itertuples(index=False)
     }
     findings, placed = [], set()
     for row, cells in zip(raw.frame.index, raw.frame.to_dict("records"), strict=True):
@@ -38,3 +38,13 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
             )
         )
     return findings
+
+
+def check_roles(raw: RawTable, known: Known) -> list[Finding]:
+    """Check the table of groups and places against the consensus of the case (`check_dialogue_roles`)."""
+    codings = known.of_case(CASE, "codings", "coder")
+    return [] if codings is None else check_dialogue_roles(raw, codings[codings["coder"] == "consensus"], CASE)
+
+
+#: The check of each table of the paper, beyond its form.
+CHECKS: dict[str, Check] = {"larsen2020_dialogue_roles": check_roles}

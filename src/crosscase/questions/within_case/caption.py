@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...core.codebook import codes_of, labels
-from ...core.counts import CountBy
-from ...publish.words import READING, STARS, UNIT, n_of, passages_of, strongest
+from ...core.codebook import VALENCES, codes_of, labels
+from ...core.counts import COUNTED, CountBy
+from ...core.findings import joined
+from ...publish.words import READING, STARS, UNIT, n_of, number_word, passages_of, strongest
 from .figure import shown_codes
 
 
@@ -46,3 +47,69 @@ def barrier_effects(
         f" effects{point}."
     )
     return caption, alt
+
+
+def what_we_see(
+    table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame, label: str, *, count_by: CountBy
+) -> str:
+    """Return the answer in a paragraph: how many links to harm and to good, which pair is stated most, what met harm.
+
+    *table* and *codings* are those of the caption. Pairs that tie are all named, or counted where they are many.
+    """
+    names, linked = labels(codes), table[table["n_links"] > 0]
+    coded = set(codings.loc[codings["presence"] == "present", "code_id"])
+    barriers = [code for code in codes_of(codes, "barrier") if code in coded]
+    if linked.empty:
+        return (
+            f"No passage of {label} states what led to what; {n_of(len(barriers), 'barrier')} of the codebook"
+            f" {'is' if len(barriers) == 1 else 'are'} coded there all the same."
+        )
+    n = {valence: int(linked.loc[linked["valence"] == valence, "n_links"].sum()) for valence in VALENCES}
+    told = [
+        f"In {label}, {n_of(len(passages_of(linked)), 'passage')} state {n_of(sum(n.values()), 'link')}:"
+        f" {n[VALENCES[0]]} to harm (co-destruction) and {n[VALENCES[1]]} to good (co-creation)."
+    ]
+    for family in ("barrier", "enabler"):
+        told += _most_stated(linked[linked["cause_family"] == family], names, family, count_by)
+    harm = linked[linked["valence"] == VALENCES[0]]
+    met = {status: int(harm[f"n_{status}"].sum()) for status in ("mitigated", "averted")}
+    if n[VALENCES[0]]:
+        told.append(
+            f"Of the harm, {met['mitigated']} of {n_of(n[VALENCES[0]], 'link')} tell of a remedy that weakened it and"
+            f" {met['averted']} of one that stopped it."
+            if any(met.values())
+            else "No link tells of a remedy that weakened or stopped the harm."
+        )
+    silent = [names[code].lower() for code in barriers if code not in set(linked["cause"])]
+    if silent:
+        told.append(
+            f"{number_word(len(silent))} barrier{'s are' if len(silent) > 1 else ' is'} coded without a stated effect"
+            f"{f' ({joined(silent)})' if len(silent) <= 3 else ''}."
+        )
+    single = int((linked["shown_by"] != "").sum())
+    if single:
+        told.append(
+            f"Of the {n_of(len(linked), 'pair')} of cause and effect, {single} rest{'s' * (single == 1)} on one of the"
+            " two independent passes alone."
+        )
+    return " ".join(told)
+
+
+def _most_stated(linked: pd.DataFrame, names: dict[str, str], family: str, count_by: CountBy) -> list[str]:
+    """Return the sentence on the causes of a family and the pairs that are stated most; none where nothing is."""
+    if linked.empty or not linked[COUNTED[count_by]].max():
+        return []
+    most = int(linked[COUNTED[count_by]].max())
+    top = linked[linked[COUNTED[count_by]] == most]
+    pairs = [
+        f"‘{names[one.cause].lower()}’ led to ‘{names[one.effect].lower()}’" for one in top.itertuples(index=False)
+    ]
+    unit = {"segments": "passage", "speakers": "labelled speaker", "links": "link"}[count_by]
+    causes = n_of(linked["cause"].nunique(), family)
+    of = f"Of {causes} with a stated effect" if linked["cause"].nunique() > 1 else f"Of the one {family} with an effect"
+    by = f"{n_of(most, unit)}{' each' if len(pairs) > 1 else ''}"
+    if most == 1 and len(pairs) > 3:
+        return [f"{of}, no pair is stated by more than one {unit}."]
+    if len(pairs) > 3:
+        return [f"{of}, {len(pairs)} pairs are stated most, and equally often ({by})."]
+    return [f"{of}, what is stated most ({by}) is that {joined(pairs)}."]
