@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
 
+from crosscase.core import counts
 from crosscase.publish import words
+from crosscase.questions.balance import caption as balance_caption
 from crosscase.questions.balance import caption_remedies as balance_caption_remedies
 from crosscase.questions.balance import compute as balance
 from crosscase.questions.balance import figure_remedies as balance_figure_remedies
@@ -243,3 +245,34 @@ def test_captions_say_how_each_reading_counts_and_give_no_interval_for_links():
     assert balance_caption_remedies.extended(f"Begin. {words.READING}", told) == f"Begin. {told} {words.READING}"
     caption, alt = balance_caption_remedies.harm(shares, CODES, CASES)
     assert "3 links of 2 barriers" in caption and "Blank" in caption and 40 <= len(alt) <= 200
+
+
+def test_a_sentence_begins_with_a_number_in_words_up_to_ten():
+    begun = [words.opening(text) for text in ("5 cases tell", "6 units of 5 cases", "10 cases", "11 cases", "0 links")]
+    assert begun == ["Five cases tell", "Six units of 5 cases", "Ten cases", "11 cases", "No links"]
+    assert words.opening("Each case") == "Each case"
+
+
+def test_many_labels_are_counted_and_few_are_quoted():
+    assert words.few(["Lack of time, money or staff", "Blaming"], "barrier") == (
+        "‘Lack of time, money or staff’ and ‘Blaming’"
+    )
+    assert words.few(list("abcd"), "barrier") == "4 barriers"
+
+
+def seen(links=LINKS, cases=CASES):
+    found = balance.remedies(links, links, CODINGS[CODINGS["coder"] == "A"], CODES)
+    by_status = counts.balance(links, cases)
+    return balance_caption.what_we_see(by_status, balance.shares(links, CODES, cases), found, CODES, cases)
+
+
+def test_what_we_see_weighs_harm_and_good_and_turns_with_the_data():
+    assert seen() == (
+        "Two cases tell of 4 links to harm (co-destruction) and 1 to good (co-creation). Both sides are told of in 1 of"
+        " 2, and more harm than good is told of A and B. Of the harm, 2 of 4 links say that it came about, and 1 that a"
+        " remedy weakened or stopped it. It is traced most often to ‘Distrust’ (2). Which remedy met which harm hangs"
+        " on the reader: of 1 such reading, 1 stands in the analysed pass."
+    )
+    assert seen(LINKS.iloc[:0]) == "No passage states a link, so nothing can be weighed."
+    good = seen(LINKS[LINKS["effect"] == "new_shop"], CASES[:1])
+    assert good.startswith("One case tells of 0 links to harm") and "nowhere is more harm than good told" in good

@@ -6,9 +6,13 @@ An alt text says the kind of chart and its main point in about 150 characters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ..core.counts import COUNTED, CountBy
+from ..core.findings import joined
+from ..core.numbers import NUMBER_WORDS
 
 UNIT = {"segments": "passages of the sources", "speakers": "labelled speakers", "links": "links"}
 
@@ -30,6 +34,23 @@ def n_of(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
+def number_word(number: int) -> str:
+    """Return a number as it begins a sentence: ``Five`` up to ten, digits beyond, ``No`` for none."""
+    words = {int(digits): word for word, digits in reversed(NUMBER_WORDS.items())} | {0: "no"}
+    return words[number].capitalize() if number <= 10 else str(number)
+
+
+def opening(text: str) -> str:
+    """Return text that begins with a number as it begins a sentence: ``5 cases`` as ``Five cases``."""
+    first, space, rest = text.partition(" ")
+    return f"{number_word(int(first))}{space}{rest}" if first.isdecimal() else text
+
+
+def few(labels: Sequence[str], word: str, most: int = 3) -> str:
+    """Return labels in quotation marks as a list in a sentence, or, of more than *most*, how many *word*s they are."""
+    return joined([f"‘{one}’" for one in labels]) if len(labels) <= most else n_of(len(labels), word)
+
+
 def passages_of(table: pd.DataFrame) -> set[str]:
     return {one for ids in table["segment_ids"] for one in ids.split()}
 
@@ -44,3 +65,8 @@ def what(cases: pd.DataFrame) -> str:
     """Return how many cases or units are laid side by side."""
     n, units = cases["case_id"].nunique(), len(cases)
     return n_of(n, "case") if n == units else f"{n_of(units, 'unit')} of {n_of(n, 'case')}"
+
+
+def case_word(cases: pd.DataFrame) -> str:
+    """Return what is laid side by side, one of it: case, or unit where a case has several."""
+    return "case" if cases["case_id"].nunique() == len(cases) else "unit"

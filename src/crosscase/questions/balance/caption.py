@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...core.codebook import HAPPENED, REMEDIED, VALENCES, labels
 from ...core.findings import joined
-from ...publish.words import READING, n_of, what
+from ...publish.words import READING, few, n_of, opening, what
 
 
 def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
@@ -55,9 +55,10 @@ def what_we_see(
     tipped = [label[unit] for unit in cases["unit"] if sides.at[unit, VALENCES[0]] > sides.at[unit, VALENCES[1]]]
     both = int((sides[list(VALENCES)] > 0).all(axis=1).sum())
     weigh = f"more harm than good is told of {joined(tipped)}" if tipped else "nowhere is more harm than good told"
+    where = "everywhere" if both == len(cases) else f"in {both} of {len(cases)}"
     told = [
-        f"{what(cases).capitalize()} tell of {n_of(harm, 'link')} to harm (co-destruction) and {good} to good"
-        f" (co-creation); {'all' if both == len(cases) else both if both else 'none'} tell of both sides, and {weigh}."
+        f"{opening(what(cases))} tell{'s' * (len(cases) == 1)} of {n_of(harm, 'link')} to harm (co-destruction) and"
+        f" {good} to good (co-creation). Both sides are told of {where}, and {weigh}."
     ]
     if harm:
         of_harm = by_status[by_status["valence"] == VALENCES[0]]
@@ -65,9 +66,11 @@ def what_we_see(
         met = int(of_harm.loc[of_harm["status"].isin(REMEDIED), "n_links"].sum())
         from_barriers = shares[shares["what"] == "barrier"].groupby("id", sort=False)["n_links"].sum()
         source = ""
-        if len(from_barriers):
-            top = from_barriers[from_barriers == from_barriers.max()].index
-            source = f" Most of it is traced to {joined([names[one].lower() for one in top])} ({from_barriers.max()})."
+        if len(from_barriers) and from_barriers.max():
+            top = [names[one] for one in from_barriers[from_barriers == from_barriers.max()].index]
+            source = (
+                f" It is traced most often to {few(top, 'barrier')} ({from_barriers.max()}{' each' * (len(top) > 1)})."
+            )
         told.append(
             f"Of the harm, {happened} of {harm} links say that it came about, and {met} that a remedy weakened or"
             f" stopped it.{source}"
@@ -75,7 +78,7 @@ def what_we_see(
     if len(remedies):
         agreed = int((remedies["n_links"] > 0).sum())
         told.append(
-            f"Which remedy met which harm hangs on the reader: of {n_of(len(remedies), 'such reading')}, {agreed} stand"
-            " in the analysed pass."
+            f"Which remedy met which harm hangs on the reader: of {n_of(len(remedies), 'such reading')}, {agreed}"
+            f" {'stands' if agreed == 1 else 'stand'} in the analysed pass."
         )
     return " ".join(told)
