@@ -70,3 +70,9 @@ def what(cases: pd.DataFrame) -> str:
 def case_word(cases: pd.DataFrame) -> str:
     """Return what is laid side by side, one of it: case, or unit where a case has several."""
     return "case" if cases["case_id"].nunique() == len(cases) else "unit"
+
+
+def all_of(cases: pd.DataFrame) -> str:
+    """Return what is laid side by side as all of it: ``all 5 cases``, ``both cases``, ``the one case``."""
+    _, _, rest = what(cases).partition(" ")
+    return {1: f"the one {rest}", 2: f"both {rest}"}.get(len(cases), f"all {what(cases)}")

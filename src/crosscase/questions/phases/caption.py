@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ...core.codebook import PHASES
+from ...core.codebook import PHASES, labels
 from ...core.counts import CountBy
-from ...publish.words import READING, STARS, UNIT, passages_of, what
+from ...core.findings import joined
+from ...publish.words import READING, STARS, UNIT, case_word, few, n_of, passages_of, what
 
 
 def phase_profile(
@@ -38,3 +39,59 @@ def phase_profile(
         f"({', '.join(f'{p} {passages[p]}' for p in PHASES)})."
     )
     return caption, alt
+
+
+def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the answer in a paragraph: which phase is told most, which barriers mark each phase.
+
+    *table* is `counts.phase_profile`.
+    """
+    shown = table[table["n_segments"] > 0]
+    if shown.empty:
+        return f"No passage of {what(cases)} names a barrier, so no phase can be told."
+    names, word = labels(codes), case_word(cases)
+    passages = {phase: len(passages_of(shown[shown["phase"] == phase])) for phase in PHASES}
+    most = [phase for phase in PHASES if passages[phase] == max(passages.values())]
+    told = [
+        f"Passages that name a barrier tell most often of the time {joined(most)} the collaboration:"
+        f" {joined([f'{passages[phase]} of {phase}' for phase in PHASES])}."
+    ]
+    if len(cases) > 1:
+        by_unit = shown.groupby(["unit", "phase"])["segment_ids"].agg(lambda ids: len(set(" ".join(ids).split())))
+        by_unit = by_unit.unstack("phase", fill_value=0).reindex(columns=list(PHASES), fill_value=0)
+        agree = int((by_unit[most].max(axis=1) == by_unit.max(axis=1)).sum())
+        naming = f"the {n_of(len(by_unit), word)} that {'names' if len(by_unit) == 1 else 'name'} a barrier"
+        told.append(f"That is so in {'each' if agree == len(by_unit) else agree} of {naming}.")
+    phases_of = shown.groupby("code_id", sort=False)["phase"].agg(set)
+    everywhere = int((phases_of.map(len) == len(PHASES)).sum())
+    alone = {phase: [names[code] for code, of in phases_of.items() if of == {phase}] for phase in PHASES}
+    listed = [f"{phase} it, {few(alone[phase], 'barrier', most=5)}" for phase in PHASES if alone[phase]]
+    in_brackets = f" ({'; '.join(listed)})" if listed else ""
+    told.append(
+        f"Of {n_of(len(phases_of), 'barrier')} named, {everywhere or 'none'}"
+        f" {'is' if everywhere == 1 else 'are'} told of every phase and"
+        f" {sum(map(len, alone.values())) or 'none'} of one only{in_brackets}."
+    )
+    if len(cases) > 1:
+        widest = [_widest(shown[shown["phase"] == phase], names, phase) for phase in PHASES if passages[phase]]
+        told.append(f"Seen in most {word}s: {'; '.join(widest)}.")
+    return " ".join(told)
+
+
+def _widest(part: pd.DataFrame, names: Mapping[str, str], phase: str) -> str:
+    """Return which barriers of a phase are seen in most cases: ``before it, ‘Lack of trust’ (3)``."""
+    per = part.groupby("code_id")["unit"].nunique()
+    top = [names[code] for code in per.index[per == per.max()]]
+    return f"{phase} it, {few(top, 'barrier', most=5)} ({per.max()}{' each' * (len(top) > 1)})"
+
+
+def phases_limits(table: pd.DataFrame) -> str:
+    """Return what the phases can and cannot say."""
+    shown = table[table["n_segments"] > 0]
+    during = len(passages_of(shown[shown["phase"] == "during"]))
+    return (
+        "They say which phase a source tells of when it names a barrier. Studies of co-production watch the"
+        f" collaboration itself most closely, so how much of the telling falls there ({during} of"
+        f" {n_of(len(passages_of(shown)), 'passage')}) says as much about where researchers stood as about when"
+        " barriers arise."
+    )
