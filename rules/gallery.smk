@@ -16,5 +16,5 @@ rule gallery:
         shown=[file.removeprefix("reports/").removesuffix(".caption.md") for file in RESULTS if file.endswith(".caption.md")],
     shell:
         r"""
-        crosscase gallery {output.page:q} --only {params.shown:q}
+        crosscase gallery {output.page:q} {params.shown:q}
         """

@@ -1,0 +1,108 @@
+"""`crosscase figures`: do the written files of a figure obey a journal's artwork rules?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...core.findings import CaseDataError, Finding, did_you_mean, report
+from . import calls, completion
+from .answers import Answer, found, show, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+@dataclass
+class Measured(Answer):
+    """The figures and pages that were measured by the rules of a preset, and what breaks them."""
+
+    preset: str
+    figures: Sequence[str]
+    pages: int
+    findings: Sequence[Finding]
+
+    @property
+    def code(self) -> int:  # type: ignore[override]
+        return 1 if self.findings else 0
+
+    def summary(self) -> str:
+        n, pages, faults = len(self.figures), self.pages, len(self.findings)
+        told = f"{faults} problem{'s' * (faults != 1)} to mend" if faults else "no problem"
+        on = f"measured {n} figure{'s' * (n != 1)} on {pages} page{'s' * (pages != 1)}"
+        return f"{on} by the rules of {self.preset}: {told}"
+
+    def lines(self) -> Iterable[str]:
+        if self.findings:
+            yield report(self.findings, f"Artwork rules of {self.preset}")
+        yield self.summary()
+
+    def tables(self) -> Iterable[RenderableType]:
+        if self.findings:
+            rows = [(one.file.removeprefix("reports/figures/"), one.message, one.mend) for one in self.findings]
+            yield table("file in reports/figures/", "problem", "to mend", rows=rows)
+        yield self.summary()
+
+    def data(self) -> Any:
+        counted = {"preset": self.preset, "figures": list(self.figures), "pages": self.pages}
+        return {**counted, "findings": found(self.findings)}
+
+
+def measured(names: Sequence[str] = (), preset: str | None = None) -> Measured:
+    """Measure all figures, or those named by name or by any of their files, by a preset (default: config.yaml)."""
+    from ... import store
+    from ...publish.artwork.rules import check_figure
+    from ...publish.style import PRESETS
+
+    preset = preset or store.read_config()["figure_preset"]
+    if preset not in PRESETS:
+        raise CaseDataError([Finding("--preset", f"there is no preset '{preset}'", did_you_mean(preset, PRESETS))])
+    known = store.figure_names()
+    asked = [
+        re.sub(r"^(.*/)?reports/figures/|(\.p\d+)?\.(svg|pdf|png)$", "", name.replace("\\", "/")) for name in names
+    ]
+    unknown = [name for name in asked if name not in known]
+    if unknown or not known:
+        nothing = "no figure is there yet; run `make` first"
+        told = [
+            Finding("reports/figures/", f"there is no figure '{name}'", did_you_mean(name, known) if known else nothing)
+            for name in unknown
+        ]
+        raise CaseDataError(told or [Finding("reports/figures/", "there is no figure", nothing)])
+    findings, pages = [], 0
+    for name in asked or known:
+        files = store.read_figure(name)
+        pages += sum(ending.endswith(".pdf") for ending in files)
+        findings += check_figure(f"reports/figures/{name}", files, PRESETS[preset])
+    return Measured(preset, asked or known, pages, findings)
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @calls.command(app, "figures", "figures", "figures barriers_by_case balance", "figures --preset nature --json")
+    def figures(
+        name: Annotated[
+            list[str] | None,
+            typer.Argument(
+                metavar="NAME",
+                help="Only these, such as barriers_by_case; nothing for all of reports/figures/.",
+                autocompletion=completion.figures,
+            ),
+        ] = None,
+        preset: Annotated[
+            str | None,
+            typer.Option(
+                metavar="NAME",
+                help="Whose rules; without it figure_preset of config/config.yaml.",
+                autocompletion=completion.presets,
+            ),
+        ] = None,
+        as_json: calls.Json = False,
+    ) -> int:
+        """Measure the files of every figure against a journal's artwork rules."""
+        return show(measured(name or (), preset), as_json)

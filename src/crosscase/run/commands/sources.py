@@ -1,0 +1,197 @@
+"""`crosscase anchors` and `crosscase wording`: the sources themselves, in the reader's own copies."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...core.findings import AnchorError, Finding
+from . import calls, completion, copies
+from .answers import Answer, Said, records, show, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
+    from ...sources.wording import SharedRun
+
+_RESULTS = ("found", "moved", "missing", "no source", "no anchor")
+#: The endings of the files of a project that hold words.
+_TEXT = frozenset(".csv .md .py .ipynb .yml .yaml .json .toml .txt .rst .smk .html .svg .tex".split()) | {""}
+
+
+@dataclass
+class Verified(Answer):
+    """One row a passage, with its ``result`` in the reader's copies (see `anchors.verify`)."""
+
+    passages: pd.DataFrame
+
+    @property
+    def code(self) -> int:  # type: ignore[override]
+        return 0 if self.passages["result"].isin(["found", "no anchor"]).all() else 1
+
+    def counts(self) -> pd.DataFrame:
+        """Return the number of passages of each case (rows) and result (columns), with their sum below."""
+        counts = self.passages.groupby(["case_id", "result"]).size().unstack(fill_value=0)
+        shown = [name for name in _RESULTS if name in counts or name in _RESULTS[:3]]
+        counts = counts.reindex(columns=shown, fill_value=0)
+        counts.loc["all cases"] = counts.sum()
+        return counts.rename_axis("case").reset_index()
+
+    def lost(self) -> pd.DataFrame:
+        """Return the passages that have to be looked for."""
+        return self.passages[self.passages["result"].isin(["moved", "missing", "no source"])]
+
+    def lines(self) -> Iterable[str]:
+        yield self.counts().to_string(index=False)
+        for row in self.lost().itertuples(index=False):
+            yield f"{row.result}: {row.case_id} {row.segment_id}, look in {row.source_id}, section '{row.section}'"
+
+    def tables(self) -> Iterable[RenderableType]:
+        counts = self.counts()
+        yield table(*counts.columns, rows=counts.to_numpy().tolist(), numbers=True)
+        lost = self.lost()[["result", "case_id", "segment_id", "source_id", "section"]]
+        if len(lost):
+            yield table("", "case", "passage", "look in", "section", rows=lost.to_numpy().tolist())
+
+    def data(self) -> Any:
+        counts = self.counts().set_index("case").to_dict("index")
+        return {"counts": counts, "passages": records(self.passages)}
+
+
+def verified(folder: str, cases: Sequence[str] | None = None, write_to: str | None = None) -> Verified:
+    """Look for every passage, or those of *cases*, in a folder; write the result to the CSV *write_to*."""
+    from ... import store
+    from ...sources.anchors import verify
+
+    read = copies.texts(folder)
+    result = verify(copies.raw_segments(store.case_ids(list(cases) if cases else "all")), copies.all_readings(read))
+    if write_to:
+        result.to_csv(write_to, index=False, lineterminator="\n")
+    return Verified(result)
+
+
+def made(file: str) -> Said:
+    """Compute the anchors of a passage: of a text file, or of standard input for ``-``."""
+    from ...sources.anchors import anchors_of
+
+    try:
+        # Bytes, so that no setting of the terminal changes what a letter is.
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        anchors = anchors_of(content.decode("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        said = (error.strerror or "") if isinstance(error, OSError) else str(error)
+        raise AnchorError([Finding(file, said, "give a UTF-8 text file that holds the passage")]) from None
+    return Said(",".join(anchors._fields), ",".join(map(str, anchors)))
+
+
+@dataclass
+class Wording(Answer):
+    """The places where a run of *words* words of a source stands in one of *files* files."""
+
+    files: int
+    words: int
+    places: Sequence[SharedRun]
+
+    @property
+    def code(self) -> int:  # type: ignore[override]
+        return 1 if self.places else 0
+
+    def summary(self) -> str:
+        return f"{self.files} files read, {len(self.places)} places share {self.words} words in a row with a source"
+
+    def lines(self) -> Iterable[str]:
+        for at in self.places:
+            told = f"{self.words} words in a row stand in {at.source_id}: {at.words[:70]} ..."
+            yield f"{at.file}:{at.line}: {told}"
+        yield self.summary()
+
+    def tables(self) -> Iterable[RenderableType]:
+        if self.places:
+            rows = [(f"{at.file}:{at.line}", at.source_id, f"{at.words[:70]} ...") for at in self.places]
+            yield table("place", "source", "words in a row", rows=rows)
+        yield self.summary()
+
+    def data(self) -> Any:
+        keys = ("file", "line", "source_id", "words")
+        places = [{key: getattr(at, key) for key in keys} for at in self.places]
+        return {"files": self.files, "words": self.words, "places": places}
+
+
+def wording(folder: str, words: int) -> Wording:
+    """Look for runs of *words* words of the reader's copies in every file that git tracks."""
+    from ... import store
+    from ...sources.wording import runs_of_sources, shared_runs
+
+    root = store.project_root()
+    read = copies.texts(folder)
+    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
+    if listed.returncode:
+        mend = "run the command in a clone of the project, with git installed"
+        raise AnchorError([Finding(str(root), "git does not say which files are tracked here", mend)])
+    names = [os.fsdecode(name) for name in listed.stdout.split(b"\0")]
+    names = [name for name in names if name and Path(name).suffix in _TEXT and (root / name).is_file()]
+    files = ((name, (root / name).read_text(encoding="utf-8", errors="replace")) for name in names)
+    titles = [
+        *store.read_table("data/raw/sources.csv", "raw/sources")["title"],
+        *store.read_table("data/raw/literature/references.csv", "raw/references")["title"],
+    ]
+    return Wording(len(names), words, shared_runs(files, runs_of_sources(read, words, titles), words))
+
+
+Folder = Annotated[
+    str, typer.Argument(metavar="FOLDER", help="The folder with your copies of the sources (.txt, .md, .html or .pdf).")
+]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    anchors = calls.group(
+        "anchors verify ~/papers",
+        "anchors make passage.txt",
+        help="Find each passage in your own copies of the sources, or make the proof of a new one.",
+    )
+    app.add_typer(anchors, name="anchors")
+
+    @calls.command(anchors, "verify", "anchors verify ~/papers", "anchors verify ~/papers --case nhs_ebcd --json")
+    def verify(
+        folder: Folder,
+        case: Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="CASE_ID", help="Only this case; may be given again.", autocompletion=completion.cases
+            ),
+        ] = None,
+        csv: Annotated[str | None, typer.Option(metavar="FILE", help="Write the result for each passage here.")] = None,
+        as_json: calls.Json = False,
+    ) -> int:
+        """Look for every passage in a folder with your copies.
+
+        A passage is found, moved (one of its ends is there) or missing; the count of each case comes first.
+        """
+        return show(verified(folder, case, csv), as_json)
+
+    @calls.command(anchors, "make", "anchors make passage.txt", "anchors make - < passage.txt")
+    def make(
+        file: Annotated[
+            str, typer.Argument(metavar="FILE", help="A text file that holds the passage and nothing else; - reads on.")
+        ],
+    ) -> int:
+        """Compute head_anchor, tail_anchor and n_tokens of a passage."""
+        return show(made(file))
+
+    @calls.command(app, "wording", "wording ~/papers", "wording ~/papers --words 8")
+    def shared(
+        folder: Folder,
+        words: Annotated[int, typer.Option(metavar="N", min=1, help="The length of a run.")] = 12,
+        as_json: calls.Json = False,
+    ) -> int:
+        """Find sentences of the sources that stand in the project's files."""
+        return show(wording(folder, words), as_json)
