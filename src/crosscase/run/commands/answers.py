@@ -95,17 +95,23 @@ def found(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     return [asdict(finding) for finding in findings]
 
 
-def table(*headers: str, rows: Iterable[Sequence[Any]], numbers: bool = False, title: str = "") -> Table:
-    """Return a table for a terminal, verdicts in colour; *numbers*: all columns but the first stand right."""
+def table(
+    *headers: str, rows: Sequence[Sequence[Any]], numbers: bool = False, title: str = "", narrow: int | None = None
+) -> Table:
+    """Return a table for a terminal, verdicts in colour.
+
+    *numbers*: all columns but the first stand right. *narrow*: the most letters of all columns but the last, which says
+    most. Rows of several lines stand apart.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(
-        box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", header_style="bold"
-    )
-    for place, header in enumerate(headers):
-        made.add_column(header, justify="right" if numbers and place else "left", overflow="fold")
+    apart = any("\n" in str(cell) for row in rows for cell in row)
+    made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", leading=int(apart))
+    for place, header in enumerate(headers, 1):
+        justify = "right" if numbers and place > 1 else "left"
+        made.add_column(header, justify=justify, overflow="fold", max_width=narrow if place < len(headers) else None)
     for row in rows:
         made.add_row(*(Text(str(cell), style=COLOURS.get(str(cell), "")) for cell in row))
     return made

@@ -14,7 +14,7 @@ from ...core.findings import did_you_mean
 from . import terminal
 
 #: The switch of every command that a machine might ask.
-Json = Annotated[bool, typer.Option("--json", help="Write one JSON document instead.")]
+Json = Annotated[bool, typer.Option("--json", metavar="", help="Write one JSON document instead.")]
 
 
 class WrongCall(typer.TyperException):

@@ -72,7 +72,7 @@ def styled(line: str) -> Text:
     text = Text(line)
     if line.startswith("Warning: "):
         text.stylize("bold yellow")
-    elif line[:1].isupper() and ": " in line:
+    elif (line[:1].isupper() or line.startswith("crosscase")) and ": " in line:
         text.stylize("bold red", 0, line.index(": ") + 1)
         text.stylize("bold", line.index(": ") + 1)
     text.highlight_regex(r"to mend:", "bold green")

@@ -54,7 +54,7 @@ class Traced(Answer):
         for _, cell in self.rows.groupby(["row", "column"], sort=False):
             told = cell.to_dict("records")
             headers = list(_columns(told[0]))
-            yield table(*headers, rows=[list(_columns(row).values()) for row in told], title=_place(told[0]))
+            yield table(*headers, rows=[list(_columns(row).values()) for row in told], title=_place(told[0]), narrow=26)
         yield self.summary()
 
     def data(self) -> Any:
@@ -90,13 +90,14 @@ def _about(row: dict[str, str]) -> Iterable[str]:
 def _columns(row: dict[str, str]) -> dict[str, str]:
     """Return the columns of a terminal's table for one row of evidence."""
     if "segment_id" in row:
-        shown = {
-            "passage": f"{row['case_id']}\n{row['segment_id'] or '-'}",
-            "who": f"{row['speaker']}\n({row['kind']})" if row["speaker"] else f"({row['kind']})",
+        who = f"{row['speaker']} ({row['kind']})" if row["speaker"] else f"({row['kind']})"
+        copy = {"in your copy": row["in_your_copy"]} if "in_your_copy" in row else {}
+        return {
+            "passage": f"{row['case_id']} {row['segment_id'] or '-'}\n{who}",
             "where": "\n".join(part for part in (row["source_id"], row.get("doi"), row["section"]) if part),
+            **copy,
             "what": row["paraphrase"] + (f"\n[{row['codes']}]" if row.get("codes") else ""),
         }
-        return shown | ({"in your copy": row["in_your_copy"]} if "in_your_copy" in row else {})
     if "printed" in row:
         first = {"claim": row["claim_id"]} if "claim_id" in row else {}
         where = "\n".join(part for part in (row["source_id"], row.get("doi"), row["section"]) if part)
