@@ -1,0 +1,170 @@
+"""What a long `make` says of itself: which steps run, how many are done, about how long the rest takes.
+
+On a terminal one line in place, by rich; in a log one line a finished step. Snakemake finds this package by its name
+(`logger: crosscase` in a profile). What is wrong is printed as Snakemake prints it; a dry run too.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import Any
+
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.common import LogEvent
+from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
+
+#: What Snakemake says of its own work, which the line of progress says better.
+_OURS = {
+    LogEvent.JOB_INFO,
+    LogEvent.JOB_STARTED,
+    LogEvent.JOB_FINISHED,
+    LogEvent.PROGRESS,
+    LogEvent.RUN_INFO,
+    LogEvent.WORKFLOW_STARTED,
+    LogEvent.RESOURCES_INFO,
+}
+#: The one thing that it says on the way and that a person wants to read.
+_KEPT = "Nothing to be done"
+_COMMAND_FAILED = "RuleException:\nCalledProcessError"
+
+
+def seconds(number: float) -> str:
+    """Return a time as a person says it: 40 s, 3 min."""
+    return f"{number:.0f} s" if number < 100 else f"{number / 60:.0f} min"
+
+
+class Steps:
+    """The steps of a run: those that run since when, and how many are done."""
+
+    def __init__(self) -> None:
+        self.running: dict[int, tuple[str, float]] = {}
+        self.done, self.total, self.began = 0, 0, 0.0
+
+    def start(self, job: int, name: str, now: float) -> None:
+        self.began = self.began or now
+        self.running[job] = (name, now)
+
+    def finish(self, job: int, now: float) -> tuple[str, float]:
+        """Return the name of a finished step and how long it took, in seconds."""
+        name, since = self.running.pop(job, ("", now))
+        self.done += 1
+        return name, now - since
+
+    def left(self, now: float) -> str:
+        """Return about how long the rest takes, from the pace so far; empty before there is one."""
+        if not self.done or self.done >= self.total:
+            return ""
+        return f"about {seconds((now - self.began) / self.done * (self.total - self.done))} left"
+
+    @property
+    def names(self) -> str:
+        """The steps that run now."""
+        return ", ".join(name for name, _ in self.running.values())
+
+
+class LogHandler(LogHandlerBase):
+    """Follows a run and prints its progress."""
+
+    def __post_init__(self) -> None:
+        from snakemake.logging import DefaultFilter, DefaultFormatter
+
+        common = self.common_settings
+        self.passes = DefaultFilter(
+            common.quiet, common.debug_dag, common.verbose, common.dryrun, common.printshellcmds
+        )
+        self.setFormatter(DefaultFormatter(common.quiet, common.show_failed_logs))
+        self.stream = sys.stdout if common.stdout else sys.stderr
+        self.in_place = self.stream.isatty()
+        self.steps, self.bar, self.line = Steps(), None, None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event = getattr(record, "event", None)
+        if event == LogEvent.JOB_ERROR and not self.common_settings.dryrun:
+            self.say(f"{record.rule_name} failed; what it said stands above and in {', '.join(record.log) or 'no log'}")
+            return
+        if str(record.msg).startswith(_COMMAND_FAILED):
+            return  # the whole command of a step, which said itself what is wrong
+        if self.common_settings.dryrun or event not in _OURS:
+            told = record.levelno >= logging.WARNING or self.common_settings.dryrun or _KEPT in str(record.msg)
+            if (told or event is not None) and self.passes.filter(record) and (text := self.format(record)):
+                self.say(text)
+            return
+        self.follow(event, record.__dict__, time.monotonic())
+
+    def follow(self, event: LogEvent, told: dict[str, Any], now: float) -> None:
+        """Take in one event of the run and show where it stands."""
+        steps = self.steps
+        if event == LogEvent.RUN_INFO:
+            steps.total = int((told.get("stats") or {}).get("total", steps.total))
+        elif event == LogEvent.PROGRESS:
+            steps.total = int(told["total"])
+        elif event == LogEvent.JOB_INFO:
+            case_id = (told.get("wildcards") or {}).get("case_id")
+            steps.start(told["jobid"], told["rule_name"] + (f" {case_id}" if case_id else ""), now)
+        elif event == LogEvent.JOB_FINISHED:
+            name, took = steps.finish(told["job_id"], now)
+            if not self.in_place and name != "all":
+                left = steps.left(now)
+                self.say(f"{steps.done} of {steps.total} done: {name} ({took:.1f} s){f', {left}' if left else ''}")
+        if self.in_place and steps.total:
+            self.draw(now)
+
+    def draw(self, now: float) -> None:
+        """Show the line of progress in place; take it away when all is done."""
+        steps = self.steps
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("{task.fields[told]}"))
+            console = Console(file=self.stream, no_color=self.common_settings.nocolor or None, highlight=False)
+            self.bar = Progress(*columns, console=console, transient=True)
+            self.line = self.bar.add_task("", total=steps.total, told="")
+            self.bar.start()
+        told = "; ".join(part for part in (steps.left(now), steps.names) if part)
+        self.bar.update(self.line, completed=steps.done, total=steps.total, told=told)
+        if steps.done >= steps.total and not steps.running:
+            self.close()
+            self.say(f"{steps.done} steps done in {seconds(now - steps.began)}")
+
+    def say(self, text: str) -> None:
+        """Print a line; what the terminal cannot show is replaced."""
+        encoding = getattr(self.stream, "encoding", None) or "utf-8"
+        safe = text.encode(encoding, "replace").decode(encoding)
+        if self.bar is not None:
+            self.bar.console.print(safe, markup=False, soft_wrap=True)
+        else:
+            print(safe, file=self.stream, flush=True)
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None
+        super().close()
+
+    @property
+    def writes_to_stream(self) -> bool:
+        return True
+
+    @property
+    def writes_to_file(self) -> bool:
+        return False
+
+    @property
+    def has_filter(self) -> bool:
+        return True
+
+    @property
+    def has_formatter(self) -> bool:
+        return True
+
+    @property
+    def needs_rulegraph(self) -> bool:
+        return False
+
+
+class LogHandlerSettings(LogHandlerSettingsBase):
+    """No settings."""
