@@ -1,6 +1,7 @@
 # make            regenerate every result, figure and table
 # make test       check every promise of the compendium
 # make lab        open the notebooks in JupyterLab
+# make print      write every figure into dist/ as a journal asks for it (PRESET=elsevier; default: figure_preset)
 # make lint       read the code: style, types, and that imports run downwards
 # make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tests/bench.py)
 # make lock       write requirements.lock anew after a change in pyproject.toml; versions that stand there stay
@@ -23,7 +24,7 @@ export OPENBLAS_NUM_THREADS = 1
 export PYTHONUTF8 = 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: reproduce test lab check lint bench lock clean
+.PHONY: reproduce test lab print check lint bench lock clean
 .DEFAULT_GOAL := reproduce
 
 # A fresh clone has no record of what was computed from what: its first run computes everything anew.
@@ -55,6 +56,9 @@ lock: $(READY)
 
 lab: $(READY)
 	@jupyter lab --notebook-dir . notebooks
+
+print: $(READY)
+	@crosscase print $(if $(PRESET),--preset $(PRESET)) $(if $(OUT),--out "$(OUT)")
 
 clean:
 	rm -rf .snakemake logs

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 import matplotlib as mpl
 from matplotlib.colors import to_rgb
 
 MM = 1 / 25.4
+#: Dots per inch of a picture for print where a guide asks for fewer or gives no number.
+HOUSE_DPI = 600
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,8 @@ class Preset:
 
     ``single`` and ``double`` are the widths of one and of both columns, ``highest`` the greatest height, in mm.
     ``text`` is the type that figures use, ``smallest`` and ``largest`` its limits, ``line`` the thinnest line, in pt.
-    ``dpi`` is the resolution of the raster in dots per inch, ``megabytes`` the greatest size of a file, ``colour`` the
-    mode of colour.
+    ``raster`` is the kind of file for a picture in dots (png, or tif compressed by LZW), ``dpi`` its resolution in dots
+    per inch, ``megabytes`` the greatest size of a file, ``colour`` the mode of colour.
     """
 
     single: float
@@ -29,39 +32,41 @@ class Preset:
     smallest: float
     largest: float
     line: float = 0.5
-    dpi: int = 600
+    raster: Literal["png", "tif"] = "tif"
+    dpi: int = HOUSE_DPI
     megabytes: float = 10
     colour: str = "RGB"
 
 
 # Where the numbers come from. The house's own, where a guide gives none or a looser one: text never under 7 pt, lines
-# never under 0.5 pt, 600 dpi for the raster (what combinations of lines, shades and lettering need; the PDF is the line
-# art), 10 MB, type of 8 pt, no type above 12 pt. No guide forbids transparency outright, but a printer's software
-# flattens it as it likes: nothing here is transparent.
+# never under 0.5 pt, `HOUSE_DPI` for the raster (what combinations of lines, shades and lettering need; the PDF is the
+# line art, and the better file wherever a journal takes it), TIFF, 10 MB, type of 8 pt, no type above 12 pt. No guide
+# forbids transparency outright, but a printer's software flattens it as it likes: nothing here is transparent.
 PRESETS = {
     # BMC, "Preparing your manuscript: preparing figures" (biomedcentral.com, as of 2024): 85 and 170 mm, 225 mm for
     # figure and legend together, about 300 dpi, lines above 0.25 pt, fonts embedded, 10 MB. Type: no number
-    # ("legible"); its older page on types of figures (2012) asked for 8 pt in labels and lines of 0.5 pt.
-    "bmc": Preset(single=85, double=170, highest=225, text=8, smallest=7, largest=12),
-    # MDPI, "Instructions for authors" (mdpi.com, 2024): 300 dpi or 1000 pixels across, RGB with 8 bits. Widths, height,
-    # type in figures, lines and file size: no number. The house's widths, and a height that leaves room for a caption
-    # on an A4 page.
+    # ("legible"); its older page on types of figures (2012) asked for 8 pt in labels and lines of 0.5 pt. Raster: both
+    # PNG and TIFF are taken ("File formats", same site); PNG, the smaller one.
+    "bmc": Preset(single=85, double=170, highest=225, text=8, smallest=7, largest=12, raster="png"),
+    # MDPI, "Instructions for authors" (mdpi.com, 2024): 300 dpi or 1000 pixels across, RGB with 8 bits; TIFF, JPEG, EPS
+    # and PDF are preferred. Widths, height, type in figures, lines and file size: no number. The house's widths, and a
+    # height that leaves room for a caption on an A4 page.
     "mdpi": Preset(single=85, double=170, highest=170, text=8, smallest=7, largest=12),
-    # SAGE, "Artwork guidelines" (sagepub.com, 2024): 300 dpi, line art 800 dpi or, as here, vector; type "should not
-    # vary too much"; size: "the dimensions of the journal". Widths, height, type, lines and file size: no number, so as
-    # for MDPI.
-    "sage": Preset(single=85, double=170, highest=170, text=8, smallest=7, largest=12),
+    # SAGE, "Artwork guidelines" (sagepub.com, 2024): 300 dpi, line art 800 dpi or vector, so 800 dpi for the raster;
+    # TIFF; type "should not vary too much"; size: "the dimensions of the journal". Widths, height, type, lines and file
+    # size: no number, so as for MDPI.
+    "sage": Preset(single=85, double=170, highest=170, text=8, smallest=7, largest=12, dpi=800),
     # Springer, "Artwork and illustrations guidelines" (springer.com, 2024): 84 and 174 mm, at most 234 mm high (large
-    # journals), lettering 8 to 12 pt, lines of at least 0.1 mm (0.3 pt), combination art 600 dpi, RGB with 8 bits. File
-    # size: no number.
+    # journals), lettering 8 to 12 pt, lines of at least 0.1 mm (0.3 pt), combination art 600 dpi in TIFF, RGB with 8
+    # bits. File size: no number.
     "springer": Preset(single=84, double=174, highest=234, text=8, smallest=8, largest=12),
     # Elsevier, "Artwork sizing" and "Artwork types" (elsevier.com, 2024): 90 and 190 mm, at most 240 mm high, 7 pt and
-    # not below 6 pt in sub- and superscripts, lines of 0.1 to 1.5 pt, combination art 500 dpi, RGB. File size: no
-    # number.
-    "elsevier": Preset(single=90, double=190, highest=240, text=8, smallest=7, largest=12),
+    # not below 6 pt in sub- and superscripts, lines of 0.1 to 1.5 pt, RGB; graphs as TIFF, 1000 dpi for line art and
+    # 500 dpi for combinations: these figures are both, so 1000 dpi. File size: no number.
+    "elsevier": Preset(single=90, double=190, highest=240, text=8, smallest=7, largest=12, dpi=1000),
     # Nature, "Building and exporting figure panels" and "Our specifications" (research-figure-guide.nature.com, 2024):
     # 89 and 183 mm, at most 170 mm so that the legend fits below, type 5 to 7 pt, TrueType 2 or 42, RGB, 300 dpi (450
-    # preferred). Lines and file size: no number there. Six points, as five are hard to read in print.
+    # preferred). Lines, kind of raster and file size: no number there. Six points, as five are hard to read in print.
     "nature": Preset(single=89, double=183, highest=170, text=7, smallest=6, largest=7),
 }
 

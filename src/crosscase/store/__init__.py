@@ -17,7 +17,7 @@ from .cases import (
     write_clean_case,
 )
 from .declared import check_config, read_config, read_declared, read_yaml
-from .files import SCRATCH, project_root, resolve, target_of, write_bytes, write_text
+from .files import SCRATCH, project_root, read_bytes, remove, resolve, target_of, write_bytes, write_text
 from .published import FIGURE_FILES, TABLE_FILES, Item, figure_names, read_figure, read_gallery
 from .tables import read_codebook, read_raw_table, read_rows, read_table, write_csv, write_table
 
@@ -34,6 +34,7 @@ __all__ = [
     "figure_names",
     "passes_of",
     "project_root",
+    "read_bytes",
     "read_case",
     "read_cases",
     "read_claims",
@@ -51,6 +52,7 @@ __all__ = [
     "read_rows",
     "read_table",
     "read_yaml",
+    "remove",
     "resolve",
     "target_of",
     "write_bytes",

@@ -42,6 +42,16 @@ def target_of(path: str | Path) -> Path:
     return target
 
 
+def read_bytes(path: str | Path) -> bytes:
+    """Return what a file holds, as it was written."""
+    return target_of(path).read_bytes()
+
+
+def remove(path: str | Path) -> None:
+    """Remove a file that was written, if it is still there."""
+    target_of(path).unlink(missing_ok=True)
+
+
 def write_bytes(path: str | Path, content: bytes) -> None:
     """Write a whole file or nothing; a file that already holds these bytes is not touched."""
     target = target_of(path)

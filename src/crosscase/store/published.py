@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .files import resolve
+from .files import resolve, target_of
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,13 @@ def read_figure(name: str, folder: str | Path = "reports/figures") -> dict[str, 
         if match and match["name"] == stem.name:
             files[match["ending"]] = path.read_bytes()
     return files
+
+
+def remove_pages(stem: str, *, but: Collection[str]) -> None:
+    """Remove the files of later pages of a figure (``name.p2.svg`` ...) but for those that this run wrote."""
+    for old in target_of(stem).parent.glob(f"{Path(stem).name}.p[0-9]*.*"):
+        if str(Path(stem).parent / old.name) not in but:
+            old.unlink()
 
 
 # --- published tables -------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """Measure the files of a figure, and say where they break the artwork rules of a journal.
 
-Nothing is taken from the figure as it was drawn: the bytes of the SVG, PDF and PNG are read. Most is measured in the
-PDF, since it holds type as type and lines as lines: matplotlib 3.11 writes every glyph, also rotated, Greek or
-mathematical ones, as text of an embedded font (TrueType, Type 42), and a glyph that no font has in the font LastResort.
-In the SVG type is drawn as outlines under a matrix that holds its size; there size, lines and transparency are
-measured, while fonts, overlap and clipping are those of the PDF, drawn by the same commands.
+Nothing is taken from the figure as it was drawn: the bytes of the SVG, of the PDF and of the preview (a PNG) are read,
+and those of the files for print (`check_print`). Most is measured in the PDF, since it holds type as type and lines as
+lines: matplotlib 3.11 writes every glyph, also rotated, Greek or mathematical ones, as text of an embedded font
+(TrueType, Type 42), and a glyph that no font has in the font LastResort. In the SVG type is drawn as outlines under a
+matrix that holds its size; there size, lines and transparency are measured, while fonts, overlap and clipping are those
+of the PDF, drawn by the same commands.
 
 What counts as a line is what is stroked. A hatched cell without an outline has no line but those of its hatch, which is
 a pattern with lines of its own; a line of width 0, which a printer draws as thin as it can, is reported.
@@ -13,20 +14,23 @@ a pattern with lines of its own; a line of width 0, which a printer draws as thi
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ...core.findings import Finding
+from ..raster import PREVIEW_DPI
 from ..style import Preset
+from .dots import Raster, read_raster
 from .measure import INK_TOLERANCE, PT, SIZE_TOLERANCE, Drawing, Label, beyond
 from .pdf import read_pdf
-from .png import Raster, read_png
 from .svg import read_svg
 
 #: What stands beside each figure.
 COMPANIONS = (".csv", ".caption.md", ".alt.txt")
 PICTURES = ("svg", "pdf", "png")
+#: What is wrong with a file: each fault, and how to mend it.
+Faults = list[tuple[str, str]]
 
 
 def overlapping(labels: list[Label]) -> list[tuple[Label, Label]]:
@@ -73,7 +77,7 @@ def check_figure(name: str, files: Mapping[str, bytes], preset: Preset) -> list[
         Finding(
             name + ending,
             "the file is missing" if ending not in files else "the file is empty",
-            "write the figure with io.save_figure",
+            "write the figure with saving.save_figure",
         )
         for ending in COMPANIONS
         if not files.get(ending, b"").strip()
@@ -90,39 +94,58 @@ def check_figure(name: str, files: Mapping[str, bytes], preset: Preset) -> list[
 def _check_page(name: str, page: str, files: Mapping[str, bytes], preset: Preset) -> list[Finding]:
     found: list[Finding] = []
     heights = {}
-    readers = {"svg": (read_svg, _check_svg), "pdf": (read_pdf, check_pdf), "png": (read_png, _check_png)}
     for kind in PICTURES:
-        ending = f"{page}.{kind}"
-        file = name + ending
-        if ending not in files:
-            found.append(Finding(file, "the file is missing", "write the figure with io.save_figure"))
+        file = f"{name}{page}.{kind}"
+        if f"{page}.{kind}" not in files:
+            found.append(Finding(file, "the file is missing", "write the figure with saving.save_figure"))
             continue
-        content = files[ending]
-        if len(content) > preset.megabytes * 1e6:
-            message = f"the file has {len(content) / 1e6:.1f} MB, at most {preset.megabytes:g} MB are taken"
-            found.append(Finding(file, message, "draw fewer elements, or split the figure into pages"))
-        read, check = readers[kind]
+        content = files[f"{page}.{kind}"]
+        found += [Finding(file, *fault) for fault in _check_megabytes(content, preset)]
         try:
-            measured = read(content)
+            (width, height), faults = _measured(kind, content, preset)
         except ValueError as error:
             found.append(Finding(file, str(error), "write the figure again"))
             continue
-        width, height = (measured.across, measured.down) if kind == "png" else (measured.width, measured.height)
-        if kind == "png":
-            dots = measured.dpi or preset.dpi
-            width, height = width / dots * 25.4, height / dots * 25.4
         heights[kind] = height
-        found += [
-            Finding(file, message, mend)
-            for message, mend in [*check_size(width, height, preset), *check(measured, preset)]
-        ]
+        found += [Finding(file, *fault) for fault in [*check_size(width, height, preset), *faults]]
     if heights and max(heights.values()) - min(heights.values()) > SIZE_TOLERANCE:
         told = ", ".join(f"{kind.upper()} {height:.1f} mm" for kind, height in heights.items())
         found.append(Finding(name + page, f"its files differ in height: {told}", "write all three from one figure"))
     return found
 
 
-Faults = list[tuple[str, str]]
+def _measured(kind: str, content: bytes, preset: Preset) -> tuple[tuple[float, float], Faults]:
+    """Return width and height in mm of one file of a page, and what is wrong with it beside its size."""
+    if kind == "png":
+        preview = read_raster(content)
+        return preview.size(PREVIEW_DPI), check_preview(preview)
+    drawing = read_svg(content) if kind == "svg" else read_pdf(content)
+    return (drawing.width, drawing.height), (_check_svg if kind == "svg" else check_pdf)(drawing, preset)
+
+
+def check_print(file: str, content: bytes, preset: Preset, dpi: int) -> list[Finding]:
+    """Measure one file for print, a PDF or a picture of at least *dpi* dots an inch, against a preset."""
+    faults = _check_megabytes(content, preset)
+    try:
+        if file.endswith(".pdf"):
+            drawing = read_pdf(content)
+            size, more = (drawing.width, drawing.height), check_pdf(drawing, preset)
+        else:
+            picture = read_raster(content)
+            size, more = picture.size(dpi), check_picture(picture, preset, dpi)
+    except ValueError as error:
+        return [Finding(file, str(error), "write it again with `crosscase print`")]
+    # A width that is another journal's: the figures were drawn for that one.
+    wide = "set figure_preset in config/config.yaml to this journal and run `make`"
+    sizes = [(message, wide) for message, _ in check_size(*size, preset)]
+    return [Finding(file, *fault) for fault in [*faults, *sizes, *more]]
+
+
+def _check_megabytes(content: bytes, preset: Preset) -> Faults:
+    if len(content) <= preset.megabytes * 1e6:
+        return []
+    message = f"the file has {len(content) / 1e6:.1f} MB, at most {preset.megabytes:g} MB are taken"
+    return [(message, "draw fewer elements, or split the figure into pages")]
 
 
 def check_size(width: float, height: float, preset: Preset) -> Faults:
@@ -213,13 +236,35 @@ def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
     return found
 
 
-def _check_png(raster: Raster, preset: Preset) -> Faults:
-    found = []
-    if raster.dpi < preset.dpi - 0.5:
-        told = f"{raster.dpi:.0f} dpi" if raster.dpi else "no resolution"
-        found.append((f"it says {told}, {preset.dpi} dpi are asked for", "save it with io.save_figure"))
-    if raster.transparent:
-        found.append(_SEE_THROUGH)
-    elif raster.mode not in ("RGB", "L"):
-        found.append((f"its colours are {raster.mode}, {preset.colour} is asked for", "save it with io.save_figure"))
+def check_preview(picture: Raster) -> Faults:
+    """Measure a preview: enough dots to be read on a screen, in plain colours or a palette of them."""
+    return [
+        *_check_dots(picture, PREVIEW_DPI, "save it with saving.save_figure"),
+        *_check_colours(picture, ("RGB", "L", "P"), "RGB or a palette", "save it with saving.save_figure"),
+    ]
+
+
+def check_picture(picture: Raster, preset: Preset, dpi: int) -> Faults:
+    """Measure a picture for print: its dots an inch, its colours, and whether a TIFF is one picture in LZW."""
+    mend = "write it again with `crosscase print`"
+    found = [*_check_dots(picture, dpi, mend), *_check_colours(picture, (preset.colour,), preset.colour, mend)]
+    if picture.kind == "tif" and picture.compression != "tiff_lzw":
+        found.append((f"it is compressed as {picture.compression or 'nothing known'}, LZW is asked for", mend))
+    if picture.pages != 1:
+        found.append((f"it holds {picture.pages} pictures, a page has one", mend))
     return found
+
+
+def _check_dots(picture: Raster, dpi: int, mend: str) -> Faults:
+    if picture.dpi >= dpi - 0.5:
+        return []
+    told = f"{picture.dpi:.0f} dpi" if picture.dpi else "no resolution"
+    return [(f"it says {told}, {dpi} dpi are asked for", mend)]
+
+
+def _check_colours(picture: Raster, modes: Sequence[str], asked: str, mend: str) -> Faults:
+    if picture.transparent:
+        return [_SEE_THROUGH]
+    if picture.mode not in modes:
+        return [(f"its colours are {picture.mode}, {asked} is asked for", mend)]
+    return []
