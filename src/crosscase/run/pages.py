@@ -77,9 +77,10 @@ def comparison() -> str:
 
 
 def _asked(notebook: str) -> str:
-    """Return the paragraph under the heading of a notebook: what exactly is asked."""
+    """Return the paragraph under the heading of a notebook, what exactly is asked; nothing where it has none."""
     opening = json.loads(store.resolve(notebook).read_text(encoding="utf-8"))["cells"][0]["source"]
-    return " ".join("".join(opening).split("\n\n")[1].split())
+    paragraphs = "".join(opening).split("\n\n")
+    return " ".join(paragraphs[1].split()) if len(paragraphs) > 1 else ""
 
 
 def _cell(text: str) -> str:
