@@ -23,11 +23,14 @@ RESULTS = results()
 
 
 include: "rules/gallery.smk"
+include: "rules/pages.smk"
 
 
 rule all:
-    """Everything: data/processed/ and reports/."""
+    """Everything: data/processed/, reports/, and the pages of docs/ that are made from the project itself."""
     default_target: True
     input:
         RESULTS,
         "reports/README.md",
+        "docs/comparison.md",
+        "docs/architecture.md",

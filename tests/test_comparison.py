@@ -8,6 +8,8 @@ import re
 import pytest
 from conftest import ROOT
 
+from crosscase.run import imports, pages
+
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[23]*.ipynb"))
 
 
@@ -24,13 +26,27 @@ def test_a_notebook_opens_with_its_question_and_ends_with_what_the_data_cannot_s
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_question_has_a_table_with_the_passages_behind_it(name):
-    rule = next(path for path in (ROOT / "rules").glob("*.smk") if f"{name}.ipynb" in path.read_text(encoding="utf-8"))
-    written = re.findall(r'multiext\("(reports/(?:tables|figures)/\w+)"', rule.read_text(encoding="utf-8"))
+    written = imports.published(f"notebooks/{name}.ipynb")
     assert written
     for stem in written:
-        assert (ROOT / f"{stem}.csv").is_file() and (ROOT / f"{stem}.evidence.csv").is_file(), stem
+        assert (ROOT / f"reports/{stem}.csv").is_file() and (ROOT / f"reports/{stem}.evidence.csv").is_file(), stem
 
 
-def test_the_manual_names_every_notebook_of_the_comparison_once():
-    page = (ROOT / "docs/comparison.md").read_text(encoding="utf-8")
-    assert re.findall(r"`([23]\d_\w+)`", page) == NOTEBOOKS
+def test_the_list_has_a_row_for_every_notebook_of_the_comparison_in_their_order():
+    rows = [line for line in pages.comparison().splitlines() if line.startswith("| [")]
+    assert [re.search(r"notebooks/(\w+)\.ipynb", row)[1] for row in rows] == NOTEBOOKS
+    for name, row in zip(NOTEBOOKS, rows, strict=True):
+        heading, asked = "".join(cells(name)[0]["source"]).split("\n\n")[:2]
+        assert row.startswith(f"| [{heading.removeprefix('# ')}]") and f"| {' '.join(asked.split())} |" in row
+
+
+def test_the_committed_list_is_the_one_that_the_notebooks_give():
+    assert (ROOT / "docs/comparison.md").read_text(encoding="utf-8") == pages.comparison()
+
+
+def test_what_the_list_links_to_is_there():
+    headings = re.findall(r"^### (\w+) (\S+)$", (ROOT / "reports/README.md").read_text(encoding="utf-8"), flags=re.M)
+    known = {f"{kind.lower()}-{name}" for kind, name in headings}
+    for file, place in re.findall(r"\]\(([^)#]+)#?([^)]*)\)", pages.comparison()):
+        assert (ROOT / "docs" / file).is_file(), file
+        assert not place or place in known, place

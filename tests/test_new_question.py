@@ -1,9 +1,10 @@
 """One more question takes its folder, its notebook, its rule file and its test, and nothing else."""
 
 import json
+import re
 
 import pytest
-from conftest import run
+from conftest import ROOT, run
 from test_pipeline import SNAKEMAKE, project  # noqa: F401  (the fixture: two invented cases, already run)
 
 ROOM = {
@@ -148,3 +149,14 @@ def test_its_table_stands_in_the_data_dictionary(with_question):
     folder, _ = with_question
     page = (folder / "reports/data_dictionary.md").read_text(encoding="utf-8")
     assert "### words_by_case" in page and "Words of all paraphrases of the case." in page
+
+
+def test_it_stands_in_the_list_of_questions_and_in_the_picture_of_the_code(with_question):
+    folder, _ = with_question
+    page = (folder / "docs/comparison.md").read_text(encoding="utf-8")
+    assert "[How many words is a case told in?](../reports/notebooks/34_words.ipynb)" in page
+    assert "[words](../reports/README.md#figure-words)" in page
+    told = (folder / "docs/architecture.md").read_text(encoding="utf-8")
+    before = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    questions = [int(re.search(r"questions, papers \| (\d+)", text)[1]) for text in (told, before)]
+    assert questions[0] == questions[1] + 1

@@ -1,8 +1,13 @@
-"""Pages made from the whole project: the gallery of figures and tables, and the list of questions."""
+"""Pages made from the whole project: the gallery of figures and tables, and the list of questions.
+
+python -m crosscase.run.pages docs/comparison.md
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+import sys
+from collections.abc import Collection, Sequence
 
 from .. import store
 from ..core.codebook import labels
@@ -42,3 +47,57 @@ def gallery(only: Collection[str] | None = None) -> str:
     findings = [dict(zip(header, row, strict=True)) for _, row in rows]
     items = {name: item for name, item in store.read_gallery().items() if only is None or name in only}
     return publish_gallery.page(items, questions(), findings, glance)
+
+
+# --- the list of questions --------------------------------------------------------------------------
+
+_LIST = """\
+# The comparison, question by question
+
+One notebook a question; this list is made from their first lines. A notebook opens with its question, tells what to
+look for, and ends with what the data can and cannot say. How a thing is counted stands in the caption of each figure
+and table: all are on [one page](../reports/README.md), which begins with what the cases share and where each stands
+alone. Where the methods come from, and what may be shown of so few cases: [methods.md](methods.md).
+
+| question | what is asked | figures | tables |
+| --- | --- | --- | --- |
+{rows}
+"""
+
+
+def comparison() -> str:
+    """Return the page that lists the questions of the comparison: a row a notebook, from its own first lines."""
+    rows = []
+    for notebook in imports.notebooks():
+        if notebook > _COMPARISON:
+            heading, asked = (_cell(text) for text in (imports.question_of(notebook), _asked(notebook)))
+            shown = (_on_page(imports.published(notebook), kind) for kind in ("figure", "table"))
+            rows.append(" | ".join((f"| [{heading}](../reports/{notebook})", asked, *shown)) + " |")
+    return _LIST.format(rows="\n".join(rows))
+
+
+def _asked(notebook: str) -> str:
+    """Return the paragraph under the heading of a notebook, what exactly is asked; nothing where it has none."""
+    opening = json.loads(store.resolve(notebook).read_text(encoding="utf-8"))["cells"][0]["source"]
+    paragraphs = "".join(opening).split("\n\n")
+    return " ".join(paragraphs[1].split()) if len(paragraphs) > 1 else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _on_page(names: Sequence[str], kind: str) -> str:
+    """Return the figures, or the tables, among *names* (``figures/balance``) as links to the page of all."""
+    chosen = [name.removeprefix(f"{kind}s/") for name in names if name.startswith(f"{kind}s/")]
+    return ", ".join(f"[{name}](../reports/README.md#{kind}-{name})" for name in chosen)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the list of questions; return the exit code."""
+    store.write_text(arguments[0], comparison())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
