@@ -568,6 +568,9 @@ def test_what_we_see_tells_contradictions_and_outcomes_without_an_account():
     assert seen(table_of({"x": "11"}, ["a"], "out")) == (
         "There is no combination to compare. Too few units: 1 can be placed, and one alone cannot be compared."
     )
+    assert seen(table_of({"x": "11", "y": "11"}, ["a"], "out")) == (
+        "There is no combination to compare. No condition varies between the units."
+    )
 
 
 def test_what_we_see_ends_with_how_often_the_account_comes_back():

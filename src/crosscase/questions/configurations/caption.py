@@ -121,8 +121,8 @@ def what_we_see(
     """
     names, (data, _) = names_of(table), memberships(table)
     if truth.empty:
-        why = joined(dict.fromkeys(solutions["told"].str.rstrip(".")))
-        return f"There is no combination to compare. {why[:1].upper()}{why[1:]}."
+        why = solutions["told"].iloc[0] if len(data) < 2 else "No condition varies between the units."
+        return f"There is no combination to compare. {why}"
     one = truth[truth["outcome"] == truth["outcome"].iloc[0]]
     filled, conditions = int((one["n_units"] > 0).sum()), len(one["configuration"].iloc[0].split("*"))
     clash = truth.loc[truth["state"] == "contradiction", "row"].nunique()
