@@ -276,8 +276,8 @@ def test_what_we_see_counts_factors_by_how_firmly_they_are_shown_and_names_what_
         "Of the 4 factors of the published table, these cases show 1 by a code that fits, 2 if wider codes count as"
         " well, and 2 if related ones do. To 2 no code leads, so these could not be looked for. Without the case that"
         " the table's own paper studied, these numbers are 1, 1 and 2. By a code that fits, no factor is shown in all"
-        " 3 cases. The cases add 3 barriers and harms that the table does not hold: 2 that no factor even touches (no"
-        " word and people leave), 1 that only related factors touch. Told most widely (2 of 3 cases): far away."
+        " 3 cases. The cases add 3 barriers and harms that the table does not hold: 2 that no factor even touches (‘No"
+        " word’ and ‘People leave’), 1 that only related factors touch. Told most widely (2 of 3 cases): ‘Far away’."
     )
     said = seen(ROWS[(ROWS["code_id"] != "far_away") | (ROWS["case_id"] != "b")], own={"z"})
     assert "Each of these stands in one case only." in said and "own paper" not in said

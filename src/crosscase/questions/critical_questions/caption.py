@@ -6,8 +6,7 @@ import pandas as pd
 
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...core.units import unit_word
-from ...publish.words import PASSES, READING, STARS, n_of, what
+from ...publish.words import PASSES, READING, STARS, all_of, case_word, few, n_of, what
 
 _HOW = (
     "A passage hinders with a barrier, an effect of co-destruction or a dimension of domination, it helps with an "
@@ -56,7 +55,7 @@ def critical_questions(
 
 def what_we_see(table: pd.DataFrame, verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
     """Return the answer in a paragraph: to which questions fitting codes lead, on which side, in how many cases."""
-    word, n = unit_word(cases).lower(), verdicts["verdict"].value_counts()
+    word, n = f"{case_word(cases)}s", verdicts["verdict"].value_counts()
     both, helped, hindered, touched, silent, unasked = (
         int(n.get(name, 0))
         for name in ("both sides", "helped only", "hindered only", "touched only", "no case answers", "cannot be asked")
@@ -69,7 +68,7 @@ def what_we_see(table: pd.DataFrame, verdicts: pd.DataFrame, cases: pd.DataFrame
         else f"No passage has a code that fits any of the {len(verdicts)} questions."
     ]
     if len(spoken) and len(cases) > 1:
-        told.append(_widest(table, spoken, len(cases), word))
+        told.append(_widest(table, spoken, cases))
     left = [
         f"{n_of(number, 'question')} {'is' if number == 1 else 'are'} {said}"
         for number, said in (
@@ -95,17 +94,17 @@ def what_we_see(table: pd.DataFrame, verdicts: pd.DataFrame, cases: pd.DataFrame
     return " ".join(told)
 
 
-def _widest(table: pd.DataFrame, spoken: pd.DataFrame, n_units: int, word: str) -> str:
+def _widest(table: pd.DataFrame, spoken: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return which questions the most cases speak to: by name where they are few."""
     asked = table.drop_duplicates("element_id").set_index("element_id")["question"]
     most = int(spoken["n_units"].max())
-    widest = [f"‘{asked[one]}’" for one in spoken.loc[spoken["n_units"] == most, "element_id"]]
-    named = joined(widest) if len(widest) <= _NAMED else f"{len(widest)} questions"
-    if most == n_units:
-        return f"{'Both' if n_units == 2 else f'All {n_units}'} {word} speak to {named}."
+    named = few(spoken.loc[spoken["n_units"] == most, "element_id"].map(asked), "question", _NAMED)
+    every = all_of(cases)
+    if most == len(cases):
+        return f"{every[:1].upper()}{every[1:]} speak to {named}."
     if most == 1:
-        return f"No question meets a fitting code in more than one of the {n_units} {word}."
-    return f"No question meets a fitting code in all {n_units} {word}; the most, {most}, speak to {named}."
+        return f"No question meets a fitting code in more than one of the {len(cases)} {case_word(cases)}s."
+    return f"No question meets a fitting code in {every}; the most, {most}, speak to {named}."
 
 
 def _elsewhere(away: int, own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:

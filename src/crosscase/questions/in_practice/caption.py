@@ -5,28 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...core.units import unit_word
-from ...publish.words import PASSES, READING, n_of, what
+from ...publish.words import PASSES, READING, all_of, case_word, few, n_of, what
 
 #: Up to so many barriers are named in a sentence; more are counted.
 _NAMED = 6
 
 
-def _few(labels: pd.Series, word: str = "") -> str:
-    """Return barriers by name where they are few, else their number and *word*."""
-    if len(labels) > _NAMED:
-        return f"{len(labels)}{word}"
-    return joined(labels.str[:1].str.lower() + labels.str[1:])
-
-
 def what_we_see(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: the widest barriers, how many led to harm, and for which a remedy is told."""
-    word, n = unit_word(cases).lower(), len(cases)
+    word, n = f"{case_word(cases)}s", len(cases)
     if table.empty:
         return f"None of these {word} tells of a barrier, so there is nothing to pin to the wall."
     most = int(table["n_cases"].max())
     widest = table[table["n_cases"] == most]
-    told = [_widest(table, widest, n, word) if n > 1 else f"The {word[:-1]} tells of {n_of(len(table), 'barrier')}."]
+    told = [_widest(table, widest, cases) if n > 1 else f"The {word[:-1]} tells of {n_of(len(table), 'barrier')}."]
     led = table["led_to"] != ""
     feared = ~led & (table["could_lead_to"] != "")
     ways = (
@@ -39,24 +31,26 @@ def what_we_see(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     met = table["met_by"] != ""
     if not met.any():
         return " ".join([*told, "No source tells of a remedy for any of them."])
-    told.append(f"A remedy is told for {int(met.sum())}: {_few(table.loc[met, 'barrier'], ' barriers')}.")
+    told.append(f"A remedy is told for {int(met.sum())}: {few(table.loc[met, 'barrier'], 'barrier', _NAMED)}.")
     bare = widest.loc[widest["met_by"] == "", "barrier"]
     if most > 1 and len(bare):
-        told.append(f"No source tells what would meet {_few(bare, ' others')}, though no barrier is seen more widely.")
+        told.append(
+            f"No source tells what would meet {few(bare, 'barrier', _NAMED)}, though no barrier is seen more widely."
+        )
     return " ".join(told)
 
 
-def _widest(table: pd.DataFrame, widest: pd.DataFrame, n: int, word: str) -> str:
+def _widest(table: pd.DataFrame, widest: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return which barriers are seen in most cases, and how many in one only."""
     most, alone = int(table["n_cases"].max()), int((table["n_cases"] == 1).sum())
-    every = f"both {word}" if n == 2 else f"all {n} {word}"
-    where = every if most == n else f"{most} of {n} {word}, and none in more"
-    once = f"; {alone or 'none'} {'is' if alone < 2 else 'are'} told in one {word[:-1]} only" if most > 1 else ""
+    n, word = len(cases), case_word(cases)
+    where = all_of(cases) if most == n else f"{most} of {n} {word}s, and none in more"
+    once = f"; {alone or 'none'} {'is' if alone < 2 else 'are'} told in one {word} only" if most > 1 else ""
     stars = widest["seen_in"].iloc[0].count("*") if len(widest) == 1 else 0
     doubt = f" (in {stars} of them by one reading only)" if stars else ""
+    named = few(widest["barrier"], "barrier", _NAMED) if len(widest) <= _NAMED else str(len(widest))
     return (
-        f"Of {n_of(len(table), 'barrier')}, {_few(widest['barrier'])} {'is' if len(widest) == 1 else 'are'} seen in"
-        f" {where}{doubt}{once}."
+        f"Of {n_of(len(table), 'barrier')}, {named} {'is' if len(widest) == 1 else 'are'} seen in {where}{doubt}{once}."
     )
 
 

@@ -8,8 +8,7 @@ from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...core.units import unit_word
-from ...publish.words import PASSES, READING, STARS, n_of, what
+from ...publish.words import PASSES, READING, STARS, all_of, case_word, few, n_of, what
 
 #: Up to so many codes are named in a sentence; more are counted.
 _NAMED = 8
@@ -86,7 +85,7 @@ def what_we_see(
 
     *totals* is `literature_in_cases.totals`, *added* `literature_in_cases.additions`.
     """
-    word, n_cases = unit_word(cases).lower(), len(cases)
+    word, n_cases = f"{case_word(cases)}s", len(cases)
     these, show = (f"this {word[:-1]}", "shows") if n_cases == 1 else (f"these {word}", "show")
     ways = ("fits", "wider", "related")
     fits, wider, related = (int((totals[f"n_{name}"] > 0).sum()) for name in ways)
@@ -112,8 +111,7 @@ def what_we_see(
         if n_cases > 1:
             told.append(
                 f"By a code that fits, {n_of(everywhere, 'factor') if everywhere else 'no factor'}"
-                f" {'is' if everywhere < 2 else 'are'} shown in"
-                f" {'both' if n_cases == 2 else f'all {n_cases}'} {word}."
+                f" {'is' if everywhere < 2 else 'are'} shown in {all_of(cases)}."
             )
     return " ".join([*told, _added(added, labels(codes), n_cases, word)])
 
@@ -124,11 +122,8 @@ def _added(added: pd.DataFrame, names: dict[str, str], n_cases: int, word: str) 
     if added.empty:
         return f"The {adds} nothing: no barrier or harm told there is missing from the table."
 
-    def few(ids: pd.Series) -> str:
-        return joined(names[one].lower() for one in ids) if len(ids) <= _NAMED else f"{len(ids)} of them"
-
     new = added.loc[added["standing"] == "added", "code_id"]
-    named = f" ({few(new)})" if 0 < len(new) <= _NAMED else ""
+    named = f" ({few(new.map(names), 'code', _NAMED)})" if 0 < len(new) <= _NAMED else ""
     most = int(added["n_units"].max())
     told = (
         f"The {adds} {len(added)} {'barrier or harm' if len(added) == 1 else 'barriers and harms'} that the table"
@@ -140,7 +135,7 @@ def _added(added: pd.DataFrame, names: dict[str, str], n_cases: int, word: str) 
     if most == 1:
         return f"{told} Each of these stands in one {word[:-1]} only."
     widest = added.loc[added["n_units"] == most, "code_id"]
-    return f"{told} Told most widely ({most} of {n_cases} {word}): {few(widest)}."
+    return f"{told} Told most widely ({most} of {n_cases} {word}): {few(widest.map(names), 'code', _NAMED)}."
 
 
 def literature_in_cases_table(totals: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
