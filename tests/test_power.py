@@ -194,8 +194,9 @@ def test_what_we_see_says_where_power_is_told_by_whom_and_what_stands_beside():
     assert seen() == (
         "Of 2 cases, 1 tells of each of ‘power first’ and ‘power with’ and none tells of ‘power second’. No case tells"
         " of all. Of 3 passages on power, the largest part is told by citizens (3). The links that the same passages"
-        " state tell more harm than good beside ‘power first’; that does not make power their cause. The paper of B uses"
-        " the dimensions; the others do not name them all, so their silence may be the lens of the paper and not quiet."
+        " state tell more harm than good beside ‘power first’; that does not make power their cause. The paper of B"
+        " uses the dimensions; the others do not name them all, so their silence may be the lens of the paper and not"
+        " quiet."
     )
 
 
