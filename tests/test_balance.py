@@ -276,3 +276,5 @@ def test_what_we_see_weighs_harm_and_good_and_turns_with_the_data():
     assert seen(LINKS.iloc[:0]) == "No passage states a link, so nothing can be weighed."
     good = seen(LINKS[LINKS["effect"] == "new_shop"], CASES[:1])
     assert good.startswith("One case tells of 0 links to harm") and "nowhere is more harm than good told" in good
+    even = LINKS[LINKS["link_id"].isin(["a-l1", "a-l3"])]
+    assert "Both sides are told of in 1 of 2, and nowhere is more harm than good told." in seen(even)

@@ -360,3 +360,32 @@ def test_the_numbers_of_the_published_files_follow_from_their_evidence():
             for row in built[built["n_segments"] > 0].to_dict("records")
         }
         assert counted == told
+
+
+def seen(*rows, same_paper=(), crosswalk_rows=CROSSWALK):
+    codings = pd.DataFrame(rows, columns=list(coding("a", "1", "distrust")))
+    circular = pd.DataFrame(list(same_paper), columns=["framework_id", "case_id", "kind"])
+    given = (codings, NO_LINKS, crosswalk_rows, FRAMEWORKS)
+    known = frameworks.barriers_known(*given, CODES, CASES)
+    return frameworks_caption.what_we_see(frameworks.coverage(*given, CASES, circular), known, CODES, CASES)
+
+
+def test_what_we_see_says_how_much_is_shown_where_else_and_which_barriers_stand_outside():
+    rows = coding("a", "1", "distrust"), coding("b", "1", "no_time")
+    assert seen(*rows, same_paper=[("list", "a", "own list")]) == (
+        "Of 4 elements of 2 frameworks, 1 is shown in 2 cases by codes that fit, 2 with wider codes as well and 3 with"
+        " related ones; to 1 of them no code leads. None of the 1 shown by codes that fit stand in a case that does not"
+        " come from the framework's own paper. Shown most fully: ‘The list (Frei 2001)’ (1 of 3); least: ‘The list (Gut"
+        " 1999)’ (0 of 1). Of 2 barriers that some case shows, a list of barriers holds 1 and a part of 1 more."
+    )
+    assert "One of the 1 shown by codes that fit stands in a case" in seen(*rows)
+
+
+def test_what_we_see_turns_where_a_barrier_is_only_touched_or_nothing_is_shown():
+    near = CROSSWALK[CROSSWALK["relation"] == "related"]
+    told = seen(coding("b", "1", "no_time"), crosswalk_rows=near)
+    assert told.startswith("Of 4 elements of 2 frameworks, none are shown in 2 cases by codes that fit, 0 with wider")
+    assert told.endswith(
+        "a list of barriers holds none; in none stands ‘No time’, and no framework of any kind holds ‘No time’."
+    )
+    assert seen().endswith("to 1 of them no code leads. No case shows a barrier.")

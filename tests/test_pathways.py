@@ -299,3 +299,30 @@ def test_the_caption_says_how_many_paths_are_left_to_the_table_and_what_blank_me
         and "Holds in 3 of 4 variants. The data are" in caption
     )
     assert 40 <= len(alt) <= 200
+
+
+def seen(links=LINKS, cases=CASES):
+    table = found(links)
+    return pathways_caption.what_we_see(table, pathways.reach(table, CODES), CODES, cases)
+
+
+def test_what_we_see_says_what_several_cases_state_which_barrier_leads_furthest_and_what_met_harm():
+    assert seen() == (
+        "The passages state 3 pairs of cause and effect, 1 of them in more than one case; the most widely told (2 of 2"
+        " cases): from ‘Distrust’ to ‘People leave’. Most kinds of harm are told after ‘Distrust’ and ‘No time’ (1 of 1"
+        " each). Of 2 pairs that end in harm, 1 has a remedy that is said to have weakened or stopped it, most often"
+        " ‘Meals’ (2 links); 1 of the 1 path to a remedy is told in more than one case. Two of 3 pairs rest on one"
+        " passage alone."
+    )
+
+
+def test_what_we_see_turns_where_no_remedy_is_told_and_no_pair_comes_back():
+    told = seen(LINKS.iloc[[0, 3]].assign(remedy=""))
+    assert "2 pairs of cause and effect, none of them in more than one case." in told
+    assert "No remedy is said to have met the harm of any of 2 pairs." in told and "told after" in told
+    good = seen(LINKS.iloc[4:], CASES[:1])
+    assert good == "The passages state 1 pair of cause and effect. One of 1 pair rests on one passage alone."
+
+
+def test_what_we_see_without_a_link_says_so():
+    assert seen(LINKS.iloc[:0]) == "No passage of 2 cases states a link, so there is no path to follow."

@@ -313,3 +313,37 @@ def test_the_caption_names_the_cases_without_a_voice_and_says_what_blank_means()
         and "once does one side deny" in caption
     )
     assert "Holds in 3 of 4 variants. The data are" in caption and 40 <= len(alt) <= 200
+
+
+def seen(codings=CODINGS, segments=SEGMENTS, cases=CASES):
+    table = profiled(codings, segments, cases)
+    answered = perspectives.answers(table)
+    return perspectives_caption.what_we_see(perspectives.summary(answered, table, seed=1), answered, CODES, cases)
+
+
+def test_what_we_see_says_where_both_speak_who_names_alone_and_what_is_denied():
+    assert seen() == (
+        "Citizens and providers both have a voice in 1 of 2 cases (B without citizens). There, counting each barrier in"
+        " each case where either side names it, both name none of 1, citizens alone 1 and providers alone 0. What"
+        " citizens alone name in most cases: ‘Distrust’ (1 of 1). Of 2 barriers that anybody names, neither side names"
+        " 1 where both speak. One side denies what the other names: ‘Distrust’ (A)."
+    )
+
+
+def test_what_we_see_turns_where_the_sides_agree_and_where_none_denies():
+    both = pd.DataFrame(
+        [coding("a", f"a-{n}", "distrust", perspective=p) for n, p in ((1, "citizens"), (3, "providers"))]
+    )
+    told = seen(both, cases=CASES[:1], segments=SEGMENTS[SEGMENTS["case_id"] == "a"])
+    assert told == (
+        "Citizens and providers both have a voice in the one case. There, counting each barrier in each case where"
+        " either side names it, both name 1 of 1, citizens alone 0 and providers alone 0. Nowhere does one side deny"
+        " what the other names."
+    )
+    assert seen(both[:1]).endswith("they differ by silence.")
+
+
+def test_what_we_see_without_a_voice_or_a_barrier_says_so():
+    one_side = SEGMENTS[SEGMENTS["perspective"] != "citizens"]
+    assert seen(CODINGS.iloc[3:4], one_side).startswith("In both cases citizens or providers have no voice")
+    assert seen(CODINGS.iloc[2:3]).startswith("Nobody in 2 cases names a barrier")

@@ -181,3 +181,35 @@ def test_farr_did_not_observe_overt_conflict_in_the_hospital_and_names_power_wit
         power.FRAMEWORK,
     )
     assert lens == {"nhs_ebcd", "local_government"}
+
+
+def seen(rows=ROWS, links=LINKS, cases=CASES):
+    by_unit = counts.codes_by_case(rows, links, CODES, cases, {}).assign(shown_by="")
+    table = power.power_by_case(by_unit, LENS)
+    told, profile = power.power_told(rows, cases), power.profile(rows, links, CODES)
+    return power_caption.what_we_see(table, told, profile, CODES, cases)
+
+
+def test_what_we_see_says_where_power_is_told_by_whom_and_what_stands_beside():
+    assert seen() == (
+        "Of 2 cases, 1 tells of each of ‘power first’ and ‘power with’ and none tells of ‘power second’. No case tells"
+        " of all. Of 3 passages on power, the largest part is told by citizens (3). The links that the same passages"
+        " state tell more harm than good beside ‘power first’; that does not make power their cause. The paper of B"
+        " uses the dimensions; the others do not name them all, so their silence may be the lens of the paper and not"
+        " quiet."
+    )
+
+
+def test_what_we_see_of_power_turns_with_what_stands_beside_and_with_ties():
+    good = LINKS.assign(valence="co-creation", segment_id=["1", "2", "2", "9"])
+    assert "tell more good than harm beside ‘power first’" in seen(links=good)
+    every = pd.DataFrame([of_power("a", "1", code) for code in ("power_first", "power_second", "power_with")])
+    told = seen(every, LINKS.iloc[3:], CASES[:1])
+    assert told.startswith("Each of the 3 dimensions is told of in 1 of 1 case. All dimensions are told of in A. Of 1")
+    assert "links" not in told and "No paper of these cases names the dimensions" in told
+    even = seen(links=LINKS.iloc[1:3])
+    assert "tell as much harm as good beside each" in even
+
+
+def test_what_we_see_without_power_says_so():
+    assert seen(ROWS.iloc[3:]).startswith("No passage of 2 cases carries a dimension of power. The paper of B uses")

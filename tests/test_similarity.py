@@ -869,3 +869,44 @@ def test_the_built_tables_agree_with_each_other():
     assert (clusters["n_found"] <= clusters["n_variants"]).all() and (clusters["n_found"] == clusters["n_variants"])[
         clusters["n_units"] == len(cases)
     ].all()
+
+
+def seen(cases, **told):
+    codings = codings_of(**told)
+    table = by_case_of(codings, cases)
+    found = similarity.pairs(table, codings, segments_of(codings, a="paper", b="paper"), CODES, cases)
+    passes = similarity.passes(
+        codings.assign(coder="A"), CODES, cases, coder="A", independent=["A", "B"], not_covered={}
+    )
+    points = similarity_correspondence.correspondence(table, codings, cases)
+    return similarity_caption.what_we_see(found, similarity.clustering(table, passes), points, cases)
+
+
+def test_what_we_see_names_the_pair_most_alike_and_where_the_two_measures_part():
+    told = seen(
+        cases_of("a", "b", "c"), a="distrust/no_time", b="no_time/far_away", c="distrust/distrust/no_time meals"
+    )
+    assert told.startswith(
+        "By what is told at all (Jaccard), most alike are A and C by barriers (1.00). How much of the telling each code"
+        " takes (Bray–Curtis) says the same of barriers. Of 1 join short of the whole, 1 comes back in at least half of"
+        " the variants, most often A and C by barriers ("
+    )
+    assert told.endswith("Told by one source, and so perhaps alike only in what was asked: A and B.")
+
+
+def test_what_we_see_turns_where_shares_say_something_else_and_counts_ties():
+    parted = dict(a="distrust/no_time/no_time/no_time/no_time", b="distrust/no_time/distrust/distrust/distrust")
+    told = seen(cases_of("a", "b", "c"), **parted, c="no_time/no_time/no_time/no_time/far_away/distrust blaming")
+    assert "most alike are A and B by barriers (1.00)" in told
+    assert "(Bray–Curtis) puts A and C first by barriers." in told
+    tied = seen(cases_of("a", "b", "c"), a="distrust", b="distrust", c="distrust")
+    assert "most alike are 3 pairs by barriers (1.00)" in tied and "says the same of barriers" in tied
+
+
+def test_what_we_see_of_one_case_or_of_nothing_in_common_says_so():
+    assert seen(cases_of("a"), a="distrust") == (
+        "How alike 1 case is cannot be said: there is no other to compare it with."
+    )
+    nothing = seen(cases_of("a", "c"), a="distrust", c="meals")
+    assert nothing == "How alike 2 cases are cannot be said: no two cases have a common basis."
+    assert seen(cases_of("a", "b"), a="distrust", b="distrust").startswith("By what is told at all")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS, short_name
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import PASSES, READING, n_of, what
+from ...publish.words import PASSES, READING, case_word, few, n_of, number_word, what
 
 MADE_FOR = (
     "The codebook was made while these cases were read, so a code that leads to an element is nearly always in some "
@@ -147,3 +149,60 @@ def frameworks_say(
         f"because the cases show all of it. {MADE_FOR} {circularity(same_paper, frameworks, cases)} "
         f"{may_show(len(cases)).reason}"
     )
+
+
+def what_we_see(coverage: pd.DataFrame, known: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the answer in a paragraph: how much of the frameworks the cases show, and which barriers none holds.
+
+    *coverage* is `compute.coverage`, *known* `compute.barriers_known`.
+    """
+    parts = dict(list(coverage.groupby("counting", sort=False)))
+    fits, wider, related = (part[["n_elements", "n_reached", "n_shown"]].sum() for part in parts.values())
+    fitting = next(iter(parts.values()))
+    told = [
+        f"Of {n_of(int(fits['n_elements']), 'element')} of {n_of(len(fitting), 'framework')},"
+        f" {fits['n_shown'] or 'none'} {'is' if fits['n_shown'] == 1 else 'are'} shown in {what(cases)} by codes that"
+        f" fit, {wider['n_shown']} with wider codes as well and {related['n_shown']} with related ones; to"
+        f" {related['n_elements'] - related['n_reached'] or 'none'} of them no code leads."
+    ]
+    if fits["n_shown"]:
+        elsewhere = int(fitting["n_shown_elsewhere"].sum())
+        told.append(
+            f"{number_word(elsewhere) if elsewhere else 'None'} of the {fits['n_shown']} shown by codes that fit"
+            f" {'stands' if elsewhere == 1 else 'stand'} in a case that does not come from the framework's own paper."
+        )
+        told += _most_and_least(fitting)
+    told += _standing(known[known["n_units"] > 0], labels(codes), case_word(cases))
+    return " ".join(told)
+
+
+def _most_and_least(fitting: pd.DataFrame) -> list[str]:
+    """Return in a sentence the frameworks of which most and least is shown; nothing where all are shown alike."""
+    share = fitting["n_shown"] / fitting["n_elements"]
+    if share.max() - share.min() < 1e-9:
+        return []
+    ends = (fitting[(share - end).abs() < 1e-9] for end in (share.max(), share.min()))
+    most, least = (
+        joined([f"‘{one.framework_label}’ ({one.n_shown} of {one.n_elements})" for one in end.itertuples()])
+        if len(end) <= 2
+        else f"{n_of(len(end), 'framework')} ({end['n_shown'].sum()} of {end['n_elements'].sum()})"
+        for end in ends
+    )
+    return [f"Shown most fully: {most}; least: {least}."]
+
+
+def _standing(seen: pd.DataFrame, names: Mapping[str, str], word: str) -> list[str]:
+    """Return in a sentence which barriers that some case shows stand in a list of barriers, and which in none."""
+    if seen.empty:
+        return [f"No {word} shows a barrier."]
+    listed, part = (int((seen["known"] == known).sum()) for known in ("yes", "in part"))
+    outside, nowhere = (
+        [names[code] for code in seen.loc[seen["known"].isin(some), "code_id"]]
+        for some in (("no", "related only", "other kind only"), ("no", "related only"))
+    )
+    lists = f"a list of barriers holds {listed or 'none'}{f' and a part of {part} more' if part else ''}"
+    held = (
+        f"; in none {'stands' if len(outside) == 1 else 'stand'} {few(outside, 'barrier', most=5)}" if outside else ""
+    )
+    other = f", and no framework of any kind holds {few(nowhere, 'barrier', most=5)}" if nowhere else ""
+    return [f"Of {n_of(len(seen), 'barrier')} that some {word} shows, {lists}{held}{other}."]

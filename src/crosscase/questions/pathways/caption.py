@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
-from ...publish.words import PASSES, READING, n_of, passages_of, what
+from ...publish.words import PASSES, READING, few, n_of, number_word, passages_of, what
 
 
 def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
@@ -90,3 +92,61 @@ def pathways_limits(table: pd.DataFrame, links: pd.DataFrame) -> str:
         "again, or how strong a path is: width counts passages, and a case read at length has more. "
         "No measure of the network (centrality, density) is given: it would describe how the sources are written."
     )
+
+
+def what_we_see(table: pd.DataFrame, reach: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the answer in a paragraph: what more than one case states, which barrier leads furthest, what met harm.
+
+    *table* is `compute.paths`, *reach* `compute.reach`.
+    """
+    if table.empty:
+        return f"No passage of {what(cases)} states a link, so there is no path to follow."
+    names, pairs = labels(codes), table.drop_duplicates(["cause", "effect"])
+    told = [
+        f"The passages state {n_of(len(pairs), 'pair')} of cause and effect"
+        f"{_told_again(pairs, names, cases['case_id'].nunique())}."
+    ]
+    if len(reach):
+        top = reach[reach["effects"] == reach["effects"].max()]
+        kinds = pairs.loc[pairs["valence"] == VALENCES[0], "effect"].nunique()
+        told.append(
+            f"Most kinds of harm are told after {few(top['barrier'].tolist(), 'barrier')} ({top['effects'].max()} of"
+            f" {kinds}{' each' * (len(top) > 1)})."
+        )
+    told += _met(table, names)
+    once = int((pairs["pair_n_segments"] == 1).sum())
+    rest = "rests" if once == 1 else "rest"
+    told.append(f"{number_word(once) if once else 'None'} of {n_of(len(pairs), 'pair')} {rest} on one passage alone.")
+    return " ".join(told)
+
+
+def _told_again(pairs: pd.DataFrame, names: Mapping[str, str], n_cases: int) -> str:
+    """Return how many pairs more than one case states, and which most do; nothing where there is one case."""
+    if n_cases < 2:
+        return ""
+    most, several = int(pairs["pair_n_cases"].max()), int((pairs["pair_n_cases"] > 1).sum())
+    if not several:
+        return ", none of them in more than one case"
+    top = pairs[pairs["pair_n_cases"] == most]
+    widest = [f"from ‘{names[one.cause]}’ to ‘{names[one.effect]}’" for one in top.itertuples()]
+    which = joined(widest) if len(widest) <= 3 else n_of(len(widest), "pair")
+    return f", {several} of them in more than one case; the most widely told ({most} of {n_cases} cases): {which}"
+
+
+def _met(table: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """Return in a sentence how many paths to harm end at a remedy, and at which most; nothing where no harm is told."""
+    harm = table[table["valence"] == VALENCES[0]]
+    n_pairs, met = len(harm.drop_duplicates(["cause", "effect"])), harm[harm["remedy"] != ""]
+    if harm.empty:
+        return []
+    if met.empty:
+        return [f"No remedy is said to have met the harm of any of {n_of(n_pairs, 'pair')}."]
+    n_met, often = len(met.drop_duplicates(["cause", "effect"])), met.groupby("remedy")["n_links"].sum()
+    best, several = [names[code] for code in often.index[often == often.max()]], int((met["n_cases"] > 1).sum())
+    ended = few(best, "enabler", most=4)
+    return [
+        f"Of {n_of(n_pairs, 'pair')} that end in harm, {n_met} {'has' if n_met == 1 else 'have'} a remedy that is said"
+        f" to have weakened or stopped it, most often {ended}"
+        f" ({n_of(int(often.max()), 'link')}{' each' * (len(best) > 1)}); {several or 'none'} of the"
+        f" {n_of(len(met), 'path')} to a remedy {'is' if several == 1 else 'are'} told in more than one case."
+    ]

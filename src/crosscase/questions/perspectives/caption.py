@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ...core.codebook import labels
-from ...publish.words import READING, STARS, n_of, what
+from ...core.findings import joined
+from ...publish.words import READING, STARS, all_of, case_word, few, n_of, opening, what
+from .compute import GROUPS
 
 
 def perspectives(
@@ -103,4 +107,66 @@ def perspectives_limits(answers: pd.DataFrame, cases: pd.DataFrame) -> str:
         f"sides, and that a barrier told by one side only would be missed by asking the other.{least} "
         "They cannot say that the silent side disagrees, nor that it would stay silent if asked: passages are what "
         "authors chose to print. What authors and mixed groups report belongs to no side and is counted apart."
+    )
+
+
+def what_we_see(summary: pd.DataFrame, answers: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the answer in a paragraph: where both sides speak, what they both name, what one alone, what is denied.
+
+    *summary* is `compute.summary`, *answers* `compute.answers`.
+    """
+    if summary.empty:
+        return f"Nobody in {what(cases)} names a barrier, so there is nothing to agree or disagree on."
+    names, label, word = labels(codes), cases.set_index("unit")["label"], case_word(cases)
+    voices = answers.drop_duplicates("unit").set_index("unit")
+    voices = voices[["n_of_perspective_citizens", "n_of_perspective_providers"]].astype(int) > 0
+    heard = voices.index[voices.all(axis=1)]
+    if heard.empty:
+        return (
+            f"In {all_of(cases)} citizens or providers have no voice, so nothing can be said of where they disagree."
+            f" {opening(n_of(len(summary), 'barrier'))} {'is' if len(summary) == 1 else 'are'} named."
+        )
+    silent = [
+        f"{label[unit]} without {'either' if not row.any() else 'citizens' if row.iloc[1] else 'providers'}"
+        for unit, row in voices.iterrows()
+        if not row.all()
+    ]
+    where = f"{len(heard)} of {what(cases)} ({joined(silent)})" if silent else all_of(cases)
+    count = answers["answer"].value_counts().reindex(["both", "citizens only", "providers only"], fill_value=0)
+    told = [
+        f"Citizens and providers both have a voice in {where}.",
+        f"There, counting each barrier in each {word} where either side names it, both name"
+        f" {count['both'] or 'none'} of {count.sum()}, citizens alone {count['citizens only']} and providers alone"
+        f" {count['providers only']}."
+        if count.sum()
+        else "There neither side names a barrier.",
+        *(_most_alone(summary, names, side, word) for side in ("citizens", "providers")),
+    ]
+    elsewhere = int((summary["group"] == GROUPS[-1]).sum())
+    if elsewhere:
+        told.append(
+            f"Of {n_of(len(summary), 'barrier')} that anybody names, neither side names {elsewhere} where both speak."
+        )
+    direct = answers[answers["direct"]]
+    denials = [f"‘{names[row.code_id]}’ ({label[row.unit]})" for row in direct.itertuples()]
+    denied = joined(denials) if len(denials) <= 3 else n_of(len(denials), "time")
+    told.append(
+        f"One side denies what the other names: {denied}."
+        if denials
+        else "Nowhere does one side deny what the other names: they differ by silence."
+        if count.sum() > count["both"]
+        else "Nowhere does one side deny what the other names."
+    )
+    return " ".join(filter(None, told))
+
+
+def _most_alone(summary: pd.DataFrame, names: Mapping[str, str], side: str, word: str) -> str:
+    """Return in a sentence what one side names alone in most cases; empty where it names nothing alone."""
+    alone = summary[f"n_{side}_only"]
+    if not alone.max():
+        return ""
+    top = [names[code] for code in summary.loc[alone == alone.max(), "code_id"]]
+    return (
+        f"What {side} alone name in most {word}s: {few(top, 'barrier')}"
+        f" ({alone.max()} of {summary['n_comparable'].max()}{' each' * (len(top) > 1)})."
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from ...core.codebook import labels
+from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import PASSES, READING, STARS, n_of, passages_of, what
+from ...publish.words import PASSES, READING, STARS, case_word, n_of, passages_of, what
 
 _DIMENSIONS = (
     "The dimensions are those that farr2017 brings together: overt decision and conflict, agenda and exclusion, and "
@@ -80,3 +82,58 @@ def power_say(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> 
         "a passage. "
         f"{may_show(len(cases)).reason}"
     )
+
+
+def what_we_see(
+    table: pd.DataFrame, told: pd.DataFrame, profile: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame
+) -> str:
+    """Return the answer in a paragraph: which dimensions are told of where, by whom, and what stands beside them.
+
+    *table* is `compute.power_by_case`, *told* `compute.power_told`, *profile* `compute.profile`.
+    """
+    lens = _lens(table, cases).removeprefix("Marked with a dagger: ")
+    lens = f"{lens[:1].upper()}{lens[1:]}"
+    shown = table[table["state"] == "present"]
+    if shown.empty:
+        return f"No passage of {what(cases)} carries a dimension of power. {lens}"
+    names = {code: f"‘{_short(name)}’" for code, name in labels(codes).items()}
+    order, word = list(dict.fromkeys(table["code_id"])), case_word(cases)
+    per = shown.groupby("code_id")["unit"].nunique().reindex(order, fill_value=0)
+    most, least = (_told_in([names[code] for code in order if per[code] == n], n) for n in (per.max(), per.min()))
+    sentences = [
+        f"Each of the {len(order)} dimensions is told of in {per.max()} of {what(cases)}."
+        if per.max() == per.min()
+        else f"Of {what(cases)}, {most} and {least}."
+    ]
+    wide = shown.groupby("unit")["code_id"].nunique()
+    named = zip(cases["unit"], cases["label"], strict=True)
+    complete = [label for unit, label in named if wide.get(unit) == len(order)]
+    sentences.append(f"All dimensions are told of in {joined(complete)}." if complete else f"No {word} tells of all.")
+    by = {side: len(passages_of(told[told["perspective"] == side])) for side in dict.fromkeys(told["perspective"])}
+    first = [side for side in by if by[side] == max(by.values())]
+    sentences.append(
+        f"Of {n_of(len(passages_of(told)), 'passage')} on power, the largest part is told by {joined(first)}"
+        f" ({max(by.values())}{' each' * (len(first) > 1)})."
+    )
+    return " ".join([*sentences, *_beside(profile, names), lens])
+
+
+def _told_in(named: list[str], n: int) -> str:
+    """Return in how many cases dimensions are told of, each by itself: ``4 tell of each of ‘a’ and ‘b’``."""
+    return f"{n or 'none'} {'tells' if n < 2 else 'tell'} of {'each of ' * (len(named) > 1)}{joined(named)}"
+
+
+def _beside(profile: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """Return in a sentence beside which dimensions harm or good outweighs; nothing where no passage states a link."""
+    links = profile[profile["part"] == "effect"].pivot(index="code_id", columns="value", values="n")
+    links = links.loc[list(dict.fromkeys(profile["code_id"])), list(VALENCES)]
+    harm, good = (links[valence] for valence in VALENCES)
+    told = [
+        f"{word} beside {joined([names[code] for code in links.index[which]])}"
+        for which, word in ((harm > good, "more harm than good"), (good > harm, "more good than harm"))
+        if which.any()
+    ]
+    if not harm.sum() + good.sum():
+        return []
+    weigh = " and ".join(told) or "as much harm as good beside each"
+    return [f"The links that the same passages state tell {weigh}; that does not make power their cause."]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ...core.codebook import labels
@@ -80,7 +82,7 @@ def correspondence(
 ) -> tuple[str, str]:
     """Return caption and alt text of the maps of cases and codes."""
     word, names = _word(cases), labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
-    shares, labelled, far = [], [], {}
+    shares, labelled, far = [], [], _apart(points, names)
     for family in FAMILIES:
         shown = in_map(points, family)
         if shown.empty:
@@ -88,8 +90,6 @@ def correspondence(
         axes = points[(points["family"] == family) & (points["kind"] == "axis")]["share"]
         shares.append(f"{FAMILY_NAMES[family].lower()} {float(axes.iloc[:2].sum()):.0%}")
         labelled.append(f"{len(above_average(shown))} of {n_of(int((shown['kind'] == 'code').sum()), family)}")
-        most = shown[shown["kind"] == "case"].sort_values("ctr", ascending=False, kind="stable").iloc[0]
-        far[FAMILY_NAMES[family].lower()] = names[most["point"]]
     codes_left = points[(points["kind"] == "code") & (points["why"] != "")]
     left = [
         f"{n_of(int((codes_left['why'] == why).sum()), 'code')} {why}"
@@ -261,3 +261,88 @@ def _most_alike(table: pd.DataFrame, cases: pd.DataFrame) -> list[tuple[str, str
             (str(family), " as well as ".join(names) if len(names) < 3 else f"{len(names)} pairs alike", float(best))
         )
     return found
+
+
+def what_we_see(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the answer in a paragraph: which are most alike and by what, which branches last, what stands apart.
+
+    *table* is `compute.pairs`, *clusters* `compute.clustering`, *points* `correspondence.correspondence`.
+    """
+    word, alike = _word(cases), _most_alike(table, cases)
+    if not alike:
+        why = "there is no other to compare it with" if len(cases) == 1 else f"no two {word}s have a common basis"
+        return f"How alike {what(cases)} {'is' if len(cases) == 1 else 'are'} cannot be said: {why}."
+    label_of = dict(zip(cases["unit"], cases["label"], strict=True))
+    found = {f"{_many(family)} ({decimals(jaccard, 2)})": _pairs_named(names) for family, names, jaccard in alike}
+    told = [f"By what is told at all (Jaccard), most alike are {_grouped(found, '{} by {}', '; ')}."]
+    if len(cases) > 2:
+        told.append(_by_share(table, cases))
+    told += _branches(clusters, label_of)
+    far = _apart(points, label_of)
+    if far:
+        told.append(f"In the maps the {word} that weighs most is {_grouped(far, '{} for {}', '; ')}.")
+    shared = table[table["sources"] != ""].drop_duplicates(["unit_a", "unit_b"])
+    one_team = [f"{label_of[a]} and {label_of[b]}" for a, b in zip(shared["unit_a"], shared["unit_b"], strict=True)]
+    if one_team:
+        which = " as well as ".join(one_team) if len(one_team) <= 2 else n_of(len(one_team), "pair")
+        told.append(f"Told by one source, and so perhaps alike only in what was asked: {which}.")
+    return " ".join(told)
+
+
+def _branches(clusters: pd.DataFrame, label_of: Mapping[str, str]) -> list[str]:
+    """Return in a sentence how many branches of the dendrograms come back, and which most often; nothing for none."""
+    whole = clusters.groupby("family")["n_units"].transform("max")
+    inner = clusters[(clusters["n_units"] < whole) & (clusters["n_variants"] > 0)]
+    if inner.empty:
+        return []
+    share = inner["n_found"] / inner["n_variants"]
+    firmest = [
+        f"{joined([label_of[unit] for unit in f'{one.left} {one.right}'.split()])} by {_many(one.family)}"
+        f" ({one.n_found} of {one.n_variants})"
+        for one in inner[share >= share.max() - 1e-9].itertuples()
+    ]
+    which = " as well as ".join(firmest) if len(firmest) <= 2 else f"{len(firmest)} of them equally"
+    half = int((share >= 0.5).sum())
+    return [
+        f"Of {n_of(len(inner), 'join')} short of the whole, {half or 'none'} {'comes' if half == 1 else 'come'} back in"
+        f" at least half of the variants, most often {which}."
+    ]
+
+
+def _apart(points: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
+    """Return for each kind of code that has a map the case that weighs most in its plane (all that do), by name."""
+    far = {}
+    for family in FAMILIES:
+        shown = in_map(points, family)
+        if len(shown):
+            placed = shown[shown["kind"] == "case"]
+            far[_many(family)] = joined([names[unit] for unit in placed.loc[_top(placed["ctr"]).index, "point"]])
+    return far
+
+
+def _many(family: str) -> str:
+    return FAMILY_NAMES[family].lower()
+
+
+def _by_share(table: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return in a sentence whether the pairs nearest by presence are the nearest by share as well."""
+    shares = table.assign(jaccard=1 - table["bray_curtis"])
+    nearest = {family: _pairs_named(names) for family, names, _ in _most_alike(shares, cases)}
+    same = [
+        family
+        for family, part in table.groupby("family", sort=False)
+        if family in nearest and set(_top(part["jaccard"]).index) == set(_top(1 - part["bray_curtis"]).index)
+    ]
+    other = {_many(family): names for family, names in nearest.items() if family not in same}
+    agree = f"says the same of {joined([_many(family) for family in same])}" if same else ""
+    differ = f"puts {_grouped(other, '{} first by {}', '; ')}" if other else ""
+    return f"How much of the telling each code takes (Bray–Curtis) {' and '.join(filter(None, (agree, differ)))}."
+
+
+def _top(values: pd.Series) -> pd.Series:
+    """Return the highest of some values, and what equals it but for rounding."""
+    return values[values >= values.max() - 1e-9]
+
+
+def _pairs_named(names: str) -> str:
+    return names.removesuffix(" alike")
