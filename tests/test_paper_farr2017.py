@@ -259,7 +259,7 @@ def test_the_answer_says_what_the_paper_prints_and_what_the_data_give():
     assert "no code leads to 1 of them." in text
     assert "of at least 4 no action is told, and no share can be given" in text
     assert text.endswith(
-        "the links give 2 rows: 0 with a remedy, 1 in which an enabler did harm, 0 shown by one of the two passes alone."
+        "give 2 rows: 0 with a remedy, 1 in which an enabler did harm, 0 shown by one of the two passes alone."
     )
 
 
