@@ -238,3 +238,37 @@ def test_the_numbers_of_the_path_are_those_of_the_paper():
     assert frame.loc["discussed", ["printed", "at_least", "exact"]].tolist() == ["over 36", 37, False]
     assert frame.loc["acted upon", ["printed", "at_least", "exact"]].tolist() == ["29", 29, True]
     assert frame.loc["no action told", ["printed", "at_least", "exact"]].tolist() == ["", 8, False]
+
+
+def seen(raised="over 9", links=(), codings=None):
+    rows = codings or [coding(NHS, "1", "distrust")]
+    table = answered(*rows).reset_index()
+    indicators = pd.DataFrame([dict(indicator="raised", value=raised), dict(indicator="done", value="6")])
+    frame = pd.DataFrame(list(links) or [link(NHS, 1, "1", "meals", "new_shop")]).iloc[: len(links)]
+    read = pd.DataFrame(rows)
+    cmo = farr2017.context_mechanism_outcome(frame, frame, read, read, CODES)
+    return farr2017_caption.what_we_see(table, farr2017.issue_path(PATH, indicators), cmo, NAMES)
+
+
+def test_the_answer_says_what_the_paper_prints_and_what_the_data_give():
+    text = seen(links=[link(NHS, 1, "1", "meals", "new_shop"), link(NHS, 2, "1", "meals", "people_leave")])
+    assert (
+        "Figure 1 prints 4 questions without evidence; in the data passages bear directly on 1 in Hospital and 0"
+        in text
+    )
+    assert "no code leads to 1 of them." in text
+    assert "of at least 4 no action is told, and no share can be given" in text
+    assert text.endswith(
+        "give 2 rows: 0 with a remedy, 1 in which an enabler did harm, 0 shown by one of the two passes alone."
+    )
+
+
+def test_the_answer_turns_where_the_paper_is_exact_and_no_link_gives_a_row():
+    text = seen(raised="9")
+    assert "of 3 no action is told." in text and "share" not in text
+    assert text.endswith("The paper prints no table of context, mechanism and outcome, and no link gives a row of one.")
+
+
+def test_a_path_without_its_numbers_is_told_as_such():
+    path = farr2017.issue_path(steps(("heard", "", "c:1")), pd.DataFrame(columns=["indicator", "value"]))
+    assert farr2017_caption._issues_seen(path) == ["The steps from issues raised to issues acted on are not numbered."]

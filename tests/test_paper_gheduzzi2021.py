@@ -349,3 +349,40 @@ def test_every_element_of_both_versions_stands_in_the_built_pairs():
     pairs = built("correspondence")
     for framework, column in (("gheduzzi2020", "element_earlier"), ("gheduzzi2021", "element_last")):
         assert set(frameworks.loc[frameworks["framework_id"] == framework, "element_id"]) == set(pairs[column]) - {""}
+
+
+def seen(printed=(("three", "Text"), ("4", "Table 3")), marks=None, works="xyzz"):
+    cited = pd.DataFrame({"numbers": ["1", "2", "3", "4"], "work_id": list(works)})
+    system = gheduzzi2021.service_system(LINKS, CODES) if marks is None else marks
+    pairs = gheduzzi2021_versions.correspondence(
+        gheduzzi2021_versions.versions(CODINGS, SEGMENTS, CODES, FRAMEWORKS, WALK), FRAMEWORKS, SEGMENTS
+    )
+    measured = gheduzzi2021.assessment(pd.DataFrame([indicator("Table 2", "boats", "0", "boats")]))
+    table3 = gheduzzi2021.inventory(*facts(*printed), LAYOUT)
+    return gheduzzi2021_caption.what_we_see(FACTORS, cited, measured, table3, system, pairs)
+
+
+def test_the_answer_says_where_the_paper_and_the_data_differ():
+    text = seen()
+    assert text.startswith(
+        f"Table 1 prints {len(FACTORS)} factors with 4 citation numbers, behind which stand only 3 works"
+    )
+    assert "Table 2 prints 1 result," in text
+    assert "1 stand in more than one place of the paper, and 1 differs (Agency in the talks: 4 in Table 3 and" in text
+    assert "In place of Figure 1, " in text and " barriers that the earlier version lists, " in text
+
+
+def test_the_answer_is_true_where_nothing_differs_and_no_link_is_stated():
+    text = seen((("four", "Text"), ("4", "Table 3")), gheduzzi2021.service_system(LINKS, CODES).iloc[:0], "wxyz")
+    assert "behind which stand as many works." in text and "and none differs." in text
+    assert "No passage states an effect, so there is nothing to set in place of Figure 1." in text
+
+
+def test_the_built_versions_are_told_as_the_caption_tells_them():
+    pairs = built("correspondence")
+    told = gheduzzi2021_caption._versions_seen(pairs)
+    earlier = set(pairs["element_earlier"]) - {""}
+    assert (
+        f"Of the {len(earlier)} barriers" in told
+        and "2 stand directly among the 4 of the last, 3 loosely and 0" in told
+    )

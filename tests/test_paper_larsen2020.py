@@ -8,6 +8,7 @@ from crosscase import store
 from crosscase.core import evidence, schemas
 from crosscase.core.received import RawTable
 from crosscase.papers.facts import check_facts
+from crosscase.papers.larsen2020 import caption as larsen2020_caption
 from crosscase.papers.larsen2020 import checks as larsen2020_checks
 from crosscase.papers.larsen2020 import compute as larsen2020
 from crosscase.papers.larsen2020 import figure as larsen2020_figure
@@ -234,3 +235,36 @@ def test_the_sentences_that_tell_the_phases_stand_in_the_source(sources):
     told = phases.rename(columns={"activity_id": "segment_id"}).assign(case_id=larsen2020.CASE)
     text = (sources / "larsen2020.txt").read_text(encoding="utf-8")
     assert anchors.verify(told, {"larsen2020": text})["result"].eq("found").all()
+
+
+def seen(total="3", printed=("a", "two"), placed=(), coded=()):
+    phases = pd.DataFrame([activity("p1-talk", 1, 1), activity("p2-talk", 2, 1, "staff")])
+    placing = pd.DataFrame(list(placed) or [place("staff", "mover", "backstage", "1")])
+    codings = pd.DataFrame(list(coded) or [role("9", "mover")])
+    roles = larsen2020.dialogue_roles(placing, codings, codings)
+    return larsen2020_caption.what_we_see(larsen2020.who_led_what(phases), collected(total, *printed), roles)
+
+
+def test_the_answer_says_who_led_what_adds_up_and_who_took_which_role_where():
+    text = seen(
+        placed=[
+            place("staff", "opposer", "backstage", "1"),
+            place("staff", "mover", "patients_present", "2", "absent"),
+        ],
+        coded=[role("1", "opposer"), role("2", "mover", presence="absent")],
+    )
+    assert (
+        "who led is, by the data, in phase 1 not stated; in phase 2 staff. Of 2 activities 1 stands without a" in text
+    )
+    assert "Of 1 way of gathering data that several activities make up, 1 can be added up" in text
+    assert "and the sum is the printed total." in text
+    assert text.endswith(
+        "the data show staff as opposer (backstage). Said not to have been taken: staff as mover (with patients)."
+    )
+
+
+def test_the_answer_turns_where_a_total_differs_or_cannot_be_added_up_and_no_role_is_coded():
+    text = seen(total="4")
+    assert "and the sum differs from the total of seminars." in text
+    assert text.endswith("The paper prints no table of dialogue roles, and none is coded.")
+    assert "No total that the paper prints can be added up from the phases." in seen(total="several")

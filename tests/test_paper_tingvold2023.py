@@ -191,3 +191,36 @@ def test_the_caption_counts_the_passages_of_each_home():
     raw = read(ROOT / "data/raw/cases/nursing_homes/segments.csv")["unit_id"].value_counts()
     caption = (FIGURES / "homes.caption.md").read_text(encoding="utf-8")
     assert all(f"{raw[unit]} passages" in caption for unit in ("home_1", "home_2", "nursing_homes"))
+
+
+def seen(statements, links):
+    segments = SEGMENTS.assign(source_id="s")
+    homes = tingvold2023.homes(pd.DataFrame(statements), segments, OF)
+    frame = pd.DataFrame(links or [link("a", 1, "a-1", "distrust", "people_leave")]).iloc[: len(links)]
+    return tingvold2023_caption.what_we_see(homes, counted(), tingvold2023.home_links(frame, CODES, OF), CODES, OF)
+
+
+def of_home(unit, n, cause="distrust", effect="people_leave", status="realised", **more):
+    return link("a", n, f"a-{n}", cause, effect, status, **{"unit_id": unit, **more})
+
+
+def test_the_answer_compares_the_homes_in_aspects_barriers_and_links():
+    text = seen(
+        [statement("one", "a:a-1"), statement("two", "a:a-2"), statement("one", "a:a-4", "broke")],
+        [of_home("one", 1), of_home("two", 2, "meals", "new_shop"), of_home("a", 3)],
+    )
+    assert "Of 2 aspects, 1 are told of each home, 1 of nursing home 1 alone and 0 of nursing home 2 alone." in text
+    assert (
+        "1 to 0 of nursing home 1 and 0 to 1 of nursing home 2: only of nursing home 1 is harm told more often" in text
+    )
+    assert text.endswith("and no link tells of a remedy that met it.")
+
+
+def test_the_answer_turns_where_a_remedy_is_told_and_where_no_link_is():
+    met = [of_home("one", 1, status="averted", remedy="meals"), of_home("two", 2)]
+    text = seen([statement("one", "a:a-1")], met)
+    assert "in both homes harm is told more often, and one of these links tells of a remedy that met it." in text
+    assert seen([statement("one", "a:a-1")], []).endswith("No passage about one home states what led to what.")
+    assert "of neither home is harm told more often" in seen(
+        [statement("one", "a:a-1")], [of_home("one", 1, "meals", "new_shop")]
+    )

@@ -38,7 +38,7 @@ if "place4carers" in CASES:
             settings=settings("coder", "independent_passes", "figure_preset"),
             paths=paths,
         log:
-            text="logs/paper_gheduzzi2021.log",
-            notebook="reports/notebooks/10_gheduzzi2021.ipynb",
+            text="logs/papers/gheduzzi2021.log",
+            notebook="reports/notebooks/papers/10_gheduzzi2021.ipynb",
         shell:
             RUN

@@ -13,6 +13,7 @@ if "mental_health_unit" in CASES:
             read_roles="data/raw/papers/larsen2020/dialogue_roles.csv",
             collection="data/processed/mental_health_unit/data_collection.csv",
             tables=expand("data/processed/mental_health_unit/{table}.csv", table=["segments", "codings", "links"]),
+            codebook="data/raw/codebook/codes.csv",
             sources="data/raw/sources.csv",
         output:
             phases="data/processed/papers/larsen2020/phases.csv",

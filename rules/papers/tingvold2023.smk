@@ -25,7 +25,7 @@ if "nursing_homes" in CASES:
             settings=settings("coder", "independent_passes", "figure_preset"),
             paths=paths,
         log:
-            text="logs/paper_tingvold2023.log",
-            notebook="reports/notebooks/11_tingvold2023.ipynb",
+            text="logs/papers/tingvold2023.log",
+            notebook="reports/notebooks/papers/11_tingvold2023.ipynb",
         shell:
             RUN

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import PASSES, READING, STARS
+from ...publish.words import PASSES, READING, STARS, n_of
 from .compute import CASES
 
 
@@ -92,3 +92,45 @@ def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) ->
         " 'Possible' was feared, expected or claimed in general. An empty cell: no barrier in the passage. At least"
         f" {n_shared} passages speak of both cases and count in each. {PASSES} {READING}"
     )
+
+
+def what_we_see(table: pd.DataFrame, path: pd.DataFrame, cmo: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return in a paragraph what the paper prints, what the data give in its place, and where they differ.
+
+    *table* is `questions`, *path* is `issue_path`, *cmo* is `context_mechanism_outcome`; *names* labels the cases.
+    """
+    direct = table[(table["bearing"] == "direct") & (table["state"] == "present")]
+    answered = joined([f"{(direct['case_id'] == case_id).sum()} in {names[case_id]}" for case_id in CASES])
+    n, reached = table["element_id"].nunique(), table.loc[table["state"] != "not covered", "element_id"].nunique()
+    unread = f"no code leads to {n - reached} of them" if n > reached else "some code leads to each"
+    told = [
+        f"Figure 1 prints {n_of(n, 'question')} without evidence; in the data passages bear directly on {answered}, and"
+        f" {unread}.",
+        *_issues_seen(path),
+    ]
+    if cmo.empty:
+        told.append("The paper prints no table of context, mechanism and outcome, and no link gives a row of one.")
+        return " ".join(told)
+    remedied = int((cmo["barrier"] != "").sum())
+    harm = int(((cmo["barrier"] == "") & (cmo["valence"] == "co-destruction")).sum())
+    single = int((cmo["shown_by"] != "").sum())
+    told.append(
+        "The paper prints no table of context, mechanism and outcome; the links give"
+        f" {n_of(len(cmo), 'row')}: {remedied} with a remedy, {harm} in which an enabler did harm, {single} shown by"
+        " one of the two passes alone."
+    )
+    return " ".join(told)
+
+
+def _issues_seen(path: pd.DataFrame) -> list[str]:
+    """Return the sentence on the issues of which no action is told; none where the path does not number them."""
+    by = path.set_index("stage")
+    if not {"discussed", "acted upon", "no action told"} <= set(by.index):
+        return ["The steps from issues raised to issues acted on are not numbered."]
+    raised, acted, rest = (by.loc[stage] for stage in ("discussed", "acted upon", "no action told"))
+    exact = "" if rest["exact"] else "at least "
+    share = "" if rest["exact"] else ", and no share can be given of a number that is only a lower bound"
+    return [
+        f"Of the issues raised with staff the paper prints '{raised['printed']}' and of those acted upon"
+        f" '{acted['printed']}': of {exact}{rest['at_least']} no action is told{share}."
+    ]

@@ -25,6 +25,12 @@ DIRECT = ("exact", "close", "narrow", "broad")
 BEARINGS = ("direct", "related")
 
 
+def case_labels(cases: pd.DataFrame) -> dict[str, str]:
+    """Return the label of each case; *cases* has a row a case, or a row a unit, of which the first names the case."""
+    first = cases.drop_duplicates("case_id")
+    return dict(zip(first["case_id"], first["label"], strict=True))
+
+
 # --- Figure 1: the questions and their evidence -----------------------------------------------------
 
 

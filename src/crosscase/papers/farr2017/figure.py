@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...core.crosswalk import GROUPS
@@ -23,7 +25,7 @@ from ...publish.drawing import (
 )
 from ...publish.keys import KEY_LINE, key_lines, legend
 from ...publish.pages import blocks_on_pages, numbered
-from ...publish.style import PRESETS, QUIET, RAMPS
+from ...publish.style import PRESETS, QUIET, RAMPS, Preset
 from .compute import BEARINGS, CASES
 
 
@@ -67,27 +69,40 @@ def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: s
                 figure.text(left / size.double, 1 - (y - 0.8) / tall, title, **at)
                 for block, bearing in enumerate(BEARINGS):
                     part = table[(table["bearing"] == bearing) & table["element_id"].isin(ids)]
-                    wanted = dict(index="element_id", columns="case_id")
-                    counts = part.pivot(values="n_segments", **wanted).loc[ids, list(CASES)]
-                    shown = part.pivot(values="shown_by", **wanted).loc[ids, list(CASES)]
                     x = left + label + block * (cell * len(CASES) + between)
                     ax = placed(figure, x, y, cell * len(CASES), row * len(ids), gid=f"{title}:{bearing}")
-                    plot_matrix(counts, ax=ax, ramp=ramps[bearing], classes=CODES, single=shown != "")
-                    ax.set_xticks([])
-                    ax.set_yticks([])
+                    plot_questions(ax, part, ids, ramps[bearing])
                     if block == 0:
                         name_rows(ax, [texts[one] for one in ids])
                     if number == 0:
-                        middle = (x + cell * len(CASES) / 2) / size.double
-                        at = dict(weight="bold", ha="center", va="top", fontsize=size.text)
-                        figure.text(middle, 1 - 0.8 / tall, titles[bearing], **at)
-                        for column, text in enumerate(heads):
-                            at = dict(ha="center", va="bottom", fontsize=size.smallest, linespacing=1.1)
-                            figure.text((x + cell * (column + 0.5)) / size.double, 1 - (y - 1) / tall, text, **at)
+                        _name_block(figure, titles[bearing], heads, x, y - 1, cell, size)
                 y += row * len(ids)
             legend(figure, size, 3.2, key, signs, CODES, names=told)
             pages.append(figure)
     return numbered(pages, size)
+
+
+def plot_questions(ax: Axes, part: pd.DataFrame, ids: list[str], ramp: str) -> None:
+    """Draw the passages of some questions (*ids*, rows) by case; *part* holds their rows of one bearing."""
+    wanted = dict(index="element_id", columns="case_id")
+    counts = part.pivot(values="n_segments", **wanted).loc[ids, list(CASES)]
+    shown = part.pivot(values="shown_by", **wanted).loc[ids, list(CASES)]
+    plot_matrix(counts, ax=ax, ramp=ramp, classes=CODES, single=shown != "")
+    ax.set_xticks([])
+    ax.set_yticks([])
+
+
+def _name_block(figure: Figure, title: str, heads: list[str], x: float, y: float, cell: float, size: Preset) -> None:
+    """Write the title of a block of columns at the top of the page and the name of each case above its column.
+
+    *x*, *y* and *cell* are mm: the left of the block, the foot of the names, the width of a column.
+    """
+    tall = figure.get_size_inches()[1] * 25.4
+    middle = (x + cell * len(heads) / 2) / size.double
+    figure.text(middle, 1 - 0.8 / tall, title, weight="bold", ha="center", va="top", fontsize=size.text)
+    for column, text in enumerate(heads):
+        at = dict(ha="center", va="bottom", fontsize=size.smallest, linespacing=1.1)
+        figure.text((x + cell * (column + 0.5)) / size.double, 1 - y / tall, text, **at)
 
 
 def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
@@ -107,28 +122,7 @@ def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
         figure = new_figure(size.double, tall)
         ax = placed(figure, left + label, head, wide, row * len(table), gid="path")
         for at, one in enumerate(table.itertuples()):
-            if pd.isna(one.at_least):
-                ax.text(0.4, at, "no number printed", va="center", color=QUIET, fontsize=size.smallest, gid="none")
-            else:
-                start = int(number["acted upon"]) if one.stage == "no action told" else 0
-                colour = RAMPS["co-creation"][3] if one.stage == "acted upon" else RAMPS["neutral"][2]
-                ax.barh(at, one.at_least, left=start, height=0.58, color=colour, gid=one.stage)
-                end = start + one.at_least
-                if not one.exact:
-                    ax.barh(
-                        at,
-                        reach * 0.09,
-                        left=end,
-                        height=0.58,
-                        facecolor="white",
-                        edgecolor=RAMPS["neutral"][2],
-                        hatch="//////",
-                        linewidth=0,
-                        gid="open end",
-                    )
-                    end += reach * 0.09
-                told = one.printed or f"{'' if one.exact else 'at least '}{one.at_least}"
-                ax.text(end + 0.5, at, told, va="center", weight="bold", fontsize=size.text, gid="number")
+            plot_step(ax, at, one, number, size)
             ax.text(reach * 1.65, at, f"{one.n_segments}", ha="right", va="center", fontsize=size.text, gid="passages")
         ax.axvline(0, color=style.INK, linewidth=0.8)
         ax.set(ylim=(len(table) - 0.5, -0.5), xlim=(0, reach * 1.65), xticks=[])
@@ -146,3 +140,20 @@ def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
             va="center",
         )
     return figure
+
+
+def plot_step(ax: Axes, at: int, one: Any, number: pd.Series, size: Preset) -> None:
+    """Draw one step (a row of `issue_path`) at height *at*; *number* holds the least number of each stage."""
+    if pd.isna(one.at_least):
+        ax.text(0.4, at, "no number printed", va="center", color=QUIET, fontsize=size.smallest, gid="none")
+        return
+    start = int(number["acted upon"]) if one.stage == "no action told" else 0
+    colour = RAMPS["co-creation"][3] if one.stage == "acted upon" else RAMPS["neutral"][2]
+    ax.barh(at, one.at_least, left=start, height=0.58, color=colour, gid=one.stage)
+    end, open_end = start + one.at_least, int(number.max()) * 0.09
+    if not one.exact:
+        look = dict(facecolor="white", edgecolor=RAMPS["neutral"][2], hatch="//////", linewidth=0)
+        ax.barh(at, open_end, left=end, height=0.58, gid="open end", **look)
+        end += open_end
+    told = one.printed or f"{'' if one.exact else 'at least '}{one.at_least}"
+    ax.text(end + 0.5, at, told, va="center", weight="bold", fontsize=size.text, gid="number")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...core.codebook import LEVELS, PHASES, REMEDIED, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import READING
+from ...publish.words import READING, n_of, passages_of
 from .versions import VERSIONS
 
 # --- captions ---------------------------------------------------------------------------------------
@@ -41,12 +41,7 @@ def assessment_caption(table: pd.DataFrame) -> str:
 
 def inventory_caption(table: pd.DataFrame) -> str:
     """Return the caption of Table 3; it names every fact on which the paper's places disagree."""
-    apart = []
-    for (method, column), facts in table[table["agrees"] == "no"].groupby(["method_label", "column_label"], sort=False):
-        apart.append(
-            f"{column or 'occasions'} in the {method.lower()}:"
-            f" {joined([f'{f.printed} in {f.section}' for f in facts.itertuples(index=False)])}"
-        )
+    apart = _disagreements(table)
     minutes = table[table["what"].isin(["minutes_total", "minutes_each"])].set_index(["method_label", "what"])[
         "printed"
     ]
@@ -61,6 +56,16 @@ def inventory_caption(table: pd.DataFrame) -> str:
         f" number stands with its place ({'; '.join(apart) or 'nowhere'}).{told_minutes} 'Out of' is the printed base."
         " An empty cell: nothing is printed. The data are a machine-assisted reading of published text."
     )
+
+
+def _disagreements(table: pd.DataFrame) -> list[str]:
+    """Return each fact of Table 3 on which the paper's places disagree, with the number that each place prints."""
+    apart = table[table["agrees"] == "no"].groupby(["method_label", "column_label"], sort=False)
+    return [
+        f"{column or 'occasions'} in the {method.lower()}:"
+        f" {joined([f'{fact.printed} in {fact.section}' for fact in facts.itertuples(index=False)])}"
+        for (method, column), facts in apart
+    ]
 
 
 def service_system_caption(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.DataFrame) -> tuple[str, str]:
@@ -145,4 +150,60 @@ def correspondence_caption(pairs: pd.DataFrame) -> str:
         " narrower or only related on a side. The last two columns count the passages of either version that carry one"
         " of these barriers; a passage can stand in several rows. An empty cell: no partner. Of the earlier version"
         f" only abstract and plain summary are at hand. {READING}"
+    )
+
+
+def what_we_see(
+    table: pd.DataFrame,
+    cited: pd.DataFrame,
+    measured: pd.DataFrame,
+    facts: pd.DataFrame,
+    marks: pd.DataFrame,
+    pairs: pd.DataFrame,
+) -> str:
+    """Return in a paragraph what the paper prints, what the data give in its place, and where they differ.
+
+    *table* and *cited* are Table 1, *measured* is Table 2 (`assessment`), *facts* Table 3 (`inventory`), *marks* Figure
+    1 (`service_system`), *pairs* the two versions (`correspondence`).
+    """
+    numbers, works = len({n for text in cited["numbers"] for n in text.split()}), cited["work_id"].nunique()
+    fewer = f"only {n_of(works, 'work')}, as the list of references has some twice"
+    behind = fewer if works < numbers else "as many works"
+    told = [
+        f"Table 1 prints {n_of(len(table), 'factor')} with {n_of(numbers, 'citation number')}, behind which stand"
+        f" {behind}.",
+        f"Table 2 prints {n_of(len(measured), 'result')}, which the data hold as printed.",
+    ]
+    places = facts.groupby(["method_label", "column_label", "what"])["section"].nunique()
+    apart = _disagreements(facts)
+    told.append(
+        f"Of the facts of Table 3, {int((places > 1).sum())} stand in more than one place of the paper, and"
+        + (f" {len(apart)} differ{'s' * (len(apart) == 1)} ({'; '.join(apart)})." if apart else " none differs.")
+    )
+    return " ".join([*told, _system_seen(marks), _versions_seen(pairs)])
+
+
+def _system_seen(marks: pd.DataFrame) -> str:
+    """Return the sentence on what the data give in place of Figure 1."""
+    by = {valence: marks[marks["valence"] == valence] for valence in VALENCES}
+    harm, good = (len(passages_of(part)) for part in by.values())
+    if not harm + good:
+        return "No passage states an effect, so there is nothing to set in place of Figure 1."
+    both = [level for level in LEVELS if all((part["level"] == level).any() for part in by.values())]
+    met = len(passages_of(by[VALENCES[0]][by[VALENCES[0]]["status"].isin(REMEDIED)]))
+    where = f"both on the levels {joined(both)}" if len(both) > 1 else f"both on the level {both[0]}" if both else ""
+    return (
+        f"In place of Figure 1, {n_of(harm, 'passage')} tell of co-destruction ({met} of harm that a remedy met) and"
+        f" {good} of co-creation, {where or 'nowhere both on one level of the service system'}."
+    )
+
+
+def _versions_seen(pairs: pd.DataFrame) -> str:
+    """Return the sentence on how many barriers of the earlier version stand in the last one."""
+    held = {tie: set(pairs.loc[pairs["tie"] == tie, "element_earlier"]) - {""} for tie in ("direct", "loose", "none")}
+    earlier, last = (set(pairs[column]) - {""} for column in ("element_earlier", "element_last"))
+    loose = held["loose"] - held["direct"]
+    return (
+        f"Of the {len(earlier)} barriers that the earlier version lists, {len(held['direct'])} stand directly among the"
+        f" {len(last)} of the last, {len(loose)} loosely and {len(earlier - held['direct'] - loose)} not at all."
     )

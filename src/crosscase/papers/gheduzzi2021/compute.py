@@ -16,6 +16,7 @@ from ...core.literature import cited_numbers, works_of_cells
 from ...core.numbers import NUMBER_WORDS
 from ...core.order import told
 
+CASE = "place4carers"
 SOURCE, EARLIER = "gheduzzi2021", "gheduzzi2020"
 LAYOUT = "data/raw/papers/gheduzzi2021/inventory.csv"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -29,6 +31,10 @@ _LEVEL = {
 }
 
 
+#: In mm: square to square, its side, air below an effect; and how many squares stand in a row.
+_PITCH, SIDE, PAD, PER_ROW = 4.5, 4.1, 1.3, 6
+
+
 def plot_mark(ax: Axes, x: float, y: float, side: float, valence: str, status: str, text: str, *, size: float) -> None:
     """Draw one passage as a square into axes in mm: filled (realised), pale (mitigated), open with a corner (averted),
     dashed (possible); *text* in a type of *size* pt."""
@@ -41,14 +47,6 @@ def plot_mark(ax: Axes, x: float, y: float, side: float, valence: str, status: s
         ax.add_patch(Polygon(corner, closed=True, facecolor=ramp[3], linewidth=0, gid="averted"))
     look = dict(ha="center", va="center", fontsize=size, color=style.readable_on(face))
     ax.text(x + side / 2, y + side / 2 + 0.08, text, gid="mark", **look)
-
-
-_PITCH, SIDE, PAD, PER_ROW = (
-    4.5,
-    4.1,
-    1.3,
-    6,
-)  # mm: square to square, its side, air below an effect; squares in a row
 
 
 def service_system_figure(
@@ -77,16 +75,13 @@ def service_system_figure(
         texts = {effect: fitted(names[effect], label - 3, size.smallest) for effect in about["effect"]}
         text_x = left + label + sum(wide.values()) + 1.5
         room = 0.95 * (size.double - text_x - 1)
-        rows = []
-        for level in LEVELS:
-            part = []
-            for effect in about[about["level"] == level].itertuples(index=False):
-                words = fitted(effect.brought_about_by, room, size.smallest).split("\n")
-                met = fitted(f"Met by: {effect.met_by}", room, size.smallest).split("\n") if effect.met_by else []
-                deep = int(-(-total.loc[effect.effect].max() // PER_ROW))
-                lines = max(len(words) + len(met), texts[effect.effect].count("\n") + 1)
-                part.append((effect, words, met, max(deep * _PITCH + 0.4, lines * line) + PAD))
-            rows.append(part)
+        rows = [
+            [
+                _row(one, total, texts[one.effect], room, line, size)
+                for one in about[about["level"] == level].itertuples()
+            ]
+            for level in LEVELS
+        ]
         foot = 17
         heights = [[one[-1] for one in part] for part in rows]
         pages = []
@@ -123,13 +118,7 @@ def service_system_figure(
                         ax.text(text_x, y, text, va="center", fontsize=size.smallest, style=slant, gid="causes")
                     for phase in PHASES:
                         here = marks[(marks["effect"] == effect.effect) & (marks["phase"] == phase)]
-                        squares = [m for m in here.itertuples(index=False) for _ in range(int(m.n_segments))]
-                        deep = -(-len(squares) // PER_ROW)
-                        for number, mark in enumerate(squares):
-                            sx = starts[phase] + number % PER_ROW * _PITCH
-                            sy = middle - deep * _PITCH / 2 + number // PER_ROW * _PITCH + (_PITCH - SIDE) / 2
-                            told = _LETTER[mark.perspective] + ("*" if mark.shown_by else "")
-                            plot_mark(ax, sx, sy, SIDE, mark.valence, mark.status, told, size=size.smallest)
+                        plot_marks(ax, here, starts[phase], middle, size=size.smallest)
                     top += high
                     ax.plot([left, size.double - left], [top - 0.25] * 2, color=RULE, linewidth=size.line)
             for phase in PHASES:
@@ -139,6 +128,31 @@ def service_system_figure(
             pages.append(figure)
         beside = left + 1.2 * width_of(["Effect"], size.text) + 3
     return numbered(pages, size, x_mm=beside)
+
+
+def _row(
+    effect: Any, total: pd.DataFrame, name: str, room: float, line: float, size: Preset
+) -> tuple[Any, list[str], list[str], float]:
+    """Return an effect (a row of `effects`) with its causes and remedies in lines of *room* mm and its height in mm.
+
+    *total* counts its passages by phase, *name* is its label in lines, *line* the height of one.
+    """
+    words = fitted(effect.brought_about_by, room, size.smallest).split("\n")
+    met = fitted(f"Met by: {effect.met_by}", room, size.smallest).split("\n") if effect.met_by else []
+    deep = int(-(-total.loc[effect.effect].max() // PER_ROW))
+    lines = max(len(words) + len(met), name.count("\n") + 1)
+    return effect, words, met, max(deep * _PITCH + 0.4, lines * line) + PAD
+
+
+def plot_marks(ax: Axes, here: pd.DataFrame, x: float, middle: float, *, size: float) -> None:
+    """Draw the passages of one effect and phase (rows of `service_system`) as squares from *x* mm around *middle*."""
+    squares = [mark for mark in here.itertuples(index=False) for _ in range(int(mark.n_segments))]
+    deep = -(-len(squares) // PER_ROW)
+    for number, mark in enumerate(squares):
+        sx = x + number % PER_ROW * _PITCH
+        sy = middle - deep * _PITCH / 2 + number // PER_ROW * _PITCH + (_PITCH - SIDE) / 2
+        told = _LETTER[mark.perspective] + ("*" if mark.shown_by else "")
+        plot_mark(ax, sx, sy, SIDE, mark.valence, mark.status, told, size=size)
 
 
 def _service_system_key(ax: Axes, marks: pd.DataFrame, left: float, at: float, size: Preset) -> None:

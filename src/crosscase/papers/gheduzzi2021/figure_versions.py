@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ...core.codebook import codes_of, labels
 from ...publish import style
 from ...publish.drawing import fitted, height_of, new_figure, placed, width_of
-from ...publish.style import PRESETS, QUIET, RAMPS
+from ...publish.style import PRESETS, QUIET, RAMPS, Preset
 from .versions import VERSIONS
 
 _STROKES = {
@@ -36,19 +37,7 @@ def versions_figure(
     listed = {version: frameworks[frameworks["framework_id"] == framework] for version, framework in VERSIONS.items()}
     place = {version: {e: at for at, e in enumerate(part["element_id"])} for version, part in listed.items()}
     lines = table[table["element_id"] != ""]
-    mapped = list(dict.fromkeys(lines["code_id"]))
-    order = codes_of(codes, "barrier")
-
-    def rank(code: str) -> tuple[float, float, int]:
-        mine = lines[lines["code_id"] == code]
-        at = {v: mine.loc[mine["version"] == v, "element_id"].map(place[v]).min() for v in VERSIONS}
-        return (
-            at["last"] if at["last"] == at["last"] else 99,
-            at["earlier"] if at["earlier"] == at["earlier"] else 99,
-            order.index(code),
-        )
-
-    mapped = sorted(mapped, key=rank)
+    mapped = _in_order(lines, place, codes_of(codes, "barrier"))
     counts = table.drop_duplicates(["code_id", "version"]).set_index(["code_id", "version"])["n_segments"]
     others = [code for code in dict.fromkeys(table["code_id"]) if code not in mapped]
     with style.applied(size):
@@ -87,24 +76,54 @@ def versions_figure(
             look = dict(color=RAMPS["neutral"][3], solid_capstyle="butt", **_STROKES[line.relation])
             ax.plot(xs, heights, gid=f"{line.relation}:{line.code_id}:{line.element_id}", **look)
         for code, y in ys.items():
-            look = dict(facecolor="white", edgecolor=RAMPS["co-destruction"][3], linewidth=0.7)
-            ax.add_patch(Rectangle((middle - box / 2, y - 2.5), box, 5, **look))
-            ax.text(middle, y, names[code], ha="center", va="center", fontsize=size.smallest, gid="barrier")
-            for version, x in (("earlier", middle - box / 2 - 3.5), ("last", middle + box / 2 + 3.5)):
-                n = int(counts.get((code, version), 0))
-                look = dict(ha="center", va="center", fontsize=size.smallest, color=style.INK)
-                ax.text(x, y, f"{n}" if n else "–", gid=f"n:{version}:{code}", **look)
-        look = dict(va="top", weight="bold", fontsize=size.smallest, linespacing=1.25)
-        ax.text(1, 1, "Earlier version (abstract\nand plain summary)", ha="left", **look)
-        ax.text(middle, 1, "Barriers of the codebook,\nwith passages of either version", ha="center", **look)
-        ax.text(size.double - 1, 1, "Last version\n(whole text)", ha="right", **look)
-        y, x = head + row * len(mapped) + 4, 2.0
-        for relation, text in (("exact", "exact or close"), ("broad", "broader or narrower"), ("related", "related")):
-            ax.plot((x, x + 9), (y, y), color=RAMPS["neutral"][3], **_STROKES[relation])
-            ax.text(x + 10.5, y, text, va="center", fontsize=size.smallest)
-            x += 15 + width_of([text], size.smallest) + 4
+            passages = {version: int(counts.get((code, version), 0)) for version in VERSIONS}
+            _plot_barrier(ax, code, names[code], passages, middle, y, box, size)
+        _name_columns(ax, middle, size)
+        y = head + row * len(mapped) + 4
+        _strokes_key(ax, y, size)
         ax.text(2, y + 4.5, beside, va="top", fontsize=size.smallest, linespacing=1.25, gid="others")
     return figure
+
+
+def _in_order(lines: pd.DataFrame, place: Mapping[str, Mapping[str, int]], order: list[str]) -> list[str]:
+    """Return the mapped barriers in the order of the last version's list, then the earlier one's, then codes'."""
+    last = float("inf")  # after every element of a list
+
+    def rank(code: str) -> tuple[float, float, int]:
+        mine = lines[lines["code_id"] == code]
+        first = {v: [place[v][e] for e in mine.loc[mine["version"] == v, "element_id"]] for v in VERSIONS}
+        return min(first["last"], default=last), min(first["earlier"], default=last), order.index(code)
+
+    return sorted(dict.fromkeys(lines["code_id"]), key=rank)
+
+
+def _plot_barrier(
+    ax: Axes, code: str, name: str, passages: Mapping[str, int], middle: float, y: float, box: float, size: Preset
+) -> None:
+    """Draw the box of a barrier of the codebook, *box* mm wide, with the *passages* of either version beside it."""
+    look = dict(facecolor="white", edgecolor=RAMPS["co-destruction"][3], linewidth=0.7)
+    ax.add_patch(Rectangle((middle - box / 2, y - 2.5), box, 5, **look))
+    ax.text(middle, y, name, ha="center", va="center", fontsize=size.smallest, gid="barrier")
+    for version, x in (("earlier", middle - box / 2 - 3.5), ("last", middle + box / 2 + 3.5)):
+        look = dict(ha="center", va="center", fontsize=size.smallest, color=style.INK)
+        ax.text(x, y, f"{passages[version] or '–'}", gid=f"n:{version}:{code}", **look)
+
+
+def _name_columns(ax: Axes, middle: float, size: Preset) -> None:
+    """Write what the three columns of boxes hold."""
+    look = dict(va="top", weight="bold", fontsize=size.smallest, linespacing=1.25)
+    ax.text(1, 1, "Earlier version (abstract\nand plain summary)", ha="left", **look)
+    ax.text(middle, 1, "Barriers of the codebook,\nwith passages of either version", ha="center", **look)
+    ax.text(size.double - 1, 1, "Last version\n(whole text)", ha="right", **look)
+
+
+def _strokes_key(ax: Axes, y: float, size: Preset) -> None:
+    """Draw what thick, thin and dashed lines mean, at *y* mm."""
+    x = 2.0
+    for relation, text in (("exact", "exact or close"), ("broad", "broader or narrower"), ("related", "related")):
+        ax.plot((x, x + 9), (y, y), color=RAMPS["neutral"][3], **_STROKES[relation])
+        ax.text(x + 10.5, y, text, va="center", fontsize=size.smallest)
+        x += 15 + width_of([text], size.smallest) + 4
 
 
 def _spread(wanted: Mapping[str, float], *, low: float, high: float, gap: float) -> dict[str, float]:

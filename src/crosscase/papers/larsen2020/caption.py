@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import READING, STARS
-from .compute import GROUPS
+from ...publish.words import READING, STARS, n_of
+from .compute import GROUPS, PLACES, ROLES
 
 
 def phases_caption(table: pd.DataFrame) -> tuple[str, str]:
@@ -80,3 +80,61 @@ def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, s
         f" {len(roles('leaders', 'dialogue_meeting'))} roles in the dialogue meeting."
     )
     return caption, alt
+
+
+def what_we_see(led: pd.DataFrame, collected: pd.DataFrame, roles: pd.DataFrame) -> str:
+    """Return in a paragraph what the paper prints, what the data give in its place, and where they differ.
+
+    *led* is `who_led_what`, *collected* is `data_collected`, *roles* is `dialogue_roles`.
+    """
+    groups = {
+        phase: [group for group in GROUPS if part.loc[part["group"] == group, "leads"].any()]
+        for phase, part in led.groupby("phase")
+    }
+    lead = "; ".join(f"in phase {phase} {joined(who) if who else 'not stated'}" for phase, who in groups.items())
+    activities = led.drop_duplicates("activity_id")
+    unstated = int((~activities["leader_stated"]).sum())
+    told = (
+        f"The paper tells its phases of inquiry in prose; who led is, by the data, {lead}. Of {len(activities)}"
+        f" activities {unstated or 'none'} {'stands' if unstated == 1 else 'stand'} without a leader."
+    )
+    return " ".join([told, _totals_seen(collected), _roles_seen(roles)])
+
+
+def _totals_seen(table: pd.DataFrame) -> str:
+    """Return the sentence on printed totals and whether they agree with what the phases print."""
+    parts = table[table["n_parts"].notna()]
+    summed = parts[parts["agrees"].notna()]
+    if summed.empty:
+        return "No total that the paper prints can be added up from the phases."
+    wrong = summed.loc[~summed["agrees"].astype("bool"), "method"].tolist()
+    verdict = f"the sum differs from the total of {joined(wrong)}" if wrong else "the sum is the printed total"
+    return (
+        f"Of {n_of(len(parts), 'way')} of gathering data that several activities make up, {len(summed)} can be added up"
+        f" from the phases, and {verdict}."
+    )
+
+
+def _roles_seen(table: pd.DataFrame) -> str:
+    """Return the sentences on who took which dialogue role where, and on roles that the source says were not taken."""
+    seen = _as_roles(table[table["state"] == "present"])
+    if not seen:
+        return "The paper prints no table of dialogue roles, and none is coded."
+    denied = _as_roles(table[table["n_absent"].fillna(0) > 0])
+    told = f"The paper prints no table of dialogue roles; the data show {'; '.join(seen)}."
+    return told + (f" Said not to have been taken: {'; '.join(denied)}." if denied else "")
+
+
+def _as_roles(cells: pd.DataFrame) -> list[str]:
+    """Return for each group the roles of these cells with their places: ``staff as opposer (backstage)``."""
+    told = []
+    for group in GROUPS:
+        mine = cells[cells["group"] == group]
+        places = {role: mine.loc[mine["role"] == role, "place"].tolist() for role in ROLES}
+        named = [
+            f"{role} ({' and '.join(PLACES[place].partition(',')[0].lower() for place in PLACES if place in found)})"
+            for role, found in places.items()
+            if found
+        ]
+        told += [f"{group} as {joined(named)}"] if named else []
+    return told

@@ -27,6 +27,8 @@ PLACES = {
     "backstage": "Backstage, no patients",
     "not_told": "Place not told",
 }
+#: Names of places in evidence; roles stay as the paper writes them.
+NAMES = PLACES | {role: role for role in ROLES}
 #: Places that say nothing of patients themselves: they are always where they are.
 _NOT_OF_PATIENTS = ("patients_present", "backstage")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "a": 1, "the": 1}

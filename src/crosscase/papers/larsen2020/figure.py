@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -19,7 +22,7 @@ from ...publish.drawing import (
     width_of,
 )
 from ...publish.keys import KEY_LINE, key_lines, legend
-from ...publish.style import PRESETS, QUIET, RAMPS, RULE
+from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import GROUPS, PLACES, ROLES
 
 
@@ -30,7 +33,6 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
     *table* is `who_led_what`. The part stands in words in each cell; blank where the source does not name the group.
     """
     size = PRESETS[preset]
-    shades = RAMPS["co-creation"]
     activities = table.drop_duplicates("activity_id")
     with style.applied(size):
         gap, head, foot, left = 3.2, 7, 9, 1
@@ -50,21 +52,7 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
         for phase, part in table.groupby("phase", sort=True):
             names = part.drop_duplicates("activity_id")
             ax = placed(figure, left + first + label, y, cell * len(GROUPS), row * len(names), gid=f"phase {phase}")
-            for at, activity in enumerate(names["activity_id"]):
-                for column, group in enumerate(GROUPS):
-                    one = part[(part["activity_id"] == activity) & (part["group"] == group)].iloc[0]
-                    if not one["part"]:
-                        continue
-                    shade = shades[3] if one["leads"] else shades[1] if one["facilitates"] else shades[0]
-                    ax.add_patch(Rectangle((column, at), 1, 1, facecolor=shade, linewidth=0, gid=f"{activity}:{group}"))
-                    look = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
-                    look |= dict(color=style.readable_on(shade), weight="bold" if one["leads"] else "normal")
-                    ax.text(column + 0.5, at + 0.52, parts[one["part"]], gid="cell", **look)
-            ax.hlines(range(1, len(names)), 0, len(GROUPS), color=RULE, linewidth=size.line)
-            ax.vlines(range(1, len(GROUPS)), 0, len(names), color=RULE, linewidth=size.line)
-            for side in ax.spines.values():
-                side.set(color=QUIET, linewidth=size.line)
-            ax.set(xlim=(0, len(GROUPS)), ylim=(len(names), 0))
+            plot_phase(ax, part, parts, size)
             name_rows(
                 ax,
                 [
@@ -88,26 +76,41 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
                 va="center",
             )
             y += row * len(names) + gap
-        x = left + first + label
-        for shade, words in (
-            (shades[3], "leads"),
-            (shades[1], "a facilitator comes from it"),
-            (shades[0], "takes part"),
-        ):
-            figure.add_artist(
-                Rectangle(
-                    (x / size.double, 2.1 / tall),
-                    5 / size.double,
-                    3.8 / tall,
-                    facecolor=shade,
-                    linewidth=0,
-                    transform=figure.transFigure,
-                )
-            )
-            figure.text((x + 6.5) / size.double, 4 / tall, words, fontsize=size.smallest, va="center")
-            x += 10 + width_of([words], size.smallest)
-        figure.text(left / size.double, 4 / tall, "† who led is not stated", fontsize=size.smallest, va="center")
+        _phases_key(figure, left, left + first + label, tall, size)
     return figure
+
+
+def plot_phase(ax: Axes, part: pd.DataFrame, words: Mapping[str, str], size: Preset) -> None:
+    """Draw the activities of one phase (rows of *ax*) by group; *words* says each part as it fits into a cell."""
+    shades = RAMPS["co-creation"]
+    activities = part.drop_duplicates("activity_id")["activity_id"]
+    for at, activity in enumerate(activities):
+        for column, group in enumerate(GROUPS):
+            one = part[(part["activity_id"] == activity) & (part["group"] == group)].iloc[0]
+            if not one["part"]:
+                continue
+            shade = shades[3] if one["leads"] else shades[1] if one["facilitates"] else shades[0]
+            ax.add_patch(Rectangle((column, at), 1, 1, facecolor=shade, linewidth=0, gid=f"{activity}:{group}"))
+            look = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
+            look |= dict(color=style.readable_on(shade), weight="bold" if one["leads"] else "normal")
+            ax.text(column + 0.5, at + 0.52, words[one["part"]], gid="cell", **look)
+    ax.hlines(range(1, len(activities)), 0, len(GROUPS), color=RULE, linewidth=size.line)
+    ax.vlines(range(1, len(GROUPS)), 0, len(activities), color=RULE, linewidth=size.line)
+    for side in ax.spines.values():
+        side.set(color=QUIET, linewidth=size.line)
+    ax.set(xlim=(0, len(GROUPS)), ylim=(len(activities), 0))
+
+
+def _phases_key(figure: Figure, left: float, x: float, tall: float, size: Preset) -> None:
+    """Draw the key at the foot: what the shades mean from *x* mm, what the dagger means from *left* mm."""
+    shades = RAMPS["co-creation"]
+    meanings = ((shades[3], "leads"), (shades[1], "a facilitator comes from it"), (shades[0], "takes part"))
+    for shade, words in meanings:
+        place = ((x / size.double, 2.1 / tall), 5 / size.double, 3.8 / tall)
+        figure.add_artist(Rectangle(*place, facecolor=shade, linewidth=0, transform=figure.transFigure))
+        figure.text((x + 6.5) / size.double, 4 / tall, words, fontsize=size.smallest, va="center")
+        x += 10 + width_of([words], size.smallest)
+    figure.text(left / size.double, 4 / tall, "† who led is not stated", fontsize=size.smallest, va="center")
 
 
 def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ...core.codebook import VALENCES, codes_of, labels
+from ...core.codebook import REMEDIED, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import READING, STARS
+from ...publish.words import READING, STARS, few, n_of
 
 # --- captions ---------------------------------------------------------------------------------------
 
@@ -89,3 +89,57 @@ def figure_caption(
         f" {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
     )
     return caption, alt
+
+
+def what_we_see(
+    statements: pd.DataFrame, table: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame
+) -> str:
+    """Return in a paragraph what the paper prints, what the data give in its place, and how the homes differ.
+
+    *statements* is `homes`, *table* is `home_codes`, *links* is `home_links`. Passages about both homes count for
+    neither.
+    """
+    one, two, _ = of["unit_id"]
+    called = {unit: label.lower() for unit, label in zip(of["unit_id"], of["label"], strict=True)}
+    told = [
+        "The paper tells of its two homes in prose, without a table or figure that lays them side by side, so there is"
+        " no printed count from which the data could differ."
+    ]
+    units = statements.groupby("aspect_id")["unit_id"].agg(set)
+    each = int(units.map({one, two}.issubset).sum())
+    apart = {unit: int(units.map(lambda has, unit=unit: {one, two} & has == {unit}).sum()) for unit in (one, two)}
+    told.append(
+        f"Of {n_of(len(units), 'aspect')}, {each} are told of each home, {apart[one]} of {called[one]} alone and"
+        f" {apart[two]} of {called[two]} alone."
+    )
+    barriers = table[(table["family"] == "barrier") & (table["n_segments"] > 0)]
+    seen = {unit: set(barriers.loc[barriers["unit_id"] == unit, "code_id"]) for unit in (one, two)}
+    names = labels(codes)
+    shared = [names[code].lower() for code in codes_of(codes, "barrier") if code in seen[one] & seen[two]]
+    only = [len(seen[one] - seen[two]), len(seen[two] - seen[one])]
+    told.append(
+        f"In passages of their own the homes share {few(shared, 'barrier') if shared else 'no barrier'};"
+        f" {n_of(only[0], 'barrier')} are told of {called[one]} only and {only[1]} of {called[two]} only."
+    )
+    return " ".join([*told, *_weighed(links, called, (one, two))])
+
+
+def _weighed(links: pd.DataFrame, called: Mapping[str, str], units: tuple[str, str]) -> list[str]:
+    """Return the sentences on harm and good in each home, and on remedies; none where no home has a link."""
+    mine = links[links["unit_id"].isin(units)]
+    n = {
+        unit: [int(mine.loc[(mine["unit_id"] == unit) & (mine["valence"] == v), "n_links"].sum()) for v in VALENCES]
+        for unit in units
+    }
+    if not sum(map(sum, n.values())):
+        return ["No passage about one home states what led to what."]
+    counted = joined([f"{harm} to {good} of {called[unit]}" for unit, (harm, good) in n.items()])
+    tipped = [called[unit] for unit, (harm, good) in n.items() if harm > good]
+    weigh = (
+        "in both homes harm is told more often"
+        if len(tipped) == 2
+        else (f"only of {tipped[0]} is harm told more often" if tipped else "of neither home is harm told more often")
+    )
+    met = int(links.loc[links["status"].isin(REMEDIED), "n_links"].sum())
+    remedy = f"{met} of these links tell" if met > 1 else "one of these links tells" if met else "no link tells"
+    return [f"Links to harm stand to links to good as {counted}: {weigh}, and {remedy} of a remedy that met it."]

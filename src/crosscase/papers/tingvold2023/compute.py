@@ -15,6 +15,7 @@ from ...core.codebook import STATUSES, codes_of, labels
 from ...core.counts import evidence, filled, grid
 from ...core.findings import CaseDataError, Finding, did_you_mean
 
+CASE = "nursing_homes"
 SOURCE = "tingvold2023"
 STATEMENTS = "data/raw/papers/tingvold2023/homes.csv"
 

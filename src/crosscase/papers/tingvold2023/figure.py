@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -15,7 +16,7 @@ from ...publish import style
 from ...publish.drawing import fitted, height_of, label_width, new_figure, placed, width_of
 from ...publish.keys import RING
 from ...publish.pages import blocks_on_pages, numbered
-from ...publish.style import PRESETS, RAMPS, RULE
+from ...publish.style import PRESETS, RAMPS, RULE, Preset
 
 _BLOCKS = (
     (("barrier", "", "Barriers", "co-destruction"), ("enabler", "", "Enablers", "co-creation")),
@@ -60,20 +61,7 @@ def homes_figure(
             unit: text.replace("Nursing home", "Home").replace("Both homes", "Both") for unit, text in called.items()
         }
         head = 3 + height_of([f"{called[one]}\nn"], size.smallest)
-        star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
-        signs = ["○  said not to occur"] * bool((table["state"] == "absent").any()) + star
-        words = [
-            fitted(text, 0.95 * (size.double - 2 * left - 2), size.smallest)
-            for text in (
-                (
-                    "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
-                    "n: passages in all."
-                ),
-                "     ".join(signs),
-            )
-            if text
-        ]
-        words = [line for text in words for line in text.split("\n")]
+        words = _explained(table, 0.95 * (size.double - 2 * left - 2), size)
         foot = 3.5 + 4.5 * len(words)
         room = size.highest - head - foot
         parts = [blocks_on_pages([len(found) for *_, found in side], row, gap, room) for side in blocks]
@@ -88,10 +76,8 @@ def homes_figure(
                 # Bold type is up to a sixth wider; the heads of the two homes must not meet.
                 aside = max(wide / 4, 1.16 * width_of([called[one], called[two]], size.smallest) / 2 + 0.8)
                 ends = ((middle - aside, one), (middle + aside, two), (x + half - apart / 2 + 1, both))
-                for at, unit in ends:
-                    text = f"{called[unit]}\nn = {n_passages.get(unit, 0)}"
-                    look = dict(ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
-                    figure.text(at / size.double, 1 - 1 / tall, text, **look)
+                heads = [(at, f"{called[unit]}\nn = {n_passages.get(unit, 0)}") for at, unit in ends]
+                _name_homes(figure, heads, tall, size)
                 for block, part in side:
                     title, ramp, found = blocks[number][block]
                     found = found[part]
@@ -99,41 +85,69 @@ def homes_figure(
                     look = dict(weight="bold", fontsize=size.smallest, va="bottom")
                     figure.text(x / size.double, 1 - (y - 1.2) / tall, title, **look)
                     ax = placed(figure, x + label, y, wide, row * len(found), gid=title)
-                    ax.set(xlim=(-reach * 1.32, reach * 1.32), ylim=(len(found) - 0.5, -0.5), xticks=[])
-                    for at, code in enumerate(found):
-                        for unit, sign in ((one, -1), (two, 1)):
-                            cell = cells.loc[(code, unit)]
-                            n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
-                            if n:
-                                look = dict(facecolor=RAMPS[ramp][3 if unit == two else 2], edgecolor=RAMPS[ramp][4])
-                                ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
-                            elif cell["state"] == "absent":
-                                ax.plot(sign * reach * 0.14, at, gid="absent", **RING)
-                            if n or star:
-                                side_of = "left" if sign > 0 else "right"
-                                look = dict(ha=side_of, va="center", fontsize=size.smallest)
-                                ax.text(sign * (n + reach * 0.05), at, f"{n or ''}{star}", gid=f"n:{unit}", **look)
-                    ax.axvline(0, color=style.INK, linewidth=0.7)
+                    plot_homes(
+                        ax, [cells.loc[(code, unit)] for code in found for unit in (one, two)], ramp, reach, row, size
+                    )
                     ax.set_yticks(range(len(found)), [texts[c] for c in found], fontsize=size.smallest)
-                    ax.tick_params(length=0, pad=1.5)
-                    sns.despine(ax=ax, left=True, bottom=True)
                     place = (x + half - apart + 2, y, apart - 2, row * len(found))
                     side_ax = placed(figure, *place, gid=f"{title}: both")
-                    side_ax.set(xlim=(0, 1), ylim=(len(found) - 0.5, -0.5), xticks=[], yticks=[])
-                    for spine in side_ax.spines.values():
-                        spine.set(color=RULE, linewidth=size.line)
-                    for at, code in enumerate(found):
-                        cell = cells.loc[(code, both)]
-                        n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
-                        if n:
-                            box = Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0)
-                            side_ax.add_patch(box)
-                        if n or star:
-                            look = dict(ha="center", va="center", fontsize=size.smallest)
-                            side_ax.text(0.5, at, f"{n or ''}{star}", gid="n:both", **look)
+                    plot_both(side_ax, [cells.loc[(code, both)] for code in found], ramp, size)
                     y += row * len(found)
             for at, text in enumerate(words):
                 height = (foot - 4 - 4.5 * at) / tall
                 figure.text((left + 1) / size.double, height, text, fontsize=size.smallest, va="center")
             pages.append(figure)
     return numbered(pages, size)
+
+
+def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row: float, size: Preset) -> None:
+    """Draw the bars of some codes: *cells* are rows of `home_codes`, two for each code, of which the first goes left.
+
+    *reach* is the longest bar of the figure, *row* the height of a row in mm.
+    """
+    n_rows = len(cells) // 2
+    ax.set(xlim=(-reach * 1.32, reach * 1.32), ylim=(n_rows - 0.5, -0.5), xticks=[])
+    for number, cell in enumerate(cells):
+        at, unit, sign = number // 2, cell.name[1], 1 if number % 2 else -1
+        n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
+        if n:
+            look = dict(facecolor=RAMPS[ramp][3 if sign > 0 else 2], edgecolor=RAMPS[ramp][4])
+            ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
+        elif cell["state"] == "absent":
+            ax.plot(sign * reach * 0.14, at, gid="absent", **RING)
+        if n or star:
+            look = dict(ha="left" if sign > 0 else "right", va="center", fontsize=size.smallest)
+            ax.text(sign * (n + reach * 0.05), at, f"{n or ''}{star}", gid=f"n:{unit}", **look)
+    ax.axvline(0, color=style.INK, linewidth=0.7)
+    ax.tick_params(length=0, pad=1.5)
+    sns.despine(ax=ax, left=True, bottom=True)
+
+
+def plot_both(ax: Axes, cells: Sequence[pd.Series], ramp: str, size: Preset) -> None:
+    """Draw the boxes of what is told of both homes: *cells* are rows of `home_codes`, one for each code."""
+    ax.set(xlim=(0, 1), ylim=(len(cells) - 0.5, -0.5), xticks=[], yticks=[])
+    for spine in ax.spines.values():
+        spine.set(color=RULE, linewidth=size.line)
+    for at, cell in enumerate(cells):
+        n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
+        if n:
+            ax.add_patch(Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0))
+        if n or star:
+            look = dict(ha="center", va="center", fontsize=size.smallest)
+            ax.text(0.5, at, f"{n or ''}{star}", gid="n:both", **look)
+
+
+def _name_homes(figure: Figure, places: Sequence[tuple[float, str]], tall: float, size: Preset) -> None:
+    """Write names over columns: (mm from the left, text)."""
+    look = dict(ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
+    for at, text in places:
+        figure.text(at / size.double, 1 - 1 / tall, text, **look)
+
+
+def _explained(table: pd.DataFrame, room: float, size: Preset) -> list[str]:
+    """Return the lines at the foot of the figure, broken to *room* mm."""
+    star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
+    signs = ["○  said not to occur"] * bool((table["state"] == "absent").any()) + star
+    bars = "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
+    texts = [bars + "n: passages in all.", "     ".join(signs)]
+    return [line for text in texts if text for line in fitted(text, room, size.smallest).split("\n")]

@@ -101,9 +101,8 @@ def _most_stated(linked: pd.DataFrame, names: dict[str, str], family: str, count
         return []
     most = int(linked[COUNTED[count_by]].max())
     top = linked[linked[COUNTED[count_by]] == most]
-    pairs = [
-        f"‘{names[one.cause].lower()}’ led to ‘{names[one.effect].lower()}’" for one in top.itertuples(index=False)
-    ]
+    ends = zip(top["cause"].map(names), top["effect"].map(names), strict=True)
+    pairs = [f"‘{cause.lower()}’ led to ‘{effect.lower()}’" for cause, effect in ends]
     unit = {"segments": "passage", "speakers": "labelled speaker", "links": "link"}[count_by]
     causes = n_of(linked["cause"].nunique(), family)
     of = f"Of {causes} with a stated effect" if linked["cause"].nunique() > 1 else f"Of the one {family} with an effect"
