@@ -44,11 +44,13 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     }
 
     def rename(name: str, column: str, words: dict[str, str], rule: str, reason: str) -> None:
-        frame = frames[name]
-        for row in frame.index[frame[column].isin(words)]:
-            was = frame.at[row, column]
-            log.append(log_row(case.case_id, name, row, column, was, words[was], rule, reason))
-            frame.at[row, column] = words[was]
+        cells = frames[name][column]
+        named = cells[cells.isin(list(words))]
+        log.extend(
+            log_row(case.case_id, name, row, column, was, words[was], rule, reason) for row, was in named.items()
+        )
+        if len(named):
+            frames[name][column] = [words.get(cell, cell) for cell in cells.tolist()]
 
     codes, roles = book.alias("code"), book.alias("role")
     for name, column in (("codings", "code_id"), ("links", "cause"), ("links", "effect"), ("links", "remedy")):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from .codebook import PHASES, STATUSES, VALENCES, check_known_codes, codes_of, labels
@@ -27,21 +28,41 @@ def evidence(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     ``n_segments`` distinct passages, ``n_speakers`` distinct labelled speakers (a passage without one adds
     none), ``n_cases`` distinct cases; ``segment_ids`` lists the passages as ``case_id:segment_id``, sorted.
     """
-    keys = list(by)
-    work = frame[keys].copy()
-    work["passage"] = frame["case_id"] + ":" + frame["segment_id"]
-    work["voice"] = (frame["case_id"] + ":" + frame["speaker"]).where(frame["speaker"] != "")
-    work["case_of_row"] = frame["case_id"]
-    work["link"] = (frame["case_id"] + ":" + frame["link_id"]) if "link_id" in frame else pd.NA
-    groups = work.groupby(keys, sort=True, observed=True)
-    counted = groups.agg(
-        n_links=("link", "nunique"),
-        n_segments=("passage", "nunique"),
-        n_speakers=("voice", "nunique"),
-        n_cases=("case_of_row", "nunique"),
-        segment_ids=("passage", lambda ids: " ".join(sorted(set(ids)))),
-    )
-    return counted.reset_index()
+    groups = frame.groupby(list(by), sort=True, observed=True)
+    counted, group = groups.size(), groups.ngroup().to_numpy()
+    speaker = (frame["case_id"] + ":" + frame["speaker"]).where(frame["speaker"] != "")
+    passage, names = _distinct(group, frame["case_id"] + ":" + frame["segment_id"])
+    n_links = 0
+    if "link_id" in frame:
+        n_links = _sizes(_distinct(group, frame["case_id"] + ":" + frame["link_id"])[0], len(counted))
+    # The pairs of group and passage are sorted, so the passages of a group follow each other in order.
+    ends = np.cumsum(_sizes(passage, len(counted))).tolist()
+    ids = names.tolist()
+    return pd.DataFrame(
+        {
+            "n_links": n_links,
+            "n_segments": _sizes(passage, len(counted)),
+            "n_speakers": _sizes(_distinct(group, speaker)[0], len(counted)),
+            "n_cases": _sizes(_distinct(group, frame["case_id"])[0], len(counted)),
+            "segment_ids": pd.array([" ".join(ids[i:j]) for i, j in zip([0, *ends], ends, strict=False)], dtype="str"),
+        },
+        index=counted.index,
+    ).reset_index()
+
+
+def _distinct(group: np.ndarray, values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of a group and a value that occur, sorted: the groups and the values; missing ones are none."""
+    numbers, names = pd.factorize(values, sort=True)
+    kept = (group >= 0) & (numbers >= 0)
+    pairs = np.unique(group[kept] * len(names) + numbers[kept])
+    if not len(pairs):
+        return pairs, np.array([], dtype=object)
+    return pairs // len(names), np.asarray(names, dtype=object)[pairs % len(names)]
+
+
+def _sizes(groups: np.ndarray, n_groups: int) -> np.ndarray:
+    """Return how often each group occurs."""
+    return np.bincount(groups, minlength=n_groups).astype("int64")
 
 
 def filled(counted: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame:

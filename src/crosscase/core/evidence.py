@@ -43,24 +43,42 @@ def passages(
     passage is not among the *segments*.
     """
     names = names or {}
-    about = segments.assign(key=segments["case_id"] + ":" + segments["segment_id"]).set_index("key")
-    about = about.assign(doi=about["source_id"].map(sources.set_index("source_id")["doi"]).fillna(""))
-    signed = codings["code_id"].where(codings["presence"] == "present", "-" + codings["code_id"])
-    about["codes"] = signed.groupby(codings["case_id"] + ":" + codings["segment_id"]).agg(lambda c: " ".join(sorted(c)))
-    about["codes"] = about["codes"].fillna("")
+    doi = dict(zip(sources["source_id"], sources["doi"], strict=True))
+    about = segments.assign(doi=segments["source_id"].map(doi).fillna(""), codes=_codes_of(segments, codings))
+    told_of = dict(zip(_keys(about), about[list(PASSAGE)].itertuples(index=False, name=None), strict=True))
     key_columns = [name for name in (*row, *column) if name]
-    stated = pd.Series(dtype="str")
-    if links is not None:
-        keyed = links.assign(passage=links["case_id"] + ":" + links["segment_id"])
-        stated = keyed.groupby([*key_columns, "passage"])["link_id"].agg(lambda ids: " ".join(sorted(set(ids))))
+    stated = _links_of(links, key_columns) if links is not None else {}
     rows = []
     for cell in table.to_dict("records"):
         place = [" / ".join(str(cell[name]) for name in part if name) for part in (row, column)]
         told = [" / ".join(str(names.get(cell[name], cell[name])) for name in part if name) for part in (row, column)]
         for key in str(cell["segment_ids"] or "").split():
             counted = [stated[(*(cell[name] for name in key_columns), key)]] if links is not None else []
-            rows.append((*place, *told, *about.loc[key, list(PASSAGE)], *counted))
+            rows.append((*place, *told, *told_of[key], *counted))
     return pd.DataFrame(rows, columns=[*PLACE, *PASSAGE, *(["links"] if links is not None else [])])
+
+
+def _keys(frame: pd.DataFrame) -> list[str]:
+    """Return the passage of each row as tables list it: ``case_id:segment_id``."""
+    return (frame["case_id"] + ":" + frame["segment_id"]).tolist()
+
+
+def _codes_of(segments: pd.DataFrame, codings: pd.DataFrame) -> list[str]:
+    """Return for each passage its codes, sorted, absent ones with a minus."""
+    given: dict[str, list[str]] = {}
+    signed = codings["code_id"].where(codings["presence"] == "present", "-" + codings["code_id"])
+    for key, code in zip(_keys(codings), signed.tolist(), strict=True):
+        given.setdefault(key, []).append(code)
+    return [" ".join(sorted(given.get(key, ()))) for key in _keys(segments)]
+
+
+def _links_of(links: pd.DataFrame, columns: Sequence[str]) -> dict[tuple, str]:
+    """Return the ids of the links of each place (its values in *columns*) and passage, sorted."""
+    stated: dict[tuple, set[str]] = {}
+    places = zip(*(links[name].tolist() for name in columns), _keys(links), strict=True)
+    for place, link_id in zip(places, links["link_id"].tolist(), strict=True):
+        stated.setdefault(place, set()).add(link_id)
+    return {place: " ".join(sorted(ids)) for place, ids in stated.items()}
 
 
 def stacked(*parts: pd.DataFrame) -> pd.DataFrame:

@@ -76,9 +76,11 @@ def told_places(part: pd.DataFrame, label_of: Mapping[str, str]) -> str:
     """Return where something is shown, as text: ``Nursing homes (2); Place4Carers (5*)``; a star where only one pass
     shows it.
     """
-    shown = part[part["state"] == "shown"]
+    cells = zip(*(part[name].tolist() for name in ("state", "unit", "n_segments", "shown_by")), strict=True)
     return "; ".join(
-        f"{label_of[one.unit]} ({one.n_segments}{'*' if one.shown_by else ''})" for one in shown.itertuples()
+        f"{label_of[unit]} ({n_segments}{'*' if shown_by else ''})"
+        for state, unit, n_segments, shown_by in cells
+        if state == "shown"
     )
 
 
