@@ -39,6 +39,7 @@ class Font:
 
     @property
     def fault(self) -> str:
+        """What is wrong with the font for print; nothing where it is well."""
         if self.name.partition("+")[2].startswith("LastResort"):
             return "a character is missing in the font"
         if self.kind == "Type3":

@@ -149,6 +149,7 @@ def _check_megabytes(content: bytes, preset: Preset) -> Faults:
 
 
 def check_size(width: float, height: float, preset: Preset) -> Faults:
+    """Measure width and height in mm: one or two columns wide, and no higher than the page allows."""
     found = []
     if min(abs(width - preset.single), abs(width - preset.double)) > SIZE_TOLERANCE:
         found.append(
@@ -191,6 +192,7 @@ def _check_svg(drawing: Drawing, preset: Preset) -> Faults:
 
 
 def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
+    """Measure a page of a PDF: type, lines, colours, fonts, and what is cut, overlaps or reaches beyond the page."""
     found = [
         *_check_text(drawing.text_sizes, preset),
         *_check_lines(drawing.lines, preset),
