@@ -69,10 +69,10 @@ def test_blank_hatched_and_ring_are_three_things():
     )
     table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]}))
     (drawn,) = codes_by_case_figure.codes_by_case_figure(table, CODES, CASES, BARRIERS)
-    matrix = axes(drawn, "counts:")
+    panel = axes(drawn, "counts:")
     assert matrix.cell_texts(drawn) == {"counts:": {(0, 0): "2"}, "shares:": {(0, 0): "100"}}
-    assert [patch.get_xy() for patch in matrix.patches if patch.get_gid() == "not covered"] == [(1, 0)]
-    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in matrix.lines if line.get_gid() == "absent"] == [
+    assert [patch.get_xy() for patch in panel.patches if patch.get_gid() == "not covered"] == [(1, 0)]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in panel.lines if line.get_gid() == "absent"] == [
         (1.5, 1.5)
     ]
     assert [text.get_text() for text in axes(drawn, "cases").texts] == ["1", "0"]
