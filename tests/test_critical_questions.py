@@ -9,7 +9,7 @@ from crosscase import store
 from crosscase.core import evidence
 from crosscase.core.received import RawTable
 from crosscase.papers.farr2017 import checks as farr2017_checks
-from crosscase.publish import drawing
+from crosscase.publish import matrix
 from crosscase.questions.critical_questions import caption as critical_questions_caption
 from crosscase.questions.critical_questions import compute as critical_questions
 from crosscase.questions.critical_questions import figure as critical_questions_figure
@@ -204,7 +204,7 @@ def test_the_figure_puts_weaker_passages_in_brackets_and_a_star_behind_them():
     page = critical_questions_figure.critical_questions_figure(table, CASES, {"b"}, note="Holds in 5 of 6 variants.")[0]
     aside = [(ax.get_gid(), text.get_text()) for ax in page.axes for text in ax.texts if text.get_gid() == "aside"]
     assert aside == [("Social interaction:Helps", "(1)"), ("Changes:Hinders", "(1)*")]
-    assert drawing.cell_texts(page) == {"Changes:Helps": {(0, 0): "1"}}
+    assert matrix.cell_texts(page) == {"Changes:Helps": {(0, 0): "1"}}
     unasked = {
         (ax.get_gid(), patch.get_xy()) for ax in page.axes for patch in ax.patches if patch.get_gid() == "not covered"
     }
@@ -225,7 +225,7 @@ def test_cases_too_many_for_a_page_go_on_over_the_next():
     )
     pages = critical_questions_figure.critical_questions_figure(questions, cases, set())
     assert len(pages) > 1 and max(page.get_size_inches()[1] * 25.4 for page in pages) <= 225
-    assert sum(len(cells) for page in pages for cells in drawing.cell_texts(page).values()) == 9
+    assert sum(len(cells) for page in pages for cells in matrix.cell_texts(page).values()) == 9
 
 
 def test_the_caption_names_the_questions_to_which_nobody_speaks():

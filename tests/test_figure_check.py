@@ -1,7 +1,6 @@
 """Figures are judged by the files that were written: each rule fails on a spoilt one, all committed ones obey."""
 
 import io as memory
-from dataclasses import replace
 
 import matplotlib as mpl
 import pandas as pd
@@ -12,14 +11,14 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from crosscase import store
-from crosscase.publish import saving, style
+from crosscase.publish import raster, saving, style
 from crosscase.publish.artwork import rules
 from crosscase.publish.drawing import new_figure, placed
-from crosscase.publish.keys import RING
+from crosscase.publish.matrix import RING
 from crosscase.publish.style import PRESETS
 from crosscase.run import cli
 
-BMC = replace(PRESETS["bmc"], dpi=254)  # a coarse raster, ten dots a mm, is written faster
+BMC = PRESETS["bmc"]
 
 
 def drawn(width: float = 85, height: float = 40, preset: style.Preset = BMC) -> Figure:
@@ -41,9 +40,9 @@ def panel(figure: Figure):
     return figure.axes[0]
 
 
-def written(tmp_path, figure: Figure | list[Figure], dpi: int = 254) -> dict[str, bytes]:
+def written(tmp_path, figure: Figure | list[Figure]) -> dict[str, bytes]:
     saving.save_figure(
-        figure, tmp_path / "name.svg", data=pd.DataFrame({"a": [1]}), caption="A caption.", alt="An alt text.", dpi=dpi
+        figure, tmp_path / "name.svg", data=pd.DataFrame({"a": [1]}), caption="A caption.", alt="An alt text."
     )
     return store.read_figure("name", tmp_path)
 
@@ -73,7 +72,7 @@ def pdf_of(figure: Figure, **settings) -> bytes:
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_figure_that_obeys_has_no_finding(tmp_path, preset):
     size = PRESETS[preset]
-    assert findings(written(tmp_path, drawn(size.double, preset=size)), replace(size, dpi=254)) == []
+    assert findings(written(tmp_path, drawn(size.double, preset=size)), size) == []
 
 
 def test_a_width_between_one_and_two_columns_is_found_in_all_three_files(tmp_path):
@@ -82,9 +81,9 @@ def test_a_width_between_one_and_two_columns_is_found_in_all_three_files(tmp_pat
 
 
 def test_a_figure_that_is_too_high_is_found_in_all_three_files(tmp_path):
-    message = "it is 171.0 mm high, at most 170 mm are taken"
-    preset = replace(PRESETS["mdpi"], dpi=254)
-    assert findings(written(tmp_path, drawn(height=171)), preset) == [
+    message = "it is 175.0 mm high, at most 170 mm are taken"
+    preset = PRESETS["mdpi"]
+    assert findings(written(tmp_path, drawn(height=175)), preset) == [
         (".svg", message),
         (".pdf", message),
         (".png", message),
@@ -105,7 +104,7 @@ def test_a_small_index_of_a_formula_is_found(tmp_path):
 
 
 def test_text_that_is_too_large_is_found(tmp_path):
-    preset = replace(PRESETS["nature"], dpi=254)
+    preset = PRESETS["nature"]
     figure = drawn(89, preset=preset)
     figure.text(0.5, 0.1, "large", fontsize=8)
     assert findings(written(tmp_path, figure), preset) == both("its largest text is 8 pt, 7 pt is the most")
@@ -140,26 +139,48 @@ def test_a_line_of_no_width_is_a_hairline(good):
     ]
 
 
-def test_a_raster_with_too_few_dots_is_found(tmp_path):
-    assert findings(written(tmp_path, drawn(), dpi=127)) == [(".png", "it says 127 dpi, 254 dpi are asked for")]
+@pytest.mark.parametrize(
+    ("dpi", "message"),
+    [
+        (150, "it says 150 dpi, 200 dpi are asked for"),
+        (600, "it says 600 dpi, a preview has 200 dpi"),
+        (None, "it says no resolution, 200 dpi are asked for"),
+    ],
+)
+def test_a_preview_has_its_dots_and_no_more_since_git_keeps_it(good, dpi, message):
+    content = raster.raster(good[".pdf"], dpi or 200)
+    files = {**good, ".png": content if dpi else _png(content, "RGB", dpi=None)}
+    assert findings(files) == [(".png", message)]
 
 
-def test_a_raster_that_does_not_say_its_resolution_is_found(good):
-    assert findings({**good, ".png": _png(good[".png"], "RGB", dpi=None)}) == [
-        (".png", "it says no resolution, 254 dpi are asked for")
-    ]
+def test_a_preview_of_another_size_is_found(good):
+    files = {**good, ".png": raster.raster(pdf_of(drawn(90)), 200)}
+    assert findings(files) == [(".png", "it is 90.0 mm wide, not 85 or 170 mm")]
 
 
 @pytest.mark.parametrize(
     ("mode", "message"),
     [
         ("RGBA", "something in it is transparent"),
-        ("P", "its colours are P, RGB is asked for"),
-        ("1", "its colours are 1, RGB is asked for"),
+        ("LA", "something in it is transparent"),
+        ("1", "its colours are 1, RGB or a palette is asked for"),
     ],
 )
-def test_a_raster_that_is_not_plain_rgb_is_found(good, mode, message):
-    assert findings({**good, ".png": _png(good[".png"], mode, dpi=254)}) == [(".png", message)]
+def test_a_preview_in_other_colours_is_found(good, mode, message):
+    assert findings({**good, ".png": _png(good[".png"], mode, dpi=200)}) == [(".png", message)]
+
+
+def test_a_preview_has_a_palette_or_plain_rgb_and_no_transparent_colour(good):
+    picture = Image.open(memory.BytesIO(good[".png"]))
+    assert picture.mode == "P" and findings({**good, ".png": _png(good[".png"], "RGB", dpi=200)}) == []
+    buffer = memory.BytesIO()
+    picture.save(buffer, "png", dpi=(200, 200), transparency=0)
+    assert findings({**good, ".png": buffer.getvalue()}) == [(".png", "something in it is transparent")]
+
+
+def test_a_preview_that_breaks_off_is_found(good):
+    ((ending, message),) = findings({**good, ".png": good[".png"][: len(good[".png"]) // 2]})
+    assert ending == ".png" and message.startswith("it cannot be read as PNG or TIFF")
 
 
 def _png(content: bytes, mode: str, dpi: int | None) -> bytes:
@@ -284,7 +305,7 @@ def test_a_file_of_another_run_is_found(good):
     ("ending", "message"),
     [
         (".svg", "it cannot be read as SVG (syntax error: line 1, column 0)"),
-        (".png", "it cannot be read as PNG"),
+        (".png", "it cannot be read as PNG or TIFF"),
         (".pdf", "it cannot be read as PDF"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from conftest import codebook, coding, link, unit
 
 from crosscase.core import counts
-from crosscase.publish import drawing
+from crosscase.publish import lettering, matrix
 from crosscase.publish import pages as publish_pages
 from crosscase.questions.agreement import figure as agreement_figure
 from crosscase.questions.balance import figure as balance_figure
@@ -44,7 +44,7 @@ def axes(figure, gid):
 def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
     table = unmarked(counts.barrier_effects(LINKS, CODES, case_id="a"))
     (drawn,) = within_case_figure.barrier_effects_figure(table, CODES)
-    assert drawing.cell_texts(drawn) == {
+    assert matrix.cell_texts(drawn) == {
         "Barriers:co-destruction": {(0, 0): "2"},
         "Enablers:co-creation": {(0, 0): "1"},
     }
@@ -55,7 +55,7 @@ def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
 def test_a_case_without_links_still_gives_a_figure():
     table = unmarked(counts.barrier_effects(LINKS.iloc[:0], CODES, case_id="a"))
     (drawn,) = within_case_figure.barrier_effects_figure(table, CODES)
-    assert drawing.cell_texts(drawn) == {}
+    assert matrix.cell_texts(drawn) == {}
 
 
 def test_blank_hatched_and_ring_are_three_things():
@@ -69,10 +69,10 @@ def test_blank_hatched_and_ring_are_three_things():
     )
     table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]}))
     (drawn,) = codes_by_case_figure.codes_by_case_figure(table, CODES, CASES, BARRIERS)
-    matrix = axes(drawn, "counts:")
-    assert drawing.cell_texts(drawn) == {"counts:": {(0, 0): "2"}, "shares:": {(0, 0): "100"}}
-    assert [patch.get_xy() for patch in matrix.patches if patch.get_gid() == "not covered"] == [(1, 0)]
-    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in matrix.lines if line.get_gid() == "absent"] == [
+    panel = axes(drawn, "counts:")
+    assert matrix.cell_texts(drawn) == {"counts:": {(0, 0): "2"}, "shares:": {(0, 0): "100"}}
+    assert [patch.get_xy() for patch in panel.patches if patch.get_gid() == "not covered"] == [(1, 0)]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in panel.lines if line.get_gid() == "absent"] == [
         (1.5, 1.5)
     ]
     assert [text.get_text() for text in axes(drawn, "cases").texts] == ["1", "0"]
@@ -84,7 +84,7 @@ def test_the_phase_profile_shows_each_phase_in_its_block():
     )
     table = unmarked(counts.phase_profile(codings, CODES, CASES))
     (drawn,) = phases_figure.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
-    assert drawing.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
+    assert matrix.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
 
 
 def test_the_balance_shows_the_total_of_each_side():
@@ -112,21 +112,21 @@ def test_a_cell_of_the_literature_figure_prints_the_citation_numbers():
         for effect, numbers in (("eff_x", "7 12"), ("eff_y", "1 2 3"), ("eff_z", ""))
     ]
     (drawn,) = literature_figure.literature_figure(pd.DataFrame(rows))
-    assert drawing.cell_texts(drawn) == {"antecedent:citizens:system": {(0, 0): "7,12", (0, 1): "n=3"}}
+    assert matrix.cell_texts(drawn) == {"antecedent:citizens:system": {(0, 0): "7,12", (0, 1): "n=3"}}
 
 
 @pytest.mark.parametrize(
     ("classes", "value", "step"),
     [
-        (drawing.PAIRS, 1, 0),
-        (drawing.PAIRS, 9, 4),
-        (drawing.CODES, 3, 1),
-        (drawing.CODES, 12, 4),
-        (drawing.CODES, 11, 3),
+        (matrix.PAIRS, 1, 0),
+        (matrix.PAIRS, 9, 4),
+        (matrix.CODES, 3, 1),
+        (matrix.CODES, 12, 4),
+        (matrix.CODES, 11, 3),
     ],
 )
 def test_a_shade_stands_for_a_fixed_class(classes, value, step):
-    assert drawing.step(value, classes) == step
+    assert matrix.step(value, classes) == step
 
 
 def test_a_figure_has_the_width_of_the_preset_and_fits_its_height():
@@ -141,7 +141,7 @@ def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
     table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
     table.loc[[("distrust", "a"), ("no_time", "a")], "shown_by"] = "A"
     (drawn,) = codes_by_case_figure.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
-    assert drawing.cell_texts(drawn)["counts:"] == {(0, 0): "1*", (1, 1): "1"}
+    assert matrix.cell_texts(drawn)["counts:"] == {(0, 0): "1*", (1, 1): "1"}
     assert [text.get_position()[1] for text in axes(drawn, "counts:").texts if text.get_gid() == "one pass"] == [1.52]
     assert "shown by one of two passes only" in [text.get_text() for text in drawn.texts]
 
@@ -189,7 +189,7 @@ def test_rows_are_split_into_the_fewest_even_pages_that_fit(n, available, pages)
 
 def test_a_label_is_broken_between_words_to_fit_a_width():
     label = "Lack of time, money or staff in the services that take part"
-    broken = drawing.fitted(label, 30, 7)
+    broken = lettering.fitted(label, 30, 7)
     assert broken.replace("\n", " ") == label and broken.count("\n") >= 2
-    assert drawing.width_of(drawing.lines_of([broken]), 7) <= 30
-    assert drawing.fitted("Unbreakable", 2, 7) == "Unbreakable"
+    assert lettering.width_of(lettering.lines_of([broken]), 7) <= 30
+    assert lettering.fitted("Unbreakable", 2, 7) == "Unbreakable"

@@ -5,7 +5,7 @@ from conftest import ROOT, codebook, coding, link, unit
 
 from crosscase import store
 from crosscase.core import crosswalk, evidence, passes, units
-from crosscase.publish import drawing
+from crosscase.publish import matrix
 from crosscase.questions.frameworks import caption as frameworks_caption
 from crosscase.questions.frameworks import compute as frameworks
 from crosscase.questions.frameworks import figure as frameworks_figure
@@ -247,7 +247,7 @@ def test_a_square_prints_the_cases_and_is_hatched_where_no_code_leads():
         make(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, none) for make in (frameworks.elements, frameworks.coverage)
     )
     page = frameworks_figure.framework_coverage_figure(each, whole, CASES, none, note="Holds in 3 of 4 variants.")[0]
-    assert drawing.cell_texts(page)["list:0"] == {(0, 0): "2", (1, 0): "2", (2, 0): "2", (1, 1): "1", (2, 1): "1"}
+    assert matrix.cell_texts(page)["list:0"] == {(0, 0): "2", (1, 0): "2", (2, 0): "2", (1, 1): "1", (2, 1): "1"}
     strip = next(ax for ax in page.axes if ax.get_gid() == "list:0")
     assert sorted(patch.get_xy() for patch in strip.patches if patch.get_gid() == "no code") == [
         (1, 0),
@@ -265,7 +265,7 @@ def test_the_barrier_matrix_prints_signs_lists_left_and_other_kinds_right():
         frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CODES, CASES),
     )
     page = frameworks_figure.framework_barriers_figure(pairs, known, FRAMEWORKS, CODES, CASES)[0]
-    assert drawing.cell_texts(page) == {
+    assert matrix.cell_texts(page) == {
         "Lists of barriers": {(0, 0): "⊃", (1, 0): "⊂"},
         "Of another kind": {(0, 0): "~"},
     }

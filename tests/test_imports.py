@@ -8,7 +8,11 @@ from crosscase.run import imports
 @pytest.mark.parametrize(
     ("notebook", "held", "not_held"),
     [
-        ("32_robustness", ["core/codebook", "core/likeness", "questions/robustness/kinds"], ["questions/power/compute"]),
+        (
+            "32_robustness",
+            ["core/codebook", "core/likeness", "questions/robustness/kinds"],
+            ["questions/power/compute"],
+        ),
         ("24_balance", ["core/honest", "publish/saving", "questions/balance/figure"], ["core/likeness"]),
         ("01_clean", ["cases/clean", "core/numbers", "store/tables"], ["publish/saving"]),
     ],

@@ -33,9 +33,7 @@ def test_what_we_see_names_every_barrier_that_ties_or_counts_them():
     said = seen(("Distrust", "A (during)", "", "", ""), ("No time", "B (during)", "", "", ""))
     assert said.startswith("Of 2 barriers, ‘Distrust’ and ‘No time’ are seen in 1 of 2 cases, and none in more.")
     assert said.endswith("The sources trace none of them to a harm. No source tells of a remedy for any of them.")
-    assert "Of 9 barriers, 9 are seen in 1 of 2 cases" in seen(
-        *[(f"X{n}", "A (during)", "", "", "") for n in range(9)]
-    )
+    assert "Of 9 barriers, 9 are seen in 1 of 2 cases" in seen(*[(f"X{n}", "A (during)", "", "", "") for n in range(9)])
 
 
 def test_what_we_see_of_one_case_compares_nothing_and_of_none_says_so():

@@ -184,7 +184,7 @@ def test_a_figure_with_fewer_pages_than_before_leaves_no_old_page(tmp_path, monk
     page = Figure(figsize=(1, 1))
     FigureCanvasAgg(page)
     for pages in (12, 3, 1):
-        about = dict(data=ONE, caption="**Pages.**", alt="Pages.", dpi=20)
+        about = dict(data=ONE, caption="**Pages.**", alt="Pages.")
         saving.save_figure([page] * pages, "reports/figures/map.svg", **about)
         saving.save_figure([page] * 2, "reports/figures/map_of_all.svg", **about)
         for ending in ("svg", "pdf", "png"):

@@ -11,7 +11,7 @@ from crosscase.papers.farr2017 import caption as farr2017_caption
 from crosscase.papers.farr2017 import checks as farr2017_checks
 from crosscase.papers.farr2017 import compute as farr2017
 from crosscase.papers.farr2017 import figure as farr2017_figure
-from crosscase.publish import drawing
+from crosscase.publish import matrix
 
 NHS, LG = farr2017.CASES
 REPORTS = ROOT / "reports"
@@ -97,7 +97,7 @@ def test_a_star_marks_a_question_that_only_one_pass_answers():
         table.loc[("trust", NHS, "direct"), "shown_by"] == "A" and table.loc[("trust", LG, "direct"), "shown_by"] == ""
     )
     (drawn,) = farr2017_figure.questions_figure(table.reset_index(), NAMES)
-    assert drawing.cell_texts(drawn) == {"Changes:direct": {(0, 0): "1*", (0, 1): "1"}}
+    assert matrix.cell_texts(drawn) == {"Changes:direct": {(0, 0): "1*", (0, 1): "1"}}
     hatched = {
         ax.get_gid(): len([patch for patch in ax.patches if patch.get_gid() == "not covered"]) for ax in drawn.axes
     }

@@ -12,7 +12,7 @@ from crosscase.papers.larsen2020 import caption as larsen2020_caption
 from crosscase.papers.larsen2020 import checks as larsen2020_checks
 from crosscase.papers.larsen2020 import compute as larsen2020
 from crosscase.papers.larsen2020 import figure as larsen2020_figure
-from crosscase.publish import drawing
+from crosscase.publish import matrix
 from crosscase.sources import anchors
 
 REPORTS = ROOT / "reports"
@@ -80,7 +80,7 @@ def test_a_group_leads_facilitates_or_takes_part_and_is_blank_where_it_is_not_na
 def test_the_figure_of_phases_says_the_part_of_each_group():
     phases = pd.DataFrame([activity("p1-talk", 1, 1), activity("p2-talk", 2, 1, "staff", "", "leaders")])
     drawn = larsen2020_figure.phases_figure(larsen2020.who_led_what(phases))
-    assert drawing.cell_texts(drawn) == {
+    assert matrix.cell_texts(drawn) == {
         "phase 1": {(0, 0): "Takes part"},
         "phase 2": {(0, 1): "Leads", (0, 2): "Takes part"},
     }
@@ -164,7 +164,7 @@ def test_present_absent_blank_and_without_meaning_are_four_things():
         table.loc[("patients", "mover", "backstage"), "n_segments"]
     )
     drawn = larsen2020_figure.dialogue_roles_figure(table.reset_index())
-    assert drawing.cell_texts(drawn) == {"staff": {(2, 2): "2"}, "leaders": {(2, 2): "1"}}
+    assert matrix.cell_texts(drawn) == {"staff": {(2, 2): "2"}, "leaders": {(2, 2): "1"}}
     hatched = {ax.get_gid(): len([p for p in ax.patches if p.get_gid() == "not covered"]) for ax in drawn.axes}
     assert hatched == {"patients": 8, "staff": 0, "leaders": 0}
 

@@ -5,7 +5,7 @@ from conftest import codebook, coding, link, unit
 from test_frameworks import many_cases, real
 
 from crosscase.core import counts, crosswalk
-from crosscase.publish import drawing
+from crosscase.publish import matrix
 from crosscase.questions.power import caption as power_caption
 from crosscase.questions.power import compute as power
 from crosscase.questions.power import figure as power_figure
@@ -109,7 +109,7 @@ def test_cases_without_power_give_empty_tables_and_a_figure():
     table = power.power_by_case(
         counts.codes_by_case(nothing, LINKS, CODES, CASES, {}).assign(shown_by=""), LENS.iloc[:0]
     )
-    assert drawing.cell_texts(power_figure.power_figure(table, profile, CODES, CASES)[0]) == {}
+    assert matrix.cell_texts(power_figure.power_figure(table, profile, CODES, CASES)[0]) == {}
 
 
 def profile():
@@ -124,11 +124,11 @@ def test_the_profile_counts_passages_by_phase_and_perspective_and_links_by_valen
 
 def test_the_figure_marks_the_lens_and_keeps_blank_ring_and_hatch_apart():
     page = power_figure.power_figure(by_case(), profile(), CODES, CASES, note="Holds in 9 of 9 variants.")[0]
-    cells = drawing.cell_texts(page)
+    cells = matrix.cell_texts(page)
     assert cells["cases"] == {(0, 0): "2", (2, 1): "1"} and cells["phase"] == {(0, 0): "1", (0, 1): "1", (2, 1): "1"}
-    matrix = next(ax for ax in page.axes if ax.get_gid() == "cases")
-    assert [text.get_text() for text in matrix.get_xticklabels()] == ["A", "B†"]
-    assert [patch.get_xy() for patch in matrix.patches if patch.get_gid() == "not covered"] == [(1, 1)]
+    panel = next(ax for ax in page.axes if ax.get_gid() == "cases")
+    assert [text.get_text() for text in panel.get_xticklabels()] == ["A", "B†"]
+    assert [patch.get_xy() for patch in panel.patches if patch.get_gid() == "not covered"] == [(1, 1)]
     assert "Holds in 9 of 9 variants." in " ".join(text.get_text() for text in page.texts)
 
 
@@ -138,7 +138,7 @@ def test_forty_cases_go_on_over_pages_and_every_case_is_drawn_once():
     table = power.power_by_case(counts.codes_by_case(rows, LINKS.iloc[:0], CODES, cases, {}).assign(shown_by=""), LENS)
     pages = power_figure.power_figure(table, profile(), CODES, cases)
     assert max(page.get_size_inches()[1] * 25.4 for page in pages) <= 225
-    assert sum(len(drawing.cell_texts(page)["cases"]) for page in pages) == 40
+    assert sum(len(matrix.cell_texts(page)["cases"]) for page in pages) == 40
 
 
 def test_the_published_row_says_who_tells_when_and_what_stands_beside():

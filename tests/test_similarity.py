@@ -12,7 +12,7 @@ from crosscase.core import counts as core_counts
 from crosscase.core import likeness, units
 from crosscase.core import passes as core_passes
 from crosscase.core.likeness import Profiles
-from crosscase.publish import drawing
+from crosscase.publish import matrix
 from crosscase.questions.robustness import kinds as robustness_kinds
 from crosscase.questions.similarity import caption as similarity_caption
 from crosscase.questions.similarity import compute as similarity
@@ -515,7 +515,7 @@ def texts(figure, gid):
 def test_the_triangles_show_the_numbers_of_the_pairs_in_leaf_order_and_the_dendrogram_its_counts():
     codings = codings_of(a="distrust/no_time", b="far_away/distrust blaming", c="distrust/no_time/blaming")
     (drawn,), _, clusters, _ = drawn_from(codings, cases_of("a", "b", "c"), a="paper", c="paper")
-    cells = drawing.cell_texts(drawn)
+    cells = matrix.cell_texts(drawn)
     panel = {ax.get_gid(): ax for ax in drawn.axes}["barrier:jaccard"]
     order = [text.get_text() for text in panel.texts if text.get_gid() == "diagonal"]
     assert order in (["A", "C", "B"], ["B", "C", "A"])

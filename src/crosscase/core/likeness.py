@@ -155,8 +155,6 @@ def tree(matrix: np.ndarray, units: Sequence[str], linkage: str, *, ordered: boo
     if len(names) < 2:
         return Tree(tuple(names), (), tuple(sorted(left_out)))
     # Slow to import, and the check of what is declared needs the names of this module only.
-    from scipy.cluster import hierarchy
-    from scipy.spatial.distance import squareform
 
     joined = hierarchy.linkage(squareform(matrix[np.ix_(keep, keep)], checks=False), linkage, optimal_ordering=ordered)
     members: list[tuple[str, ...]] = [(name,) for name in names]

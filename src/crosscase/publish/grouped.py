@@ -14,26 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from . import style
-from .drawing import (
-    BOLD,
-    CELL,
-    CODES,
-    NARROWEST,
-    fitted,
-    footnote,
-    footnote_height,
-    height_of,
-    lines_of,
-    name_columns,
-    name_rows,
-    new_figure,
-    placed,
-    plot_matrix,
-    step,
-    turned,
-    width_of,
-)
+from .drawing import footnote, footnote_height, new_figure, placed
 from .keys import KEY_LINE, key_lines, legend
+from .lettering import BOLD, NARROWEST, fitted, height_of, lines_of, turned, width_of
+from .matrix import CELL, CODES, name_columns, name_rows, plot_matrix, step
 from .pages import heights_on_pages, pages_of
 from .style import PRESETS, QUIET, RAMPS, Preset
 
@@ -45,7 +29,7 @@ _LEFT, _BETWEEN = 1.0, 3.0  # mm, at the left edge and between blocks
 class Block:
     """One matrix of a figure: a title, counts by row and column, and what marks its cells.
 
-    ``single`` and ``state`` are as in `base.plot_matrix`, ``ramp`` the colours. Weaker evidence stands where *counts*
+    ``single`` and ``state`` are as in `matrix.plot_matrix`, ``ramp`` the colours. Weaker evidence stands where *counts*
     have none: ``second`` in grey with a plus, and where that has none ``aside`` in brackets.
     """
 
@@ -103,7 +87,7 @@ def grouped_pages(
 
     All blocks have the same columns (units), which are split over pages where they would be narrower than a number
     needs; rows are split where they would be taller than the preset allows, and a heading is printed again where its
-    group goes on. The pages are not numbered yet (`base.numbered`).
+    group goes on. The pages are not numbered yet (`pages.numbered`).
     """
     size = PRESETS[preset]
     columns = list(blocks[0].counts.columns)

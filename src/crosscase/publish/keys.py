@@ -10,7 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
 from . import style
-from .drawing import PAIRS, RING, STEPS, class_name, width_of
+from .lettering import width_of
+from .matrix import PAIRS, RING, STEPS, class_name
 from .style import MM, QUIET, RAMPS, RULE, Preset
 
 KEY_LINE = 5.0  # mm, from one line of a key to the next

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from .. import store
-from ..core.findings import Finding
+from ..core.findings import ConfigError, Finding
 from .artwork.rules import check_print
 from .raster import raster
 from .style import HOUSE_DPI, Preset
@@ -23,6 +23,7 @@ from .style import HOUSE_DPI, Preset
 FOLDER = "dist"
 #: The list of what was written, in that folder: a row a file.
 LIST = "files.csv"
+COLUMNS = ["file", "figure", "kind", "dpi", "megabytes", "note"]
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,16 @@ def print_figures(
 ) -> Iterator[Printed]:
     """Write every page of every figure (or of *only* these) for print, and check each file as it lies there.
 
-    Each page is told when it is written. At last the list of files is written, and what an earlier run left there and
-    this one did not write again is removed. Raises `ValueError` where two figures would share a name.
+    Each page is told when it is written. At last the list of files is written, and what it named of an earlier run and
+    holds no more is removed: of *only* some figures, their old pages, else of all. Raises `ConfigError` where two
+    figures would share a name.
     """
-    names = only or store.figure_names(figures)
-    if len({upload_name(name) for name in names}) < len(names):
-        raise ValueError("two figures would have the same file name in print; rename one")
+    names = list(only) or store.figure_names(figures)
+    known: dict[str, str] = {}
+    for name in names:
+        if known.setdefault(upload_name(name), name) != name:
+            message = f"'{known[upload_name(name)]}' and '{name}' would have the same name in print"
+            raise ConfigError([Finding(figures, message, "rename one of them")])
     rows = []
     for figure in names:
         files = store.read_figure(figure, figures)
@@ -85,33 +90,39 @@ def print_figures(
             page = _print_page(figure, ending.removesuffix(".pdf"), files[ending], preset, folder)
             rows += _rows(page)
             yield page
-    table = pd.DataFrame(rows, columns=["file", "figure", "kind", "dpi", "megabytes", "note"])
-    _remove_old(folder, set(table["file"]))
+    old = _listed(folder)
+    stay = [row for row in old if only and row[COLUMNS.index("figure")] not in names]
+    table = pd.DataFrame([*stay, *rows], columns=COLUMNS).sort_values("file", kind="stable")
+    for file in {row[0] for row in old} - set(table["file"]):
+        store.remove(f"{folder}/{file}")
     store.write_csv(table, f"{folder}/{LIST}")
 
 
 def _print_page(figure: str, page: str, pdf: bytes, preset: Preset, folder: str) -> Printed:
-    name = upload_name(figure, page)
     form, picture, note = _that_fits(pdf, preset)
-    written = {f"{folder}/{name}.{form.kind}": picture, f"{folder}/{name}.pdf": pdf}
+    stem = f"{folder}/{upload_name(figure, page)}"
+    written = {f"{stem}.{form.kind}": picture, f"{stem}.pdf": pdf}
     findings = []
     for file, content in written.items():
         store.write_bytes(file, content)
         findings += check_print(file, store.read_bytes(file), preset, form.dpi)
-    return Printed(figure, *written, form, len(picture) / 1e6, note, findings)
+    return Printed(figure, f"{stem}.{form.kind}", f"{stem}.pdf", form, len(picture) / 1e6, note, findings)
 
 
 def _that_fits(pdf: bytes, preset: Preset) -> tuple[Form, bytes, str]:
-    """Return the best form of a page that is not too large for the journal; where none is, the last one tried."""
-    first = None
-    for form in forms(preset):
+    """Return the best form of a page that is not too large for the journal (else the last) and why it is not the first.
+
+    No form that fits is for the check to tell.
+    """
+    asked, *others = forms(preset)
+    form, picture = asked, raster(pdf, asked.dpi, ending=asked.kind)
+    megabytes = len(picture) / 1e6
+    while len(picture) > preset.megabytes * 1e6 and others:
+        form = others.pop(0)
         picture = raster(pdf, form.dpi, ending=form.kind)
-        first = first or (form, len(picture) / 1e6)
-        if len(picture) <= preset.megabytes * 1e6:
-            break
-    if form == first[0]:
+    if form == asked:
         return form, picture, ""
-    return form, picture, f"as {first[0]} it has {first[1]:.1f} MB, more than {preset.megabytes:g}: written as {form}"
+    return form, picture, f"as {asked} it has {megabytes:.1f} MB, more than {preset.megabytes:g}: written as {form}"
 
 
 def _rows(page: Printed) -> list[list[object]]:
@@ -123,12 +134,9 @@ def _rows(page: Printed) -> list[list[object]]:
     ]
 
 
-def _remove_old(folder: str, written: set[str]) -> None:
-    """Remove the files that the list of an earlier run names and this one did not write; nothing else is touched."""
+def _listed(folder: str) -> list[list[str]]:
+    """Return the rows of the list that an earlier run left; none where it is not there or is no such list."""
     header, rows, findings = store.read_rows(f"{folder}/{LIST}")
-    if findings or "file" not in header:
-        return
-    for _, row in rows:
-        file = row[header.index("file")]
-        if file not in written and "/" not in file and "\\" not in file:
-            store.remove(f"{folder}/{file}")
+    if findings or header != COLUMNS:
+        return []
+    return [row for _, row in rows if not re.search(r"[/\\]", row[0])]

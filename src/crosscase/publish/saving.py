@@ -1,4 +1,4 @@
-"""Figures and tables written for print, with what stands beside them."""
+"""Figures and tables written to `reports/`, with what stands beside them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,6 @@ from .declared import read_yaml
 from .files import resolve
 from .tables import read_codebook, read_raw_table, read_table, write_table
 
-
 CASES = "data/raw/cases"
 PAPERS = "data/raw/papers"
 PROCESSED = "data/processed"

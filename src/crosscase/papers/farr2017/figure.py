@@ -11,19 +11,10 @@ from matplotlib.figure import Figure
 
 from ...core.crosswalk import GROUPS
 from ...publish import style
-from ...publish.drawing import (
-    CODES,
-    fitted,
-    height_of,
-    label_width,
-    lines_of,
-    name_rows,
-    new_figure,
-    placed,
-    plot_matrix,
-    width_of,
-)
+from ...publish.drawing import new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
+from ...publish.lettering import fitted, height_of, label_width, lines_of, width_of
+from ...publish.matrix import CODES, name_rows, plot_matrix
 from ...publish.pages import blocks_on_pages, numbered
 from ...publish.style import PRESETS, QUIET, RAMPS, Preset
 from .compute import BEARINGS, CASES

@@ -11,7 +11,8 @@ from matplotlib.patches import Polygon, Rectangle
 
 from ...core.codebook import LEVELS, PERSPECTIVES, PHASES, STATUSES, VALENCES, labels
 from ...publish import style
-from ...publish.drawing import fitted, new_figure, placed, width_of
+from ...publish.drawing import new_figure, placed
+from ...publish.lettering import fitted, width_of
 from ...publish.pages import heights_on_pages, numbered
 from ...publish.style import PRESETS, RAMPS, RULE, Preset
 

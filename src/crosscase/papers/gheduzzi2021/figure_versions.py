@@ -11,7 +11,8 @@ from matplotlib.patches import Rectangle
 
 from ...core.codebook import codes_of, labels
 from ...publish import style
-from ...publish.drawing import fitted, height_of, new_figure, placed, width_of
+from ...publish.drawing import new_figure, placed
+from ...publish.lettering import fitted, height_of, width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, Preset
 from .versions import VERSIONS
 

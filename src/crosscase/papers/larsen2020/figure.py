@@ -10,18 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ...publish import style
-from ...publish.drawing import (
-    PAIRS,
-    fitted,
-    height_of,
-    name_columns,
-    name_rows,
-    new_figure,
-    placed,
-    plot_matrix,
-    width_of,
-)
+from ...publish.drawing import new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
+from ...publish.lettering import fitted, height_of, width_of
+from ...publish.matrix import PAIRS, name_columns, name_rows, plot_matrix
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import GROUPS, PLACES, ROLES
 

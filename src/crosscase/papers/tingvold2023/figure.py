@@ -13,8 +13,9 @@ from matplotlib.patches import Rectangle
 
 from ...core.codebook import codes_of, labels
 from ...publish import style
-from ...publish.drawing import fitted, height_of, label_width, new_figure, placed, width_of
-from ...publish.keys import RING
+from ...publish.drawing import new_figure, placed
+from ...publish.lettering import fitted, height_of, label_width, width_of
+from ...publish.matrix import RING
 from ...publish.pages import blocks_on_pages, numbered
 from ...publish.style import PRESETS, RAMPS, RULE, Preset
 

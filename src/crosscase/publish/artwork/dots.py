@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 
 from PIL import Image
+from PIL.TiffImagePlugin import X_RESOLUTION, Y_RESOLUTION, TiffImageFile
 
 
 @dataclass
@@ -34,13 +36,17 @@ class Raster:
 def read_raster(content: bytes) -> Raster:
     """Read what a PNG or TIFF says of itself. Raises `ValueError` where it is none, or breaks off."""
     try:
-        picture = Image.open(io.BytesIO(content), formats=("PNG", "TIFF"))
-        kind = {"PNG": "png", "TIFF": "tif"}[str(picture.format)]
-        pages = getattr(picture, "n_frames", 1)
-        compression = str(picture.info.get("compression", "")) if kind == "tif" else ""
-        picture.load()
-    except (OSError, SyntaxError, ValueError, KeyError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # a tag that cannot be read
+            picture = Image.open(io.BytesIO(content), formats=("PNG", "TIFF"))
+            kind = {"PNG": "png", "TIFF": "tif"}[str(picture.format)]
+            pages = getattr(picture, "n_frames", 1)
+            picture.load()
+    except (OSError, SyntaxError, ValueError, KeyError, UserWarning) as error:
         raise ValueError(f"it cannot be read as PNG or TIFF ({error})") from None
-    dpi = float(min(picture.info.get("dpi", (0, 0))))
+    dpi, compression = float(min(picture.info.get("dpi", (0, 0)))), ""
+    if isinstance(picture, TiffImageFile):
+        compression = str(picture.info.get("compression", ""))
+        dpi = dpi if {X_RESOLUTION, Y_RESOLUTION} <= set(picture.tag_v2) else 0.0  # else Pillow says 1
     transparent = "transparency" in picture.info or picture.mode.endswith(("A", "a"))
     return Raster(*picture.size, dpi, kind, picture.mode, transparent, pages, compression)

@@ -32,6 +32,7 @@ class Label:
 
     @property
     def box(self) -> Box:
+        """The upright box around its ink."""
         return (*self.corners.min(axis=0), *self.corners.max(axis=0))
 
 
@@ -55,6 +56,7 @@ class Drawing:
 
 
 def common_part(one: Box, other: Box) -> Box:
+    """Return what two boxes share; its sides are turned round where they share nothing."""
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 

@@ -149,6 +149,7 @@ def _check_megabytes(content: bytes, preset: Preset) -> Faults:
 
 
 def check_size(width: float, height: float, preset: Preset) -> Faults:
+    """Measure width and height in mm: one or two columns wide, and no higher than the page allows."""
     found = []
     if min(abs(width - preset.single), abs(width - preset.double)) > SIZE_TOLERANCE:
         found.append(
@@ -191,6 +192,7 @@ def _check_svg(drawing: Drawing, preset: Preset) -> Faults:
 
 
 def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
+    """Measure a page of a PDF: type, lines, colours, fonts, and what is cut, overlaps or reaches beyond the page."""
     found = [
         *_check_text(drawing.text_sizes, preset),
         *_check_lines(drawing.lines, preset),
@@ -237,11 +239,12 @@ def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
 
 
 def check_preview(picture: Raster) -> Faults:
-    """Measure a preview: enough dots to be read on a screen, in plain colours or a palette of them."""
-    return [
-        *_check_dots(picture, PREVIEW_DPI, "save it with saving.save_figure"),
-        *_check_colours(picture, ("RGB", "L", "P"), "RGB or a palette", "save it with saving.save_figure"),
-    ]
+    """Measure a preview: dots enough for a screen and not more, which git would keep, in plain colours or a palette."""
+    mend = "save it with saving.save_figure"
+    found = _check_dots(picture, PREVIEW_DPI, mend)
+    if picture.dpi > PREVIEW_DPI + 0.5:
+        found.append((f"it says {picture.dpi:.0f} dpi, a preview has {PREVIEW_DPI} dpi", mend))
+    return found + _check_colours(picture, ("RGB", "L", "P"), "RGB or a palette", mend)
 
 
 def check_picture(picture: Raster, preset: Preset, dpi: int) -> Faults:

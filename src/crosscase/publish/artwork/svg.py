@@ -8,8 +8,6 @@ from xml.etree import ElementTree
 
 from .measure import PT, Drawing
 
-# --- SVG and PNG ------------------------------------------------------------------------------------
-
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _PAINT = ("fill", "stroke", "stroke-width", "opacity", "fill-opacity", "stroke-opacity")
@@ -28,9 +26,12 @@ def read_svg(content: bytes) -> Drawing:
     units = {"pt": 1 / PT, "mm": 1.0, "in": 25.4, "px": 25.4 / 96, "": 25.4 / 96}
     sides = []
     for side in ("width", "height"):
-        number, unit = re.fullmatch(r"([0-9.]+)([a-z]*)", root.get(side, "0")).groups()
-        sides.append(float(number) * units[unit])
-    drawing = Drawing(*sides)
+        said = re.fullmatch(r"([0-9.]+)([a-z]*)", root.get(side, "0"))
+        if said is None or said[2] not in units:
+            raise ValueError(f"it does not say its {side}")
+        sides.append(float(said[1]) * units[said[2]])
+    width, height = sides
+    drawing = Drawing(width, height)
     view = [float(part) for part in root.get("viewBox", "0 0 0 0").split()]
     _walk(root, drawing, drawing.width * PT / view[2] if view[2] else 1.0)
     return drawing
@@ -41,7 +42,7 @@ def _walk(element: ElementTree.Element, drawing: Drawing, scale: float) -> None:
     tag = element.tag.removeprefix(_SVG)
     style = dict(part.split(":", 1) for part in element.get("style", "").split(";") if ":" in part)
     style = {key.strip(): value.strip() for key, value in style.items()}
-    value = {**{name: element.get(name) for name in (*_PAINT, "font-size") if element.get(name)}, **style}
+    value = {**{name: element.attrib[name] for name in (*_PAINT, "font-size") if element.get(name)}, **style}
     drawing.transparent |= float(value.get("opacity", 1)) < 1 or any(
         float(value.get(f"{part}-opacity", 1)) < 1 and value.get(part) != "none" for part in ("fill", "stroke")
     )
@@ -56,7 +57,8 @@ def _walk(element: ElementTree.Element, drawing: Drawing, scale: float) -> None:
     if tag == "use" and re.fullmatch(r"#.+-[0-9a-f]+", element.get(_HREF, "")) and "style" not in element.attrib:
         drawing.text_sizes.add(round(scale * _GLYPH, 2))
     if tag == "text":
-        drawing.text_sizes.add(round(float(re.match(r"[0-9.]+", value.get("font-size", "16")).group()) * scale, 2))
+        points = re.match(r"[0-9.]+", value.get("font-size", "16"))
+        drawing.text_sizes.add(round(float(points[0] if points else 16) * scale, 2))
     for child in element:
         _walk(child, drawing, scale)
 

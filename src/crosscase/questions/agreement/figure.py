@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from ...core.codebook import labels
 from ...publish import style
-from ...publish.drawing import fitted, height_of, label_width, new_figure, placed, width_of
+from ...publish.drawing import new_figure, placed
 from ...publish.keys import swatch
+from ...publish.lettering import fitted, height_of, label_width, width_of
 from ...publish.pages import blocks_on_pages, numbered
 from ...publish.style import PRESETS, RAMPS, Preset
 

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 
 from ...core.codebook import STATUSES
 from ...publish import style
-from ...publish.drawing import fitted, footnote, footnote_height, height_of, lines_of, new_figure, placed, width_of
+from ...publish.drawing import footnote, footnote_height, new_figure, placed
 from ...publish.keys import swatch
+from ...publish.lettering import fitted, height_of, lines_of, width_of
 from ...publish.pages import numbered, pages_of
 from ...publish.style import MM, PRESETS, RAMPS, Preset
 

@@ -12,19 +12,9 @@ from matplotlib.patches import Rectangle
 
 from ...core.codebook import REMEDIED, STATUSES, labels
 from ...publish import style
-from ...publish.drawing import (
-    CELL,
-    fitted,
-    footnote,
-    footnote_height,
-    height_of,
-    lines_of,
-    name_row,
-    new_figure,
-    placed,
-    saying,
-    width_of,
-)
+from ...publish.drawing import footnote, footnote_height, new_figure, placed, saying
+from ...publish.lettering import fitted, height_of, lines_of, width_of
+from ...publish.matrix import CELL, name_row
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .figure import STATUS_HATCH, STATUS_SHADE

@@ -13,25 +13,10 @@ from ...core.codebook import VALENCES, labels
 from ...core.counts import COUNTED, CountBy
 from ...core.order import code_order
 from ...publish import style
-from ...publish.drawing import (
-    BOLD,
-    CELL,
-    CODES,
-    COUNTED_WORD,
-    by_column,
-    fitted,
-    footnote,
-    footnote_height,
-    height_of,
-    name_columns,
-    name_rows,
-    narrowest,
-    new_figure,
-    placed,
-    plot_matrix,
-    width_of,
-)
+from ...publish.drawing import footnote, footnote_height, new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
+from ...publish.lettering import BOLD, fitted, height_of, narrowest, width_of
+from ...publish.matrix import CELL, CODES, COUNTED_WORD, by_column, name_columns, name_rows, plot_matrix
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, RAMPS, Preset
 

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ...publish import style
-from ...publish.drawing import fitted, footnote, footnote_height, height_of, lines_of, new_figure, width_of
+from ...publish.drawing import footnote, footnote_height, new_figure
+from ...publish.lettering import fitted, height_of, lines_of, width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .published import names_of
 

@@ -15,22 +15,9 @@ from ...core.codebook import labels
 from ...core.crosswalk import SIGNS, short_name
 from ...core.units import unit_word
 from ...publish import style
-from ...publish.drawing import (
-    CELL,
-    STEPS,
-    fitted,
-    footnote,
-    footnote_height,
-    height_of,
-    lines_of,
-    name_columns,
-    name_rows,
-    new_figure,
-    placed,
-    plot_matrix,
-    turned,
-    width_of,
-)
+from ...publish.drawing import footnote, footnote_height, new_figure, placed
+from ...publish.lettering import fitted, height_of, lines_of, turned, width_of
+from ...publish.matrix import CELL, STEPS, name_columns, name_rows, plot_matrix
 from ...publish.pages import heights_on_pages, numbered, pages_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import COUNTINGS, known_first

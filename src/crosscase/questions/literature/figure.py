@@ -7,20 +7,9 @@ from matplotlib.figure import Figure
 
 from ...core.codebook import LEVELS
 from ...publish import style
-from ...publish.drawing import (
-    fitted,
-    height_of,
-    label_width,
-    lines_of,
-    name_columns,
-    name_rows,
-    narrowest,
-    new_figure,
-    placed,
-    plot_matrix,
-    turned,
-    width_of,
-)
+from ...publish.drawing import new_figure, placed
+from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, turned, width_of
+from ...publish.matrix import name_columns, name_rows, plot_matrix
 from ...publish.pages import blocks_on_pages, numbered, pages_of
 from ...publish.style import PRESETS
 

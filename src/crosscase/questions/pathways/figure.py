@@ -12,18 +12,10 @@ from matplotlib.patches import Polygon, Rectangle
 
 from ...core.codebook import VALENCES, labels
 from ...publish import style
-from ...publish.drawing import (
-    PAIRS,
-    class_name,
-    footnote,
-    footnote_height,
-    lines_of,
-    new_figure,
-    placed,
-    saying,
-    width_of,
-)
+from ...publish.drawing import footnote, footnote_height, new_figure, placed, saying
 from ...publish.keys import SIGNS
+from ...publish.lettering import lines_of, width_of
+from ...publish.matrix import PAIRS, class_name
 from ...publish.pages import numbered
 from ...publish.style import PRESETS, QUIET, RAMPS, Preset
 from .compute import KINDS, MET

@@ -8,7 +8,9 @@ from functools import cache
 
 import pandas as pd
 
-from ...publish.drawing import PAIRS, fitted, footnote_height, height_of, letters, step
+from ...publish.drawing import footnote_height, letters
+from ...publish.lettering import fitted, height_of
+from ...publish.matrix import PAIRS, step
 from ...publish.style import Preset
 from .compute import MET
 from .order import untangled

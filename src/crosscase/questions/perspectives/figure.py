@@ -13,22 +13,10 @@ from matplotlib.patches import Rectangle
 
 from ...core.codebook import PERSPECTIVES, SIDES, labels
 from ...publish import style
-from ...publish.drawing import (
-    CELL,
-    CODES,
-    NARROWEST,
-    fitted,
-    footnote,
-    footnote_height,
-    height_of,
-    lines_of,
-    name_row,
-    new_figure,
-    placed,
-    step,
-    width_of,
-)
-from ...publish.keys import RING, SIGNS, legend
+from ...publish.drawing import footnote, footnote_height, new_figure, placed
+from ...publish.keys import SIGNS, legend
+from ...publish.lettering import NARROWEST, fitted, height_of, lines_of, width_of
+from ...publish.matrix import CELL, CODES, RING, name_row, step
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import GROUPS

@@ -10,27 +10,10 @@ from matplotlib.figure import Figure
 from ...core.codebook import PHASES, labels
 from ...core.counts import COUNTED, CountBy
 from ...publish import style
-from ...publish.drawing import (
-    CELL,
-    CODES,
-    COUNTED_WORD,
-    by_column,
-    fitted,
-    footnote,
-    footnote_height,
-    height_of,
-    label_width,
-    letters,
-    lines_of,
-    name_columns,
-    name_rows,
-    narrowest,
-    new_figure,
-    placed,
-    plot_matrix,
-    width_of,
-)
+from ...publish.drawing import footnote, footnote_height, letters, new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
+from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, width_of
+from ...publish.matrix import CELL, CODES, COUNTED_WORD, by_column, name_columns, name_rows, plot_matrix
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, Preset
 

@@ -8,22 +8,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ...publish import style
-from ...publish.drawing import (
-    BOLD,
-    fitted,
-    footnote,
-    footnote_height,
-    height_of,
-    letters,
-    name_columns,
-    name_rows,
-    new_figure,
-    placed,
-    plot_matrix,
-    saying,
-    width_of,
-)
+from ...publish.drawing import footnote, footnote_height, letters, new_figure, placed, saying
 from ...publish.keys import legend
+from ...publish.lettering import BOLD, fitted, height_of, width_of
+from ...publish.matrix import name_columns, name_rows, plot_matrix
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS
 from .declared import NONE

@@ -14,7 +14,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, letters, new_figure, placed, width_of
+from ...publish.drawing import footnote, footnote_height, letters, new_figure, placed
+from ...publish.lettering import width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import FAMILIES, MOST_LISTED, WORDS
 

@@ -12,17 +12,8 @@ from matplotlib.patches import Rectangle
 
 from ...core.likeness import FAMILIES, Tree, drawn_tree
 from ...publish import style
-from ...publish.drawing import (
-    fitted,
-    footnote,
-    footnote_height,
-    height_of,
-    letters,
-    lines_of,
-    new_figure,
-    placed,
-    width_of,
-)
+from ...publish.drawing import footnote, footnote_height, letters, new_figure, placed
+from ...publish.lettering import fitted, height_of, lines_of, width_of
 from ...publish.pages import numbered, pages_of
 from ...publish.style import INK, PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import FAMILY_NAMES, square

@@ -12,7 +12,8 @@ from matplotlib.lines import Line2D
 from ...core.codebook import labels
 from ...core.likeness import FAMILIES
 from ...publish import style
-from ...publish.drawing import fitted, footnote, footnote_height, new_figure, placed, width_of
+from ...publish.drawing import footnote, footnote_height, new_figure, placed
+from ...publish.lettering import fitted, width_of
 from ...publish.style import INK, PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import FAMILY_NAMES
 from .correspondence import above_average, in_map

@@ -8,24 +8,10 @@ from matplotlib.figure import Figure
 from ...core.codebook import VALENCES, codes_of, labels
 from ...core.counts import COUNTED, CountBy
 from ...publish import style
-from ...publish.drawing import (
-    CELL,
-    COUNTED_WORD,
-    fitted,
-    height_of,
-    label_width,
-    lines_of,
-    name_columns,
-    name_rows,
-    narrowest,
-    new_figure,
-    placed,
-    plot_matrix,
-    saying,
-    turned,
-    width_of,
-)
+from ...publish.drawing import new_figure, placed, saying
 from ...publish.keys import KEY_LINE, key_lines, legend
+from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, turned, width_of
+from ...publish.matrix import CELL, COUNTED_WORD, name_columns, name_rows, plot_matrix
 from ...publish.pages import blocks_on_pages, numbered, pages_of
 from ...publish.style import PRESETS
 

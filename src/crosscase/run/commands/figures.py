@@ -58,13 +58,36 @@ def measured(names: Sequence[str] = (), preset: str | None = None) -> Measured:
     from ...publish.artwork.rules import check_figure
     from ...publish.style import PRESETS
 
+    preset, chosen = preset_meant(preset), figures_meant(names)
+    findings, pages = [], 0
+    for name in chosen:
+        files = store.read_figure(name)
+        pages += sum(ending.endswith(".pdf") for ending in files)
+        findings += check_figure(f"reports/figures/{name}", files, PRESETS[preset])
+    return Measured(preset, chosen, pages, findings)
+
+
+def preset_meant(preset: str | None) -> str:
+    """Return the preset that is asked for, or that of the settings. Raises `CaseDataError` where there is none."""
+    from ... import store
+    from ...publish.style import PRESETS
+
     preset = preset or store.read_config()["figure_preset"]
     if preset not in PRESETS:
         raise CaseDataError([Finding("--preset", f"there is no preset '{preset}'", did_you_mean(preset, PRESETS))])
+    return preset
+
+
+def figures_meant(names: Sequence[str]) -> list[str]:
+    """Return the figures that are asked for by name or by any of their files, or all.
+
+    Raises `CaseDataError` where there is none of that name, or none at all.
+    """
+    from ... import store
+
     known = store.figure_names()
-    asked = [
-        re.sub(r"^(.*/)?reports/figures/|(\.p\d+)?\.(svg|pdf|png)$", "", name.replace("\\", "/")) for name in names
-    ]
+    endings = r"^(.*/)?reports/figures/|(\.p\d+)?\.(svg|pdf|png)$"
+    asked = [re.sub(endings, "", name.replace("\\", "/")) for name in names]
     unknown = [name for name in asked if name not in known]
     if unknown or not known:
         nothing = "no figure is there yet; run `make` first"
@@ -73,12 +96,7 @@ def measured(names: Sequence[str] = (), preset: str | None = None) -> Measured:
             for name in unknown
         ]
         raise CaseDataError(told or [Finding("reports/figures/", "there is no figure", nothing)])
-    findings, pages = [], 0
-    for name in asked or known:
-        files = store.read_figure(name)
-        pages += sum(ending.endswith(".pdf") for ending in files)
-        findings += check_figure(f"reports/figures/{name}", files, PRESETS[preset])
-    return Measured(preset, asked or known, pages, findings)
+    return list(dict.fromkeys(asked)) or known
 
 
 def add(app: typer.Typer) -> None:
