@@ -8,14 +8,11 @@ only a *related* one does, it may help with the element and no more. Each passag
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import pandas as pd
 
 from ...core.codebook import codes_of, labels
 from ...core.counts import by_unit, evidence, filled, grid
-from ...core.crosswalk import BEARINGS, COUNTS, FITS, SIGNS, led_to, mapped, passages, short_name
-from ...core.passes import one_pass_only, with_pass
+from ...core.crosswalk import BEARINGS, COUNTS, FITS, SIGNS, mapped, passages, short_name
 from ...core.units import told_places, unit_word, with_links
 
 #  Coverage is counted in three steps, each holding the one before: by codes that fit, with wider codes (without
