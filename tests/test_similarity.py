@@ -13,12 +13,13 @@ from crosscase.core import likeness, units
 from crosscase.core import passes as core_passes
 from crosscase.core.likeness import Profiles
 from crosscase.publish import matrix
-from crosscase.questions.robustness import kinds as robustness_kinds
+from crosscase.questions.robustness import likeness as robustness_likeness
 from crosscase.questions.similarity import caption as similarity_caption
 from crosscase.questions.similarity import compute as similarity
 from crosscase.questions.similarity import correspondence as similarity_correspondence
 from crosscase.questions.similarity import figure as similarity_figure
 from crosscase.questions.similarity import figure_map as similarity_figure_map
+from crosscase.questions.similarity import figure_parts as similarity_figure_parts
 from crosscase.questions.similarity import published as similarity_published
 
 CODES = codebook(
@@ -539,7 +540,7 @@ def test_the_triangles_show_the_numbers_of_the_pairs_in_leaf_order_and_the_dendr
 
 @pytest.mark.parametrize(("value", "shade"), [(0, 0), (0.19, 0), (0.2, 1), (0.6000000000001, 3), (0.8, 4), (1, 4)])
 def test_a_shade_of_similarity_stands_for_a_fixed_class(value, shade):
-    assert similarity_figure.similarity_class(value) == shade
+    assert similarity_figure_parts.similarity_class(value) == shade
 
 
 def test_the_map_labels_all_cases_and_the_codes_above_average_and_draws_poor_points_hollow():
@@ -791,11 +792,11 @@ def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told(
 
     def told(placed, cases):
         return [
-            robustness_kinds.finding_most_alike(
+            robustness_likeness.most_alike(
                 likeness.profiles_of(placed, codes, cases, {}), ["local_government", "nhs_ebcd"]
             ),
-            robustness_kinds.finding_more_alike_in(likeness.profiles_of(placed, codes, cases, {}), "effect", "barrier"),
-            robustness_kinds.finding_set_apart(
+            robustness_likeness.more_alike_in(likeness.profiles_of(placed, codes, cases, {}), "effect", "barrier"),
+            robustness_likeness.set_apart(
                 likeness.profiles_of(placed, codes, cases, {}), "barrier", ["nursing_homes", "place4carers"]
             ),
         ]
@@ -807,25 +808,23 @@ def test_the_findings_hold_for_the_five_cases_and_say_where_they_cannot_be_told(
     ]
     assert without == [[None, True, True], [True, True, None]]
     assert (
-        robustness_kinds.finding_most_alike(
+        robustness_likeness.most_alike(
             likeness.profiles_of(placed, codes, cases, {}), ["nursing_homes", "place4carers"]
         )
         is False
     )
     assert (
-        robustness_kinds.finding_more_alike_in(likeness.profiles_of(placed, codes, cases, {}), "barrier", "effect")
-        is False
+        robustness_likeness.more_alike_in(likeness.profiles_of(placed, codes, cases, {}), "barrier", "effect") is False
     )
     assert (
-        robustness_kinds.finding_set_apart(
+        robustness_likeness.set_apart(
             likeness.profiles_of(placed, codes, cases, {}), "barrier", ["nursing_homes", "nhs_ebcd"]
         )
         is False
     )
     nobody = placed.iloc[:0]
     assert (
-        robustness_kinds.finding_more_alike_in(likeness.profiles_of(nobody, codes, cases, {}), "effect", "barrier")
-        is None
+        robustness_likeness.more_alike_in(likeness.profiles_of(nobody, codes, cases, {}), "effect", "barrier") is None
     )
 
 
@@ -834,9 +833,9 @@ def test_a_finding_does_not_hold_where_another_pair_or_family_is_as_alike_or_one
         return core_counts.by_unit(codings_of(**told), THREE)
 
     same = placed(a="distrust meals", b="distrust meals", c="distrust meals")
-    assert robustness_kinds.finding_most_alike(likeness.profiles_of(same, CODES, THREE, {}), ["a", "b"]) is False
+    assert robustness_likeness.most_alike(likeness.profiles_of(same, CODES, THREE, {}), ["a", "b"]) is False
     for more, less in (("barrier", "enabler"), ("enabler", "barrier")):
-        assert robustness_kinds.finding_more_alike_in(likeness.profiles_of(same, CODES, THREE, {}), more, less) is False
+        assert robustness_likeness.more_alike_in(likeness.profiles_of(same, CODES, THREE, {}), more, less) is False
     # The same two barriers in a and b, told 3 to 1 and 1 to 3: Bray-Curtis 1/2, and between a and c 1/4.
     turned = placed(
         a="distrust/distrust/distrust/no_time",
@@ -846,7 +845,7 @@ def test_a_finding_does_not_hold_where_another_pair_or_family_is_as_alike_or_one
     given = likeness.profiles_of(turned, CODES, THREE, {})["barrier"]
     assert likeness.dissimilarities(given, "jaccard")[0].round(4).tolist() == [0, 0, 0.6667]
     assert likeness.dissimilarities(given, "bray_curtis")[0].tolist() == [0, 0.5, 0.25]
-    assert robustness_kinds.finding_most_alike(likeness.profiles_of(turned, CODES, THREE, {}), ["a", "b"]) is False
+    assert robustness_likeness.most_alike(likeness.profiles_of(turned, CODES, THREE, {}), ["a", "b"]) is False
 
 
 def test_codes_that_contribute_as_much_as_the_average_are_not_above_it():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -24,7 +26,30 @@ HARM = "co-destruction"
 WORDS = {"remedy": 35.0, "cause": 35.0, "effect": 34.0, "case": 25.0}
 READING, PAD = 13.5, 2.0
 HEADS = {"remedy": "Remedy", "cause": "met the barrier", "effect": "and its effect", "case": "in"}
+CASES_AT = 10 / 25.4 * 72  # pt, from the end of the bars to the number of cases
 FILL = {"averted": "full", "mitigated": "left"}
+
+
+#: The columns of words that hold a code.
+NAMED = ("remedy", "cause", "effect")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A harm that a remedy met: its words on their lines by column, its status, and the links of each reading."""
+
+    words: Mapping[str, str]
+    status: str
+    counts: tuple[int, int, int]
+
+    @property
+    def kept(self) -> bool:
+        """Whether the analysed pass keeps it."""
+        return self.counts[0] > 0
+
+    def high(self, size: Preset) -> float:
+        """Return its height in mm."""
+        return height_of(list(self.words.values()), size.smallest) + 1.0
 
 
 def remedies_figure(
@@ -46,139 +71,116 @@ def remedies_figure(
     size = PRESETS[preset]
     names = labels(codes)
     with style.applied(size):
-        stretch = (size.double - 3 - 3 * READING) / (sum(WORDS.values()) + PAD * len(WORDS))
-        wide = {column: width * stretch for column, width in WORDS.items()}
+        wide = _widths(size)
         rows = [
-            {
-                "remedy": fitted(names[row.remedy], wide["remedy"], size.smallest),
-                "cause": fitted(names[row.cause], wide["cause"], size.smallest),
-                "effect": fitted(names[row.effect], wide["effect"], size.smallest),
-                "case": fitted(case_labels[row.case_id], wide["case"], size.smallest),
-                "status": row.status,
-                "counts": (row.n_links, row.n_first, row.n_second),
-                "kept": row.n_links > 0,
-            }
+            _Row(
+                {
+                    **{one: fitted(names[getattr(row, one)], wide[one], size.smallest) for one in NAMED},
+                    "case": fitted(case_labels[row.case_id], wide["case"], size.smallest),
+                },
+                row.status,
+                (row.n_links, row.n_first, row.n_second),
+            )
             for row in table.itertuples()
         ]
-        heights = [max(height_of([row[column]], size.smallest) for column in WORDS) + 1.0 for row in rows]
-        head, foot = 8.0, 7.5 + footnote_height(note, size.double, size)
         heads = [coder.capitalize() if len(coder) > 1 else f"Kept ({coder})", *(f"Pass {one}" for one in passes)]
-        parts = _pages(rows, heights, size.highest - head - foot)
+        head, foot = 8.0, 7.5 + footnote_height(note, size.double, size)
+        parts = _pages(rows, size.highest - head - foot, size)
         if len(parts) > 1:
             head += 3.5  # for the number of the page
-            parts = _pages(rows, heights, size.highest - head - foot)
-        pages = [
-            _page([rows[i] for i in part], [heights[i] for i in part], wide, heads, head, foot, size, note)
-            for part in parts
-        ]
+            parts = _pages(rows, size.highest - head - foot, size)
+        pages = []
+        for part in parts:
+            figure = _page(part, heads, head, foot, size)
+            if note:
+                footnote(figure, size, note)
+            pages.append(figure)
         return numbered(pages, size) or [saying("No reading says that a remedy met a harm.", size, note)]
 
 
-def _pages(rows: Sequence[dict], heights: Sequence[float], room: float) -> list[list[int]]:
+def _widths(size: Preset) -> dict[str, float]:
+    """Return the widths in mm of the columns of words."""
+    stretch = (size.double - 3 - 3 * READING) / (sum(WORDS.values()) + PAD * len(WORDS))
+    return {column: width * stretch for column, width in WORDS.items()}
+
+
+def _pages(rows: Sequence[_Row], room: float, size: Preset) -> list[list[_Row]]:
     """Return the rows of each page: as many as fit, with room for a heading where the block changes."""
-    pages: list[list[int]] = []
+    pages: list[list[_Row]] = []
     used, kept = 0.0, None
-    for number, (row, high) in enumerate(zip(rows, heights, strict=True)):
-        need = high + (CELL + 1 if row["kept"] != kept else 0)
+    for row in rows:
+        high = row.high(size)
+        need = high + (CELL + 1 if row.kept != kept else 0)
         if not pages or used + need > room:
             pages.append([])
             used, need = 0.0, high + CELL + 1
-        pages[-1].append(number)
-        used, kept = used + need, row["kept"]
+        pages[-1].append(row)
+        used, kept = used + need, row.kept
     return pages
 
 
-def _page(
-    rows: Sequence[dict],
-    heights: Sequence[float],
-    wide: Mapping[str, float],
-    heads: Sequence[str],
-    head: float,
-    foot: float,
-    size: Preset,
-    note: str,
-) -> Figure:
-    blocks = sum(number == 0 or row["kept"] != rows[number - 1]["kept"] for number, row in enumerate(rows))
-    body = sum(heights) + (CELL + 1) * blocks
-    figure = new_figure(size.double, head + body + foot)
+def _page(rows: Sequence[_Row], heads: Sequence[str], head: float, foot: float, size: Preset) -> Figure:
+    """Draw the rows of one page under the heads of the columns of words and of the readings (*heads*)."""
+    blocks = sum(number == 0 or row.kept != rows[number - 1].kept for number, row in enumerate(rows))
+    body = sum(row.high(size) for row in rows) + (CELL + 1) * blocks
+    tall = head + body + foot
+    figure = new_figure(size.double, tall)
     ax = placed(figure, 0, head, size.double, body, gid="remedies")
     ax.set(xlim=(0, size.double), ylim=(body, 0))
     ax.axis("off")
     starts, x = {}, 1.5
-    for column, width in wide.items():
+    for column, width in _widths(size).items():
         starts[column] = x
         x += width + PAD
     columns = [size.double - 1.5 - READING * (len(heads) - number - 0.5) for number in range(len(heads))]
+    look = dict(va="center", fontsize=size.smallest)
+    up = 1 - (head - 4.5) / tall
     for column, text in HEADS.items():
-        figure.text(
-            starts[column] / size.double,
-            1 - (head - 4.5) / (head + body + foot),
-            text,
-            va="center",
-            fontsize=size.smallest,
-            weight="bold",
-        )
+        figure.text(starts[column] / size.double, up, text, weight="bold", **look)
     for at, text in zip(columns, heads, strict=True):
-        figure.text(
-            at / size.double,
-            1 - (head - 4.5) / (head + body + foot),
-            text,
-            va="center",
-            ha="center",
-            fontsize=size.smallest,
-            weight="bold" if at == columns[0] else "normal",
-        )
-    ax.add_patch(
-        Rectangle(
-            (columns[0] - READING / 2 + 0.4, 0),
-            READING - 0.8,
-            body,
-            facecolor=RAMPS["neutral"][0],
-            linewidth=0,
-            zorder=0,
-        )
-    )
-    y = 0.0
-    for number, (row, high) in enumerate(zip(rows, heights, strict=True)):
-        before = rows[number - 1] if number else None
-        if before is None or row["kept"] != before["kept"]:
-            text = f"Kept ({heads[0].lower()})" if row["kept"] else "Read by an independent pass and not kept"
-            ax.text(
-                starts["remedy"],
-                y + (CELL + 1) * 0.58,
-                text,
-                va="center",
-                fontsize=size.smallest,
-                color=QUIET,
-                gid="block",
-            )
-            y += CELL + 1
-            ax.plot([1.5, size.double - 1.5], [y, y], color=QUIET, linewidth=0.5)
-            before = None
-        elif row["remedy"] != before["remedy"]:
-            ax.plot([1.5, size.double - 1.5], [y, y], color=RULE, linewidth=0.5)
-        again = before is not None and row["remedy"] == before["remedy"]
-        for column in WORDS:
-            if column != "remedy" or not again:
-                ax.text(
-                    starts[column],
-                    y + high / 2,
-                    row[column],
-                    va="center",
-                    fontsize=size.smallest,
-                    linespacing=1.1,
-                    gid=column,
-                )
-        for at, n in zip(columns, row["counts"], strict=True):
-            if n:
-                _sign(ax, at, y + high / 2, row["status"])
-                if n > 1:
-                    ax.text(at + 2.2, y + high / 2, str(n), va="center", fontsize=size.smallest)
-        y += high
+        weight = "bold" if at == columns[0] else "normal"
+        figure.text(at / size.double, up, text, ha="center", weight=weight, **look)
+    kept = dict(facecolor=RAMPS["neutral"][0], linewidth=0, zorder=0)
+    ax.add_patch(Rectangle((columns[0] - READING / 2 + 0.4, 0), READING - 0.8, body, **kept))
+    _plot_rows(ax, rows, starts, columns, f"Kept ({heads[0].lower()})", size)
     _key(figure, size, foot)
-    if note:
-        footnote(figure, size, note)
     return figure
+
+
+def _plot_rows(
+    ax: Axes,
+    rows: Sequence[_Row],
+    starts: Mapping[str, float],
+    columns: Sequence[float],
+    kept: str,
+    size: Preset,
+) -> None:
+    """Draw the rows, a heading where the block changes (*kept* above what the analysed pass keeps), and a rule where
+    the remedy does.
+    """
+    small, across = dict(va="center", fontsize=size.smallest), [1.5, size.double - 1.5]
+    y, before = 0.0, None
+    for row in rows:
+        high = row.high(size)
+        if before is None or row.kept != before.kept:
+            text = kept if row.kept else "Read by an independent pass and not kept"
+            ax.text(starts["remedy"], y + (CELL + 1) * 0.58, text, color=QUIET, gid="block", **small)
+            y += CELL + 1
+            ax.plot(across, [y, y], color=QUIET, linewidth=0.5)
+            before = None
+        elif row.words["remedy"] != before.words["remedy"]:
+            ax.plot(across, [y, y], color=RULE, linewidth=0.5)
+        again = before is not None and row.words["remedy"] == before.words["remedy"]
+        middle = y + high / 2
+        for column, text in row.words.items():
+            if column != "remedy" or not again:
+                ax.text(starts[column], middle, text, linespacing=1.1, gid=column, **small)
+        for at, n in zip(columns, row.counts, strict=True):
+            if n:
+                ax.plot(at, middle, gid=row.status, **_style(row.status))
+                if n > 1:
+                    ax.text(at + 2.2, middle, str(n), **small)
+        y, before = y + high, row
 
 
 def _style(status: str) -> dict[str, object]:
@@ -192,10 +194,6 @@ def _style(status: str) -> dict[str, object]:
         markeredgewidth=0.8,
         linestyle="none",
     )
-
-
-def _sign(ax: Axes, x: float, y: float, status: str) -> None:
-    ax.plot(x, y, gid=status, **_style(status))
 
 
 def _key(figure: Figure, size: Preset, foot: float) -> None:
@@ -245,37 +243,10 @@ def harm_figure(
             for at, one in enumerate(part):
                 _stack(ax, at, one, counts, reach, size)
                 name_row(ax, at, texts[at], size.smallest)
-                ax.annotate(
-                    f"{told_in[one]}",
-                    (reach * 1.08, at + 0.5),
-                    xytext=(10 / 25.4 * 72, 0),
-                    textcoords="offset points",
-                    ha="center",
-                    va="center",
-                    fontsize=size.smallest,
-                    annotation_clip=False,
-                    gid="cases",
-                )
+                _beside(ax, f"{told_in[one]}", (reach * 1.08, at + 0.5), (CASES_AT, 0), size, va="center", gid="cases")
             ax.plot([0, 0], [0, len(part)], color=QUIET, linewidth=0.5)
-            ax.annotate(
-                "Cases",
-                (reach * 1.08, 0),
-                xytext=(10 / 25.4 * 72, 4),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=size.smallest,
-                annotation_clip=False,
-            )
-            ax.annotate(
-                "Links to a harm",
-                (0, 0),
-                xytext=(0, 4),
-                textcoords="offset points",
-                va="bottom",
-                fontsize=size.smallest,
-                annotation_clip=False,
-            )
+            _beside(ax, "Cases", (reach * 1.08, 0), (CASES_AT, 4), size, va="bottom")
+            _beside(ax, "Links to a harm", (0, 0), (0, 4), size, va="bottom", ha="left")
             _status_key(
                 figure, size, foot, [status for status in STATUSES if any(counts.get((one, status)) for one in order)]
             )
@@ -285,25 +256,30 @@ def harm_figure(
         return numbered(pages, size)
 
 
+def _beside(
+    ax: Axes, text: str, at: tuple[float, float], shift: tuple[float, float], size: Preset, **look: str
+) -> None:
+    """Write a text outside the bars, *shift* pt from a place among them."""
+    look = {"ha": "center", "fontsize": size.smallest, **look}
+    ax.annotate(text, at, xytext=shift, textcoords="offset points", annotation_clip=False, **look)
+
+
+def _look(status: str) -> dict[str, Any]:
+    """Return how the part of a bar looks that holds the links of a status."""
+    edge = "white" if status != "possible" else RAMPS[HARM][2]
+    shade = RAMPS[HARM][STATUS_SHADE[status]]
+    return dict(facecolor=shade, hatch=STATUS_HATCH[status], edgecolor=edge, linewidth=0.5)
+
+
 def _stack(ax: Axes, at: int, one: str, counts: Mapping[tuple[str, str], int], reach: int, size: Preset) -> None:
     start = 0
     for status in STATUSES:
         n = int(counts.get((one, status), 0))
         if not n:
             continue
-        colour = RAMPS[HARM][STATUS_SHADE[status]]
-        ax.add_patch(
-            Rectangle(
-                (start, at + 0.16),
-                n,
-                0.68,
-                facecolor=colour,
-                hatch=STATUS_HATCH[status],
-                edgecolor="white" if status != "possible" else RAMPS[HARM][2],
-                linewidth=0.5,
-                gid=f"{one}:{status}",
-            )
-        )
+        look = _look(status)
+        ax.add_patch(Rectangle((start, at + 0.16), n, 0.68, gid=f"{one}:{status}", **look))
+        colour = look["facecolor"]
         pad = dict(boxstyle="square,pad=0.1", facecolor=colour, edgecolor="none") if status == "possible" else None
         if n >= reach * 0.03:
             ax.text(
@@ -324,18 +300,7 @@ def _status_key(figure: Figure, size: Preset, foot: float, shown: Sequence[str])
     width, height = figure.get_size_inches() * 25.4
     x, y = 2.0, foot - 4.5
     for status in shown:
-        colour = RAMPS[HARM][STATUS_SHADE[status]]
-        figure.add_artist(
-            Rectangle(
-                (x / width, (y - 1.8) / height),
-                6 / width,
-                3.6 / height,
-                facecolor=colour,
-                hatch=STATUS_HATCH[status],
-                edgecolor="white" if status != "possible" else RAMPS[HARM][2],
-                linewidth=0.5,
-                transform=figure.transFigure,
-            )
-        )
+        place = ((x / width, (y - 1.8) / height), 6 / width, 3.6 / height)
+        figure.add_artist(Rectangle(*place, transform=figure.transFigure, **_look(status)))
         figure.text((x + 7.5) / width, y / height, status, fontsize=size.smallest, va="center")
         x += 7.5 + width_of([status], size.smallest) + 6

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from ...core.order import code_order
 from ...publish import style
 from ...publish.drawing import footnote, footnote_height, new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
-from ...publish.lettering import BOLD, fitted, height_of, narrowest, width_of
+from ...publish.lettering import BOLD, fitted, height_of, lines_of, narrowest, width_of
 from ...publish.matrix import CELL, CODES, COUNTED_WORD, by_column, name_columns, name_rows, plot_matrix
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, RAMPS, Preset
@@ -55,107 +56,145 @@ def codes_by_case_figure(
     names = labels(codes)
     rows = [(title, ramp, code) for title, ramp, listed in groups for code in listed]
     with style.applied(size):
+        sheet = _Sheet.of(table, rows, names, cases, count_by, size, note)
+        tall = size.highest - sheet.head - sheet.foot - _GAP * len(groups)
+        pages = []
+        for down in pages_of(len(rows), sheet.row, tall):
+            for across in pages_of(len(cases), sheet.least, sheet.room):
+                figure = _page(table, rows[down], cases.iloc[across], len(cases), sheet)
+                footnote(figure, size, note)
+                pages.append(figure)
+    return numbered(pages, size)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What all pages share: what is counted, the panels, the names of codes and cases on their lines, and in mm the
+    widths of row names, of the narrowest column and of a panel, and the heights of a row, the head and the foot.
+    """
+
+    size: Preset
+    count_by: CountBy
+    panels: Sequence[str]
+    texts: Mapping[str, str]
+    heads: Mapping[str, str]
+    label: float
+    least: float
+    room: float
+    row: float
+    head: float
+    foot: float
+
+    @classmethod
+    def of(
+        cls,
+        table: pd.DataFrame,
+        rows: Sequence[tuple[str, str, str]],
+        names: Mapping[str, str],
+        cases: pd.DataFrame,
+        count_by: CountBy,
+        size: Preset,
+        note: str,
+    ) -> _Sheet:
+        """Return how these rows (heading, ramp, code) and cases are laid out."""
         label = min(width_of([names[code] for *_, code in rows], size.smallest) + 3, 0.38 * size.double)
         texts = {code: fitted(names[code], label - 2, size.smallest) for *_, code in rows}
-        row_mm = max(CELL, height_of(list(texts.values()), size.smallest) + 0.4)
         pairs = zip(cases["unit"], cases["label"], strict=True)
         heads = {unit: fitted(name, 44, size.smallest) for unit, name in pairs}
         cells = [f"{n:.0f}*" for n in table[COUNTED[count_by]].dropna().unique()]
         least = max(narrowest(cells, size.text), height_of(list(heads.values()), size.smallest))
-        head = width_of([line for text in heads.values() for line in text.split("\n")], size.smallest) + 3 + _TITLE
         room = size.double - _LEFT - label - 2 * _BETWEEN - _BARS - 3
         panels = ("counts", "shares") if 2 * least * len(cases) <= room else ("counts",)
         ramps = list(dict.fromkeys(ramp for _, ramp, _ in rows))
         signs = [sign for sign in _SIGNS if sign == "one pass" or (table["state"] == sign).any()]
-        lines = [
-            key_lines(size, _ramps(panel, ramps, count_by), signs if panel == "counts" else (), CLASSES[panel])
-            for panel in panels
-        ]
-        foot = 3.5 + KEY_LINE * sum(lines) + footnote_height(note, size.double, size)
-        tall = size.highest - head - foot - _GAP * len(groups)
-        sizes = (label, row_mm, head, foot, room / len(panels))
-        words = (texts, heads)
-        pages = [
-            _page(table, rows[down], cases.iloc[across], panels, sizes, words, len(cases), size, count_by, note)
-            for down in pages_of(len(rows), row_mm, tall)
-            for across in pages_of(len(cases), least, room / len(panels))
-        ]
-    return numbered(pages, size)
+        lines = [key_lines(size, *_key(panel, ramps, signs, count_by)) for panel in panels]
+        return cls(
+            size,
+            count_by,
+            panels,
+            texts,
+            heads,
+            label,
+            least,
+            room / len(panels),
+            max(CELL, height_of(list(texts.values()), size.smallest) + 0.4),
+            width_of(lines_of(list(heads.values())), size.smallest) + 3 + _TITLE,
+            3.5 + KEY_LINE * sum(lines) + footnote_height(note, size.double, size),
+        )
 
 
-def _ramps(panel: str, ramps: Sequence[str], count_by: CountBy) -> list[tuple[str, str]]:
-    """Return the titled ramps of the key of a panel."""
+def _key(
+    panel: str, ramps: Sequence[str], signs: Sequence[str], count_by: CountBy
+) -> tuple[list[tuple[str, str]], Sequence[str], Sequence[int]]:
+    """Return the key of a panel as `legend` takes it: titled ramps, signs and classes."""
     word = COUNTED_WORD[count_by] if panel == "counts" else "Share, %"
-    return [(word if not n else "", ramp) for n, ramp in enumerate(ramps)]
+    titled = [(word if not n else "", ramp) for n, ramp in enumerate(ramps)]
+    return titled, signs if panel == "counts" else (), CLASSES[panel]
 
 
 def _page(
-    table: pd.DataFrame,
-    rows: Sequence[tuple[str, str, str]],
-    cases: pd.DataFrame,
-    panels: Sequence[str],
-    sizes: tuple[float, ...],
-    words: tuple[dict[str, str], dict[str, str]],
-    n_cases: int,
-    size: Preset,
-    count_by: CountBy,
-    note: str,
+    table: pd.DataFrame, rows: Sequence[tuple[str, str, str]], cases: pd.DataFrame, n_cases: int, sheet: _Sheet
 ) -> Figure:
-    label, row_mm, head, foot, room = sizes
-    texts, heads = words
-    units = cases["unit"].tolist()
+    """Draw one page: these rows (heading, ramp, code) by these cases, of *n_cases* in all."""
+    size, units = sheet.size, cases["unit"].tolist()
     titles = list(dict.fromkeys((title, ramp) for title, ramp, _ in rows))
     named = any(title for title, _ in titles)
-    tall = head + row_mm * len(rows) + (_GAP * len(titles) if named else 0) + foot
+    tall = sheet.head + sheet.row * len(rows) + (_GAP * len(titles) if named else 0) + sheet.foot
     figure = new_figure(size.double, tall)
-    wide = min(room, 9.0 * len(units))
-    titled = {"counts": COUNTED_WORD[count_by], "shares": "Share, %"}
+    wide = min(sheet.room, 9.0 * len(units))
+    titled = {"counts": COUNTED_WORD[sheet.count_by], "shares": "Share, %"}
     apart = _BETWEEN + max(wide, BOLD * width_of(list(titled.values()), size.smallest))
-    places = {name: _LEFT + label + n * apart for n, name in enumerate(panels)}
-    bars = _LEFT + label + len(panels) * apart
-    y = head
+    places = {name: _LEFT + sheet.label + n * apart for n, name in enumerate(sheet.panels)}
+    bars = _LEFT + sheet.label + len(sheet.panels) * apart
+    y = sheet.head
     signs: set[str] = set()
-    for title, ramp in titles:
+    for number, (title, ramp) in enumerate(titles):
         listed = [code for t, r, code in rows if (t, r) == (title, ramp)]
+        high = sheet.row * len(listed)
         if named:
             y += _GAP
             at = {"weight": "bold", "fontsize": size.smallest, "va": "bottom"}
             figure.text(_LEFT / size.double, 1 - (y - 1) / tall, title, **at)
-        state = by_column(table, "unit", "state", listed, units)
-        single = by_column(table, "unit", "shown_by", listed, units) != ""
-        shares = (100 * by_column(table, "unit", "share_of_segments", listed, units).astype("Float64")).round()
-        shares = shares.mask((state == "present") & (shares < 1), 1)
-        counts = by_column(table, "unit", COUNTED[count_by], listed, units)
-        drawn = {"counts": (counts, CODES), "shares": (shares, SHARES)}
-        for name in panels:
-            values, classes = drawn[name]
-            ax = placed(figure, places[name], y, wide, row_mm * len(listed), gid=f"{name}:{title}")
-            more = {"state": state, "single": single} if name == "counts" else {}
-            plot_matrix(values, ax=ax, ramp=ramp, classes=classes, **more)
+        marked, values = _values(table, listed, units, sheet.count_by)
+        for name in sheet.panels:
+            ax = placed(figure, places[name], y, wide, high, gid=f"{name}:{title}")
+            more = marked if name == "counts" else {}
+            plot_matrix(values[name], ax=ax, ramp=ramp, classes=CLASSES[name], **more)
             if name == "counts":
-                name_rows(ax, [texts[code] for code in listed])
+                name_rows(ax, [sheet.texts[code] for code in listed])
             else:
                 ax.set_yticks([])
-            if title == titles[0][0] and ramp == titles[0][1]:
-                name_columns(ax, [heads[unit] for unit in units])
+            if number == 0:
+                name_columns(ax, [sheet.heads[unit] for unit in units])
                 ax.tick_params(axis="x", pad=2 + (_GAP * 72 / 25.4 if named else 0))
             else:
                 ax.set_xticks([])
-        _bars(figure, table, listed, (bars, y, _BARS, row_mm * len(listed)), n_cases, size)
-        signs |= set(np.unique(state)) | ({"one pass"} if single.to_numpy().any() else set())
-        y += row_mm * len(listed)
+        _bars(figure, table, listed, (bars, y, _BARS, high), n_cases, size)
+        signs |= set(np.unique(marked["state"])) | ({"one pass"} if marked["single"].to_numpy().any() else set())
+        y += high
     top = {"weight": "bold", "fontsize": size.smallest, "va": "top"}
-    for x, text in [(places[name], titled[name]) for name in panels] + [(bars, "Units" if _parts(cases) else "Cases")]:
+    last = (bars, "Units" if _parts(cases) else "Cases")
+    for x, text in [*((places[name], titled[name]) for name in sheet.panels), last]:
         figure.text(x / size.double, 1 - 1 / tall, text, **top)
-    ramps = list(dict.fromkeys(ramp for _, ramp in titles))
-    y = foot + KEY_LINE - 4
-    for panel in panels:
-        shown = [sign for sign in _SIGNS if sign in signs] if panel == "counts" else []
-        key = (_ramps(panel, ramps, count_by), shown, CLASSES[panel])
+    y = sheet.foot + KEY_LINE - 4
+    for panel in sheet.panels:
+        shown = [sign for sign in _SIGNS if sign in signs]
+        key = _key(panel, list(dict.fromkeys(ramp for _, ramp in titles)), shown, sheet.count_by)
         y -= KEY_LINE * key_lines(size, *key)
         legend(figure, size, y, *key)
-    footnote(figure, size, note)
     return figure
+
+
+def _values(
+    table: pd.DataFrame, listed: Sequence[str], units: Sequence[str], count_by: CountBy
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Return the signs of the cells (*state*, *single*) and their values by panel; a share that is there is never 0."""
+    state = by_column(table, "unit", "state", listed, units)
+    single = by_column(table, "unit", "shown_by", listed, units) != ""
+    shares = (100 * by_column(table, "unit", "share_of_segments", listed, units).astype("Float64")).round()
+    shares = shares.mask((state == "present") & (shares < 1), 1)
+    counts = by_column(table, "unit", COUNTED[count_by], listed, units)
+    return {"state": state, "single": single}, {"counts": counts, "shares": shares}
 
 
 def _parts(cases: pd.DataFrame) -> bool:

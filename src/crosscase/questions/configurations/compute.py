@@ -141,67 +141,49 @@ def solutions(table: pd.DataFrame) -> pd.DataFrame:
     for outcome, explains, kind in product(outcomes_of(table), ("present", "absent"), KINDS):
         here = dict(outcome=outcome, explains=explains, kind=kind)
         why = why_no_solution(data, outcome, conditions)
-        models = (
-            []
-            if why
-            else minimised(
-                data.assign(**{outcome: data[outcome] == (explains == "present")}).astype(int),
-                outcome,
-                conditions,
-                kind,
-            )
-        )
+        asked = data if why else data.assign(**{outcome: data[outcome] == (explains == "present")}).astype(int)
+        models = [] if why else minimised(asked, outcome, conditions, kind)
         if not models:
             told = why or f"No combination shows the outcome {explains} without a contradiction."
             rows.append(dict(here, model=0, n_models=0, solution="", term="", units="", told=told))
-            continue
-        cells, shows = data[conditions].to_numpy(), (data[outcome] == (explains == "present")).to_numpy()
-        filled = {tuple(row) for row in cells}
-        empty = np.array([row for row in product((0, 1), repeat=len(conditions)) if row not in filled]).reshape(
-            -1, len(conditions)
-        )
         for number, model in enumerate(models, 1):
-            held = np.array([_holds(cells, conditions, term) for term in model])
-            assumed = int(np.any([_holds(empty, conditions, term) for term in model], axis=0).sum())
-            for term, mine in zip(model, held, strict=True):
-                alone = mine & (held.sum(axis=0) == 1)
-                rows.append(
-                    dict(
-                        here,
-                        model=number,
-                        n_models=len(models),
-                        solution=expression(model),
-                        term=expression([term]),
-                        consistency=(mine & shows).sum() / mine.sum(),
-                        coverage=(mine & shows).sum() / shows.sum(),
-                        unique_coverage=(alone & shows).sum() / shows.sum(),
-                        solution_coverage=(held.any(axis=0) & shows).sum() / shows.sum(),
-                        n_units=int(mine.sum()),
-                        units=" ".join(data.index[mine]),
-                        n_assumed=assumed,
-                        told="",
-                    )
-                )
-    columns = [
-        "outcome",
-        "explains",
-        "kind",
-        "model",
-        "n_models",
-        "solution",
-        "term",
-        "consistency",
-        "coverage",
-        "unique_coverage",
-        "solution_coverage",
-        "n_units",
-        "units",
-        "n_assumed",
-        "told",
-    ]
-    made = pd.DataFrame(rows, columns=columns)
-    numbers = {column: "Float64" for column in ("consistency", "coverage", "unique_coverage", "solution_coverage")}
-    return made.astype({**numbers, "n_units": "Int64", "n_assumed": "Int64"})
+            for row in _terms(model, asked, outcome, conditions):
+                rows.append(dict(here, model=number, n_models=len(models), **row, told=""))
+    columns = ["outcome", "explains", "kind", "model", "n_models", "solution", "term", *_FRACTIONS]
+    made = pd.DataFrame(rows, columns=[*columns, "n_units", "units", "n_assumed", "told"])
+    return made.astype({**dict.fromkeys(_FRACTIONS, "Float64"), "n_units": "Int64", "n_assumed": "Int64"})
+
+
+_FRACTIONS = ("consistency", "coverage", "unique_coverage", "solution_coverage")
+
+
+def _terms(
+    model: Sequence[Mapping[str, int]], data: pd.DataFrame, outcome: str, conditions: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return what `solutions` tells of each term of one model, which explains where *outcome* is 1 in *data*."""
+    cells, shows = data[conditions].to_numpy(), data[outcome].to_numpy() == 1
+    held = np.array([_holds(cells, conditions, term) for term in model])
+    filled = {tuple(row) for row in cells}
+    empty = [row for row in product((0, 1), repeat=len(conditions)) if row not in filled]
+    empty = np.array(empty).reshape(-1, len(conditions))
+    assumed = int(np.any([_holds(empty, conditions, term) for term in model], axis=0).sum())
+    rows = []
+    for term, mine in zip(model, held, strict=True):
+        alone = mine & (held.sum(axis=0) == 1)
+        rows.append(
+            dict(
+                solution=expression(model),
+                term=expression([term]),
+                consistency=(mine & shows).sum() / mine.sum(),
+                coverage=(mine & shows).sum() / shows.sum(),
+                unique_coverage=(alone & shows).sum() / shows.sum(),
+                solution_coverage=(held.any(axis=0) & shows).sum() / shows.sum(),
+                n_units=int(mine.sum()),
+                units=" ".join(data.index[mine]),
+                n_assumed=assumed,
+            )
+        )
+    return rows
 
 
 def why_no_solution(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> str:

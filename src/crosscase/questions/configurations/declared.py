@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -41,60 +42,44 @@ def check(
         if isinstance(about, Mapping)
     ]
     initiations = [str(about["initiation"]) for about in told if about.get("initiation")]
-    findings, seen, began = [], {}, list(dict.fromkeys(initiations))
+    began = list(dict.fromkeys(initiations))
+    findings, seen = [], {}
     for role in ("conditions", "outcomes"):
         for number, one in enumerate(calibration[role]):
             place = f"{role}.{number}"
             if one["id"] in seen:
-                findings.append(
-                    Finding(
-                        file,
-                        f"'{one['id']}' names {seen[one['id']]} as well",
-                        "give each condition and outcome an id of its own",
-                        column=f"{place}.id",
-                    )
-                )
+                message = f"'{one['id']}' names {seen[one['id']]} as well"
+                mend = "give each condition and outcome an id of its own"
+                findings.append(Finding(file, message, mend, column=f"{place}.id"))
             seen.setdefault(one["id"], place)
-            needed, more = RULES[one["rule"]]
-            for part in needed:
-                if part not in one:
-                    findings.append(
-                        Finding(
-                            file,
-                            f"'{part}' is missing",
-                            f"the rule '{one['rule']}' needs {' and '.join(needed)}",
-                            column=place,
-                        )
-                    )
-            for part in sorted(_PARTS & set(one) - {*needed, *more}):
-                findings.append(
-                    Finding(
-                        file,
-                        f"'{part}' is no part of the rule '{one['rule']}'",
-                        f"it takes {', '.join((*needed, *more))}; take '{part}' out",
-                        column=f"{place}.{part}",
-                    )
-                )
-            for part in ("codes", "wider"):
-                for code in one.get(part, []):
-                    if code not in codes:
-                        findings.append(
-                            Finding(
-                                file,
-                                f"'{code}' is not a code of the codebook",
-                                did_you_mean(code, codes),
-                                column=f"{place}.{part}",
-                            )
-                        )
-            for value in one.get("any_of", []):
-                if value not in began:
-                    findings.append(
-                        Finding(
-                            file,
-                            f"no case or unit began '{value}'",
-                            did_you_mean(value, began),
-                            column=f"{place}.any_of",
-                            severity="warning",
-                        )
-                    )
+            findings += [
+                replace(found, file=file, column=f"{place}.{found.column}".rstrip("."))
+                for found in (*_parts(one), *_values(one, codes, began))
+            ]
+    return findings
+
+
+def _parts(one: Mapping[str, Any]) -> list[Finding]:
+    """Return which parts a condition or outcome lacks or should not have; the file and the place are the caller's."""
+    needed, more = RULES[one["rule"]]
+    needs = f"the rule '{one['rule']}' needs {' and '.join(needed)}"
+    findings = [Finding("", f"'{part}' is missing", needs) for part in needed if part not in one]
+    for part in sorted(_PARTS & set(one) - {*needed, *more}):
+        mend = f"it takes {', '.join((*needed, *more))}; take '{part}' out"
+        findings.append(Finding("", f"'{part}' is no part of the rule '{one['rule']}'", mend, column=part))
+    return findings
+
+
+def _values(one: Mapping[str, Any], codes: list[str], began: list[str]) -> list[Finding]:
+    """Return which codes of a condition or outcome are unknown, and which ways to begin nobody names."""
+    findings = [
+        Finding("", f"'{code}' is not a code of the codebook", did_you_mean(code, codes), column=part)
+        for part in ("codes", "wider")
+        for code in one.get(part, [])
+        if code not in codes
+    ]
+    for value in one.get("any_of", []):
+        if value not in began:
+            message, mend = f"no case or unit began '{value}'", did_you_mean(value, began)
+            findings.append(Finding("", message, mend, column="any_of", severity="warning"))
     return findings

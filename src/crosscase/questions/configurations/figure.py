@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -57,64 +57,80 @@ def configurations_figure(
             return figure
         conditions = [name.lstrip("~") for name in truth["configuration"].iloc[0].split("*")]
         outcomes = truth["outcome"].unique().tolist()
-        lead, counts, side = 14.0, 8.0, 45.0
-        room = size.double - lead - counts - side - 4
-        each = min(24.0, room / (len(conditions) + len(outcomes)))
-        # Outcomes are set bold, which takes a seventh more room.
-        heads = {
-            name: fitted(names[name], (each - 1.5) / (1.15 if name in outcomes else 1), size.smallest)
-            for name in (*conditions, *outcomes)
-        }
-        turned = any(
-            width_of(lines_of([head]), size.smallest) * (1.15 if name in outcomes else 1) > each - 1
-            for name, head in heads.items()
-        )
-        if turned:
-            heads = {name: fitted(names[name], 40.0, size.smallest) for name in heads}
-        head = 3 + (
-            1.15 * width_of(lines_of(list(heads.values())), size.smallest) + 2
-            if turned
-            else height_of(list(heads.values()), size.smallest)
-        )
-        place = {name: lead + each * (number + 0.5) for number, name in enumerate(conditions)}
-        start = lead + each * len(conditions) + counts
-        place |= {name: start + each * (number + 0.5) for number, name in enumerate(outcomes)}
-        right = start + each * len(outcomes) + 2
-        rows = _truth_rows(truth, outcomes, names, size, size.double - right - 3) + _solution_rows(
-            solutions, outcomes, names, size, size.double - right - 3
-        )
+        columns = _Columns.of(conditions, outcomes, names, size)
+        wide = size.double - columns.right - 3
+        rows = _truth_rows(truth, outcomes, names, size, wide)
+        rows += _solution_rows(solutions, outcomes, names, size, wide)
         foot = 11.0
         under = footnote_height(note, size.double, size)
-        pages = _pages(rows, size.highest - head - foot - under)
         figures = []
-        for page in pages:
-            height = head + sum(row.tall for row in page) + foot + under
+        for page in _pages(rows, size.highest - columns.head - foot - under):
+            height = columns.head + sum(row.tall for row in page) + foot + under
             figure = new_figure(size.double, height)
             ax = _canvas(figure)
-            for name, x in place.items():
-                ax.text(
-                    x,
-                    head - 1.2,
-                    heads[name],
-                    ha="center",
-                    va="bottom",
-                    rotation=90 if turned else 0,
-                    fontsize=size.smallest,
-                    weight="bold" if name in outcomes else "normal",
-                    gid="head",
-                    linespacing=1.1,
-                )
-            ax.text(start - counts / 2, head - 1.2, "n", ha="center", va="bottom", fontsize=size.smallest)
-            ax.text(right, head - 1.2, "Units", ha="left", va="bottom", fontsize=size.smallest)
-            y = head
+            _name_columns(ax, columns, size)
+            y = columns.head
             for row in page:
-                _draw(ax, row, y, place, start - counts / 2, right, size, each)
+                _draw(ax, row, y, columns, size)
                 y += row.tall
-            ax.plot([1, size.double - 1], [head, head], color=QUIET, linewidth=size.line)
+            ax.plot([1, size.double - 1], [columns.head] * 2, color=QUIET, linewidth=size.line)
             _legend(ax, height - under - foot + 5.5, size)
             footnote(figure, size, note)
             figures.append(figure)
     return figures[0] if len(figures) == 1 else figures
+
+
+#: How much more room bold type takes; outcomes are set bold.
+SET_BOLD = 1.15
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of conditions, of the number of units and of outcomes: their names on their lines, and places in mm
+    from the left.
+
+    ``each`` is the width of a condition or outcome, ``n_at`` the middle of the numbers, ``right`` where the units
+    begin, ``head`` the height above the rows.
+    """
+
+    heads: Mapping[str, str]
+    bold: Sequence[str]
+    turned: bool
+    head: float
+    place: Mapping[str, float]
+    each: float
+    n_at: float
+    right: float
+
+    @classmethod
+    def of(cls, conditions: Sequence[str], outcomes: Sequence[str], names: Mapping[str, str], size: Preset) -> _Columns:
+        """Return the columns; their names are turned where one is wider than its column."""
+        lead, counts, side = 14.0, 8.0, 45.0
+        room = size.double - lead - counts - side - 4
+        each = min(24.0, room / (len(conditions) + len(outcomes)))
+        wider = {name: SET_BOLD if name in outcomes else 1 for name in (*conditions, *outcomes)}
+        heads = {name: fitted(names[name], (each - 1.5) / by, size.smallest) for name, by in wider.items()}
+        turned = any(width_of(lines_of([heads[name]]), size.smallest) * by > each - 1 for name, by in wider.items())
+        if turned:
+            heads = {name: fitted(names[name], 40.0, size.smallest) for name in heads}
+            head = SET_BOLD * width_of(lines_of(list(heads.values())), size.smallest) + 2
+        else:
+            head = height_of(list(heads.values()), size.smallest)
+        place = {name: lead + each * (number + 0.5) for number, name in enumerate(conditions)}
+        start = lead + each * len(conditions) + counts
+        place |= {name: start + each * (number + 0.5) for number, name in enumerate(outcomes)}
+        right = start + each * len(outcomes) + 2
+        return cls(heads, outcomes, turned, 3 + head, place, each, start - counts / 2, right)
+
+
+def _name_columns(ax: Axes, columns: _Columns, size: Preset) -> None:
+    look = dict(va="bottom", fontsize=size.smallest)
+    y = columns.head - 1.2
+    for name, x in columns.place.items():
+        more = dict(rotation=90 if columns.turned else 0, weight="bold" if name in columns.bold else "normal")
+        ax.text(x, y, columns.heads[name], ha="center", gid="head", linespacing=1.1, **more, **look)
+    ax.text(columns.n_at, y, "n", ha="center", **look)
+    ax.text(columns.right, y, "Units", ha="left", **look)
 
 
 def _canvas(figure: Figure) -> Axes:
@@ -252,45 +268,28 @@ def _dot(ax: Axes, x: float, y: float, kind: str, quiet: bool) -> None:
     ax.plot(x, y, markerfacecolor="white" if kind == "absent" else filled, linestyle="none", gid=kind, **look)
 
 
-def _draw(
-    ax: Axes, row: _Row, y: float, place: dict[str, float], n_at: float, right: float, size: Preset, each: float
-) -> None:
-    middle = y + row.tall / 2
+def _draw(ax: Axes, row: _Row, y: float, columns: _Columns, size: Preset) -> None:
+    """Draw a row whose upper edge is *y*, and the rule below it."""
+    middle, small = y + row.tall / 2, dict(va="center", fontsize=size.smallest)
+    rule = dict(color=RULE, linewidth=size.line)
     if row.heading:
-        ax.text(1, y + row.tall - 2.3, row.lead, va="center", weight="bold", fontsize=size.smallest, gid="heading")
-        ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, color=RULE, linewidth=size.line)
+        ax.text(1, y + row.tall - 2.3, row.lead, weight="bold", gid="heading", **small)
+        ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, **rule)
         return
-    ax.text(1, middle, row.lead, va="center", fontsize=size.smallest, color=QUIET, gid="lead")
+    ax.text(1, middle, row.lead, color=QUIET, gid="lead", **small)
     for name, kind in row.dots.items():
+        x = columns.place[name]
         if kind == "remainder":
-            ax.add_patch(
-                Rectangle(
-                    (place[name] - min(4, each / 2 - 1), y + 0.5),
-                    2 * min(4, each / 2 - 1),
-                    row.tall - 1,
-                    fill=False,
-                    hatch="//////",
-                    edgecolor=RULE,
-                    linewidth=0,
-                    gid="remainder",
-                )
-            )
+            half = min(4, columns.each / 2 - 1)
+            hatched = dict(fill=False, hatch="//////", edgecolor=RULE, linewidth=0, gid="remainder")
+            ax.add_patch(Rectangle((x - half, y + 0.5), 2 * half, row.tall - 1, **hatched))
         elif kind in ("present", "absent", "contradiction"):
-            _dot(ax, place[name], middle, kind, row.empty)
+            _dot(ax, x, middle, kind, row.empty)
         else:
-            ax.text(place[name], middle, kind, ha="center", va="center", fontsize=size.smallest, gid="coverage")
-    ax.text(
-        n_at,
-        middle,
-        row.n,
-        ha="center",
-        va="center",
-        fontsize=size.smallest,
-        color=QUIET if row.empty else style.INK,
-        gid="n",
-    )
-    ax.text(right, middle, row.text, ha="left", va="center", fontsize=size.smallest, linespacing=1.15, gid="units")
-    ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, color=RULE, linewidth=size.line)
+            ax.text(x, middle, kind, ha="center", gid="coverage", **small)
+    ax.text(columns.n_at, middle, row.n, ha="center", color=QUIET if row.empty else style.INK, gid="n", **small)
+    ax.text(columns.right, middle, row.text, ha="left", linespacing=1.15, gid="units", **small)
+    ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, **rule)
 
 
 def _legend(ax: Axes, y: float, size: Preset) -> None:

@@ -84,59 +84,46 @@ def answers(
     missing). ``code_ids`` lists the codes found, those with most passages first.
     """
     keys = ["element_id", "unit", "speaks", "bearing"]
-
-    def found_in(frame: pd.DataFrame) -> pd.DataFrame:
-        return by_unit(
-            pd.concat(
-                [led_to(frame, part).assign(speaks=side) for side, part in walk.groupby("speaks")], ignore_index=True
-            ),
-            cases,
-        )
-
-    found = found_in(codings)
+    found = _led_to(codings, walk, cases)
     questions = frameworks[frameworks["framework_id"] == FRAMEWORK]
     table = filled(
         evidence(with_links(found, links), keys),
         grid(element_id=questions["element_id"].tolist(), unit=cases["unit"].tolist(), speaks=SPEAKS, bearing=BEARINGS),
     )
-    leading = walk.groupby(["element_id", "speaks", "bearing"])["code_id"].agg(set).to_dict()
-    most = (
-        found.assign(passage=found["case_id"] + ":" + found["segment_id"])
-        .groupby([*keys, "code_id"])["passage"]
-        .nunique()
-        .reset_index()
-    )
-    most = (
-        most.sort_values(["passage", "code_id"], ascending=[False, True])
-        .groupby(keys)["code_id"]
-        .agg(" ".join)
-        .rename("code_ids")
-        .reset_index()
-    )
-    table = table.merge(most, on=keys, how="left", validate="one_to_one")
+    table = table.merge(_codes_found(found, keys), on=keys, how="left", validate="one_to_one")
     table["code_ids"] = table["code_ids"].fillna("")
     table["case_id"] = table["unit"].map(cases.set_index("unit")["case_id"])
+    leading = walk.groupby(["element_id", "speaks", "bearing"])["code_id"].agg(set).to_dict()
 
     def state(row: pd.Series) -> str:
         asked = leading.get((row["element_id"], row["speaks"], row["bearing"]), set())
         if not asked:
             return "no code"
-        return (
-            "shown"
-            if row["n_segments"]
-            else "not covered"
-            if asked <= set(not_covered.get(row["case_id"], ()))
-            else "not shown"
-        )
+        if row["n_segments"]:
+            return "shown"
+        return "not covered" if asked <= set(not_covered.get(row["case_id"], ())) else "not shown"
 
     table["state"] = table.apply(state, axis=1)
     table[list(COUNTS)] = table[list(COUNTS)].astype("Int64").mask(table["state"].isin(["no code", "not covered"]))
     about = questions.set_index("element_id")
-    table["question"], table["element_group"] = (
-        table["element_id"].map(about["element_label"]),
-        table["element_id"].map(about["element_group"]),
-    )
-    return with_pass(table, one_pass_only(found_in(all_codings), keys, passes=passes, read=all_codings))
+    table["question"] = table["element_id"].map(about["element_label"])
+    table["element_group"] = table["element_id"].map(about["element_group"])
+    every = _led_to(all_codings, walk, cases)
+    return with_pass(table, one_pass_only(every, keys, passes=passes, read=all_codings))
+
+
+def _led_to(codings: pd.DataFrame, walk: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return codings by unit with the question, side and bearing that their code leads to."""
+    sides = [led_to(codings, part).assign(speaks=side) for side, part in walk.groupby("speaks")]
+    return by_unit(pd.concat(sides, ignore_index=True), cases)
+
+
+def _codes_found(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return ``code_ids``: the codes found for each of *keys*, those with most passages first."""
+    passage = found["case_id"] + ":" + found["segment_id"]
+    most = found.assign(passage=passage).groupby([*keys, "code_id"])["passage"].nunique().reset_index()
+    most = most.sort_values(["passage", "code_id"], ascending=[False, True])
+    return most.groupby(keys)["code_id"].agg(" ".join).rename("code_ids").reset_index()
 
 
 def verdicts(table: pd.DataFrame, own: set[str]) -> pd.DataFrame:

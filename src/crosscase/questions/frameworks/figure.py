@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import COUNTINGS, known_first
 
 _STRIP = 4.4  # mm, side of the square of an element
+_LEFT, _HEAD, _GAP = 1.0, 9.0, 3.4  # mm: margin, above the frameworks, between them
+_BETWEEN, _BARS = 2.5, 26.0  # mm: between two kinds of frameworks, and the width of the bars
 _LINE_NAMES = dict(zip(COUNTINGS, ("fitting codes", "+ wider", "+ related"), strict=True))
 #: What the key says of each relation.
 SAID = {
@@ -32,6 +35,45 @@ SAID = {
     "narrow": "the framework holds only a narrower element",
     "related": "related",
 }
+
+
+@dataclass(frozen=True)
+class _Strips:
+    """What the frameworks of a figure share: the number of units, the totals beside the lines by framework and way of
+    counting, the width in mm of the names, where the squares begin, and how many stand side by side.
+    """
+
+    size: Preset
+    n: int
+    told: Mapping[tuple[str, str], str]
+    label: float
+    x: float
+    across: int
+
+    @classmethod
+    def of(cls, coverage: pd.DataFrame, n: int, size: Preset) -> _Strips:
+        """Return how frameworks are drawn with the totals of *coverage*."""
+        told = {
+            (one.framework_id, one.counting): f"{one.n_shown} of {one.n_elements} ({one.n_shown_elsewhere})"
+            for one in coverage.itertuples(index=False)
+        }
+        line = width_of(list(_LINE_NAMES.values()), size.smallest) + 2.5
+        right = width_of([*told.values(), "elsewhere)"], size.smallest) + 2
+        label = min(46.0, size.double * 0.3)
+        across = max(5, int((size.double - _LEFT - label - line - right - 2) / _STRIP))
+        return cls(size, n, told, label, _LEFT + label + line, across)
+
+
+@dataclass(frozen=True)
+class _Framework:
+    """One framework: its name on its lines, the units of each element (rows, those shown in most first) by way of
+    counting, and its height in mm.
+    """
+
+    framework_id: str
+    name: str
+    wide: pd.DataFrame
+    high: float
 
 
 def framework_coverage_figure(
@@ -51,130 +93,89 @@ def framework_coverage_figure(
     and in brackets those shown in a case of another paper; *same_paper* (`crosswalk.circular`) names the others.
     """
     size = PRESETS[preset]
-    n = len(cases)
-    names = cases.drop_duplicates("case_id").set_index("case_id")["label"].to_dict()
+    case_labels = cases.drop_duplicates("case_id").set_index("case_id")["label"].to_dict()
+    titles = coverage.drop_duplicates("framework_id").set_index("framework_id")["framework_label"]
     key = (
-        f"Number in a square: {unit_word(cases).lower()} (of {n}) that show the element; blank: none; hatched: no "
-        "code leads there."
+        f"Number in a square: {unit_word(cases).lower()} (of {len(cases)}) that show the element; blank: none; "
+        "hatched: no code leads there."
     )
     foot_text = f"{key} {note}".strip()
     with style.applied(size):
-        line = width_of(list(_LINE_NAMES.values()), size.smallest) + 2.5
-        told = {
-            (one.framework_id, one.counting): f"{one.n_shown} of {one.n_elements} ({one.n_shown_elsewhere})"
-            for one in coverage.itertuples(index=False)
-        }
-        right = width_of([*told.values(), "elsewhere)"], size.smallest) + 2
-        left = 1.0
-        label = min(46.0, size.double * 0.3)
-        across = max(5, int((size.double - left - label - line - right - 2) / _STRIP))
+        strips = _Strips.of(coverage, len(cases), size)
         blocks = []
         for framework, part in each.groupby("framework_id", sort=False):
-            wide = part.pivot(index="element_id", columns="counting", values="n_units").loc[
-                part["element_id"].unique(), list(COUNTINGS)
-            ]
-            ranked = wide.fillna(-1).sort_values(list(COUNTINGS), ascending=False, kind="stable").index
-            about = coverage[coverage["framework_id"] == framework].iloc[0]
-            own = [
-                names[case_id]
-                for case_id in same_paper.loc[same_paper["framework_id"] == framework, "case_id"]
-                if case_id in names
-            ]
-            drawn_up = (same_paper.loc[same_paper["framework_id"] == framework, "kind"] == "own list").any()
-            read = (
-                f"{'Drawn up' if drawn_up else 'Used'} in the paper of"
-                f" {', '.join(own) if len(own) < 4 else f'{len(own)} cases'}"
-            )
-            lines = [fitted(text, label - 4, size.smallest) for text in (about["framework_label"], *[read] * bool(own))]
-            name = "\n".join(lines)
-            chunks = -(-len(ranked) // across)
+            lines = [titles[framework]]
+            if read := _read_in(same_paper[same_paper["framework_id"] == framework], case_labels):
+                lines.append(read)
+            name = "\n".join(fitted(text, strips.label - 4, size.smallest) for text in lines)
+            chunks = -(-part["element_id"].nunique() // strips.across)
             high = max(_STRIP * (3 * chunks) + 1.2 * (chunks - 1), height_of([name], size.smallest))
-            blocks.append((framework, name, wide.loc[ranked], high))
-        head, gap = 9.0, 3.4
+            blocks.append(_Framework(framework, name, _ranked(part), high))
         foot = footnote_height(foot_text, size.double, size) + 1
         figures = []
-        for page in heights_on_pages([[block[3]] for block in blocks], gap, size.highest - head - foot):
-            chosen = [blocks[number] for number, _ in page]
-            tall = head + sum(block[3] + gap for block in chosen) + foot
-            figure = new_figure(size.double, tall)
-            x = left + label + line
-            figure.text(
-                x / size.double,
-                1 - (head - 2.5) / tall,
-                "Elements, those shown in most cases first",
-                weight="bold",
-                fontsize=size.smallest,
-                va="bottom",
-            )
-            figure.text(
-                (size.double - 1) / size.double,
-                1 - (head - 2.5) / tall,
-                "Shown of all\n(elsewhere)",
-                fontsize=size.smallest,
-                va="bottom",
-                ha="right",
-                linespacing=1.1,
-            )
-            y = head
-            for framework, name, wide, high in chosen:
-                figure.text(
-                    left / size.double,
-                    1 - y / tall,
-                    name,
-                    fontsize=size.smallest,
-                    va="top",
-                    linespacing=1.2,
-                    gid="framework",
-                )
-                _strip(figure, framework, wide, x, y, across, n, told, tall, size)
-                y += high + gap
+        for page in heights_on_pages([[block.high] for block in blocks], _GAP, size.highest - _HEAD - foot):
+            figure = _coverage_page([blocks[number] for number, _ in page], strips, foot)
             footnote(figure, size, foot_text)
             figures.append(figure)
     return numbered(figures, size)
 
 
-def _strip(
-    figure: Figure,
-    framework: str,
-    wide: pd.DataFrame,
-    x: float,
-    y: float,
-    across: int,
-    n: int,
-    told: Mapping[tuple[str, str], str],
-    tall: float,
-    size: Preset,
-) -> None:
-    """Draw the squares of one framework in rows of *across*, three lines a row; the first row names the lines and
-    tells the totals.
+def _ranked(part: pd.DataFrame) -> pd.DataFrame:
+    """Return the elements of a framework (rows) by way of counting, those shown in most units first."""
+    wide = part.pivot(index="element_id", columns="counting", values="n_units")
+    wide = wide.loc[part["element_id"].unique(), list(COUNTINGS)]
+    return wide.loc[wide.fillna(-1).sort_values(list(COUNTINGS), ascending=False, kind="stable").index]
+
+
+def _read_in(same_paper: pd.DataFrame, case_labels: Mapping[str, str]) -> str:
+    """Return which of the cases come from a paper that drew up or used the framework; empty for none."""
+    own = [case_labels[case_id] for case_id in same_paper["case_id"] if case_id in case_labels]
+    if not own:
+        return ""
+    drawn_up = (same_paper["kind"] == "own list").any()
+    cases = ", ".join(own) if len(own) < 4 else f"{len(own)} cases"
+    return f"{'Drawn up' if drawn_up else 'Used'} in the paper of {cases}"
+
+
+def _coverage_page(chosen: Sequence[_Framework], strips: _Strips, foot: float) -> Figure:
+    """Draw the frameworks of one page under their heading."""
+    size = strips.size
+    tall = _HEAD + sum(block.high + _GAP for block in chosen) + foot
+    figure = new_figure(size.double, tall)
+    look = dict(fontsize=size.smallest, va="bottom")
+    heading, up = "Elements, those shown in most cases first", 1 - (_HEAD - 2.5) / tall
+    figure.text(strips.x / size.double, up, heading, weight="bold", **look)
+    figure.text((size.double - 1) / size.double, up, "Shown of all\n(elsewhere)", ha="right", linespacing=1.1, **look)
+    y = _HEAD
+    for block in chosen:
+        look = dict(fontsize=size.smallest, va="top", linespacing=1.2, gid="framework")
+        figure.text(_LEFT / size.double, 1 - y / tall, block.name, **look)
+        _strip(figure, block, y, strips)
+        y += block.high + _GAP
+    return figure
+
+
+def _strip(figure: Figure, block: _Framework, y: float, strips: _Strips) -> None:
+    """Draw the squares of one framework in rows, three lines a row; the first row names the lines and tells the
+    totals.
     """
-    for chunk, start in enumerate(range(0, len(wide), across)):
-        part = wide.iloc[start : start + across]
+    size = strips.size
+    width, height = figure.get_size_inches() / style.MM
+    for chunk, start in enumerate(range(0, len(block.wide), strips.across)):
+        part = block.wide.iloc[start : start + strips.across]
         top = y + chunk * (3 * _STRIP + 1.2)
-        ax = placed(figure, x, top, _STRIP * len(part), _STRIP * len(COUNTINGS), gid=f"{framework}:{chunk}")
+        place = (strips.x, top, _STRIP * len(part), _STRIP * len(COUNTINGS))
+        ax = placed(figure, *place, gid=f"{block.framework_id}:{chunk}")
         ax.set(xlim=(0, len(part)), ylim=(len(COUNTINGS), 0), xticks=[], yticks=[])
         for row, counting in enumerate(COUNTINGS):
             for column, value in enumerate(part[counting]):
-                _square(ax, column, row, value, n, size)
+                _square(ax, column, row, value, strips.n, size)
             if chunk == 0:
-                middle = 1 - (top + _STRIP * (row + 0.55)) / tall
-                figure.text(
-                    (x - 1.2) / size.double,
-                    middle,
-                    _LINE_NAMES[counting],
-                    ha="right",
-                    va="center",
-                    fontsize=size.smallest,
-                )
-                figure.text(
-                    (size.double - 1) / size.double,
-                    middle,
-                    told[framework, counting],
-                    ha="right",
-                    va="center",
-                    fontsize=size.smallest,
-                    gid="total",
-                )
+                middle = 1 - (top + _STRIP * (row + 0.55)) / height
+                look = dict(ha="right", va="center", fontsize=size.smallest)
+                figure.text((strips.x - 1.2) / width, middle, _LINE_NAMES[counting], **look)
+                total = strips.told[block.framework_id, counting]
+                figure.text((size.double - 1) / width, middle, total, gid="total", **look)
         for side in ax.spines.values():
             side.set(visible=True, color=QUIET, linewidth=size.line)
 
@@ -202,6 +203,26 @@ def _square(ax: Axes, column: int, row: int, value: object, n: int, size: Preset
             )
 
 
+@dataclass(frozen=True)
+class _Grid:
+    """Barriers by frameworks: the kinds (`_kinds`), the names of barriers and frameworks on their lines, and the sizes
+    in mm of the names of rows, of a row and of a cell.
+    """
+
+    size: Preset
+    kinds: Sequence[tuple[str, list[str], bool]]
+    names: Mapping[str, str]
+    heads: Mapping[str, str]
+    label: float
+    row: float
+    cell: float
+
+    @property
+    def head(self) -> float:
+        """The height in mm above the rows."""
+        return 1.04 * width_of(lines_of(list(self.heads.values())), self.size.smallest) + 8
+
+
 def framework_barriers_figure(
     pairs: pd.DataFrame,
     known: pd.DataFrame,
@@ -219,14 +240,8 @@ def framework_barriers_figure(
     stand left, of other kinds right. Blank: nothing in the framework fits; hatched: nobody judged.
     """
     size = PRESETS[preset]
-    names = labels(codes)
     about = frameworks.drop_duplicates("framework_id").set_index("framework_id")
-    has_barriers = set(frameworks.loc[frameworks["side"] == "barrier", "framework_id"])
-    kinds = [
-        ("Lists of barriers", [one for one in about.index if one in has_barriers]),
-        ("Of another kind", [one for one in about.index if one not in has_barriers]),
-    ]
-    kinds = [(title, ids) for title, ids in kinds if ids]
+    kinds = _kinds(frameworks)
     strength = {relation: STEPS - number for number, relation in enumerate(SIGNS)}
     value = pairs["relation"].map({**strength, "none": 0}).astype("Float64")
     table = pairs.assign(value=value, sign=pairs["relation"].map(SIGNS).fillna(""))
@@ -235,60 +250,71 @@ def framework_barriers_figure(
     key += ". Blank: nothing fits" + ("; hatched: not judged." if value.isna().any() else ".")
     foot_text = f"{key} {note}".strip()
     with style.applied(size):
-        left, between, bars = 1.0, 2.5, 26.0
-        row_names = {code: fitted(names[code], 76, size.smallest) for code in ranked["code_id"]}
-        label = width_of(lines_of(list(row_names.values())), size.smallest) + 3
-        row = max(CELL, *(height_of([name], size.smallest) for name in row_names.values()))
-        columns = sum(len(ids) for _, ids in kinds)
-        cell = min((size.double - left - label - bars - 5 - between * len(kinds)) / columns, 14.0)
-        shown = [one for _, ids in kinds for one in ids]
-        titles = [about.at[one, "framework_label"] for one in shown]
-        titles = [short_name(t) if one in has_barriers else t for one, t in zip(shown, titles, strict=True)]
+        names = {code: fitted(labels(codes)[code], 76, size.smallest) for code in ranked["code_id"]}
+        label = width_of(lines_of(list(names.values())), size.smallest) + 3
+        row = max(CELL, *(height_of([name], size.smallest) for name in names.values()))
+        shown = [one for _, ids, _ in kinds for one in ids]
+        cell = min((size.double - _LEFT - label - _BARS - 5 - _BETWEEN * len(kinds)) / len(shown), 14.0)
+        titles = [
+            short_name(title) if short else title
+            for _, ids, short in kinds
+            for title in about.loc[ids, "framework_label"]
+        ]
         heads = dict(zip(shown, turned(titles, cell, size.smallest), strict=True))
-        head = 1.04 * width_of(lines_of(list(heads.values())), size.smallest) + 8
+        grid = _Grid(size, kinds, names, heads, label, row, cell)
         foot = footnote_height(foot_text, size.double, size) + 1.5
         figures = []
-        for part in pages_of(len(ranked), row, size.highest - head - foot):
-            chosen = ranked.iloc[part]
-            codes_here = chosen["code_id"].tolist()
-            tall = head + row * len(codes_here) + foot
-            figure = new_figure(size.double, tall)
-            x = left + label
-            for number, (title, ids) in enumerate(kinds):
-                wide = table.pivot(index="code_id", columns="framework_id", values="value").loc[codes_here, ids]
-                signs = table.pivot(index="code_id", columns="framework_id", values="sign").loc[codes_here, ids]
-                ax = placed(figure, x, head, cell * len(ids), row * len(codes_here), gid=title)
-                plot_matrix(wide, ax=ax, ramp="neutral", texts=signs)
-                name_columns(ax, [heads[one] for one in ids], rotation=90)
-                figure.text(
-                    (x + cell * len(ids) / 2) / size.double,
-                    1 - 0.8 / tall,
-                    title,
-                    ha="center",
-                    va="top",
-                    weight="bold",
-                    fontsize=size.text,
-                )
-                if number:
-                    ax.set_yticks([])
-                else:
-                    name_rows(ax, [row_names[code] for code in codes_here])
-                x += cell * len(ids) + between
-            side = placed(figure, x + 2, head, bars - 4, row * len(codes_here), gid="cases")
-            at = np.arange(len(codes_here)) + 0.5
-            side.barh(at, chosen["n_units"], height=0.62, color=RAMPS["neutral"][2])
-            for height, count in zip(at, chosen["n_units"], strict=True):
-                side.text(count + 0.02 * len(cases), height, f"{count}", va="center", fontsize=size.smallest)
-            side.set(ylim=(len(codes_here), 0), xlim=(0, len(cases) * 1.25), yticks=[], xticks=[])
-            sns.despine(ax=side, bottom=True)
-            figure.text(
-                (x + 2) / size.double,
-                1 - (head - 1.5) / tall,
-                f"{unit_word(cases)} that\nshow it",
-                va="bottom",
-                fontsize=size.smallest,
-                linespacing=1.1,
-            )
+        for part in pages_of(len(ranked), row, size.highest - grid.head - foot):
+            figure = _barriers_page(ranked.iloc[part], table, cases, grid, foot)
             footnote(figure, size, foot_text)
             figures.append(figure)
     return numbered(figures, size)
+
+
+def _kinds(frameworks: pd.DataFrame) -> list[tuple[str, list[str], bool]]:
+    """Return the frameworks that list barriers, which go by their short name, and the others: heading, ids, short."""
+    with_barriers = set(frameworks.loc[frameworks["side"] == "barrier", "framework_id"])
+    listed = list(dict.fromkeys(frameworks["framework_id"]))
+    kinds = [
+        ("Lists of barriers", [one for one in listed if one in with_barriers], True),
+        ("Of another kind", [one for one in listed if one not in with_barriers], False),
+    ]
+    return [kind for kind in kinds if kind[1]]
+
+
+def _barriers_page(chosen: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame, grid: _Grid, foot: float) -> Figure:
+    """Draw the barriers of one page: a matrix for each kind of frameworks, and the bars of the cases."""
+    size, listed = grid.size, chosen["code_id"].tolist()
+    body = grid.row * len(listed)
+    tall = grid.head + body + foot
+    figure = new_figure(size.double, tall)
+    x = _LEFT + grid.label
+    for number, (title, ids, _) in enumerate(grid.kinds):
+        wide = table.pivot(index="code_id", columns="framework_id", values="value").loc[listed, ids]
+        signs = table.pivot(index="code_id", columns="framework_id", values="sign").loc[listed, ids]
+        ax = placed(figure, x, grid.head, grid.cell * len(ids), body, gid=title)
+        plot_matrix(wide, ax=ax, ramp="neutral", texts=signs)
+        name_columns(ax, [grid.heads[one] for one in ids], rotation=90)
+        at = ((x + grid.cell * len(ids) / 2) / size.double, 1 - 0.8 / tall)
+        figure.text(*at, title, ha="center", va="top", weight="bold", fontsize=size.text)
+        if number:
+            ax.set_yticks([])
+        else:
+            name_rows(ax, [grid.names[code] for code in listed])
+        x += grid.cell * len(ids) + _BETWEEN
+    side = placed(figure, x + 2, grid.head, _BARS - 4, body, gid="cases")
+    _plot_bars(side, chosen["n_units"], len(cases), size)
+    at = ((x + 2) / size.double, 1 - (grid.head - 1.5) / tall)
+    look = dict(va="bottom", fontsize=size.smallest, linespacing=1.1)
+    figure.text(*at, f"{unit_word(cases)} that\nshow it", **look)
+    return figure
+
+
+def _plot_bars(ax: Axes, counts: pd.Series, most: int, size: Preset) -> None:
+    """Draw how many of *most* units show each barrier."""
+    at = np.arange(len(counts)) + 0.5
+    ax.barh(at, counts, height=0.62, color=RAMPS["neutral"][2])
+    for height, count in zip(at, counts, strict=True):
+        ax.text(count + 0.02 * most, height, f"{count}", va="center", fontsize=size.smallest)
+    ax.set(ylim=(len(counts), 0), xlim=(0, most * 1.25), yticks=[], xticks=[])
+    sns.despine(ax=ax, bottom=True)

@@ -50,7 +50,6 @@ def barriers_in_practice(
     names = labels(codes)
     shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
     caused = by_unit(links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")], cases)
-    label_of = cases.set_index("unit")["label"]
     order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
     single_cases = (
         set()
@@ -64,48 +63,46 @@ def barriers_in_practice(
     rows = []
     for code, found in shown.groupby("code_id"):
         mine = caused[caused["cause"] == code]
-        places = []
-        for unit in cases["unit"]:
-            phases = set(found.loc[found["unit"] == unit, "phase"])
-            if phases:
-                star = "*" if (code, unit) in single_cases else ""
-                places.append(f"{label_of[unit]}{star} ({', '.join(p for p in PHASES if p in phases)})")
-        passages = set(found["case_id"] + ":" + found["segment_id"]) | set(mine["case_id"] + ":" + mine["segment_id"])
+        places = _places(found, cases, single_cases)
+        effects, remedies = (starred[column].get(code, ()) for column in ("effect", "remedy"))
+        passages, behind = _passages(found), _passages(found) | _passages(mine)
         rows.append(
             dict(
                 code_id=code,
                 barrier=names[code],
                 n_cases=len(places),
-                n_segments=len(set(found["case_id"] + ":" + found["segment_id"])),
+                n_segments=len(passages),
                 n_speakers=len({(c, s) for c, s in zip(found["case_id"], found["speaker"], strict=True) if s}),
                 seen_in="; ".join(places),
-                led_to=told(
-                    mine[mine["status"].isin(HAPPENED)],
-                    "effect",
-                    names,
-                    starred["effect"].get(code, ()),
-                ),
-                could_lead_to=told(
-                    mine[mine["status"].isin(["averted", "possible"])], "effect", names, starred["effect"].get(code, ())
-                ),
-                met_by=told(mine[mine["status"].isin(REMEDIED)], "remedy", names, starred["remedy"].get(code, ())),
-                segment_ids=" ".join(sorted(passages)),
+                led_to=told(mine[mine["status"].isin(HAPPENED)], "effect", names, effects),
+                could_lead_to=told(mine[mine["status"].isin(["averted", "possible"])], "effect", names, effects),
+                met_by=told(mine[mine["status"].isin(REMEDIED)], "remedy", names, remedies),
+                segment_ids=" ".join(sorted(behind)),
             )
         )
-    columns = [
-        "code_id",
-        "barrier",
-        "n_cases",
-        "n_segments",
-        "n_speakers",
-        "seen_in",
-        "led_to",
-        "could_lead_to",
-        "met_by",
-    ]
-    table = pd.DataFrame(rows, columns=[*columns, "segment_ids"])
+    table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(
         ["n_cases", "n_segments", "code_id"],
         ascending=[False, False, True],
         key=lambda c: c.map(order) if c.name == "code_id" else c,
     ).reset_index(drop=True)
+
+
+#: The columns of `barriers_in_practice`.
+COLUMNS = ("code_id barrier n_cases n_segments n_speakers seen_in led_to could_lead_to met_by segment_ids").split()
+
+
+def _passages(frame: pd.DataFrame) -> set[str]:
+    return set(frame["case_id"] + ":" + frame["segment_id"])
+
+
+def _places(found: pd.DataFrame, cases: pd.DataFrame, single: set[tuple[str, str]]) -> list[str]:
+    """Return the cases that show a barrier, each with its phases; a star where (code, unit) is among *single*."""
+    places = []
+    for unit, label in zip(cases["unit"], cases["label"], strict=True):
+        here = found[found["unit"] == unit]
+        phases = set(here["phase"])
+        if phases:
+            star = "*" if (here["code_id"].iloc[0], unit) in single else ""
+            places.append(f"{label}{star} ({', '.join(p for p in PHASES if p in phases)})")
+    return places

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -11,7 +14,7 @@ from ...publish.drawing import new_figure, placed
 from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, turned, width_of
 from ...publish.matrix import name_columns, name_rows, plot_matrix
 from ...publish.pages import blocks_on_pages, numbered, pages_of
-from ...publish.style import PRESETS
+from ...publish.style import PRESETS, Preset
 
 _LEFT, _GAP, _BETWEEN = 1.0, 5.4, 2.0  # mm: margin, heading of a block of rows, space between blocks of columns
 _LEVEL = {"citizens": "citizens", "providers": "researchers/providers", "team": "team", "system": "system"}
@@ -20,6 +23,60 @@ _TOLD = (
     "In a cell: citation number of the work that the table cites for both. "
     "In brackets: works cited for the row or column."
 )
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """What all pages share: names of rows, column heads and headings on their lines, and sizes in mm.
+
+    ``effects`` are the columns in the order of the figure, ``across`` their split into pages.
+    """
+
+    size: Preset
+    effects: pd.DataFrame
+    across: Sequence[slice]
+    names: Mapping[str, str]
+    heads: Mapping[str, str]
+    titles: Mapping[str, str]
+    told: Sequence[str]
+    label: float
+    row: float
+    cell: float
+
+    @classmethod
+    def of(cls, factors: pd.DataFrame, effects: pd.DataFrame, printed: Sequence[str], size: Preset) -> _Layout:
+        """Return the layout of these rows and columns, with *printed* texts in the cells."""
+        longest = {r.factor_id: f"{r.factor_label} ({r.n_works_factor})" for r in factors.itertuples()}
+        least = narrowest(printed, size.text)
+        between = _BETWEEN * (effects["effect_level"].nunique() - 1) + 2
+        label = label_width(list(longest.values()), size.smallest, size.double, _LEFT + between + least * len(effects))
+        names = {one: fitted(name, label - 2, size.smallest) for one, name in longest.items()}
+        room = size.double - _LEFT - label - between
+        across = pages_of(len(effects), least, room)
+        cell = room / max(1, *(len(effects[part]) for part in across))
+        heads = [f"{r.effect_label} ({r.n_works_effect})" for r in effects.itertuples()]
+        return cls(
+            size,
+            effects,
+            across,
+            names,
+            dict(zip(effects.index, turned(heads, cell, size.smallest), strict=True)),
+            _titles(effects, across, cell, size),
+            lines_of([fitted(_TOLD, 0.96 * (size.double - 2 * _LEFT), size.smallest)]),
+            label,
+            max(4.1, height_of(list(names.values()), size.smallest) + 0.3),
+            cell,
+        )
+
+    @property
+    def head(self) -> float:
+        """The height above the first block."""
+        heads = width_of(lines_of(list(self.heads.values())), self.size.smallest) + 5.8
+        return heads + height_of(list(self.titles.values()), self.size.smallest)
+
+    @property
+    def foot(self) -> float:
+        return 5.6 + 3.4 * len(self.told)
 
 
 def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> list[Figure]:
@@ -35,11 +92,11 @@ def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> list[Figur
     effects = pd.concat([effects[effects["effect_level"] == level] for level in levels]).set_index("effect_id")
     factors = table.drop_duplicates("factor_id")
     blocks = [
-        (side, level, factors[(factors["side"] == side) & (factors["level"] == level)])
+        (side, level, factors.loc[(factors["side"] == side) & (factors["level"] == level), "factor_id"].tolist())
         for side in _SIDE
         for level in LEVELS
     ]
-    blocks = [block for block in blocks if len(block[2])]
+    blocks = [block for block in blocks if block[2]]
     printed = table.assign(
         text=[
             n.replace(" ", ",") if len(n.split()) < 3 else f"n={k}"
@@ -49,64 +106,60 @@ def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> list[Figur
     counts = table.pivot(index="factor_id", columns="effect_id", values="n_works")
     texts = printed.pivot(index="factor_id", columns="effect_id", values="text")
     with style.applied(size):
-        longest = {r.factor_id: f"{r.factor_label} ({r.n_works_factor})" for r in factors.itertuples()}
-        least = narrowest(list(printed["text"]), size.text)
-        between = _BETWEEN * (len(levels) - 1) + 2
-        label = label_width(list(longest.values()), size.smallest, size.double, _LEFT + between + least * len(effects))
-        names = {one: fitted(name, label - 2, size.smallest) for one, name in longest.items()}
-        row = max(4.1, height_of(list(names.values()), size.smallest) + 0.3)
-        room = size.double - _LEFT - label - between
-        across = pages_of(len(effects), least, room)
-        cell = room / max(1, *(len(effects[part]) for part in across))
-        heads = [f"{r.effect_label} ({r.n_works_effect})" for r in effects.itertuples()]
-        heads = dict(zip(effects.index, turned(heads, cell, size.smallest), strict=True))
-        titles = {level: fitted(_LEVEL[level].capitalize(), cell, size.smallest) for level in levels}
-        for part in across:
-            shown = effects[part]["effect_level"]
-            wide = {level: cell * int((shown == level).sum()) for level in shown.unique()}
-            for level, width in wide.items():
-                whole = _LEVEL[level].capitalize()
-                if width_of([whole], size.smallest) * 1.15 <= width + _BETWEEN:
-                    titles[level] = whole
-        head = width_of(lines_of(list(heads.values())), size.smallest) + 5.8
-        head += height_of(list(titles.values()), size.smallest)
-        told = lines_of([fitted(_TOLD, 0.96 * (size.double - 2 * _LEFT), size.smallest)])
-        foot = 5.6 + 3.4 * len(told)
-        down = blocks_on_pages([len(part) for *_, part in blocks], row, _GAP, size.highest - head - foot)
+        layout = _Layout.of(factors, effects, list(printed["text"]), size)
+        room = size.highest - layout.head - layout.foot
         pages = []
-        for chosen in down:
-            for columns in across:
-                tall = head + sum(_GAP + row * len(blocks[number][2][rows]) for number, rows in chosen) + foot
-                figure = new_figure(size.double, tall)
-                y = head
-                for number, rows in chosen:
-                    side, row_level, part = blocks[number]
-                    ids = part["factor_id"].tolist()[rows]
-                    y += _GAP
-                    title = f"{_SIDE[side]}: {_LEVEL[row_level]}"
-                    at = dict(weight="bold", fontsize=size.smallest, va="bottom")
-                    figure.text(_LEFT / size.double, 1 - (y - 1.0) / tall, title, **at)
-                    x = _LEFT + label
-                    for level in levels:
-                        shown = effects[columns].index[effects[columns]["effect_level"] == level].tolist()
-                        if not shown:
-                            continue
-                        gid = f"{side}:{row_level}:{level}"
-                        ax = placed(figure, x, y, cell * len(shown), row * len(ids), gid=gid)
-                        plot_matrix(counts.loc[ids, shown], ax=ax, ramp="neutral", texts=texts.loc[ids, shown])
-                        ax.set_xticks([])
-                        ax.set_yticks([])
-                        if y == head + _GAP:
-                            name_columns(ax, [heads[effect] for effect in shown])
-                            middle = (x + cell * len(shown) / 2) / size.double
-                            at = dict(weight="bold", ha="center", va="top", fontsize=size.smallest, linespacing=1.1)
-                            figure.text(middle, 1 - 0.8 / tall, titles[level], **at)
-                        if x == _LEFT + label:
-                            name_rows(ax, [names[one] for one in ids])
-                        x += cell * len(shown) + _BETWEEN
-                    y += row * len(ids)
-                for number, line in enumerate(told):
-                    y_mm = foot - 5 - 3.4 * number
-                    figure.text(_LEFT / size.double, y_mm / tall, line, fontsize=size.smallest, va="center")
-                pages.append(figure)
+        for chosen in blocks_on_pages([len(ids) for *_, ids in blocks], layout.row, _GAP, room):
+            here = [(*blocks[number][:2], blocks[number][2][rows]) for number, rows in chosen]
+            pages += [_page(here, effects[columns], counts, texts, layout) for columns in layout.across]
     return numbered(pages, size)
+
+
+def _titles(effects: pd.DataFrame, across: Sequence[slice], cell: float, size: Preset) -> dict[str, str]:
+    """Return the heading of each level of effects: on one line where its columns are wide enough on some page."""
+    titles = {level: fitted(_LEVEL[level].capitalize(), cell, size.smallest) for level in effects["effect_level"]}
+    for part in across:
+        for level, n in effects[part]["effect_level"].value_counts().items():
+            whole = _LEVEL[level].capitalize()
+            if width_of([whole], size.smallest) * 1.15 <= cell * int(n) + _BETWEEN:
+                titles[level] = whole
+    return titles
+
+
+def _page(
+    blocks: Sequence[tuple[str, str, list[str]]],
+    effects: pd.DataFrame,
+    counts: pd.DataFrame,
+    texts: pd.DataFrame,
+    layout: _Layout,
+) -> Figure:
+    """Draw one page: *blocks* of factors (side, level, ids) by these effects."""
+    size, row, cell = layout.size, layout.row, layout.cell
+    tall = layout.head + sum(_GAP + row * len(ids) for *_, ids in blocks) + layout.foot
+    figure = new_figure(size.double, tall)
+    small = dict(fontsize=size.smallest)
+    y = layout.head
+    for number, (side, row_level, ids) in enumerate(blocks):
+        y += _GAP
+        title = f"{_SIDE[side]}: {_LEVEL[row_level]}"
+        figure.text(_LEFT / size.double, 1 - (y - 1.0) / tall, title, weight="bold", va="bottom", **small)
+        x = _LEFT + layout.label
+        for level, part in effects.groupby("effect_level", sort=False):
+            shown = part.index.tolist()
+            ax = placed(figure, x, y, cell * len(shown), row * len(ids), gid=f"{side}:{row_level}:{level}")
+            plot_matrix(counts.loc[ids, shown], ax=ax, ramp="neutral", texts=texts.loc[ids, shown])
+            ax.set_xticks([])
+            ax.set_yticks([])
+            if number == 0:
+                name_columns(ax, [layout.heads[effect] for effect in shown])
+                at = ((x + cell * len(shown) / 2) / size.double, 1 - 0.8 / tall)
+                look = dict(weight="bold", ha="center", va="top", linespacing=1.1, **small)
+                figure.text(*at, layout.titles[level], **look)
+            if x == _LEFT + layout.label:
+                name_rows(ax, [layout.names[one] for one in ids])
+            x += cell * len(shown) + _BETWEEN
+        y += row * len(ids)
+    for number, line in enumerate(layout.told):
+        y_mm = layout.foot - 5 - 3.4 * number
+        figure.text(_LEFT / size.double, y_mm / tall, line, va="center", **small)
+    return figure

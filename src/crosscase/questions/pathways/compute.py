@@ -46,41 +46,19 @@ def paths(
     (*all_links*, *all_codings*: the rows of every pass). Raises `CodebookError` for a code that is none of the
     codebook's.
     """
-    causes, effects, remedies = (
-        codes_of(codes, "barrier", "enabler"),
-        codes_of(codes, "effect"),
-        codes_of(codes, "enabler"),
-    )
-    for column, known, what in (
-        ("cause", causes, "barrier or enabler"),
-        ("effect", effects, "effect"),
-        ("remedy", remedies, "remedy"),
-    ):
-        check_known_codes(links[column], known, what)
+    known = {
+        "cause": codes_of(codes, "barrier", "enabler"),
+        "effect": codes_of(codes, "effect"),
+        "remedy": codes_of(codes, "enabler"),
+    }
+    for column, what in (("cause", "barrier or enabler"), ("effect", "effect"), ("remedy", "remedy")):
+        check_known_codes(links[column], known[column], what)
     keys = ["valence", "cause_family", "cause", "effect", "remedy"]
     table = evidence(links, keys)
-    by_status = (
-        links.groupby(keys + ["status"])["link_id"]
-        .size()
-        .unstack("status", fill_value=0)
-        .reindex(columns=list(STATUSES), fill_value=0)
-    )
+    by_status = links.groupby([*keys, "status"])["link_id"].size().unstack("status", fill_value=0)
+    by_status = by_status.reindex(columns=list(STATUSES), fill_value=0)
     table = table.merge(by_status.add_prefix("n_").reset_index(), on=keys, validate="one_to_one")
-    pair = evidence(links, ["cause", "effect"])[["cause", "effect", "n_segments", "n_cases"]]
-    table = table.merge(
-        pair.rename(columns={"n_segments": "pair_n_segments", "n_cases": "pair_n_cases"}),
-        on=["cause", "effect"],
-        validate="many_to_one",
-    )
-    out = (
-        links.groupby(["valence", "cause"])
-        .agg(cause_n_effects=("effect", "nunique"), cause_n_cases=("case_id", "nunique"))
-        .reset_index()
-    )
-    into = links.groupby(["valence", "effect"]).agg(effect_n_causes=("cause", "nunique")).reset_index()
-    table = table.merge(out, on=["valence", "cause"], validate="many_to_one").merge(
-        into, on=["valence", "effect"], validate="many_to_one"
-    )
+    table = _with_neighbours(table, links)
     each = table.drop_duplicates(["cause", "effect"])
     table["drawn_from"] = table["valence"].map(
         {v: _drawn_from(each.loc[each["valence"] == v, "pair_n_segments"], at_least, most_pairs) for v in VALENCES}
@@ -88,15 +66,30 @@ def paths(
     table["drawn"] = table["pair_n_segments"] >= table["drawn_from"]
     single = one_pass_only(all_links, ["cause", "effect", "remedy"], passes=passes, read=all_codings)
     table = with_pass(table, single)
-    places = {"valence": VALENCES, "cause": causes, "effect": effects, "remedy": ["", *remedies]}
+    places = {"valence": VALENCES, **known, "remedy": ["", *known["remedy"]]}
     order = pd.DataFrame(
-        {column: table[column].map({code: n for n, code in enumerate(known)}) for column, known in places.items()}
+        {column: table[column].map({code: n for n, code in enumerate(listed)}) for column, listed in places.items()}
     )
     order = order.assign(pair_n_cases=-table["pair_n_cases"], pair_n_segments=-table["pair_n_segments"])
     order = order.sort_values(
         ["valence", "pair_n_cases", "pair_n_segments", "cause", "effect", "remedy"], kind="stable"
     )
     return table.loc[order.index].reset_index(drop=True)
+
+
+def _with_neighbours(table: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Return paths with the counts of their pair over all remedies, of the cause over all effects of the valence, and
+    of the effect over all causes.
+    """
+    pair = evidence(links, ["cause", "effect"])[["cause", "effect", "n_segments", "n_cases"]]
+    pair = pair.rename(columns={"n_segments": "pair_n_segments", "n_cases": "pair_n_cases"})
+    out = links.groupby(["valence", "cause"]).agg(
+        cause_n_effects=("effect", "nunique"), cause_n_cases=("case_id", "nunique")
+    )
+    into = links.groupby(["valence", "effect"]).agg(effect_n_causes=("cause", "nunique"))
+    table = table.merge(pair, on=["cause", "effect"], validate="many_to_one")
+    table = table.merge(out.reset_index(), on=["valence", "cause"], validate="many_to_one")
+    return table.merge(into.reset_index(), on=["valence", "effect"], validate="many_to_one")
 
 
 def _drawn_from(passages: pd.Series, at_least: int, most_pairs: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
@@ -33,13 +33,11 @@ Columns = tuple[list[str], list[str], list[str]]
 
 @dataclass
 class Node:
-    """A code in a column: its height, where it stands (mm from the top), and how much of each side is taken by
-    bands."""
+    """A code in a column: its label, its height and where it stands (mm from the top)."""
 
     label: str
     height: float
     top: float = 0.0
-    taken: dict[str, float] = field(default_factory=lambda: {"left": 0.0, "right": 0.0})
 
 
 def columns_of(

@@ -156,23 +156,12 @@ def summary(answered: pd.DataFrame, profiled: pd.DataFrame, *, seed: int, word: 
         tested = honest.sign_flip(
             mine["difference"].tolist(), name=f"perspectives:{code}", seed=seed, n_tests=len(barriers), word=word
         )
-        lean = count["citizens only"] - count["providers only"]
-        named = lean or count["both"] or count["citizens only"]
-        group = (
-            "not named where both sides speak"
-            if not named
-            else "citizens more often"
-            if lean > 0
-            else "providers more often"
-            if lean < 0
-            else "alike"
-        )
         passages = sorted({one for ids in told["segment_ids"] for one in ids.split()})
         rows.append(
             dict(
                 code_id=code,
-                group=group,
-                lean=lean,
+                group=_group(count),
+                lean=count["citizens only"] - count["providers only"],
                 n_comparable=sum(count[answer] for answer in ANSWERS[:4]),
                 n_both=count["both"],
                 n_citizens_only=count["citizens only"],
@@ -206,6 +195,14 @@ def summary(answered: pd.DataFrame, profiled: pd.DataFrame, *, seed: int, word: 
         }
     )
     return table.loc[order.sort_values(["group", "lean", "named", "n"], kind="stable").index].reset_index(drop=True)
+
+
+def _group(count: Mapping[str, int]) -> str:
+    """Return the block of the figure of a barrier that so many cases give each answer for."""
+    if not any(count[answer] for answer in ANSWERS[:3]):
+        return GROUPS[3]
+    lean = count["citizens only"] - count["providers only"]
+    return GROUPS[0] if lean > 0 else GROUPS[2] if lean < 0 else GROUPS[1]
 
 
 #: The blocks of the figure, from what citizens name to what neither side names.

@@ -44,9 +44,25 @@ def check(
     copy; one that names a case beside others, or whose name is close to a folder's, is told. Without *folders* or
     *figures* these are not checked.
     """
+    findings = _merges(declared["merge"], codes, file)
+    seen = set()
+    for about in declared["findings"]:
+        if about["id"] in seen:
+            message = f"two findings are called '{about['id']}'"
+            findings.append(Finding(file, message, "give each its own id", column="findings"))
+        seen.add(about["id"])
+        if figures and about["figure"] not in figures:
+            mend = did_you_mean(about["figure"], figures)
+            findings.append(Finding(file, f"there is no figure '{about['figure']}'", mend, column=about["id"]))
+        findings += [replace(found, file=file, column=about["id"]) for found in _settings(about, codes, folders)]
+    return findings
+
+
+def _merges(merge: Sequence[Sequence[str]], codes: pd.DataFrame, file: str) -> list[Finding]:
+    """Return what is wrong with the sets of codes that variants merge."""
     findings = []
     known = codes_of(codes, *codes["family"].unique())
-    for merged in declared["merge"]:
+    for merged in merge:
         findings += [
             Finding(file, f"'{c}' is not a code of the codebook", did_you_mean(c, known), column="merge")
             for c in merged
@@ -58,47 +74,29 @@ def check(
         if len(families) > 1:
             mend = "merge codes of one family and valence only"
             findings.append(Finding(file, f"{', '.join(merged)} are of different kinds", mend, column="merge"))
-    groups = [frozenset(merged) for merged in declared["merge"]]
+    groups = [frozenset(merged) for merged in merge]
     for group in dict.fromkeys(group for group in groups if groups.count(group) > 1):
         mend = "keep one; its variants would be counted twice"
         findings.append(Finding(file, f"{', '.join(sorted(group))} are merged twice", mend, column="merge"))
-    seen = set()
-    for about in declared["findings"]:
-        name, kind = about["id"], KINDS.get(about["kind"])
-        if name in seen:
-            findings.append(
-                Finding(file, f"two findings are called '{name}'", "give each its own id", column="findings")
-            )
-        seen.add(name)
-        if figures and about["figure"] not in figures:
-            mend = did_you_mean(about["figure"], figures)
-            findings.append(Finding(file, f"there is no figure '{about['figure']}'", mend, column=name))
-        if kind is None:
-            findings.append(
-                Finding(
-                    file, f"'{about['kind']}' is not a kind of finding", did_you_mean(about["kind"], KINDS), column=name
-                )
-            )
-            continue
-        wanted = [key for key in kind.ask.__annotations__ if key not in ("variant", "return")]
-        given = [key for key in about if key not in ABOUT]
-        findings += [
-            Finding(
-                file,
-                f"'{key}' is missing",
-                f"a finding of kind {about['kind']} needs: {', '.join(wanted)}",
-                column=name,
-            )
-            for key in wanted
-            if key not in given
-        ]
-        for key in given:
-            if key not in wanted:
-                mend = did_you_mean(key, wanted) if wanted else "remove it; this kind takes no setting"
-                findings.append(Finding(file, f"'{key}' is not a setting of {about['kind']}", mend, column=name))
-        for key in given:
-            if key in wanted:
-                findings += [replace(found, file=file, column=name) for found in _setting(key, about, codes, folders)]
+    return findings
+
+
+def _settings(about: Mapping[str, Any], codes: pd.DataFrame, folders: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with the kind of a finding and its settings; file and place are the caller's."""
+    kind = KINDS.get(about["kind"])
+    if kind is None:
+        return [Finding("", f"'{about['kind']}' is not a kind of finding", did_you_mean(about["kind"], KINDS))]
+    wanted = [key for key in kind.ask.__annotations__ if key not in ("variant", "return")]
+    given = [key for key in about if key not in ABOUT]
+    needs = f"a finding of kind {about['kind']} needs: {', '.join(wanted)}"
+    findings = [Finding("", f"'{key}' is missing", needs) for key in wanted if key not in given]
+    for key in given:
+        if key not in wanted:
+            mend = did_you_mean(key, wanted) if wanted else "remove it; this kind takes no setting"
+            findings.append(Finding("", f"'{key}' is not a setting of {about['kind']}", mend))
+    for key in given:
+        if key in wanted:
+            findings += _setting(key, about, codes, folders)
     return findings
 
 

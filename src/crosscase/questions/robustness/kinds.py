@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ...core.codebook import PHASES, REMEDIED, SIDES, VALENCES, codes_of
-from ...core.likeness import DRAWN, MEASURES, Profiles, dissimilarities, profiles_of, tree
+from ...core.likeness import Profiles, profiles_of
+from . import likeness
 
 #: What a variant may count, and the words for it.
 COUNTS = {"segments": "passages", "speakers": "speakers", "cases": "cases"}
@@ -196,7 +195,7 @@ def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
 
 def most_alike(variant: Variant, *, cases: Sequence[str]) -> Answer:
     """Are these two cases the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis?"""
-    holds = finding_most_alike(variant.profiles, cases)
+    holds = likeness.most_alike(variant.profiles, cases)
     return Answer(
         holds,
         {True: "yes", False: "another pair is as alike", None: "one of them is not here"}[holds],
@@ -208,14 +207,14 @@ def more_alike_in(variant: Variant, *, family: str, than: str) -> Answer:
     """Are cases more alike in the codes of one family than in those of another, on average over pairs, by both
     measures?
     """
-    holds = finding_more_alike_in(variant.profiles, family, than)
+    holds = likeness.more_alike_in(variant.profiles, family, than)
     told = {True: "yes", False: "not by both measures", None: "no pair can be compared"}[holds]
     return Answer(holds, told, _of_families(variant, family, than))
 
 
 def set_apart(variant: Variant, *, family: str, cases: Sequence[str]) -> Answer:
     """Do the codes of a family part these cases from all others, by both measures?"""
-    holds = finding_set_apart(variant.profiles, family, cases)
+    holds = likeness.set_apart(variant.profiles, family, cases)
     told = {True: "yes", False: "the last branches are others", None: "one of them is not here"}[holds]
     return Answer(holds, told, _of_families(variant, family))
 
@@ -374,64 +373,3 @@ KINDS: dict[str, Kind] = {
         harm_pairs_of_one_case, False, "At least {percent}% of the pairs of a barrier and a harm stand in one case only"
     ),
 }
-
-
-# --- findings about likeness ------------------------------------------------------------------------
-
-
-def finding_most_alike(found: Mapping[str, Profiles], pair: Sequence[str]) -> bool | None:
-    """Tell whether this pair of units is the most alike of all, in barriers, enablers and effects, by Jaccard and by
-    Bray–Curtis.
-
-    *found* is `likeness.profiles_of`. False where another pair is as alike. A family in which no pair can be compared
-    tells nothing; None where none tells, one of the two is not there, or there is no other pair.
-    """
-    told = None
-    for given in found.values():
-        if not set(pair) < set(given.units):
-            return None
-        i, j = (given.units.index(unit) for unit in pair)
-        for measure in MEASURES:
-            matrix = dissimilarities(given, measure)
-            if np.isnan(matrix[np.triu_indices(len(matrix), 1)]).all():
-                continue
-            told = True
-            others = [matrix[a, b] for a, b in combinations(range(len(given.units)), 2) if {a, b} != {i, j}]
-            if np.isnan(matrix[i, j]) or not all(np.isnan(other) or matrix[i, j] < other for other in others):
-                return False
-    return told
-
-
-def finding_more_alike_in(found: Mapping[str, Profiles], more: str, less: str) -> bool | None:
-    """Tell whether units resemble each other more in the codes of one family than in those of another, on average
-    over pairs, by both measures.
-
-    None where it cannot be told, because no pair can be compared.
-    """
-    upper = np.triu_indices(len(found[more].units), 1)
-    holds = True
-    for measure in MEASURES:
-        means = []
-        for family in (more, less):
-            values = dissimilarities(found[family], measure)[upper]
-            if np.isnan(values).all():
-                return None
-            means.append(np.nanmean(values))
-        holds &= bool(means[0] < means[1])
-    return holds
-
-
-def finding_set_apart(found: Mapping[str, Profiles], family: str, together: Sequence[str]) -> bool | None:
-    """Tell whether the codes of a family part these units from all others: they are one of the two last branches of
-    the dendrogram, by both measures.
-
-    None where it cannot be told, because one of them is not there, or nobody is left on the other side.
-    """
-    given = found[family]
-    if not set(together) < set(given.units):
-        return None
-    for measure in MEASURES:
-        grown = tree(dissimilarities(given, measure), given.units, DRAWN[1])
-        if not grown.merges or set(together) not in [set(side) for side in grown.merges[-1][:2]]:
-            return False
-    return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,28 @@ from .compute import FAMILIES, MOST_LISTED, WORDS
 DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.2, 1.2, 1.2)), (0, (8, 2)))
 #: With more cases than this, the lines within each case are drawn without labels.
 MOST_LABELLED = 10
+#: Widths and heights in mm: left of the panels, between them, right of them, above a row, above all rows.
+LEFT, GAP, MARGIN, BETWEEN, HEAD = 12.0, 5.0, 31.0, 8.0, 5.0
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the rows share: the width and height of a panel in mm, and how the units are marked.
+
+    ``marks`` is what stands at the end of the line of each unit, its label or a letter; empty: lines without names.
+    """
+
+    size: Preset
+    units: Sequence[str]
+    word: str
+    marks: Mapping[str, str]
+    wide: float
+    tall: float
+
+    def place(self, column: int, row: int) -> tuple[float, float, float, float]:
+        """Return left, top, width and height of a panel."""
+        top = HEAD + BETWEEN + (self.tall + BETWEEN) * row
+        return LEFT + (self.wide + GAP) * column, top, self.wide, self.tall
 
 
 def saturation_figure(
@@ -39,90 +62,79 @@ def saturation_figure(
     units = cases["unit"].tolist()
     word = "case" if (cases["unit"] == cases["case_id"]).all() else "unit"
     with style.applied(size):
-        left, gap, margin = 12.0, 5.0, 31.0
-        wide = (size.double - left - 2 * gap - margin - 2) / 3
         labelled = len(units) <= MOST_LABELLED
-        whole = labelled and width_of(list(cases["label"]), size.smallest) <= margin - 4
-        marks = dict(zip(units, cases["label"] if whole else map(letters, range(len(units))), strict=True))
-        key = (
-            []
-            if whole or not labelled
-            else [f"{marks[unit]}  {label}" for unit, label in zip(units, cases["label"], strict=True)]
-        )
+        whole = labelled and width_of(list(cases["label"]), size.smallest) <= MARGIN - 4
+        shown = cases["label"] if whole else [letters(number) for number in range(len(units))]
+        marks = dict(zip(units, shown, strict=True)) if labelled else {}
+        pairs = zip(marks.values(), cases["label"], strict=True) if labelled and not whole else ()
+        key = [f"{mark}  {label}" for mark, label in pairs]
         across, columns = _key_columns(key, size) if key else (0.0, 1)
         deep = -(-len(key) // columns)
-        between, head = 8.0, 5.0
         foot = 16.0 + 3.4 * deep
         under = footnote_height(note, size.double, size)
-        tall = min(35.0, (size.highest - head - foot - under) / len(families) - between)
-        height = head + (tall + between) * len(families) + foot + under
+        tall = min(35.0, (size.highest - HEAD - foot - under) / len(families) - BETWEEN)
+        height = HEAD + (tall + BETWEEN) * len(families) + foot + under
         figure = new_figure(size.double, height)
-        rows = estimates.set_index(["family", "over", "unit"])
+        wide = (size.double - LEFT - 2 * GAP - MARGIN - 2) / 3
+        rows = _Rows(size, units, word, marks, wide, tall)
+        told = estimates.set_index(["family", "over", "unit"])
         for number, family in enumerate(families):
-            top = head + between + (tall + between) * number
-            mine = curves[curves["family"] == family]
-            every = rows.loc[(family, "cases", "")]
-            most = int(every["n_codes"])
-            left_out = f"; {every['n_left_out']} left out" if every["n_left_out"] else ""
-            figure.text(
-                left / size.double,
-                1 - (top - 2.6) / height,
-                f"{WORDS[family]} ({most} in the codebook{left_out})",
-                weight="bold",
-                va="center",
-                gid="row",
-            )
-            axes = [
-                placed(figure, left + (wide + gap) * at, top, wide, tall, gid=f"{family}:{name}")
-                for at, name in enumerate(("cases", "passages", "within"))
-            ]
-            for ax in axes:
-                ax.axhline(most, color=QUIET, linewidth=2 * size.line, linestyle=(0, (3, 2)), gid="codebook")
-                ax.set(ylim=(0, most * 1.04))
-                ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-                ticks = [tick for tick in ax.get_yticks() if 0 <= tick < 0.87 * most]
-                ax.set_yticks([*ticks, most], [f"{tick:.0f}" for tick in (*ticks, most)] if ax is axes[0] else [])
-                ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-                ax.tick_params(length=2, pad=1.5)
-                if number < len(families) - 1:
-                    ax.set_xticklabels([])
-            axes[0].set_ylabel("Codes seen", labelpad=2)
-            axes[0].yaxis.set_label_coords(-8.5 / wide, 0.5)
-            over = mine[mine["over"] == "cases"]
-            _accumulated(axes[0], over, size, marker=len(units) <= 15)
-            axes[0].set(xlim=(0.7 if len(units) > 1 else 0.5, len(units) + 0.3))
-            _told(axes[0], over, most, f"last {word}: +{every['last_step']:.1f}", size)
-            pooled = mine[(mine["over"] == "passages") & (mine["unit"] == "")]
-            _accumulated(axes[1], pooled, size, marker=False)
-            if len(pooled) < 2:
-                axes[1].set(xlim=(0.5, 1.5), xticks=[1])
-            once = int(rows.loc[(family, "passages", ""), "n_once"])
-            _told(axes[1], pooled, most, f"in one passage only: {once}", size)
-            _within(
-                axes[2],
-                mine[(mine["over"] == "passages") & (mine["unit"] != "")],
-                marks if labelled else {},
-                units,
-                size,
-                most,
-                whole,
-            )
+            last = number == len(families) - 1
+            _plot_row(figure, rows, number, curves[curves["family"] == family], told.loc[family], last=last)
         for at, name in enumerate((f"{word.capitalize()}s added", "Passages added", f"Passages within a {word}")):
-            middle = (left + (wide + gap) * at + wide / 2) / size.double
+            middle = (LEFT + (wide + GAP) * at + wide / 2) / size.double
             figure.text(middle, 1 - 2 / height, name, weight="bold", ha="center", va="top")
         _legend(figure, size, 5.0 + under + 3.4 * deep, band=len(units) <= MOST_LISTED, thin="" if labelled else word)
         for number, line in enumerate(key):
-            y = 2.2 + under + 3.4 * (deep - 1 - number // columns)
-            figure.text(
-                (1 + across * (number % columns)) / size.double,
-                y / height,
-                line,
-                fontsize=size.smallest,
-                va="center",
-                gid="key",
-            )
+            x, y = 1 + across * (number % columns), 2.2 + under + 3.4 * (deep - 1 - number // columns)
+            look = dict(fontsize=size.smallest, va="center", gid="key")
+            figure.text(x / size.double, y / height, line, **look)
         footnote(figure, size, note)
     return figure
+
+
+def _plot_row(figure: Figure, rows: _Rows, number: int, mine: pd.DataFrame, told: pd.DataFrame, *, last: bool) -> None:
+    """Draw the three panels of one family; *mine* are its curves, *told* its estimates by ``over`` and ``unit``."""
+    size, units = rows.size, rows.units
+    family = mine["family"].iloc[0]
+    every = told.loc[("cases", "")]
+    most = int(every["n_codes"])
+    left_out = f"; {every['n_left_out']} left out" if every["n_left_out"] else ""
+    title = f"{WORDS[family]} ({most} in the codebook{left_out})"
+    width, height = figure.get_size_inches() / style.MM
+    top = rows.place(0, number)[1]
+    figure.text(LEFT / width, 1 - (top - 2.6) / height, title, weight="bold", va="center", gid="row")
+    axes = [
+        placed(figure, *rows.place(at, number), gid=f"{family}:{name}")
+        for at, name in enumerate(("cases", "passages", "within"))
+    ]
+    for ax in axes:
+        _set_axes(ax, most, size, named=ax is axes[0], last=last)
+    axes[0].set_ylabel("Codes seen", labelpad=2)
+    axes[0].yaxis.set_label_coords(-8.5 / rows.wide, 0.5)
+    over = mine[mine["over"] == "cases"]
+    _accumulated(axes[0], over, size, marker=len(units) <= 15)
+    axes[0].set(xlim=(0.7 if len(units) > 1 else 0.5, len(units) + 0.3))
+    _told(axes[0], over, most, f"last {rows.word}: +{every['last_step']:.1f}", size)
+    pooled = mine[(mine["over"] == "passages") & (mine["unit"] == "")]
+    _accumulated(axes[1], pooled, size, marker=False)
+    if len(pooled) < 2:
+        axes[1].set(xlim=(0.5, 1.5), xticks=[1])
+    _told(axes[1], pooled, most, f"in one passage only: {int(told.loc[('passages', ''), 'n_once'])}", size)
+    _within(axes[2], mine[(mine["over"] == "passages") & (mine["unit"] != "")], rows, most)
+
+
+def _set_axes(ax: Axes, most: int, size: Preset, *, named: bool, last: bool) -> None:
+    """Draw the line of the codebook and set the ticks: numbers at the left panel, and below the *last* row."""
+    ax.axhline(most, color=QUIET, linewidth=2 * size.line, linestyle=(0, (3, 2)), gid="codebook")
+    ax.set(ylim=(0, most * 1.04))
+    ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ticks = [tick for tick in ax.get_yticks() if 0 <= tick < 0.87 * most]
+    ax.set_yticks([*ticks, most], [f"{tick:.0f}" for tick in (*ticks, most)] if named else [])
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.tick_params(length=2, pad=1.5)
+    if not last:
+        ax.set_xticklabels([])
 
 
 def _accumulated(ax: Axes, over: pd.DataFrame, size: Preset, *, marker: bool) -> None:
@@ -167,13 +179,12 @@ def _told(ax: Axes, over: pd.DataFrame, most: int, text: str, size: Preset) -> N
     )
 
 
-def _within(
-    ax: Axes, inside: pd.DataFrame, marks: dict[str, str], units: Sequence[str], size: Preset, most: int, whole: bool
-) -> None:
+def _within(ax: Axes, inside: pd.DataFrame, rows: _Rows, most: int) -> None:
     """Draw one line a case, with its name beside its end; names keep 3 mm between them."""
+    marks, size = rows.marks, rows.size
     longest = max(inside["n_units"].max() if len(inside) else 1, 1)
     ends = {}
-    for number, unit in enumerate(units):
+    for number, unit in enumerate(rows.units):
         line = inside[inside["unit"] == unit]
         if line.empty:
             continue

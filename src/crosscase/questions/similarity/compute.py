@@ -60,32 +60,22 @@ def pairs(
     their unpublished sources by the same word. The counts of passages and speakers are those behind the codes of the
     common basis in either unit.
     """
-    units, case_of = cases["unit"].tolist(), dict(zip(cases["unit"], cases["case_id"], strict=True))
+    case_of = dict(zip(cases["unit"], cases["case_id"], strict=True))
     placed = by_unit(codings[codings["presence"] == "present"], cases)
-    passages = (
-        (placed["case_id"] + ":" + placed["segment_id"]).groupby([placed["unit"], placed["code_id"]]).agg(set).to_dict()
-    )
-    spoken = placed[placed["speaker"] != ""]
-    voices = (
-        (spoken["case_id"] + ":" + spoken["speaker"]).groupby([spoken["unit"], spoken["code_id"]]).agg(set).to_dict()
-    )
+    passages, voices = _behind(placed, "segment_id"), _behind(placed[placed["speaker"] != ""], "speaker")
     shared = segments if documents is None else segments[segments["source_id"].isin(set(documents))]
     told = by_unit(shared, cases).groupby("unit")["source_id"].agg(set).to_dict()
-    order = codes_of(codes, *FAMILIES)
+    order = {code: number for number, code in enumerate(codes_of(codes, *FAMILIES))}
     rows = []
     for family in [family for family in FAMILIES if (table["family"] == family).any()]:
         given = profiles(table, family)
         at = {unit: number for number, unit in enumerate(given.units)}
         found = {measure: dissimilarities(given, measure) for measure in MEASURES}
-        columns = sorted(range(len(given.codes)), key=lambda number: order.index(given.codes[number]))
-        for a, b in combinations(units, 2):
+        columns = sorted(range(len(given.codes)), key=lambda number: order[given.codes[number]])
+        for a, b in combinations(cases["unit"], 2):
             i, j = at[a], at[b]
             basis = [n for n in columns if given.covered[i, n] and given.covered[j, n]]
-            lists = {
-                "shared": [given.codes[n] for n in basis if given.shown[i, n] and given.shown[j, n]],
-                "only_a": [given.codes[n] for n in basis if given.shown[i, n] and not given.shown[j, n]],
-                "only_b": [given.codes[n] for n in basis if given.shown[j, n] and not given.shown[i, n]],
-            }
+            lists = _shared_and_own(given, i, j, basis)
             places = [(unit, given.codes[n]) for unit in (a, b) for n in basis]
             behind = set().union(*(passages.get(place, set()) for place in places))
             rows.append(
@@ -108,29 +98,29 @@ def pairs(
                     segment_ids=" ".join(sorted(behind)),
                 )
             )
-    columns = [
-        "family",
-        "unit_a",
-        "unit_b",
-        "case_a",
-        "case_b",
-        "jaccard",
-        "bray_curtis",
-        "n_shared",
-        "n_only_a",
-        "n_only_b",
-        "n_common_basis",
-        "n_left_out",
-        "shared",
-        "only_a",
-        "only_b",
-        "sources",
-        "n_segments",
-        "n_speakers",
-        "n_cases",
-        "segment_ids",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=PAIRS)
+
+
+#: The columns of `pairs`.
+PAIRS = (
+    "family unit_a unit_b case_a case_b jaccard bray_curtis n_shared n_only_a n_only_b n_common_basis n_left_out "
+    "shared only_a only_b sources n_segments n_speakers n_cases segment_ids"
+).split()
+
+
+def _behind(placed: pd.DataFrame, column: str) -> dict[tuple[str, str], set[str]]:
+    """Return what stands behind each unit and code, as ``case_id:`` and the value of a column of codings."""
+    named = placed["case_id"] + ":" + placed[column]
+    return named.groupby([placed["unit"], placed["code_id"]]).agg(set).to_dict()
+
+
+def _shared_and_own(given: Profiles, i: int, j: int, basis: Sequence[int]) -> dict[str, list[str]]:
+    """Return the codes of the common basis that both units show, only the first, and only the second."""
+    return {
+        "shared": [given.codes[n] for n in basis if given.shown[i, n] and given.shown[j, n]],
+        "only_a": [given.codes[n] for n in basis if given.shown[i, n] and not given.shown[j, n]],
+        "only_b": [given.codes[n] for n in basis if given.shown[j, n] and not given.shown[i, n]],
+    }
 
 
 def square(table: pd.DataFrame, family: str, column: str, units: Sequence[str]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,99 +105,69 @@ def correspondence(table: pd.DataFrame, codings: pd.DataFrame, cases: pd.DataFra
     )
     rows = []
     for family in [family for family in FAMILIES if (table["family"] == family).any()]:
-        chosen = table[table["family"] == family]
-        counts = (
-            chosen.pivot(index="unit", columns="code_id", values="n_segments")
-            .sort_index()
-            .reindex(columns=list(dict.fromkeys(chosen["code_id"])))
-        )
-        states = chosen.pivot(index="unit", columns="code_id", values="state").reindex(
-            index=counts.index, columns=counts.columns
-        )
-        skipped = (states == "not covered").any()
-        complete = counts.loc[:, ~skipped].astype(float)
-        result = correspondence_analysis(complete)
-        total = result.inertias.sum()
-        for axis, inertia in enumerate(result.inertias, 1):
-            rows.append(
-                dict(
-                    family=family,
-                    kind="axis",
-                    point=f"axis {axis}",
-                    inertia=inertia,
-                    share=inertia / total,
-                    why="",
-                    n_segments=0,
-                    n_speakers=0,
-                    n_cases=0,
-                    segment_ids="",
-                )
-            )
+        counts, skipped = _counts(table[table["family"] == family])
+        result = correspondence_analysis(counts.loc[:, ~skipped].astype(float))
+        found = _axes(result)
         mine = placed[placed["family"] == family]
-        plane = result.inertias[:2].sum()
         for kind, points, key, names in (
             ("case", result.rows, "unit", cases["unit"]),
             ("code", result.columns, "code_id", counts.columns),
         ):
-            groups = mine.groupby(key)
-            behind = groups["passage"].agg(set).to_dict()
-            voices = groups["voice"].nunique().to_dict()
+            behind = mine.groupby(key)["passage"].agg(set).to_dict()
+            voices = mine.groupby(key)["voice"].nunique().to_dict()
             for name in names:
-                ids = behind.get(name, set())
-                row = dict(
-                    family=family,
-                    kind=kind,
-                    point=name,
-                    why="",
-                    n_segments=len(ids),
-                    n_speakers=voices.get(name, 0),
-                    n_cases=len({one.partition(":")[0] for one in ids}),
-                    segment_ids=" ".join(sorted(ids)),
-                )
+                row = dict(kind=kind, point=name, why="", **_evidence(behind.get(name, set()), voices.get(name, 0)))
                 if name in points.index:
-                    found = points.loc[name].to_dict()
-                    row |= {
-                        column: found.get(column)
-                        for column in ("mass", "inertia", "axis_1", "axis_2", "ctr_1", "ctr_2", "cor_1", "cor_2")
-                    }
-                    if total > 0:
-                        row["share"] = row["inertia"] / total
-                        row["ctr"] = (
-                            sum(
-                                found.get(f"ctr_{k + 1}", 0.0) * inertia
-                                for k, inertia in enumerate(result.inertias[:2])
-                            )
-                            / plane
-                        )
-                        row["quality"] = found["cor_1"] + found.get("cor_2", 0.0)
+                    row |= _in_plane(points.loc[name], result.inertias)
                 else:
                     row["why"] = NOTHING if kind == "case" else NOT_COVERED if skipped[name] else NOBODY
-                rows.append(row)
-    columns = [
-        "family",
-        "kind",
-        "point",
-        "mass",
-        "inertia",
-        "share",
-        "axis_1",
-        "axis_2",
-        "ctr_1",
-        "ctr_2",
-        "ctr",
-        "cor_1",
-        "cor_2",
-        "quality",
-        "why",
-        "n_segments",
-        "n_speakers",
-        "n_cases",
-        "segment_ids",
+                found.append(row)
+        rows += [dict(row, family=family) for row in found]
+    frame = pd.DataFrame(rows).reindex(columns=["family", "kind", "point", *MEASURED, "why", *_evidence(set(), 0)])
+    return frame.astype(dict.fromkeys(MEASURED, "Float64"))
+
+
+#: What is known of a point in the map, and of an axis its inertia and share.
+MEASURED = "mass inertia share axis_1 axis_2 ctr_1 ctr_2 ctr cor_1 cor_2 quality".split()
+
+
+def _counts(chosen: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the passages of units (rows) by codes of one family, and which codes some unit was not read for."""
+    counts = chosen.pivot(index="unit", columns="code_id", values="n_segments").sort_index()
+    counts = counts.reindex(columns=list(dict.fromkeys(chosen["code_id"])))
+    states = chosen.pivot(index="unit", columns="code_id", values="state")
+    states = states.reindex(index=counts.index, columns=counts.columns)
+    return counts, (states == "not covered").any()
+
+
+def _axes(result: Correspondence) -> list[dict[str, Any]]:
+    """Return the rows of the axes."""
+    total = result.inertias.sum()
+    return [
+        dict(kind="axis", point=f"axis {axis}", inertia=inertia, share=inertia / total, why="", **_evidence(set(), 0))
+        for axis, inertia in enumerate(result.inertias, 1)
     ]
-    frame = pd.DataFrame(rows).reindex(columns=columns)
-    numbers = columns[3:14]
-    frame[numbers] = frame[numbers].astype("Float64")
-    return frame
+
+
+def _in_plane(found: pd.Series, inertias: np.ndarray) -> dict[str, float | None]:
+    """Return what is `MEASURED` of a point of `Correspondence`."""
+    row = {column: found.get(column) for column in MEASURED if column in found or column.endswith(("_1", "_2"))}
+    if inertias.sum() > 0:
+        row["share"] = row["inertia"] / inertias.sum()
+        parts = [found.get(f"ctr_{k + 1}", 0.0) * inertia for k, inertia in enumerate(inertias[:2])]
+        row["ctr"] = sum(parts) / inertias[:2].sum()
+        row["quality"] = found["cor_1"] + found.get("cor_2", 0.0)
+    return row
+
+
+def _evidence(passages: set[str], n_speakers: int) -> dict[str, Any]:
+    """Return the columns of evidence of a point told by these passages."""
+    return dict(
+        n_segments=len(passages),
+        n_speakers=n_speakers,
+        n_cases=len({one.partition(":")[0] for one in passages}),
+        segment_ids=" ".join(sorted(passages)),
+    )
 
 
 def in_map(points: pd.DataFrame, family: str) -> pd.DataFrame:

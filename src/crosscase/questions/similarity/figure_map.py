@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -35,14 +37,56 @@ FRAME = 15.0  # mm, above and below a map: its heading and its scale
 LABEL_LINE = 1.2  # line to line of a label, in sizes of its type
 
 
+@dataclass(frozen=True)
+class _Family:
+    """What is drawn of one family: its points in the map, those of them that carry a label, and the height in mm of
+    the map (0: none can be drawn).
+    """
+
+    family: str
+    shown: pd.DataFrame
+    told: Sequence[str]
+    high: float
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The map of a family in mm from its upper left corner: its sides, the distance that a mm stands for, the same
+    along both axes, and what lies in its middle.
+    """
+
+    wide: float
+    high: float
+    per: float
+    middle: np.ndarray
+
+    @classmethod
+    def of(cls, shown: pd.DataFrame, wide: float, high: float) -> _Scale:
+        """Return the scale at which all points and the centre stand in the map, 4 mm from its edges."""
+        x, y = shown["axis_1"].to_numpy(dtype=float), shown["axis_2"].to_numpy(dtype=float)
+        low, up = np.minimum(0, [x.min(), y.min()]), np.maximum(0, [x.max(), y.max()])
+        per = max((up[0] - low[0]) / (wide - 8), (up[1] - low[1]) / (high - 8))
+        return cls(wide, high, per, (low + up) / 2)
+
+    def at(self, point: Mapping[str, float]) -> tuple[float, float]:
+        """Return where a point stands."""
+        across = (point["axis_1"] - self.middle[0]) / self.per + self.wide / 2
+        return across, self.high / 2 - (point["axis_2"] - self.middle[1]) / self.per
+
+    def line(self, across: np.ndarray, down: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the coordinates of places in mm."""
+        x = self.middle[0] + (across - self.wide / 2) * self.per
+        return x, self.middle[1] - (down - self.high / 2) * self.per
+
+
 def correspondence_figure(
     points: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "bmc", note: str = ""
 ) -> list[Figure]:
     """Draw the map of cases and codes of each family (symmetric: rows and columns in principal coordinates).
 
-    *points* is `correspondence.correspondence`. Labels stand at the sides, tied to their points: all cases, and the codes
-    that contribute more than the average one, as many as there is room for. A family whose map cannot be drawn says
-    so. Returns the pages.
+    *points* is `correspondence.correspondence`. Labels stand at the sides, tied to their points: all cases, and the
+    codes that contribute more than the average one, as many as there is room for. A family whose map cannot be drawn
+    says so. Returns the pages.
     """
     size = PRESETS[preset]
     names = labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
@@ -51,87 +95,84 @@ def correspondence_figure(
     with style.applied(size):
         foot = 8 + footnote_height(note, size.double, size)
         room = size.highest - foot
-        blocks = []
-        for family in families:
-            shown = in_map(points, family)
-            if shown.empty:
-                blocks.append((16.0, [(family, shown, [], 0.0)]))
-                continue
-            most = room - FRAME
-            wanted = [
-                *shown.loc[shown["kind"] == "case"].sort_values("ctr", ascending=False, kind="stable")["point"],
-                *above_average(shown)["point"],
-            ]
-            told, sides = [], 0.0
-            for name in wanted:
-                tall = _label_height(names[name], size)
-                if sides + tall > 2 * most - 8:
-                    break
-                told.append(name)
-                sides += tall
-            high = min(most, max(MAP, sides / 2 + 8))
-            blocks.append((high + FRAME, [(family, shown, told, high)]))
+        chosen = [_chosen(points, family, names, room - FRAME, size) for family in families]
+        blocks = [(one.high + FRAME if one.high else 16.0, [one]) for one in chosen]
         figures = []
         for page in stacked_on_pages(blocks, room):
             figure = new_figure(size.double, sum(tall for tall, _ in page) + foot)
-            top, drawn = 0.0, []
-            for tall, parts in page:
-                family, shown, told, high = parts[0]
-                _plot_map(figure, size, points, family, shown, told, names, valence, top, high)
-                drawn.append((family, shown))
+            top = 0.0
+            for tall, (one,) in page:
+                _plot_family(figure, size, points, one, names, valence, top)
                 top += tall
-            _map_key(figure, size, foot - 4, [family for family, shown in drawn if len(shown)])
+            _map_key(figure, size, foot - 4, [one.family for _, (one,) in page if len(one.shown)])
             footnote(figure, size, note)
             figures.append(figure)
     return figures
+
+
+def _chosen(points: pd.DataFrame, family: str, names: Mapping[str, str], most: float, size: Preset) -> _Family:
+    """Return what is drawn of a family in a map of at most so many mm: labels as long as both sides have room."""
+    shown = in_map(points, family)
+    if shown.empty:
+        return _Family(family, shown, [], 0.0)
+    wanted = [
+        *shown.loc[shown["kind"] == "case"].sort_values("ctr", ascending=False, kind="stable")["point"],
+        *above_average(shown)["point"],
+    ]
+    told, sides = [], 0.0
+    for name in wanted:
+        tall = _label_height(names[name], size)
+        if sides + tall > 2 * most - 8:
+            break
+        told.append(name)
+        sides += tall
+    return _Family(family, shown, told, min(most, max(MAP, sides / 2 + 8)))
 
 
 def _label_height(label: str, size: Preset) -> float:
     return (fitted(label, SIDE - 4, size.smallest).count("\n") + 1) * LABEL_LINE * size.smallest * 25.4 / 72 + 0.5
 
 
-def _plot_map(
+def _plot_family(
     figure: Figure,
     size: Preset,
     points: pd.DataFrame,
-    family: str,
-    shown: pd.DataFrame,
-    told: Sequence[str],
+    one: _Family,
     names: Mapping[str, str],
     valence: Mapping[str, str],
     top: float,
-    high: float,
 ) -> None:
+    """Draw the heading of a family and its map, or why there is none, *top* mm below the upper edge."""
     width, height = figure.get_size_inches() / style.MM
-    figure.text(1.5 / width, 1 - (top + 1) / height, FAMILY_NAMES[family], weight="bold", va="top", fontsize=size.text)
-    if shown.empty:
-        n = int(((points["family"] == family) & (points["kind"] == "case") & (points["why"] == "")).sum())
-        said = (
-            f"No map can be drawn: it takes three cases and two axes, and {n} {'case' if n == 1 else 'cases'} can "
-            "be placed here."
-            if n < 3
-            else ("No map can be drawn: the cases do not differ in two directions.")
-        )
-        figure.text(1.5 / width, 1 - (top + 7) / height, said, va="top", fontsize=size.text)
+    head, mine = FAMILY_NAMES[one.family], points[points["family"] == one.family]
+    figure.text(1.5 / width, 1 - (top + 1) / height, head, weight="bold", va="top", fontsize=size.text)
+    if one.shown.empty:
+        figure.text(1.5 / width, 1 - (top + 7) / height, _why_no_map(mine), va="top", fontsize=size.text)
         return
-    axes = points[(points["family"] == family) & (points["kind"] == "axis")]
-    share = [float(axes["share"].iloc[k]) for k in (0, 1)]
+    share = mine.loc[mine["kind"] == "axis", "share"].iloc[:2].astype(float).tolist()
     said = f"Axis 1 (across): {share[0]:.0%} of the inertia.  Axis 2 (up): {share[1]:.0%}."
-    figure.text(
-        (4.5 + width_of([FAMILY_NAMES[family]], size.text) * 1.12) / width,
-        1 - (top + 1) / height,
-        said,
-        va="top",
-        fontsize=size.text,
+    x = (4.5 + width_of([head], size.text) * 1.12) / width
+    figure.text(x, 1 - (top + 1) / height, said, va="top", fontsize=size.text)
+    scale = _Scale.of(one.shown, size.double - 2 * SIDE - 2, one.high)
+    ax = placed(figure, 1 + SIDE, top + 7, scale.wide, scale.high, gid=f"map:{one.family}")
+    _set_axes(ax, scale, size)
+    _plot_points(ax, one, valence, size)
+    _plot_labels(ax, one, scale, names, top + 7, size)
+
+
+def _why_no_map(mine: pd.DataFrame) -> str:
+    n = int(((mine["kind"] == "case") & (mine["why"] == "")).sum())
+    if n >= 3:
+        return "No map can be drawn: the cases do not differ in two directions."
+    return (
+        f"No map can be drawn: it takes three cases and two axes, and {n} {'case' if n == 1 else 'cases'} can "
+        "be placed here."
     )
-    wide = size.double - 2 * SIDE - 2
-    ax = placed(figure, 1 + SIDE, top + 7, wide, high, gid=f"map:{family}")
-    x, y = shown["axis_1"].to_numpy(dtype=float), shown["axis_2"].to_numpy(dtype=float)
-    low, up = np.minimum(0, [x.min(), y.min()]), np.maximum(0, [x.max(), y.max()])
-    per = max(
-        (up[0] - low[0]) / (wide - 8), (up[1] - low[1]) / (high - 8)
-    )  # units of distance a mm, the same along both axes
-    middle = (low + up) / 2
+
+
+def _set_axes(ax: Axes, scale: _Scale, size: Preset) -> None:
+    """Give a map its limits, the lines through the centre and a scale below; the other axis has the same."""
+    middle, per, wide, high = scale.middle, scale.per, scale.wide, scale.high
     ax.set(
         xlim=(middle[0] - per * wide / 2, middle[0] + per * wide / 2),
         ylim=(middle[1] - per * high / 2, middle[1] + per * high / 2),
@@ -145,58 +186,58 @@ def _plot_map(
     ax.tick_params(length=1.5, pad=1.5, width=size.line, color=RULE)
     ax.axhline(0, color=RULE, linewidth=size.line, zorder=0)
     ax.axvline(0, color=RULE, linewidth=size.line, zorder=0)
-    at = {}
-    for point in shown.sort_values(["kind", "ctr"], ascending=[False, True], kind="stable").to_dict("records"):
-        shape, colour = MARKS[
-            "case" if point["kind"] == "case" else valence[point["point"]] if family == "effect" else family
-        ]
+
+
+def _plot_points(ax: Axes, one: _Family, valence: Mapping[str, str], size: Preset) -> None:
+    """Draw the points, cases last: hollow where the map shows them poorly, large where they carry a label."""
+    told = set(one.told)
+    ordered = one.shown.sort_values(["kind", "ctr"], ascending=[False, True], kind="stable")
+    for point in ordered.to_dict("records"):
+        case, labelled = point["kind"] == "case", point["point"] in told
+        family = valence[point["point"]] if one.family == "effect" and not case else one.family
+        shape, colour = MARKS["case" if case else family]
         poor = pd.notna(point["quality"]) and point["quality"] < 0.5
-        big = 5.5 if point["kind"] == "case" else 4.2 if point["point"] in told else 2.6
         ax.plot(
             point["axis_1"],
             point["axis_2"],
             marker=shape,
-            markersize=big,
+            markersize=5.5 if case else 4.2 if labelled else 2.6,
             markerfacecolor="white" if poor else colour,
             markeredgecolor=colour,
             markeredgewidth=1.4 * size.line,
             linestyle="none",
-            zorder=5 if point["kind"] == "case" else 4 if point["point"] in told else 3,
+            zorder=5 if case else 4 if labelled else 3,
             gid=f"{point['kind']}:{'poor' if poor else 'good'}",
         )
-        at[point["point"]] = (
-            (point["axis_1"] - middle[0]) / per + wide / 2,
-            high / 2 - (point["axis_2"] - middle[1]) / per,
-        )
-    heights = {name: _label_height(names[name], size) for name in told}
-    cases_told = set(shown.loc[shown["kind"] == "case", "point"])
-    for side, column in _sides(told, at, heights, wide, high).items():
-        for name, middle_mm in column:
-            bold = name in cases_told
-            px, py = at[name]
-            text = 1 + SIDE - 2 if side == "left" else 1 + SIDE + wide + 2
-            figure.text(
-                text / width,
-                1 - (top + 7 + middle_mm) / height,
+
+
+def _plot_labels(ax: Axes, one: _Family, scale: _Scale, names: Mapping[str, str], top: float, size: Preset) -> None:
+    """Write the labels at the sides of a map whose upper edge is *top*, and draw a line from each to its point."""
+    width, height = ax.figure.get_size_inches() / style.MM
+    at = {point["point"]: scale.at(point) for point in one.shown.to_dict("records")}
+    cases = set(one.shown.loc[one.shown["kind"] == "case", "point"])
+    heights = {name: _label_height(names[name], size) for name in one.told}
+    for side, column in _sides(one.told, at, heights, scale.wide, scale.high).items():
+        left = side == "left"
+        x = 1 + SIDE - 2 if left else 1 + SIDE + scale.wide + 2
+        for name, middle in column:
+            bold = name in cases
+            ax.figure.text(
+                x / width,
+                1 - (top + middle) / height,
                 fitted(names[name], (SIDE - 4) * (0.9 if bold else 1), size.smallest),
                 fontsize=size.smallest,
                 weight="bold" if bold else "normal",
-                ha="right" if side == "left" else "left",
+                ha="right" if left else "left",
                 va="center",
                 linespacing=1.1,
-                multialignment="right" if side == "left" else "left",
+                multialignment="right" if left else "left",
                 gid="label",
             )
-            ends = np.array([text + (0.7 if side == "left" else -0.7) - 1 - SIDE, px])
-            ax.plot(
-                middle[0] + (ends - wide / 2) * per,
-                middle[1] - (np.array([middle_mm, py]) - high / 2) * per,
-                color=QUIET if bold else RULE,
-                linewidth=size.line,
-                zorder=1,
-                clip_on=False,
-                gid="leader",
-            )
+            px, py = at[name]
+            across, down = np.array([x + (0.7 if left else -0.7) - 1 - SIDE, px]), np.array([middle, py])
+            line = dict(color=QUIET if bold else RULE, linewidth=size.line, zorder=1, clip_on=False, gid="leader")
+            ax.plot(*scale.line(across, down), **line)
 
 
 def _sides(
