@@ -207,7 +207,7 @@ def context_mechanism_outcome(
     near = barriers.groupby(barriers["case_id"] + ":" + barriers["segment_id"])["code_id"].agg(set).to_dict()
     place = {code: number for number, code in enumerate(codes["code_id"])}
     table["beside"] = [
-        " ".join(sorted(set().union(*(near.get(one, set()) for one in ids.split())) - {barrier}, key=place.get))
+        " ".join(sorted(set().union(*(near.get(one, set()) for one in ids.split())) - {barrier}, key=place.__getitem__))
         for ids, barrier in zip(table["segment_ids"], table["barrier"], strict=True)
     ]
     table["valence"] = table["outcome"].map(codes.set_index("code_id")["valence"])

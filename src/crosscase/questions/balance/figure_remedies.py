@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -181,7 +182,7 @@ def _page(
     return figure
 
 
-def _style(status: str) -> dict[str, object]:
+def _style(status: str) -> dict[str, Any]:
     return dict(
         marker="s",
         markersize=6.5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -119,7 +120,7 @@ def _page(
         listed = [code for t, r, code in rows if (t, r) == (title, ramp)]
         if named:
             y += _GAP
-            at = {"weight": "bold", "fontsize": size.smallest, "va": "bottom"}
+            at: dict[str, Any] = {"weight": "bold", "fontsize": size.smallest, "va": "bottom"}
             figure.text(_LEFT / size.double, 1 - (y - 1) / tall, title, **at)
         state = by_column(table, "unit", "state", listed, units)
         single = by_column(table, "unit", "shown_by", listed, units) != ""
@@ -144,7 +145,7 @@ def _page(
         _bars(figure, table, listed, (bars, y, _BARS, row_mm * len(listed)), n_cases, size)
         signs |= set(np.unique(state)) | ({"one pass"} if single.to_numpy().any() else set())
         y += row_mm * len(listed)
-    top = {"weight": "bold", "fontsize": size.smallest, "va": "top"}
+    top: dict[str, Any] = {"weight": "bold", "fontsize": size.smallest, "va": "top"}
     for x, text in [(places[name], titled[name]) for name in panels] + [(bars, "Units" if _parts(cases) else "Cases")]:
         figure.text(x / size.double, 1 - 1 / tall, text, **top)
     ramps = list(dict.fromkeys(ramp for _, ramp in titles))

@@ -41,7 +41,9 @@ def check(
         if isinstance(about, Mapping)
     ]
     initiations = [str(about["initiation"]) for about in told if about.get("initiation")]
-    findings, seen, began = [], {}, list(dict.fromkeys(initiations))
+    findings: list[Finding] = []
+    seen: dict[str, str] = {}
+    began = list(dict.fromkeys(initiations))
     for role in ("conditions", "outcomes"):
         for number, one in enumerate(calibration[role]):
             place = f"{role}.{number}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -58,8 +60,8 @@ def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> list[Figur
         room = size.double - _LEFT - label - between
         across = pages_of(len(effects), least, room)
         cell = room / max(1, *(len(effects[part]) for part in across))
-        heads = [f"{r.effect_label} ({r.n_works_effect})" for r in effects.itertuples()]
-        heads = dict(zip(effects.index, turned(heads, cell, size.smallest), strict=True))
+        above = [f"{r.effect_label} ({r.n_works_effect})" for r in effects.itertuples()]
+        heads = dict(zip(effects.index, turned(above, cell, size.smallest), strict=True))
         titles = {level: fitted(_LEVEL[level].capitalize(), cell, size.smallest) for level in levels}
         for part in across:
             shown = effects[part]["effect_level"]
@@ -84,7 +86,7 @@ def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> list[Figur
                     ids = part["factor_id"].tolist()[rows]
                     y += _GAP
                     title = f"{_SIDE[side]}: {_LEVEL[row_level]}"
-                    at = dict(weight="bold", fontsize=size.smallest, va="bottom")
+                    at: dict[str, Any] = dict(weight="bold", fontsize=size.smallest, va="bottom")
                     figure.text(_LEFT / size.double, 1 - (y - 1.0) / tall, title, **at)
                     x = _LEFT + label
                     for level in levels:

@@ -239,20 +239,20 @@ def _plot_first(
     depth = {key: number for number, key in enumerate(sorted(fall, key=lambda key: (fall[key], key)))}
     down = {key: 0.0 for key in starts}
     for row in drawn.itertuples():
-        key = (row.cause, row.effect)
-        half, low = total[key] / 2, down[key]
-        level = 1 + depth[key] / (len(depth) + 1) + (1.5 if row.kind == MET else 0)
+        pair = (row.cause, row.effect)
+        half, low = total[pair] / 2, down[pair]
+        level = 1 + depth[pair] / (len(depth) + 1) + (1.5 if row.kind == MET else 0)
         _ribbon(
             ax,
-            (x0 + NUMBER, starts[key] + half),
-            (x1, ends[key] + half),
+            (x0 + NUMBER, starts[pair] + half),
+            (x1, ends[pair] + half),
             (low - half, low + row.wide - half),
             row.kind,
             valence,
             f"{row.cause}:{row.effect}:{row.kind}",
             level,
         )
-        down[key] += row.wide
+        down[pair] += row.wide
 
 
 def _plot_second(

@@ -108,7 +108,7 @@ def pairs(
                     segment_ids=" ".join(sorted(behind)),
                 )
             )
-    columns = [
+    named = [
         "family",
         "unit_a",
         "unit_b",
@@ -130,7 +130,7 @@ def pairs(
         "n_cases",
         "segment_ids",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=named)
 
 
 def square(table: pd.DataFrame, family: str, column: str, units: Sequence[str]) -> pd.DataFrame:

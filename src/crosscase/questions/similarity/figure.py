@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -168,15 +169,15 @@ def _plot_tree(
     ax.set(xlim=(1.0, 0.0), ylim=(part.stop, part.start))
     ax.set_axis_off()
     at = {unit: number + 0.5 for number, unit in enumerate(order)}
-    centre = {(unit,): at[unit] for unit in order}
-    reach = {(unit,): 0.0 for unit in order}
+    centre: dict[tuple[str, ...], float] = {(unit,): at[unit] for unit in order}
+    reach: dict[tuple[str, ...], float] = {(unit,): 0.0 for unit in order}
     counts = clusters.set_index("merge")
     for number, (above, below, tall) in enumerate(found.merges, 1):
         first, second = sorted((above, below), key=lambda side: min(at[unit] for unit in side))
         n_found, n_variants = int(counts.at[number, "n_found"]), int(counts.at[number, "n_variants"])
         last = number == len(found.merges)
         dash = "solid" if last or 2 * n_found >= n_variants else (0, (2.5, 1.5))
-        lines = dict(
+        lines: dict[str, Any] = dict(
             color=INK, linewidth=1.6 * size.line, solid_capstyle="projecting", clip_on=part != slice(0, len(order))
         )
         # The dash tells of the branch: its fork is drawn in it.

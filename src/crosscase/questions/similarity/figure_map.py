@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ def correspondence_figure(
     with style.applied(size):
         foot = 8 + footnote_height(note, size.double, size)
         room = size.highest - foot
-        blocks = []
+        blocks: list[Any] = []
         for family in families:
             shown = in_map(points, family)
             if shown.empty:
