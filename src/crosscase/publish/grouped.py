@@ -138,7 +138,9 @@ def _narrowest(block: Block, size: Preset) -> float:
 def _text(block: Block, kind: str, r: int, c: int) -> str:
     """Return weaker evidence as its cell prints it."""
     star = "*" if block.single is not None and block.single.iat[r, c] else ""
-    return f"{block.second.iat[r, c]}+{star}" if kind == "second" else f"({block.aside.iat[r, c]}){star}"
+    weaker = block.second if kind == "second" else block.aside
+    assert weaker is not None  # it is of this kind
+    return f"{weaker.iat[r, c]}+{star}" if kind == "second" else f"({weaker.iat[r, c]}){star}"
 
 
 def headings(labels: Sequence[str], cell: float, size: Preset) -> tuple[list[str], bool, float]:
@@ -201,7 +203,9 @@ def _plot(ax: Axes, block: Block, size: Preset) -> None:
         kind = weaker.iat[r, c]
         if not kind:
             continue
-        shade = RAMPS["neutral"][step(block.second.iat[r, c], CODES)] if kind == "second" else "white"
+        shade = "white"
+        if kind == "second" and block.second is not None:
+            shade = RAMPS["neutral"][step(block.second.iat[r, c], CODES)]
         ink, points = (style.readable_on(shade), size.text) if kind == "second" else (QUIET, size.smallest)
         ax.add_patch(Rectangle((c, r), 1, 1, facecolor=shade, edgecolor="none", linewidth=0, zorder=1.5))
         look: dict[str, Any] = dict(ha="center", va="center", color=ink, fontsize=points)

@@ -148,7 +148,7 @@ def issue_path(steps: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
             {column: one[column] for column in ("step", "stage", "what", "segment_ids", "note")}
             | dict(printed=value, at_least=told[0] if told else None, exact=told[1] if told else None)
         )
-        if one["stage"] == "acted upon":
+        if one["stage"] == "acted upon" and told:
             raised = next(row for row in rows if row["stage"] == "discussed")
             exact = raised["exact"] and told[1]
             rows.append(

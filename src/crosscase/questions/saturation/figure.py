@@ -192,7 +192,8 @@ def _within(
         ends[unit] = (float(line["n_units"].iloc[-1]), float(line["mean"].iloc[-1]))
     ax.set(xlim=(0, longest * 1.02))
     sns.despine(ax=ax)
-    per_mm = most * 1.04 / (ax.get_position().height * ax.get_figure(root=True).get_size_inches()[1] * 25.4)
+    height = ax.figure.get_figure(root=True).get_size_inches()[1]
+    per_mm = most * 1.04 / (ax.get_position().height * height * 25.4)
     order = sorted((unit for unit in ends if unit in marks), key=lambda unit: (ends[unit][1], unit))
     heights = _spread([ends[unit][1] for unit in order], 3.1 * per_mm, most * 1.0)
     for unit, y in zip(order, heights, strict=True):

@@ -41,9 +41,9 @@ def correspondence_figure(
 ) -> list[Figure]:
     """Draw the map of cases and codes of each family (symmetric: rows and columns in principal coordinates).
 
-    *points* is `correspondence.correspondence`. Labels stand at the sides, tied to their points: all cases, and the codes
-    that contribute more than the average one, as many as there is room for. A family whose map cannot be drawn says
-    so. Returns the pages.
+    *points* is `correspondence.correspondence`. Labels stand at the sides, tied to their points: all cases, and the
+    codes that contribute more than the average one, as many as there is room for. A family whose map cannot be drawn
+    says so. Returns the pages.
     """
     size = PRESETS[preset]
     names = labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
