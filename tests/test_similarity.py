@@ -724,7 +724,9 @@ def test_the_published_pairs_stand_by_likeness_and_a_star_marks_what_one_pass_sh
 
 def test_a_star_stands_for_either_case_of_a_pair():
     table = by_case_of(TOLD, THREE)
-    table["shown_by"] = ["A" if place == ("blaming", "c") else "" for place in zip(table["code_id"], table["unit"])]
+    table["shown_by"] = [
+        "A" if place == ("blaming", "c") else "" for place in zip(table["code_id"], table["unit"], strict=True)
+    ]
     found = similarity.pairs(table, TOLD, segments_of(TOLD), CODES, THREE)
     shown = (
         similarity_published.published_pairs(found, CODES, THREE, table).set_index(["Codes", "Cases"]).loc["Barriers"]

@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 #: What Snakemake says of its own work, which the line of progress says better.
 _OURS = {
@@ -77,12 +80,14 @@ class LogHandler(LogHandlerBase):
         self.setFormatter(DefaultFormatter(common.quiet, common.show_failed_logs))
         self.stream = sys.stdout if common.stdout else sys.stderr
         self.in_place = self.stream.isatty()
-        self.steps, self.bar, self.line = Steps(), None, None
+        self.steps = Steps()
+        self.bar: Progress | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         event = getattr(record, "event", None)
         if event == LogEvent.JOB_ERROR and not self.common_settings.dryrun:
-            self.say(f"{record.rule_name} failed; what it said stands above and in {', '.join(record.log) or 'no log'}")
+            job = record.__dict__
+            self.say(f"{job['rule_name']} failed; what it said stands above and in {', '.join(job['log']) or 'no log'}")
             return
         if str(record.msg).startswith(_COMMAND_FAILED):
             return  # the whole command of a step, which said itself what is wrong
@@ -121,10 +126,10 @@ class LogHandler(LogHandlerBase):
             columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("{task.fields[told]}"))
             console = Console(file=self.stream, no_color=self.common_settings.nocolor or None, highlight=False)
             self.bar = Progress(*columns, console=console, transient=True)
-            self.line = self.bar.add_task("", total=steps.total, told="")
+            self.bar.add_task("", total=steps.total, told="")
             self.bar.start()
         told = "; ".join(part for part in (steps.left(now), steps.names) if part)
-        self.bar.update(self.line, completed=steps.done, total=steps.total, told=told, refresh=True)
+        self.bar.update(self.bar.task_ids[0], completed=steps.done, total=steps.total, told=told, refresh=True)
         if steps.done >= steps.total and not steps.running:
             self.close()
             self.say(f"{steps.done} steps done in {seconds(now - steps.began)}")

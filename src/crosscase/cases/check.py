@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -93,7 +94,9 @@ def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable
 
 def _check_places(case: RawCase, description: dict, table: RawTable, book: Codebook) -> list[Finding]:
     """Check that the units, sources and roles that the rows of one table name exist."""
-    units = [unit.get("id") for unit in description.get("units") or [] if isinstance(unit, dict)] + [case.case_id]
+    units: list[Any] = [unit.get("id") for unit in description.get("units") or [] if isinstance(unit, dict)] + [
+        case.case_id
+    ]
     if (told := description.get("id")) and told not in units:
         units.append(told)
     sources = [str(source) for source in description.get("sources") or []]

@@ -111,7 +111,7 @@ def _add_read(
     case_id: str, frame: pd.DataFrame, table: str, column: str, added: tuple[str, ...], log: list[dict[str, Any]]
 ) -> None:
     """Add columns with the numbers or months that a printed text plainly gives; log where it gives none."""
-    read = {name: [] for name in added}
+    read: dict[str, list[Any]] = {name: [] for name in added}
     for row, printed in frame[column].items():
         values, rule = read_printed(printed, column)
         values = values[: len(added)] if len(values) != 1 else values * len(added)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -126,7 +127,7 @@ def _narrowest(block: Block, size: Preset) -> float:
     """Return the least width in mm of the columns of a block."""
     full = [f"{value}*" for value in pd.unique(block.counts.to_numpy(dtype=object).ravel()) if not pd.isna(value)]
     weaker = _weaker(block.counts, block.state, block.second, block.aside)
-    texts = {"second": set(), "aside": set()}
+    texts: dict[str, set[str]] = {"second": set(), "aside": set()}
     for r, c in np.ndindex(weaker.shape):
         if weaker.iat[r, c]:
             texts[weaker.iat[r, c]].add(_text(block, weaker.iat[r, c], r, c))
@@ -137,7 +138,9 @@ def _narrowest(block: Block, size: Preset) -> float:
 def _text(block: Block, kind: str, r: int, c: int) -> str:
     """Return weaker evidence as its cell prints it."""
     star = "*" if block.single is not None and block.single.iat[r, c] else ""
-    return f"{block.second.iat[r, c]}+{star}" if kind == "second" else f"({block.aside.iat[r, c]}){star}"
+    weaker = block.second if kind == "second" else block.aside
+    assert weaker is not None  # it is of this kind
+    return f"{weaker.iat[r, c]}+{star}" if kind == "second" else f"({weaker.iat[r, c]}){star}"
 
 
 def headings(labels: Sequence[str], cell: float, size: Preset) -> tuple[list[str], bool, float]:
@@ -161,7 +164,7 @@ def _page(
     row, gap, wide = measures.row, measures.gap, measures.cell * len(columns)
     tall = measures.head + sum(gap + row * len(rows) for _, rows in groups) + measures.foot
     figure = new_figure(size.double, tall)
-    small = dict(fontsize=size.smallest)
+    small: dict[str, Any] = dict(fontsize=size.smallest)
     x_right = _LEFT + measures.label + len(blocks) * (wide + _BETWEEN) - _BETWEEN + 1.5
     y = measures.head
     for number, (title, rows) in enumerate(groups):
@@ -200,10 +203,12 @@ def _plot(ax: Axes, block: Block, size: Preset) -> None:
         kind = weaker.iat[r, c]
         if not kind:
             continue
-        shade = RAMPS["neutral"][step(block.second.iat[r, c], CODES)] if kind == "second" else "white"
+        shade = "white"
+        if kind == "second" and block.second is not None:
+            shade = RAMPS["neutral"][step(block.second.iat[r, c], CODES)]
         ink, points = (style.readable_on(shade), size.text) if kind == "second" else (QUIET, size.smallest)
         ax.add_patch(Rectangle((c, r), 1, 1, facecolor=shade, edgecolor="none", linewidth=0, zorder=1.5))
-        look = dict(ha="center", va="center", color=ink, fontsize=points)
+        look: dict[str, Any] = dict(ha="center", va="center", color=ink, fontsize=points)
         ax.text(c + 0.5, r + 0.52, _text(block, kind, r, c), gid=kind, **look)
 
 

@@ -36,7 +36,8 @@ def legend(
     for line, x, kind, item in laid:
         y = y_mm + KEY_LINE * (laid[-1][0] - line)
         if kind == "ramp":
-            _ramp_key(figure, preset, x, y, *item, classes)
+            title, ramp = item
+            _ramp_key(figure, preset, x, y, title, ramp, classes)
         else:
             _sign_key(figure, preset, x, y, item, told[item])
 
@@ -91,7 +92,7 @@ def _ramp_key(
     x += width_of([title], preset.smallest) + 1.5
     for (name, wide), colour in zip(_steps(preset, classes), RAMPS[ramp], strict=True):
         swatch(figure, x, y, wide, facecolor=colour, edgecolor="white", linewidth=preset.line)
-        ink = dict(fontsize=preset.smallest, color=style.readable_on(colour))
+        ink: dict[str, Any] = dict(fontsize=preset.smallest, color=style.readable_on(colour))
         figure.text((x + wide / 2) / width, y / height, name, ha="center", va="center", **ink)
         x += wide
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -71,6 +72,6 @@ def numbered(pages: list[Figure], preset: Preset, *, x_mm: float = 1) -> list[Fi
     for number, page in enumerate(pages, 1) if len(pages) > 1 else ():
         width, height = page.get_size_inches() / MM
         told = f"Page {number} of {len(pages)}"
-        look = dict(va="top", color=QUIET, fontsize=preset.smallest)
+        look: dict[str, Any] = dict(va="top", color=QUIET, fontsize=preset.smallest)
         page.text(x_mm / width, 1 - 1 / height, told, gid="page", **look)
     return pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.colors import to_rgb
@@ -87,7 +87,7 @@ RULE = "#c9c9c9"
 @contextmanager
 def applied(preset: Preset) -> Iterator[None]:
     """Draw within a preset: DejaVu Sans (it ships with matplotlib), the preset's text and line sizes."""
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": "DejaVu Sans",
         "font.size": preset.text,
         "axes.labelsize": preset.text,

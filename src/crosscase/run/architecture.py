@@ -144,7 +144,12 @@ def route(
     (left, right, bottom, top), (at, to, low, high) = boxes[arrow[0]], boxes[arrow[1]]
     if top == high:
         level = (bottom + top) / 2
-        return [(left, level), (to, level)] if to < left else [(right, level), (at, level)]
+        start, end = (left, to) if to < left else (right, at)
+        if all(box[3] != top or box[1] <= min(start, end) or box[0] >= max(start, end) for box in boxes.values()):
+            return [(start, level), (end, level)]
+        # Another room stands between: below it, in the space that the floors leave.
+        start, end = (left + 3, to - 3) if to < left else (right - 3, at + 3)
+        return [(start, bottom), (start, bottom - 6), (end, bottom - 6), (end, low)]
     between = [box for box in boxes.values() if box[3] < bottom and box[2] > high]
     free = [
         x / 2
@@ -233,7 +238,7 @@ def _draw_arrow(ax: Axes, points: Sequence[tuple[float, float]], n: int) -> None
     ax.annotate("", points[-1], points[-2], arrowprops=style, zorder=1)
     (x, y), (to, low) = points[0], points[1]
     sideways = y == low
-    place = ((x + to) / 2, y + 2.2) if sideways else (x + 0.9, y - 3.2)
+    place = (x + (2.5 if to > x else -2.5), y + 2.2) if sideways else (x + 0.9, y - 3.2)
     white = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
     ax.text(*place, f"{n}", ha="center" if sideways else "left", va="center", fontsize=7, bbox=white, zorder=4)
 

@@ -66,10 +66,12 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     """
     from ..cases import check as cases_check
 
-    findings, cases, config = [], [], None
+    findings: list[Finding] = []
+    cases: list[str] = []
+    config = None
     try:
         config = store.read_config()
-        cases = store.case_ids(only or config["cases"])
+        cases = store.case_ids(list(only) if only else config["cases"])
     except CompendiumError as error:
         findings += error.findings
         cases = [] if only else store.case_ids("all")

@@ -7,7 +7,7 @@ import select
 import signal
 import socket
 import time
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -20,7 +20,8 @@ class _Fork:
     stdin = stdout = stderr = None
 
     def __init__(self, connection: socket.socket) -> None:
-        self.connection, self.returncode = connection, None
+        self.connection = connection
+        self.returncode: int | None = None
         told = b""
         while not told.endswith(b"\n"):
             part = connection.recv(1)
@@ -60,6 +61,7 @@ class ForkedKernel(LocalProvisioner):
         connection = kernels.ask({"kernel": arguments}, cwd=kwargs.get("cwd")) if arguments else None
         if connection is None:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = _Fork(connection)
-        self.pid, self.pgid = self.process.pid, os.getpgid(self.process.pid)
+        fork = _Fork(connection)
+        self.process = cast(Any, fork)  # it does what jupyter_client asks of a process
+        self.pid, self.pgid = fork.pid, os.getpgid(fork.pid)
         return self.connection_info

@@ -85,7 +85,7 @@ def built_tables() -> dict[str, str]:
 
     They are written as ``store.write_table(frame, paths["name"], "schema")``.
     """
-    found = {}
+    found: dict[str, str] = {}
     for notebook in notebooks():
         paths = paths_of(notebook)
         trees = [ast.parse(source) for source, _ in code_cells(notebook)]
@@ -93,7 +93,7 @@ def built_tables() -> dict[str, str]:
             match node:
                 case ast.Call(
                     func=ast.Attribute(value=ast.Name(id="store"), attr="write_table"),
-                    args=[_, ast.Subscript(slice=ast.Constant(value=name)), ast.Constant(value=schema)],
+                    args=[_, ast.Subscript(slice=ast.Constant(value=str(name))), ast.Constant(value=str(schema))],
                 ):
                     found[paths[name]] = schema
     return found
@@ -103,12 +103,13 @@ def paths_of(notebook: str) -> dict[str, str]:
     """Return the files that a notebook reads and writes, by the names that it gives them."""
     for source, tags in code_cells(notebook):
         if "paths" in tags:
-            return ast.literal_eval(ast.parse(source).body[0].value)
+            first = ast.parse(source).body[0]
+            return ast.literal_eval(first.value) if isinstance(first, ast.Assign) else {}
     return {}
 
 
 def question_of(notebook: str) -> str:
-    """Return the question that a notebook asks: its heading, or the paragraph below it where the heading asks nothing."""
+    """Return the question that a notebook asks: its heading, or the paragraph below where the heading asks nothing."""
     cells = json.loads(store.resolve(notebook).read_text(encoding="utf-8"))["cells"]
     heading, *below = "".join(cells[0]["source"]).removeprefix("# ").split("\n\n")
     asked = next((part for part in (heading, *below[:1]) if part.endswith("?")), heading)

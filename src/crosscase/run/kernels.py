@@ -1,9 +1,9 @@
 """Notebooks and kernels that start at once: one process loads the libraries, every other is forked from it.
 
-Loading pandas, matplotlib and Jupyter takes longer than most notebooks compute. So the first notebook of a run starts a
-*nursery*, a process that has them loaded and does nothing else; each notebook, and each kernel, is a fork of it. It ends
-with the process that called `share`. Where there is none (a cluster, one notebook by hand) everything starts as usual:
-results are the same. Only libraries are loaded beforehand, never the package itself, so edited code is always read anew.
+Loading pandas, matplotlib and Jupyter takes longer than most notebooks compute. So the first notebook of a run starts
+a *nursery*, a process that has them loaded and does nothing else; each notebook, and each kernel, is a fork of it. It
+ends with the process that called `share`. Where there is none (a cluster, one notebook by hand) everything starts as
+usual: results are the same. Only libraries are loaded beforehand, never the package, so edited code is read anew.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ NURSERY = "CROSSCASE_NURSERY"
 PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 _LIBRARIES = (
-    "papermill nbclient nbformat ipykernel.kernelapp ipykernel.ipkernel IPython.display pandas pandas.io.formats.style numpy"
-    " matplotlib.backends.backend_agg matplotlib.backends.backend_svg matplotlib.backends.backend_pdf seaborn scipy.stats"
-    " scipy.cluster.hierarchy scipy.spatial.distance scipy.optimize statsmodels.stats.inter_rater statsmodels.stats.proportion"
+    "papermill nbclient nbformat ipykernel.kernelapp ipykernel.ipkernel IPython.display pandas pandas.io.formats.style"
+    " numpy matplotlib.backends.backend_agg matplotlib.backends.backend_svg matplotlib.backends.backend_pdf seaborn"
+    " scipy.stats scipy.cluster.hierarchy scipy.spatial.distance scipy.optimize"
+    " statsmodels.stats.inter_rater statsmodels.stats.proportion"
     " krippendorff setqca docx jsonschema yaml PIL.Image PIL.PngImagePlugin fontTools.subset pdfplumber"
 ).split()
 _PATIENCE = 120  # seconds that a nursery may take to be ready

@@ -70,17 +70,17 @@ def comparison() -> str:
     rows = []
     for notebook in imports.notebooks():
         if notebook > _COMPARISON:
-            heading, asked = (_cell(text) for text in (imports.question_of(notebook), _asked(notebook)))
+            heading, asked = map(_cell, _opening(notebook))
             shown = (_on_page(imports.published(notebook), kind) for kind in ("figure", "table"))
             rows.append(" | ".join((f"| [{heading}](../reports/{notebook})", asked, *shown)) + " |")
     return _LIST.format(rows="\n".join(rows))
 
 
-def _asked(notebook: str) -> str:
-    """Return the paragraph under the heading of a notebook, what exactly is asked; nothing where it has none."""
+def _opening(notebook: str) -> tuple[str, str]:
+    """Return the heading of a notebook and the paragraph below it: what exactly is asked, nothing where it has none."""
     opening = json.loads(store.resolve(notebook).read_text(encoding="utf-8"))["cells"][0]["source"]
-    paragraphs = "".join(opening).split("\n\n")
-    return " ".join(paragraphs[1].split()) if len(paragraphs) > 1 else ""
+    heading, *below = (" ".join(part.split()) for part in "".join(opening).removeprefix("# ").split("\n\n"))
+    return heading, below[0] if below else ""
 
 
 def _cell(text: str) -> str:

@@ -13,6 +13,7 @@ import re
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -168,7 +169,7 @@ def problems(claims: pd.DataFrame, beside: Sequence[pd.DataFrame] = ()) -> list[
 
 
 def _verdict(
-    row: tuple, found: list[Printed], single: Mapping[str, Fraction], tables: Mapping[str, pd.DataFrame]
+    row: Any, found: list[Printed], single: Mapping[str, Fraction], tables: Mapping[str, pd.DataFrame]
 ) -> tuple[str, str, str]:
     if row.check == "none":
         return "not checkable", "", row.reason

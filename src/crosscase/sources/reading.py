@@ -107,8 +107,9 @@ def _hyphens_by_vocabulary(text: str) -> str:
     words = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*", folded))
 
     def decide(match: re.Match[str]) -> str:
-        before = re.search(r"[^\W\d_]*(?:[-\u2010\u2011][^\W\d_]+)*$", folded[: match.start() + 1])[0]
-        after = re.match(r"[^\W\d_]+", folded[match.end() :])[0]
-        return match[1] + ("-" if words[f"{before}-{after}"] > words[before + after] else "")
+        before = re.search(r"[^\W\d_]*(?:[-\u2010\u2011][^\W\d_]+)*$", folded[: match.start() + 1])
+        after = re.match(r"[^\W\d_]+", folded[match.end() :])
+        assert before and after  # a letter stands on either side of the mark
+        return match[1] + ("-" if words[f"{before[0]}-{after[0]}"] > words[before[0] + after[0]] else "")
 
     return _HYPHEN_AT_END.sub(decide, text)

@@ -67,8 +67,8 @@ def read_cases(case_ids: Iterable[str], table: str) -> pd.DataFrame:
 def read_material(
     paths: Mapping[str, str], case_ids: Iterable[str], *, coder: str, passes: Iterable[str] = (), tables: bool = True
 ) -> Material:
-    """Read what a question starts from: the clean tables of these cases and, as *paths* names them, the ``codebook``, the
-    ``sources``, the table of ``cases`` and that of ``robustness``.
+    """Read what a question starts from: the clean tables of these cases and, as *paths* names them, the ``codebook``,
+    the ``sources``, the table of ``cases`` and that of ``robustness``.
 
     With *tables* False neither of the last two is read, for the stage that makes them.
     """

@@ -42,7 +42,7 @@ def read_config(path: str | Path = "config/config.yaml") -> dict[str, Any]:
     return read_declared(path)
 
 
-def check_config(config: Mapping[str, Any], path: str | Path = "config/config.yaml") -> dict[str, Any]:
+def check_config(config: Any, path: str | Path = "config/config.yaml") -> dict[str, Any]:
     """Return the settings as they are. Raises `ConfigError` with every unknown, missing or mistyped key."""
     if not isinstance(config, Mapping):
         schema = Path(path).with_suffix(".schema.yaml").name

@@ -32,10 +32,10 @@ _FIGURE_FILE = re.compile(r"(?P<name>.+?)(?P<ending>(\.p\d+)?\.(svg|pdf|png)|\.c
 def figure_names(folder: str | Path = "reports/figures") -> list[str]:
     """Return the figures in a folder and the folders below it, each as its path there without an ending."""
     place = resolve(folder)
-    found = {}
+    found: set[str] = set()
     for path in place.rglob("*"):
         if path.suffix in (".svg", ".pdf", ".png") and (match := _FIGURE_FILE.fullmatch(path.name)):
-            found[(path.parent.relative_to(place) / match["name"]).as_posix()] = None
+            found.add((path.parent.relative_to(place) / match["name"]).as_posix())
     return sorted(found)
 
 

@@ -148,7 +148,7 @@ def issue_path(steps: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
             {column: one[column] for column in ("step", "stage", "what", "segment_ids", "note")}
             | dict(printed=value, at_least=told[0] if told else None, exact=told[1] if told else None)
         )
-        if one["stage"] == "acted upon":
+        if one["stage"] == "acted upon" and told:
             raised = next(row for row in rows if row["stage"] == "discussed")
             exact = raised["exact"] and told[1]
             rows.append(
@@ -207,7 +207,7 @@ def context_mechanism_outcome(
     near = barriers.groupby(barriers["case_id"] + ":" + barriers["segment_id"])["code_id"].agg(set).to_dict()
     place = {code: number for number, code in enumerate(codes["code_id"])}
     table["beside"] = [
-        " ".join(sorted(set().union(*(near.get(one, set()) for one in ids.split())) - {barrier}, key=place.get))
+        " ".join(sorted(set().union(*(near.get(one, set()) for one in ids.split())) - {barrier}, key=place.__getitem__))
         for ids, barrier in zip(table["segment_ids"], table["barrier"], strict=True)
     ]
     table["valence"] = table["outcome"].map(codes.set_index("code_id")["valence"])

@@ -56,7 +56,7 @@ def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: s
             y = head
             for number, (title, ids) in enumerate(shown_groups):
                 y += gap
-                at = dict(weight="bold", fontsize=size.smallest, va="bottom")
+                at: dict[str, Any] = dict(weight="bold", fontsize=size.smallest, va="bottom")
                 figure.text(left / size.double, 1 - (y - 0.8) / tall, title, **at)
                 for block, bearing in enumerate(BEARINGS):
                     part = table[(table["bearing"] == bearing) & table["element_id"].isin(ids)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,7 +17,7 @@ from ...publish.lettering import fitted, height_of, width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, Preset
 from .versions import VERSIONS
 
-_STROKES = {
+_STROKES: dict[str, dict[str, Any]] = {
     "exact": dict(linewidth=2.0),
     "close": dict(linewidth=2.0),
     "broad": dict(linewidth=0.9),
@@ -65,7 +66,7 @@ def versions_figure(
             at[version] = _spread(wanted, low=head + 6, high=head + row * len(mapped) - 6, gap=15)
             x = 1 if version == "earlier" else size.double - 1 - side
             for element, y in at[version].items():
-                look = dict(facecolor=RAMPS["neutral"][0], edgecolor=QUIET, linewidth=size.line)
+                look: dict[str, Any] = dict(facecolor=RAMPS["neutral"][0], edgecolor=QUIET, linewidth=size.line)
                 ax.add_patch(Rectangle((x, y - 5.6), side, 11.2, **look))
                 text = fitted(part.set_index("element_id").at[element, "element_label"], side - 2, size.smallest)
                 look = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
@@ -131,7 +132,7 @@ def _spread(wanted: Mapping[str, float], *, low: float, high: float, gap: float)
     """Return heights in the order of those wanted, at least *gap* apart and within *low* and *high* where there is
     room.
     """
-    ranked = sorted(wanted, key=wanted.get)
+    ranked = sorted(wanted, key=wanted.__getitem__)
     ys: list[float] = []
     for name in ranked:
         ys.append(max(wanted[name], ys[-1] + gap if ys else low))

@@ -106,7 +106,7 @@ def correspondence(table: pd.DataFrame, frameworks: pd.DataFrame, segments: pd.D
     speaker = segments.set_index(segments["case_id"] + ":" + segments["segment_id"])["speaker"]
     result = []
     for earlier, last, tie, through in rows:
-        through = sorted(set(through), key=order.get)
+        through = sorted(set(through), key=order.__getitem__)
         found = {
             version: {one for code in through for one in ids.get((code, version), "").split()} for version in VERSIONS
         }

@@ -116,6 +116,7 @@ def data_collected(collection: pd.DataFrame, phases: pd.DataFrame) -> pd.DataFra
         phase = re.match(r"phase (\d)", one["method"])
         parts = [_numbers(printed) for printed in phases.loc[phases["part_of"] == one["method"], "printed"]]
         total, known = _numbers(one["n_events"]), bool(parts) and None not in parts
+        within = sum(n for n in parts if n is not None)
         rows.append(
             {
                 column: one[column]
@@ -135,8 +136,8 @@ def data_collected(collection: pd.DataFrame, phases: pd.DataFrame) -> pd.DataFra
                 phase=int(phase[1]) if phase else None,
                 led_by=led.get(one["method"], ""),
                 n_parts=len(parts) or None,
-                n_events_in_parts=sum(parts) if known else None,
-                agrees=sum(parts) == total if known and total is not None else None,
+                n_events_in_parts=within if known else None,
+                agrees=within == total if known and total is not None else None,
             )
         )
     return pd.DataFrame(rows).astype(

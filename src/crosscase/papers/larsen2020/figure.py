@@ -40,7 +40,7 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
         row = max(6.0, height_of(list(parts.values()), size.smallest) + 0.6)
         tall = head + row * len(activities) + gap * (len(titles) - 1) + foot
         figure = new_figure(size.double, tall)
-        y = head
+        y: float = head
         for phase, part in table.groupby("phase", sort=True):
             names = part.drop_duplicates("activity_id")
             ax = placed(figure, left + first + label, y, cell * len(GROUPS), row * len(names), gid=f"phase {phase}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -60,7 +60,7 @@ def figure_caption(
         for unit in (one, two)
     }
 
-    def listed(chosen: Sequence[str]) -> str:
+    def listed(chosen: Collection[str]) -> str:
         return "; ".join(names[c].lower() for c in codes_of(codes, "barrier") if c in chosen) or "none"
 
     n = {

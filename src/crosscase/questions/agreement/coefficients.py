@@ -7,6 +7,7 @@ and for sets alpha with the distances of Jaccard and MASI (Passonneau 2006).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import krippendorff
 import numpy as np
@@ -132,7 +133,7 @@ def ranges(counts: np.ndarray, decisions: int, seed: int) -> dict[str, float]:
     n = len(counts)
     drawn = random.multinomial(n, np.full(n, 1 / n), size=RESAMPLES) @ counts
     found = coefficients(drawn[:, 0], drawn[:, 1], drawn[:, 2], n * decisions)
-    told = {}
+    told: dict[str, Any] = {}
     for name, values in found.items():
         known = values[~np.isnan(values)]
         low, high = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)

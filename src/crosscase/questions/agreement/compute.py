@@ -91,7 +91,8 @@ def _interval(figure: Callable[[np.ndarray], float], n: int, seed: int) -> tuple
     values = np.array([figure(random.integers(0, n, n)) for _ in range(RESAMPLES)])
     if np.isnan(values).all():
         return float("nan"), float("nan")
-    return tuple(float(v) for v in np.nanpercentile(values, [2.5, 97.5]))
+    low, high = np.nanpercentile(values, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def _sets(
@@ -103,7 +104,8 @@ def _sets(
     for row in frame.itertuples(index=False):
         if row.coder in found:
             found[row.coder].setdefault((row.case_id, row.segment_id), set()).add(value(row))
-    return [tuple(frozenset(found[coder].get(key, ())) for coder in passes) for key in index]
+    one, other = (found[coder] for coder in passes)
+    return [(frozenset(one.get(key, ())), frozenset(other.get(key, ()))) for key in index]
 
 
 def _set_row(what: str, pairs: list[tuple[frozenset, frozenset]], cells: int, seed: int) -> dict[str, object]:

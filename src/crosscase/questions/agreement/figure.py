@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -122,7 +123,7 @@ def _family(
     ax = placed(figure, x + label, y, half - label - numbers, row * len(rows), gid=rows["family"].iloc[0])
     start = np.zeros(len(rows))
     for column, colour in _PARTS:
-        look = dict(facecolor=colour, edgecolor="white", linewidth=size.line)
+        look: dict[str, Any] = dict(facecolor=colour, edgecolor="white", linewidth=size.line)
         ax.barh(np.arange(len(rows)), rows[column], left=start, height=0.72 * 3.7 / row, gid=column, **look)
         start += rows[column].to_numpy(dtype=float)
     ax.set(ylim=(len(rows) - 0.5, -0.5), xlim=(0, reach * 1.02), xticks=[])
@@ -140,8 +141,8 @@ def _key(figure: Figure, passes: Sequence[str], size: Preset, mm_each: float) ->
     """Draw the key: the three parts, and how long the bar of some passages is; *mm_each* is the length of one."""
     width, tall = size.double, figure.get_figheight() * 25.4
     x = _LEFT + 1
-    told = ("Passages coded by both passes", f"pass {passes[0]} only", f"pass {passes[1]} only")
-    for (_, colour), name in zip(_PARTS, told, strict=True):
+    parts = ("Passages coded by both passes", f"pass {passes[0]} only", f"pass {passes[1]} only")
+    for (_, colour), name in zip(_PARTS, parts, strict=True):
         swatch(figure, x, 3.5, 5, facecolor=colour, linewidth=0)
         figure.text((x + 6.2) / width, 3.5 / tall, name, fontsize=size.smallest, va="center")
         x += 6.2 + width_of([name], size.smallest) + 5

@@ -8,6 +8,7 @@ their kind, which a caption has to doubt.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -210,7 +211,7 @@ def published_shares(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFra
     return pd.DataFrame(rows, columns=["Barrier or case", "Kind", "Links", *statuses, "Cases", "Passages"])
 
 
-def _with_share(row: tuple) -> str:
+def _with_share(row: Any) -> str:
     """Return the links of a row of `shares`, with their share of enough links."""
     return f"{row.n_links} ({row.share:.0%})" if row.of >= SHARE_FROM else str(row.n_links)
 

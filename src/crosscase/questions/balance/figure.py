@@ -58,7 +58,9 @@ def balance_figure(table: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "b
                         if n / per_mm >= width_of([f"{n}"], size.text) + 0.6:
                             colour = look["facecolor"]
                             pad = dict(boxstyle="square,pad=0.1", facecolor=colour, edgecolor="none")
-                            middle = dict(ha="center", va="center", bbox=pad if status == "possible" else None)
+                            middle: dict[str, Any] = dict(
+                                ha="center", va="center", bbox=pad if status == "possible" else None
+                            )
                             at_x = sign * (start + n / 2)
                             ax.text(at_x, at, f"{n}", color=style.readable_on(colour), gid="part", **middle)
                         start += n
@@ -70,10 +72,10 @@ def balance_figure(table: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "b
             ax.set_yticks(range(len(units)), names[part], fontsize=size.text)
             ax.tick_params(length=0)
             sns.despine(ax=ax, left=True, bottom=True)
-            middle = (left + label + wide / 2) / size.double
+            centre = (left + label + wide / 2) / size.double
             for text, ha, shift in (("← Co-destruction", "right", -2), ("Co-creation →", "left", 2)):
-                at = dict(ha=ha, va="top", weight="bold", fontsize=size.text)
-                figure.text(middle + shift / size.double, 1 - 2 / tall, text, **at)
+                look = dict(ha=ha, va="top", weight="bold", fontsize=size.text)
+                figure.text(centre + shift / size.double, 1 - 2 / tall, text, **look)
             _key(figure, counts, foot - 15, size)
             footnote(figure, size, note)
             pages.append(figure)

@@ -48,10 +48,11 @@ def placed_by_unit(codings: pd.DataFrame, links: pd.DataFrame, cases: pd.DataFra
     """Return the codings (present) and the links of each unit."""
     frames = by_unit(codings[codings["presence"] == "present"], cases).assign(link_id=""), by_unit(links, cases)
     found = [dict(list(frame.groupby("unit"))) for frame in frames]
-    return tuple(
+    of_codings, of_links = (
         {unit: parts.get(unit, frame.iloc[:0]) for unit in cases["unit"]}
         for parts, frame in zip(found, frames, strict=True)
     )
+    return of_codings, of_links
 
 
 def cells_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -217,7 +218,7 @@ def _truth_rows(
 def _solution_rows(
     solutions: pd.DataFrame, outcomes: Sequence[str], names: dict[str, str], size: Preset, wide: float
 ) -> list[_Row]:
-    rows = []
+    rows: list[_Row] = []
     shown = solutions[solutions["explains"] == "present"]
     for (outcome, kind), mine in shown.groupby(["outcome", "kind"], sort=False):
         if mine["solution"].iloc[0] == "":
@@ -262,7 +263,9 @@ def _pages(rows: Sequence[_Row], room: float) -> list[list[_Row]]:
 def _dot(ax: Axes, x: float, y: float, kind: str, quiet: bool) -> None:
     # Open dots are filled white, because a figure for print has no transparency.
     filled = RAMPS["neutral"][1 if quiet else 4]
-    look = dict(marker="o", markersize=5, markeredgecolor=RAMPS["neutral"][2 if quiet else 4], markeredgewidth=0.8)
+    look: dict[str, Any] = dict(
+        marker="o", markersize=5, markeredgecolor=RAMPS["neutral"][2 if quiet else 4], markeredgewidth=0.8
+    )
     if kind == "contradiction":
         look |= dict(fillstyle="left", markerfacecoloralt="white")
     ax.plot(x, y, markerfacecolor="white" if kind == "absent" else filled, linestyle="none", gid=kind, **look)

@@ -47,6 +47,7 @@ def elements(
             frameworks[["framework_id", "element_id", "element_label", "element_group", "side"]],
         )
         units = chosen.groupby("element_id")["unit"].agg(set).to_dict()
+        shown_in = chosen.groupby("element_id")["unit"].nunique()
         places = chosen[["element_id", "unit", "case_id"]].drop_duplicates()
         other = [
             case_id not in own.get(framework_of[element], ())
@@ -57,7 +58,7 @@ def elements(
         part = part.assign(
             counting=counting,
             reached=reached,
-            n_units=part["element_id"].map(lambda one: len(units.get(one, ()))).astype("Int64").mask(~reached),
+            n_units=part["element_id"].map(shown_in).fillna(0).astype("Int64").mask(~reached),
             n_units_elsewhere=part["element_id"].map(elsewhere).fillna(0).astype("Int64").mask(~reached),
             units=[" ".join(u for u in cases["unit"] if u in units.get(one, ())) for one in part["element_id"]],
         )

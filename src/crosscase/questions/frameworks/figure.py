@@ -180,7 +180,7 @@ def _strip(figure: Figure, block: _Framework, y: float, strips: _Strips) -> None
             side.set(visible=True, color=QUIET, linewidth=size.line)
 
 
-def _square(ax: Axes, column: int, row: int, value: object, n: int, size: Preset) -> None:
+def _square(ax: Axes, column: int, row: int, value: float, n: int, size: Preset) -> None:
     if pd.isna(value):
         ax.add_patch(
             Rectangle(

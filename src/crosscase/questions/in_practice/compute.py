@@ -57,7 +57,9 @@ def barriers_in_practice(
         else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
     )
     starred: dict[str, dict[str, set[str]]] = {"effect": {}, "remedy": {}}
-    for column, found in starred.items() if all_links is not None else ():
+    for column, found in starred.items():
+        if all_links is None:
+            break
         single = one_pass_only(all_links[all_links[column] != ""], ["cause", column], passes=passes, read=all_codings)
         found.update(single.groupby("cause")[column].agg(set))
     rows = []

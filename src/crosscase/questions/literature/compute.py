@@ -14,7 +14,7 @@ def literature_matrix(shortcomings: pd.DataFrame, cited: pd.DataFrame) -> pd.Dat
     both. Two factors in one work does not mean that the work links them: it is a map of where to read.
     """
     works = cited.groupby("factor_id")["work_id"].agg(lambda ids: sorted(set(ids)))
-    lowest = {}
+    lowest: dict[str, int] = {}
     for line in cited.itertuples(index=False):
         lowest[line.work_id] = min(lowest.get(line.work_id, 10**6), *map(int, line.numbers.split()))
     factors = shortcomings[shortcomings["side"] != "effect"]

@@ -46,10 +46,12 @@ def columns_of(
     """Return the codes of the three columns as they come, the edges between them, and the bands of these pairs."""
     mine = bands.merge(chosen[["cause", "effect"]], on=["cause", "effect"], how="inner", validate="many_to_one")
     met = mine[mine["remedy"] != ""]
-    layers = [list(dict.fromkeys(frame)) for frame in (chosen["cause"], chosen["effect"], met["remedy"])]
+    causes, effects, remedies = (
+        list(dict.fromkeys(frame)) for frame in (chosen["cause"], chosen["effect"], met["remedy"])
+    )
     first = chosen.set_index(["cause", "effect"])["n_segments"].astype(float).to_dict()
     second = met.groupby(["effect", "remedy"])["n_segments"].sum().astype(float).to_dict()
-    return tuple(layers), [first, second], mine
+    return (causes, effects, remedies), [first, second], mine
 
 
 def in_order(columns: Columns, edges: Sequence[Mapping[tuple[str, str], float]]) -> Columns:
@@ -59,7 +61,8 @@ def in_order(columns: Columns, edges: Sequence[Mapping[tuple[str, str], float]])
     between = [
         {(f"{number}:{a}", f"{number + 1}:{b}"): n for (a, b), n in part.items()} for number, part in enumerate(edges)
     ]
-    return tuple([code[2:] for code in layer] for layer in untangled(marked, between))
+    causes, effects, remedies = ([code[2:] for code in layer] for layer in untangled(marked, between))
+    return causes, effects, remedies
 
 
 def label_widths(frame: pd.DataFrame) -> pd.Series:

@@ -7,6 +7,7 @@ they disagree; where one is silent because nobody asked it, or its words are not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -54,7 +55,7 @@ def profile(
     denied = set(absent[keys].itertuples(index=False, name=None))
     skipped = {(code, case) for case, listed in not_covered.items() for code in listed}
 
-    def state(row: tuple) -> str:
+    def state(row: Any) -> str:
         if row.n_segments:
             return "present"
         if (row.code_id, row.perspective, row.unit) in denied:

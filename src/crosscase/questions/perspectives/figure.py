@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -280,7 +281,7 @@ def _plot_side(
                     gid=f"total:{side}",
                 )
         totals.plot([0, len(PERSPECTIVES)], [at + 1, at + 1], color=RULE, linewidth=0.5)
-    above = dict(textcoords="offset points", va="bottom", fontsize=size.smallest, annotation_clip=False)
+    above: dict[str, Any] = dict(textcoords="offset points", va="bottom", fontsize=size.smallest, annotation_clip=False)
     for sign, side in zip((-1, 1), SIDES, strict=True):
         bars.annotate(side[0].upper(), (sign * reach * 0.5, 0), xytext=(0, 3), ha="center", color=QUIET, **above)
     bars.annotate(SIDE_HEADS[0], (0, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above)

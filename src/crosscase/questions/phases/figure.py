@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -72,7 +73,7 @@ def phase_profile_figure(
                     ax.set_yticks([])
                     if block == 0:
                         name_rows(ax, [texts[code] for code in listed])
-                    at = dict(weight="bold", ha="center", va="top", fontsize=size.text)
+                    at: dict[str, Any] = dict(weight="bold", ha="center", va="top", fontsize=size.text)
                     figure.text((x + wide / 2) / size.double, 1 - 1 / tall, phase.capitalize(), **at)
                 for number, line in enumerate(lines):
                     y = (foot - 3.5 - _LINE * number) / tall

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -76,7 +77,7 @@ def robustness_figure(
                 name_rows(ax, [lines[finding] for finding in part["finding_id"]] if choice == "coder" else [])
                 if choice != "coder":
                     ax.set_yticks([])
-                at = {"va": "top", "weight": "bold", "fontsize": size.smallest}
+                at: dict[str, Any] = {"va": "top", "weight": "bold", "fontsize": size.smallest}
                 figure.text(x / size.double, 1 - 1 / tall, _HEADS[choice], **at)
                 x += wide[choice] + between
             for number, row in enumerate(part.itertuples()):
