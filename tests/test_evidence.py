@@ -91,9 +91,25 @@ def test_every_figure_and_table_has_an_evidence_file_and_its_passages_exist():
         if "segment_id" in behind:
             # What a source states outside the coded passages is told by its section and has no passage.
             told = behind[behind["segment_id"] == ""]
-            assert (told["section"] != "").all() and (told["paraphrase"] != "").all()
+            assert told.empty or ((told["section"] != "").all() and (told["paraphrase"] != "").all())
             behind = behind[behind["segment_id"] != ""]
             assert set(behind[["case_id", "segment_id"]].itertuples(index=False, name=None)) <= known
+
+
+def test_what_a_passage_says_is_kept_once_and_stands_beside_its_id_again():
+    segments = pd.DataFrame(
+        [dict(case_id="a", segment_id=f"a-{n}", source_id="x2020", section="s", kind="finding") for n in (1, 2)]
+    )
+    segments = segments.assign(speaker="", role="authors", phase="during", paraphrase=["One.", "Two."])
+    codings = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-2", "no_time", presence="absent")])
+    sources = pd.DataFrame({"source_id": ["x2020"], "doi": ["10.1/x"]})
+    table = pd.DataFrame({"r": ["m", "n"], "segment_ids": ["a:a-2 a:a-1", "a:a-2"]})
+    whole = evidence.passages(table, row=["r"], column=[], segments=segments, codings=codings, sources=sources)
+    kept = evidence.by_id(whole)
+    assert list(kept) == [*evidence.PLACE, "case_id", "segment_id", "speaker"]
+    pd.testing.assert_frame_equal(evidence.told(kept, segments, codings, sources), whole)
+    beside = whole.assign(segment_id=["a-2", "", "a-2"])  # one row is told outside the passages
+    assert evidence.by_id(beside) is beside and evidence.told(beside, segments, codings, sources) is beside
 
 
 def test_a_cell_is_traced_by_label_or_id_and_an_unknown_one_is_told(capsys, monkeypatch):

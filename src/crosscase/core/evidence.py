@@ -21,6 +21,8 @@ PASSAGE = (
     "paraphrase",
     "codes",
 )
+#: What a passage says of itself: it stands once, in the clean tables, and is put beside its id again by `told`.
+SAID = tuple(name for name in PASSAGE if name not in ("case_id", "segment_id", "speaker"))
 
 
 def passages(
@@ -84,6 +86,30 @@ def _links_of(links: pd.DataFrame, columns: Sequence[str]) -> dict[tuple, str]:
 def stacked(*parts: pd.DataFrame) -> pd.DataFrame:
     """Return several evidence files as one, in the order given."""
     return pd.concat(parts, ignore_index=True)
+
+
+def by_id(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return an evidence file as it is kept: passages by their ids and, because they are counted, their speakers.
+
+    One that also tells what a source states outside its passages (a row without a passage) keeps everything.
+    """
+    if "segment_id" not in evidence or (evidence["segment_id"] == "").any():
+        return evidence
+    return evidence.drop(columns=[name for name in SAID if name in evidence])
+
+
+def told(evidence: pd.DataFrame, segments: pd.DataFrame, codings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return an evidence file with what each of its passages says (`SAID`), from the clean tables; others as they are.
+
+    *codings* are those of the analysed pass.
+    """
+    if "segment_id" not in evidence or "paraphrase" in evidence:
+        return evidence
+    doi = dict(zip(sources["source_id"], sources["doi"], strict=True))
+    about = segments.assign(doi=segments["source_id"].map(doi).fillna(""), codes=_codes_of(segments, codings))
+    keys = ["case_id", "segment_id"]
+    joined = evidence.merge(about[[*keys, *SAID]], on=keys, how="left", validate="many_to_one")
+    return joined[[*PLACE, *PASSAGE, *(name for name in evidence if name not in (*PLACE, *PASSAGE))]]
 
 
 def counts(evidence: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..core.evidence import by_id
 from ..store.files import write_bytes, write_text
 from ..store.published import remove_pages
 from ..store.tables import write_csv
@@ -31,7 +32,8 @@ def save_figure(
 
     *path* ends in ``.svg``; the other files share its stem. A figure in pages (a list) becomes ``name.svg``,
     ``name.p2.svg`` and so on, and pages of an earlier run that are no more are removed. *evidence*
-    (`evidence.passages`) becomes ``.evidence.csv``, which `crosscase trace` reads. The preview is a PNG of
+    (`evidence.passages`) becomes ``.evidence.csv``, which names passages by id (`evidence.by_id`) and which `crosscase
+    trace` reads. The preview is a PNG of
     `PREVIEW_DPI`, made from the PDF, so that each page is drawn once for each of the two formats and no more; what a
     journal asks of a picture in dots is made by `crosscase print`. Returns the pages as a notebook shows them. Nothing
     in the files depends on time or machine.
@@ -52,7 +54,7 @@ def save_figure(
     write_text(f"{stem}.caption.md", caption)
     write_text(f"{stem}.alt.txt", alt)
     if evidence is not None:
-        write_csv(evidence, f"{stem}.evidence.csv")
+        write_csv(by_id(evidence), f"{stem}.evidence.csv")
     return shown
 
 
@@ -76,8 +78,4 @@ def save_table(
     write_text(f"{stem}.tex", publish_tables.as_latex(frame, caption, f"tab:{Path(stem).name}", widths_mm=widths_mm))
     write_text(f"{stem}.caption.md", caption)
     if evidence is not None:
-        write_csv(evidence, f"{stem}.evidence.csv")
-
-
-def preview(fig: object) -> None:
-    """Nothing; for notebooks that still ask for it."""
+        write_csv(by_id(evidence), f"{stem}.evidence.csv")

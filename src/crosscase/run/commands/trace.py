@@ -124,7 +124,7 @@ def traced(output: str, row: str | None = None, column: str | None = None, folde
         nearest = did_you_mean(output, files) if files else "no figure is there yet; run `make` first"
         raise CaseDataError([Finding("reports/", f"there is no figure or table '{output}'", nearest)])
     shown = str(files[name].relative_to(store.project_root()))
-    evidence = _labelled(pd.read_csv(files[name], dtype=str, keep_default_na=False))
+    evidence = _labelled(_whole(pd.read_csv(files[name], dtype=str, keep_default_na=False)))
     row, column = _readable(row), _readable(column)
     chosen = part_of(evidence, row, column)
     if chosen.empty:
@@ -139,6 +139,18 @@ def traced(output: str, row: str | None = None, column: str | None = None, folde
             raise CaseDataError([Finding(shown, "what stands behind it are no passages", mend)])
         chosen = chosen.assign(in_your_copy=_found_in(folder, chosen))
     return Traced(name, chosen)
+
+
+def _whole(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return an evidence file with what each passage says beside its id."""
+    from ... import store
+    from ...core.evidence import told
+
+    if "segment_id" not in evidence or "paraphrase" in evidence:
+        return evidence
+    case_ids = sorted(set(evidence["case_id"]))
+    material = store.read_material({"sources": "data/raw/sources.csv"}, case_ids, coder=store.read_config()["coder"])
+    return told(evidence, material.segments, material.codings, material.documents)
 
 
 def _labelled(evidence: pd.DataFrame) -> pd.DataFrame:
