@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,7 +17,7 @@ from ...publish.lettering import fitted, height_of, width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, Preset
 from .versions import VERSIONS
 
-_STROKES = {
+_STROKES: dict[str, dict[str, Any]] = {
     "exact": dict(linewidth=2.0),
     "close": dict(linewidth=2.0),
     "broad": dict(linewidth=0.9),
