@@ -69,7 +69,8 @@ def test_a_check_is_not_asked_where_the_form_of_its_table_is_wrong(monkeypatch):
     monkeypatch.setattr(store, "read_raw_papers", lambda: {"larsen2020_dialogue_roles": broken})
     wrong = {"larsen2020_dialogue_roles": lambda *_: pytest.fail("asked of a broken table")}
     monkeypatch.setattr(checking, "_paper_checks", lambda: wrong)
-    assert [one.column for one in checking._paper_findings({}, {}) if isinstance(one, Finding)]
+    shared = {"sources": received(pd.DataFrame({"source_id": []}, dtype="str"))}
+    assert [one.column for one in checking._paper_findings(shared, {}) if isinstance(one, Finding)]
 
 
 def test_a_table_of_a_case_that_cannot_be_asked_is_none():

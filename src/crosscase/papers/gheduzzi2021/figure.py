@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -93,12 +94,7 @@ def service_system_figure(
             ax = placed(figure, 0, 0, size.double, tall, gid="service system")
             ax.set(xlim=(0, size.double), ylim=(tall, 0))
             ax.axis("off")
-            starts, x = {}, left + label
-            for phase in PHASES:
-                starts[phase] = x
-                middle = x + wide[phase] / 2 - 0.5
-                ax.text(middle, 4.6, phase.capitalize(), ha="center", weight="bold", gid="phase")
-                x += wide[phase]
+            starts = _name_phases(ax, wide, left + label)
             ax.text(left, 4.6, "Effect", weight="bold")
             ax.text(text_x, 4.6, "Brought about by (passages)", weight="bold")
             top = head
@@ -110,13 +106,8 @@ def service_system_figure(
                 top += title
                 for effect, words, met, high in part:
                     middle = top + (high - PAD) / 2 + 0.4
-                    colour = RAMPS[effect.valence][3 if effect.valence == "co-creation" else 4]
-                    look = dict(va="center", fontsize=size.smallest, color=colour, linespacing=1.1)
-                    ax.text(left + 1, middle, texts[effect.effect], gid="effect", **look)
-                    for number, text in enumerate(words + met):
-                        y = middle + (number - (len(words) + len(met) - 1) / 2) * line
-                        slant = "italic" if number >= len(words) else "normal"
-                        ax.text(text_x, y, text, va="center", fontsize=size.smallest, style=slant, gid="causes")
+                    _name_effect(ax, effect.valence, texts[effect.effect], left + 1, middle, size)
+                    _name_causes(ax, words, met, text_x, middle, line, size)
                     for phase in PHASES:
                         here = marks[(marks["effect"] == effect.effect) & (marks["phase"] == phase)]
                         plot_marks(ax, here, starts[phase], middle, size=size.smallest)
@@ -143,6 +134,32 @@ def _row(
     deep = int(-(-total.loc[effect.effect].max() // PER_ROW))
     lines = max(len(words) + len(met), name.count("\n") + 1)
     return effect, words, met, max(deep * _PITCH + 0.4, lines * line) + PAD
+
+
+def _name_phases(ax: Axes, wide: Mapping[str, float], x: float) -> dict[str, float]:
+    """Write the phases as heads of columns from *x* mm, each as *wide* as told; return where each column starts."""
+    starts = {}
+    for phase in PHASES:
+        starts[phase] = x
+        ax.text(x + wide[phase] / 2 - 0.5, 4.6, phase.capitalize(), ha="center", weight="bold", gid="phase")
+        x += wide[phase]
+    return starts
+
+
+def _name_effect(ax: Axes, valence: str, name: str, x: float, middle: float, size: Preset) -> None:
+    """Write an effect in the colour of its valence, dark enough to be read."""
+    colour = RAMPS[valence][3 if valence == "co-creation" else 4]
+    ax.text(x, middle, name, gid="effect", va="center", fontsize=size.smallest, color=colour, linespacing=1.1)
+
+
+def _name_causes(
+    ax: Axes, words: list[str], met: list[str], x: float, middle: float, line: float, size: Preset
+) -> None:
+    """Write the lines of causes and, in italics, of remedies around *middle* mm."""
+    for number, text in enumerate(words + met):
+        y = middle + (number - (len(words) + len(met) - 1) / 2) * line
+        slant = "italic" if number >= len(words) else "normal"
+        ax.text(x, y, text, va="center", fontsize=size.smallest, style=slant, gid="causes")
 
 
 def plot_marks(ax: Axes, here: pd.DataFrame, x: float, middle: float, *, size: float) -> None:
