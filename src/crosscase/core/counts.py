@@ -32,7 +32,7 @@ def evidence(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     counted, group = groups.size(), groups.ngroup().to_numpy()
     speaker = (frame["case_id"] + ":" + frame["speaker"]).where(frame["speaker"] != "")
     passage, names = _distinct(group, frame["case_id"] + ":" + frame["segment_id"])
-    n_links = 0
+    n_links: np.ndarray | int = 0
     if "link_id" in frame:
         n_links = _sizes(_distinct(group, frame["case_id"] + ":" + frame["link_id"])[0], len(counted))
     # The pairs of group and passage are sorted, so the passages of a group follow each other in order.

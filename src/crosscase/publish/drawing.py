@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -18,7 +20,7 @@ def new_figure(width_mm: float, height_mm: float) -> Figure:
     return figure
 
 
-def placed(figure: Figure, left: float, top: float, width: float, height: float, **options: object) -> Axes:
+def placed(figure: Figure, left: float, top: float, width: float, height: float, **options: Any) -> Axes:
     """Add axes at a place given in mm from the left and the top of the figure."""
     w, h = figure.get_size_inches() / MM
     return figure.add_axes((left / w, 1 - (top + height) / h, width / w, height / h), **options)
@@ -28,7 +30,7 @@ def saying(told: str, preset: Preset, note: str = "") -> Figure:
     """Return a figure that has nothing to draw and says so, with its note at the foot."""
     with style.applied(preset):
         figure = new_figure(preset.double, 20 + footnote_height(note, preset.double, preset))
-        look = dict(ha="center", va="center", fontsize=preset.text)
+        look: dict[str, Any] = dict(ha="center", va="center", fontsize=preset.text)
         figure.text(0.5, 0.6 if note else 0.5, told, **look)
         footnote(figure, preset, note)
     return figure

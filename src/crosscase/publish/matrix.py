@@ -7,7 +7,8 @@ number stands in the cell. Blank means covered and not said, hatched not covered
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -33,7 +34,7 @@ PAIRS = (1, 2, 3, 4, 5)
 CODES = (1, 2, 4, 7, 12)
 
 
-RING = dict(
+RING: dict[str, Any] = dict(
     marker="o", markersize=3, markerfacecolor="white", markeredgecolor=QUIET, markeredgewidth=0.6, linestyle="none"
 )
 
@@ -84,7 +85,7 @@ def plot_matrix(
         value = values[row, column]
         if np.isnan(value):
             # No outline: the rules of the table are its edges.
-            cell = dict(fill=False, hatch="//////", edgecolor=RULE, linewidth=0)
+            cell: dict[str, Any] = dict(fill=False, hatch="//////", edgecolor=RULE, linewidth=0)
             ax.add_patch(Rectangle((column, row), 1, 1, gid="not covered", **cell))
         elif value > 0:
             ink = style.readable_on(RAMPS[ramp][step(value, classes)])
@@ -150,7 +151,7 @@ def by_column(
     return table.pivot(index="code_id", columns=columns, values=values).reindex(index=list(rows), columns=list(units))
 
 
-def cell_texts(figure: Figure) -> dict[str, Mapping[tuple[int, int], str]]:
+def cell_texts(figure: Figure) -> dict[str, dict[tuple[int, int], str]]:
     """Return the numbers that stand in the cells of each matrix of a figure: by axes, then (row, column)."""
     found: dict[str, dict[tuple[int, int], str]] = {}
     for ax in figure.axes:

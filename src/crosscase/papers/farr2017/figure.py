@@ -92,7 +92,7 @@ def _name_block(figure: Figure, title: str, heads: list[str], x: float, y: float
     middle = (x + cell * len(heads) / 2) / size.double
     figure.text(middle, 1 - 0.8 / tall, title, weight="bold", ha="center", va="top", fontsize=size.text)
     for column, text in enumerate(heads):
-        at = dict(ha="center", va="bottom", fontsize=size.smallest, linespacing=1.1)
+        at: dict[str, Any] = dict(ha="center", va="bottom", fontsize=size.smallest, linespacing=1.1)
         figure.text((x + cell * (column + 0.5)) / size.double, 1 - y / tall, text, **at)
 
 
@@ -143,7 +143,7 @@ def plot_step(ax: Axes, at: int, one: Any, number: pd.Series, size: Preset) -> N
     ax.barh(at, one.at_least, left=start, height=0.58, color=colour, gid=one.stage)
     end, open_end = start + one.at_least, int(number.max()) * 0.09
     if not one.exact:
-        look = dict(facecolor="white", edgecolor=RAMPS["neutral"][2], hatch="//////", linewidth=0)
+        look: dict[str, Any] = dict(facecolor="white", edgecolor=RAMPS["neutral"][2], hatch="//////", linewidth=0)
         ax.barh(at, open_end, left=end, height=0.58, gid="open end", **look)
         end += open_end
     told = one.printed or f"{'' if one.exact else 'at least '}{one.at_least}"

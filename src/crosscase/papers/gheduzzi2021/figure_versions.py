@@ -103,7 +103,7 @@ def _plot_barrier(
     ax: Axes, code: str, name: str, passages: Mapping[str, int], middle: float, y: float, box: float, size: Preset
 ) -> None:
     """Draw the box of a barrier of the codebook, *box* mm wide, with the *passages* of either version beside it."""
-    look = dict(facecolor="white", edgecolor=RAMPS["co-destruction"][3], linewidth=0.7)
+    look: dict[str, Any] = dict(facecolor="white", edgecolor=RAMPS["co-destruction"][3], linewidth=0.7)
     ax.add_patch(Rectangle((middle - box / 2, y - 2.5), box, 5, **look))
     ax.text(middle, y, name, ha="center", va="center", fontsize=size.smallest, gid="barrier")
     for version, x in (("earlier", middle - box / 2 - 3.5), ("last", middle + box / 2 + 3.5)):
@@ -113,7 +113,7 @@ def _plot_barrier(
 
 def _name_columns(ax: Axes, middle: float, size: Preset) -> None:
     """Write what the three columns of boxes hold."""
-    look = dict(va="top", weight="bold", fontsize=size.smallest, linespacing=1.25)
+    look: dict[str, Any] = dict(va="top", weight="bold", fontsize=size.smallest, linespacing=1.25)
     ax.text(1, 1, "Earlier version (abstract\nand plain summary)", ha="left", **look)
     ax.text(middle, 1, "Barriers of the codebook,\nwith passages of either version", ha="center", **look)
     ax.text(size.double - 1, 1, "Last version\n(whole text)", ha="right", **look)

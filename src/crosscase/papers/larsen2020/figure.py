@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -83,7 +84,7 @@ def plot_phase(ax: Axes, part: pd.DataFrame, words: Mapping[str, str], size: Pre
                 continue
             shade = shades[3] if one["leads"] else shades[1] if one["facilitates"] else shades[0]
             ax.add_patch(Rectangle((column, at), 1, 1, facecolor=shade, linewidth=0, gid=f"{activity}:{group}"))
-            look = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
+            look: dict[str, Any] = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
             look |= dict(color=style.readable_on(shade), weight="bold" if one["leads"] else "normal")
             ax.text(column + 0.5, at + 0.52, words[one["part"]], gid="cell", **look)
     ax.hlines(range(1, len(activities)), 0, len(GROUPS), color=RULE, linewidth=size.line)

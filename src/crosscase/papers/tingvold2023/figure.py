@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -83,7 +84,7 @@ def homes_figure(
                     title, ramp, found = blocks[number][block]
                     found = found[part]
                     y += gap
-                    look = dict(weight="bold", fontsize=size.smallest, va="bottom")
+                    look: dict[str, Any] = dict(weight="bold", fontsize=size.smallest, va="bottom")
                     figure.text(x / size.double, 1 - (y - 1.2) / tall, title, **look)
                     ax = placed(figure, x + label, y, wide, row * len(found), gid=title)
                     plot_homes(
@@ -112,7 +113,7 @@ def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row:
         at, unit, sign = number // 2, cell.name[1], 1 if number % 2 else -1
         n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
         if n:
-            look = dict(facecolor=RAMPS[ramp][3 if sign > 0 else 2], edgecolor=RAMPS[ramp][4])
+            look: dict[str, Any] = dict(facecolor=RAMPS[ramp][3 if sign > 0 else 2], edgecolor=RAMPS[ramp][4])
             ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
         elif cell["state"] == "absent":
             ax.plot(sign * reach * 0.14, at, gid="absent", **RING)
@@ -134,13 +135,13 @@ def plot_both(ax: Axes, cells: Sequence[pd.Series], ramp: str, size: Preset) -> 
         if n:
             ax.add_patch(Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0))
         if n or star:
-            look = dict(ha="center", va="center", fontsize=size.smallest)
+            look: dict[str, Any] = dict(ha="center", va="center", fontsize=size.smallest)
             ax.text(0.5, at, f"{n or ''}{star}", gid="n:both", **look)
 
 
 def _name_homes(figure: Figure, places: Sequence[tuple[float, str]], tall: float, size: Preset) -> None:
     """Write names over columns: (mm from the left, text)."""
-    look = dict(ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
+    look: dict[str, Any] = dict(ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
     for at, text in places:
         figure.text(at / size.double, 1 - 1 / tall, text, **look)
 

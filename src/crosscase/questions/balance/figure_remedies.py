@@ -133,14 +133,14 @@ def _page(rows: Sequence[_Row], heads: Sequence[str], head: float, foot: float, 
         starts[column] = x
         x += width + PAD
     columns = [size.double - 1.5 - READING * (len(heads) - number - 0.5) for number in range(len(heads))]
-    look = dict(va="center", fontsize=size.smallest)
+    look: dict[str, Any] = dict(va="center", fontsize=size.smallest)
     up = 1 - (head - 4.5) / tall
     for column, text in HEADS.items():
         figure.text(starts[column] / size.double, up, text, weight="bold", **look)
     for at, text in zip(columns, heads, strict=True):
         weight = "bold" if at == columns[0] else "normal"
         figure.text(at / size.double, up, text, ha="center", weight=weight, **look)
-    kept = dict(facecolor=RAMPS["neutral"][0], linewidth=0, zorder=0)
+    kept: dict[str, Any] = dict(facecolor=RAMPS["neutral"][0], linewidth=0, zorder=0)
     ax.add_patch(Rectangle((columns[0] - READING / 2 + 0.4, 0), READING - 0.8, body, **kept))
     _plot_rows(ax, rows, starts, columns, f"Kept ({heads[0].lower()})", size)
     _key(figure, size, foot)
@@ -158,7 +158,8 @@ def _plot_rows(
     """Draw the rows, a heading where the block changes (*kept* above what the analysed pass keeps), and a rule where
     the remedy does.
     """
-    small, across = dict(va="center", fontsize=size.smallest), [1.5, size.double - 1.5]
+    across = [1.5, size.double - 1.5]
+    small: dict[str, Any] = dict(va="center", fontsize=size.smallest)
     y, before = 0.0, None
     for row in rows:
         high = row.high(size)
@@ -183,7 +184,7 @@ def _plot_rows(
         y, before = y + high, row
 
 
-def _style(status: str) -> dict[str, object]:
+def _style(status: str) -> dict[str, Any]:
     return dict(
         marker="s",
         markersize=6.5,
@@ -257,10 +258,10 @@ def harm_figure(
 
 
 def _beside(
-    ax: Axes, text: str, at: tuple[float, float], shift: tuple[float, float], size: Preset, **look: str
+    ax: Axes, text: str, at: tuple[float, float], shift: tuple[float, float], size: Preset, **more: str
 ) -> None:
     """Write a text outside the bars, *shift* pt from a place among them."""
-    look = {"ha": "center", "fontsize": size.smallest, **look}
+    look: dict[str, Any] = {"ha": "center", "fontsize": size.smallest, **more}
     ax.annotate(text, at, xytext=shift, textcoords="offset points", annotation_clip=False, **look)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -153,7 +154,7 @@ def _page(
         high = sheet.row * len(listed)
         if named:
             y += _GAP
-            at = {"weight": "bold", "fontsize": size.smallest, "va": "bottom"}
+            at: dict[str, Any] = {"weight": "bold", "fontsize": size.smallest, "va": "bottom"}
             figure.text(_LEFT / size.double, 1 - (y - 1) / tall, title, **at)
         marked, values = _values(table, listed, units, sheet.count_by)
         for name in sheet.panels:
@@ -172,7 +173,7 @@ def _page(
         _bars(figure, table, listed, (bars, y, _BARS, high), n_cases, size)
         signs |= set(np.unique(marked["state"])) | ({"one pass"} if marked["single"].to_numpy().any() else set())
         y += high
-    top = {"weight": "bold", "fontsize": size.smallest, "va": "top"}
+    top: dict[str, Any] = {"weight": "bold", "fontsize": size.smallest, "va": "top"}
     last = (bars, "Units" if _parts(cases) else "Cases")
     for x, text in [*((places[name], titled[name]) for name in sheet.panels), last]:
         figure.text(x / size.double, 1 - 1 / tall, text, **top)

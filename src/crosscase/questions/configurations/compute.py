@@ -164,8 +164,8 @@ def _terms(
     cells, shows = data[conditions].to_numpy(), data[outcome].to_numpy() == 1
     held = np.array([_holds(cells, conditions, term) for term in model])
     filled = {tuple(row) for row in cells}
-    empty = [row for row in product((0, 1), repeat=len(conditions)) if row not in filled]
-    empty = np.array(empty).reshape(-1, len(conditions))
+    unseen = [row for row in product((0, 1), repeat=len(conditions)) if row not in filled]
+    empty = np.array(unseen).reshape(-1, len(conditions))
     assumed = int(np.any([_holds(empty, conditions, term) for term in model], axis=0).sum())
     rows = []
     for term, mine in zip(model, held, strict=True):

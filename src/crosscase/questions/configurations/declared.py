@@ -43,7 +43,8 @@ def check(
     ]
     initiations = [str(about["initiation"]) for about in told if about.get("initiation")]
     began = list(dict.fromkeys(initiations))
-    findings, seen = [], {}
+    findings: list[Finding] = []
+    seen: dict[str, str] = {}
     for role in ("conditions", "outcomes"):
         for number, one in enumerate(calibration[role]):
             place = f"{role}.{number}"

@@ -125,10 +125,12 @@ class _Columns:
 
 
 def _name_columns(ax: Axes, columns: _Columns, size: Preset) -> None:
-    look = dict(va="bottom", fontsize=size.smallest)
+    look: dict[str, Any] = dict(va="bottom", fontsize=size.smallest)
     y = columns.head - 1.2
     for name, x in columns.place.items():
-        more = dict(rotation=90 if columns.turned else 0, weight="bold" if name in columns.bold else "normal")
+        more: dict[str, Any] = dict(
+            rotation=90 if columns.turned else 0, weight="bold" if name in columns.bold else "normal"
+        )
         ax.text(x, y, columns.heads[name], ha="center", gid="head", linespacing=1.1, **more, **look)
     ax.text(columns.n_at, y, "n", ha="center", **look)
     ax.text(columns.right, y, "Units", ha="left", **look)
@@ -273,8 +275,9 @@ def _dot(ax: Axes, x: float, y: float, kind: str, quiet: bool) -> None:
 
 def _draw(ax: Axes, row: _Row, y: float, columns: _Columns, size: Preset) -> None:
     """Draw a row whose upper edge is *y*, and the rule below it."""
-    middle, small = y + row.tall / 2, dict(va="center", fontsize=size.smallest)
-    rule = dict(color=RULE, linewidth=size.line)
+    middle = y + row.tall / 2
+    small: dict[str, Any] = dict(va="center", fontsize=size.smallest)
+    rule: dict[str, Any] = dict(color=RULE, linewidth=size.line)
     if row.heading:
         ax.text(1, y + row.tall - 2.3, row.lead, weight="bold", gid="heading", **small)
         ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, **rule)
@@ -284,7 +287,7 @@ def _draw(ax: Axes, row: _Row, y: float, columns: _Columns, size: Preset) -> Non
         x = columns.place[name]
         if kind == "remainder":
             half = min(4, columns.each / 2 - 1)
-            hatched = dict(fill=False, hatch="//////", edgecolor=RULE, linewidth=0, gid="remainder")
+            hatched: dict[str, Any] = dict(fill=False, hatch="//////", edgecolor=RULE, linewidth=0, gid="remainder")
             ax.add_patch(Rectangle((x - half, y + 0.5), 2 * half, row.tall - 1, **hatched))
         elif kind in ("present", "absent", "contradiction"):
             _dot(ax, x, middle, kind, row.empty)

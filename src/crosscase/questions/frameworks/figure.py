@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -142,7 +143,7 @@ def _coverage_page(chosen: Sequence[_Framework], strips: _Strips, foot: float) -
     size = strips.size
     tall = _HEAD + sum(block.high + _GAP for block in chosen) + foot
     figure = new_figure(size.double, tall)
-    look = dict(fontsize=size.smallest, va="bottom")
+    look: dict[str, Any] = dict(fontsize=size.smallest, va="bottom")
     heading, up = "Elements, those shown in most cases first", 1 - (_HEAD - 2.5) / tall
     figure.text(strips.x / size.double, up, heading, weight="bold", **look)
     figure.text((size.double - 1) / size.double, up, "Shown of all\n(elsewhere)", ha="right", linespacing=1.1, **look)
@@ -172,7 +173,7 @@ def _strip(figure: Figure, block: _Framework, y: float, strips: _Strips) -> None
                 _square(ax, column, row, value, strips.n, size)
             if chunk == 0:
                 middle = 1 - (top + _STRIP * (row + 0.55)) / height
-                look = dict(ha="right", va="center", fontsize=size.smallest)
+                look: dict[str, Any] = dict(ha="right", va="center", fontsize=size.smallest)
                 figure.text((strips.x - 1.2) / width, middle, _LINE_NAMES[counting], **look)
                 total = strips.told[block.framework_id, counting]
                 figure.text((size.double - 1) / width, middle, total, gid="total", **look)
@@ -305,7 +306,7 @@ def _barriers_page(chosen: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFram
     side = placed(figure, x + 2, grid.head, _BARS - 4, body, gid="cases")
     _plot_bars(side, chosen["n_units"], len(cases), size)
     at = ((x + 2) / size.double, 1 - (grid.head - 1.5) / tall)
-    look = dict(va="bottom", fontsize=size.smallest, linespacing=1.1)
+    look: dict[str, Any] = dict(va="bottom", fontsize=size.smallest, linespacing=1.1)
     figure.text(*at, f"{unit_word(cases)} that\nshow it", **look)
     return figure
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -137,7 +138,7 @@ def _page(
     size, row, cell = layout.size, layout.row, layout.cell
     tall = layout.head + sum(_GAP + row * len(ids) for *_, ids in blocks) + layout.foot
     figure = new_figure(size.double, tall)
-    small = dict(fontsize=size.smallest)
+    small: dict[str, Any] = dict(fontsize=size.smallest)
     y = layout.head
     for number, (side, row_level, ids) in enumerate(blocks):
         y += _GAP
@@ -153,7 +154,7 @@ def _page(
             if number == 0:
                 name_columns(ax, [layout.heads[effect] for effect in shown])
                 at = ((x + cell * len(shown) / 2) / size.double, 1 - 0.8 / tall)
-                look = dict(weight="bold", ha="center", va="top", linespacing=1.1, **small)
+                look: dict[str, Any] = dict(weight="bold", ha="center", va="top", linespacing=1.1, **small)
                 figure.text(*at, layout.titles[level], **look)
             if x == _LEFT + layout.label:
                 name_rows(ax, [layout.names[one] for one in ids])

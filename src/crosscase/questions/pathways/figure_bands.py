@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -140,7 +141,9 @@ def _at_causes(ax: Axes, page: Drawn, total: pd.Series, x: float) -> dict[Pair, 
             slot = max(SLOT, total[cause, row.effect])
             starts[cause, row.effect] = y + (slot - total[cause, row.effect]) / 2
             said = f"{row.n_segments}{'*' if row.shown_by else ''}"
-            look = dict(va="center", fontsize=page.size.smallest, weight="bold" if row.n_cases > 1 else "normal")
+            look: dict[str, Any] = dict(
+                va="center", fontsize=page.size.smallest, weight="bold" if row.n_cases > 1 else "normal"
+            )
             ax.text(x + 0.7, y + slot / 2, said, gid="passages", zorder=6, **look)
             y += slot
     return starts
@@ -178,7 +181,7 @@ def plot_to_remedies(ax: Axes, page: Drawn, x0: float, x1: float) -> None:
             y += row.wide + 0.4
     for effect, group in met.groupby("effect", sort=False):
         low, high = min(starts[n] for n in group.index), max(starts[n] + met.at[n, "wide"] for n in group.index)
-        look = dict(facecolor=RAMPS["neutral"][4], linewidth=0, zorder=4, gid=f"gate:{effect}")
+        look: dict[str, Any] = dict(facecolor=RAMPS["neutral"][4], linewidth=0, zorder=4, gid=f"gate:{effect}")
         ax.add_patch(Rectangle((x0 - BAR, low), BAR, high - low, **look))
     text = told_width(page.bands, page.size)
     for row in met.itertuples():
@@ -203,7 +206,7 @@ def _at_remedies(ax: Axes, page: Drawn, met: pd.DataFrame, x: float) -> dict[int
         for row in group.itertuples():
             slot = max(SLOT, row.wide)
             ends[row.Index] = y + (slot - row.wide) / 2
-            look = dict(ha="right", va="center", fontsize=page.size.smallest)
+            look: dict[str, Any] = dict(ha="right", va="center", fontsize=page.size.smallest)
             ax.text(x - 0.6, y + slot / 2, told[row.Index], gid="met", zorder=6, **look)
             y += slot
     return ends

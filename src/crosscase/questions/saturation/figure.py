@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,7 @@ def saturation_figure(
         _legend(figure, size, 5.0 + under + 3.4 * deep, band=len(units) <= MOST_LISTED, thin="" if labelled else word)
         for number, line in enumerate(key):
             x, y = 1 + across * (number % columns), 2.2 + under + 3.4 * (deep - 1 - number // columns)
-            look = dict(fontsize=size.smallest, va="center", gid="key")
+            look: dict[str, Any] = dict(fontsize=size.smallest, va="center", gid="key")
             figure.text(x / size.double, y / height, line, **look)
         footnote(figure, size, note)
     return figure
@@ -189,19 +190,21 @@ def _within(ax: Axes, inside: pd.DataFrame, rows: _Rows, most: int) -> None:
         if line.empty:
             continue
         shade = RAMPS["neutral"][4 if number % 10 < 5 else 2] if marks else RAMPS["neutral"][2]
+        point: dict[str, Any] = dict(marker="o", markersize=3, clip_on=False) if len(line) == 1 else {}
         ax.plot(
             line["n_units"],
             line["mean"],
             color=shade,
             linewidth=(2 if marks else 1) * size.line,
             linestyle=DASHES[number % 5] if marks else "-",
-            **(dict(marker="o", markersize=3, clip_on=False) if len(line) == 1 else {}),
+            **point,
             gid=f"unit:{unit}",
         )
         ends[unit] = (float(line["n_units"].iloc[-1]), float(line["mean"].iloc[-1]))
     ax.set(xlim=(0, longest * 1.02))
     sns.despine(ax=ax)
-    per_mm = most * 1.04 / (ax.get_position().height * ax.figure.get_size_inches()[1] * 25.4)
+    height = ax.figure.get_figure(root=True).get_size_inches()[1]
+    per_mm = most * 1.04 / (ax.get_position().height * height * 25.4)
     order = sorted((unit for unit in ends if unit in marks), key=lambda unit: (ends[unit][1], unit))
     heights = _spread([ends[unit][1] for unit in order], 3.1 * per_mm, most * 1.0)
     for unit, y in zip(order, heights, strict=True):
@@ -264,7 +267,7 @@ def _legend(figure: Figure, size: Preset, y_mm: float, *, band: bool, thin: str)
                 )
             )
         else:
-            look = dict(
+            look: dict[str, Any] = dict(
                 mean=dict(color=RAMPS["neutral"][4], linewidth=2.4 * size.line),
                 codebook=dict(color=QUIET, linewidth=2 * size.line, linestyle=(0, (3, 2))),
                 thin=dict(color=RAMPS["neutral"][2], linewidth=size.line),

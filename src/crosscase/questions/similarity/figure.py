@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -117,7 +118,7 @@ def _one_by_one(families: Sequence[str], cases: pd.DataFrame, room: float, size:
 def _key(figure: Figure, size: Preset, y_mm: float, table: pd.DataFrame) -> None:
     """Draw the key *y_mm* above the lower edge: shades, the signs that some cell carries, the dash of a branch."""
     width, height = figure.get_size_inches() / style.MM
-    small = dict(fontsize=size.smallest, va="center")
+    small: dict[str, Any] = dict(fontsize=size.smallest, va="center")
     x = 2.0
     figure.text(x / width, y_mm / height, "Similarity", **small)
     x += width_of(["Similarity"], size.smallest) + 2
@@ -131,7 +132,9 @@ def _key(figure: Figure, size: Preset, y_mm: float, table: pd.DataFrame) -> None
     x += 4
     if (table["sources"] != "").any():
         swatch(figure, x, y_mm, 4.4, facecolor="white", hatch="", edgecolor=QUIET, linewidth=size.line)
-        dot = dict(marker="o", markersize=2.2, color=INK, markeredgewidth=0, transform=figure.transFigure)
+        dot: dict[str, Any] = dict(
+            marker="o", markersize=2.2, color=INK, markeredgewidth=0, transform=figure.transFigure
+        )
         figure.add_artist(Line2D([(x + 3.3) / width], [(y_mm + 0.8) / height], **dot))
         x = _sign_said(figure, x, y_mm, "both told by one source", size)
     if table["jaccard"].isna().any():
@@ -139,7 +142,7 @@ def _key(figure: Figure, size: Preset, y_mm: float, table: pd.DataFrame) -> None
         x = _sign_said(figure, x, y_mm, "no common basis", size)
     said = "branch in fewer than half of the variants"
     if width - x > 8.5 + width_of([said], size.smallest):
-        line = dict(color=INK, linewidth=1.6 * size.line, linestyle=DASH, transform=figure.transFigure)
+        line: dict[str, Any] = dict(color=INK, linewidth=1.6 * size.line, linestyle=DASH, transform=figure.transFigure)
         figure.add_artist(Line2D([x / width, (x + 7) / width], [y_mm / height] * 2, **line))
         figure.text((x + 8.5) / width, y_mm / height, said, **small)
 

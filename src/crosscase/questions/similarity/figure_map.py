@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -213,7 +214,7 @@ def _plot_points(ax: Axes, one: _Family, valence: Mapping[str, str], size: Prese
 
 def _plot_labels(ax: Axes, one: _Family, scale: _Scale, names: Mapping[str, str], top: float, size: Preset) -> None:
     """Write the labels at the sides of a map whose upper edge is *top*, and draw a line from each to its point."""
-    width, height = ax.figure.get_size_inches() / style.MM
+    width, height = ax.figure.get_figure(root=True).get_size_inches() / style.MM
     at = {point["point"]: scale.at(point) for point in one.shown.to_dict("records")}
     cases = set(one.shown.loc[one.shown["kind"] == "case", "point"])
     heights = {name: _label_height(names[name], size) for name in one.told}
@@ -236,7 +237,9 @@ def _plot_labels(ax: Axes, one: _Family, scale: _Scale, names: Mapping[str, str]
             )
             px, py = at[name]
             across, down = np.array([x + (0.7 if left else -0.7) - 1 - SIDE, px]), np.array([middle, py])
-            line = dict(color=QUIET if bold else RULE, linewidth=size.line, zorder=1, clip_on=False, gid="leader")
+            line: dict[str, Any] = dict(
+                color=QUIET if bold else RULE, linewidth=size.line, zorder=1, clip_on=False, gid="leader"
+            )
             ax.plot(*scale.line(across, down), **line)
 
 

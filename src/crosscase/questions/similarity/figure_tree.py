@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -62,7 +63,7 @@ def plot_tree(
         y = 1 - (top + HEAD + row * (at[unit] - part.start)) / height
         x = left + branch + 1.5
         figure.text(x / width, y, look.keys[unit], weight="bold", va="center", fontsize=size.text, gid="key")
-        named = dict(va="center", fontsize=size.smallest, linespacing=1.1, gid="name")
+        named: dict[str, Any] = dict(va="center", fontsize=size.smallest, linespacing=1.1, gid="name")
         figure.text((x + look.key_wide) / width, y, look.names[unit], **named)
     _plot_scale(figure, left, top + HEAD + tall, branch, size)
 
@@ -80,10 +81,12 @@ def _plot_branches(
     each leaf, *branch* the width of the axes in mm.
     """
     part = place.part
-    centre = {(unit,): y for unit, y in at.items()}
-    reach = {(unit,): 0.0 for unit in at}
+    centre: dict[tuple[str, ...], float] = {(unit,): y for unit, y in at.items()}
+    reach: dict[tuple[str, ...], float] = {(unit,): 0.0 for unit in at}
     counts = clusters.set_index("merge")
-    lines = dict(color=INK, linewidth=1.6 * size.line, solid_capstyle="projecting", clip_on=part != slice(0, len(at)))
+    lines: dict[str, Any] = dict(
+        color=INK, linewidth=1.6 * size.line, solid_capstyle="projecting", clip_on=part != slice(0, len(at))
+    )
     for number, (above, below, tall) in enumerate(tree.merges, 1):
         first, second = sorted((above, below), key=lambda side: min(at[unit] for unit in side))
         n_found, n_variants = int(counts.at[number, "n_found"]), int(counts.at[number, "n_variants"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,7 @@ def _plot_cells(ax: Axes, place: TrianglePlace, table: pd.DataFrame, order: Sequ
     shared = square(table.assign(one=(table["sources"] != "").astype(float)), place.family, "one", order)
     size, down, across = look.size, place.down, place.across
     wide = width_of(["0.00"], size.smallest) + 1 <= place.cell
-    middle = dict(ha="center", va="center", fontsize=size.smallest)
+    middle: dict[str, Any] = dict(ha="center", va="center", fontsize=size.smallest)
     for i in range(down.start, down.stop):
         for j in range(across.start, min(across.stop, i + 1)):
             value = matrix.iat[i, j]
@@ -76,7 +77,9 @@ def _plot_cells(ax: Axes, place: TrianglePlace, table: pd.DataFrame, order: Sequ
                 ax.text(j + 0.5, i + 0.5, look.keys[order[i]], weight="bold", gid="diagonal", **middle)
                 continue
             if np.isnan(value):
-                hatched = dict(facecolor="white", edgecolor=RULE, hatch="//////", linewidth=0, gid="missing")
+                hatched: dict[str, Any] = dict(
+                    facecolor="white", edgecolor=RULE, hatch="//////", linewidth=0, gid="missing"
+                )
                 ax.add_patch(Rectangle((j, i), 1, 1, **hatched))
                 continue
             colour = RAMPS[RAMP][similarity_class(value)]
@@ -85,7 +88,9 @@ def _plot_cells(ax: Axes, place: TrianglePlace, table: pd.DataFrame, order: Sequ
             ax.text(j + 0.5, i + 0.52, said, color=style.readable_on(colour), gid="cell", **middle)
             if shared.iat[i, j]:
                 inset = min(1.1, 0.17 * place.cell)
-                dot = dict(marker="o", markersize=2.2 if wide else 1.6, markeredgewidth=0, gid="one source")
+                dot: dict[str, Any] = dict(
+                    marker="o", markersize=2.2 if wide else 1.6, markeredgewidth=0, gid="one source"
+                )
                 ink = style.readable_on(colour)
                 ax.plot(j + 1 - inset / place.cell, i + inset / place.row, color=ink, **dot)
 
@@ -94,7 +99,7 @@ def _name_cells(figure: Figure, top: float, place: TrianglePlace, keys: Sequence
     """Write the letters of rows and columns beside a triangle, where the page does not show its diagonal."""
     width, height = figure.get_size_inches() / style.MM
     down, across = place.down, place.across
-    bold = dict(weight="bold", fontsize=size.smallest)
+    bold: dict[str, Any] = dict(weight="bold", fontsize=size.smallest)
     if across.start > 0 or down.start >= across.stop:
         for i in range(down.start, down.stop):
             y = 1 - (top + HEAD + place.row * (i - down.start + 0.5)) / height

@@ -46,23 +46,23 @@ def barrier_effects_figure(
     if not effects:
         return [saying("No passage states a link.", size)]
     valence = codes.set_index("code_id")["valence"]
-    effects = [(effect, ramp) for ramp in VALENCES for effect in effects if valence[effect] == ramp]
+    columns = [(effect, ramp) for ramp in VALENCES for effect in effects if valence[effect] == ramp]
     families = [(name, listed) for name, listed in (("Barriers", barriers), ("Enablers", enablers)) if listed]
     cells = _Cells.of(table, count_by)
     with style.applied(size):
         least = narrowest([f"{n:.0f}*" for n in table[COUNTED[count_by]].unique()], size.text)
         names = labels(codes)
-        needed = _LEFT + _BETWEEN + 1 + least * len(effects)
+        needed = _LEFT + _BETWEEN + 1 + least * len(columns)
         label = label_width([names[c] for c in barriers + enablers], size.smallest, size.double, needed)
         texts = {code: fitted(names[code], label - 2, size.smallest) for code in barriers + enablers}
         row = max(CELL, height_of(list(texts.values()), size.smallest) + 0.4)
         room = size.double - _LEFT - label - _BETWEEN - 1
-        across = pages_of(len(effects), least, room)
-        cell = min(7.0, room / max(1, *(len(effects[part]) for part in across)))
-        heads = turned([names[effect] for effect, _ in effects], cell, size.smallest)
-        texts |= dict(zip((effect for effect, _ in effects), heads, strict=True))
+        across = pages_of(len(columns), least, room)
+        cell = min(7.0, room / max(1, *(len(columns[part]) for part in across)))
+        heads = turned([names[effect] for effect, _ in columns], cell, size.smallest)
+        texts |= dict(zip((effect for effect, _ in columns), heads, strict=True))
         layout = _Layout(size, texts, label, row, cell, width_of(lines_of(heads), size.smallest) + 9)
-        shown = (barriers + enablers, [effect for effect, _ in effects])
+        shown = (barriers + enablers, [effect for effect, _ in columns])
         signs = [
             *["remedied"] * bool(cells.remedied.loc[shown].any(axis=None)),
             *["one pass"] * bool(cells.single.loc[shown].any(axis=None)),
@@ -75,7 +75,7 @@ def barrier_effects_figure(
         for blocks in blocks_on_pages([len(listed) for _, listed in families], row, _GAP, free):
             rows = [(families[number][0], families[number][1][part]) for number, part in blocks]
             for part in across:
-                figure = _page(rows, effects[part], cells, layout, foot)
+                figure = _page(rows, columns[part], cells, layout, foot)
                 legend(figure, size, 4, key, signs)
                 pages.append(figure)
     return numbered(pages, size)
