@@ -167,8 +167,6 @@ def made_over(text, ending, seed):
 
 @pytest.mark.parametrize(("ending", "seed"), [(".txt", 1), (".txt", 2), (".md", 3), (".html", 4), (".pdf", 5)])
 def test_at_least_99_percent_are_found_in_copies_made_over(sources, ending, seed):
-    from crosscase.sources import reading as sources_reading
-
     table = store.read_table(ROOT / "data/raw/sources.csv", "raw/sources")
     segments = pd.concat(
         [store.read_table(ROOT / f"data/processed/{case}/segments.csv", "segments") for case in store.case_ids()],
@@ -176,7 +174,7 @@ def test_at_least_99_percent_are_found_in_copies_made_over(sources, ending, seed
     )
     copies = {}
     for source in table.itertuples():
-        text = (sources_reading / source.file).read_text(encoding="utf-8")
+        text = (sources / source.file).read_text(encoding="utf-8")
         copies[source.source_id] = sources_reading.readings(
             sources_reading.text_of(made_over(text, ending, seed), ending)
         )
