@@ -59,15 +59,17 @@ def test_what_a_child_used_counts_once_whether_or_not_it_was_waited_for():
 
 def test_a_coding_that_is_changed_keeps_its_family_and_no_link_leans_on_it(tmp_path):
     side = bench.Side("here", "", ROOT, tmp_path)
-    path, old, new = next(bench._codings(side))
-    (segment, code, *rest), (also, other, *as_before) = (next(csv.reader([line])) for line in (old, new))
     with (ROOT / "data/raw/codebook/codes.csv").open(encoding="utf-8", newline="") as file:
         family = {row["code_id"]: row["family"] for row in csv.DictReader(file)}
-    with path.with_name("links.csv").open(encoding="utf-8", newline="") as file:
-        leaning = [row for row in csv.DictReader(file) if row["segment_id"] == segment]
-    assert path.read_text(encoding="utf-8").count(old) == 1
-    assert (segment, rest) == (also, as_before) and code != other and family[code] == family[other]
-    assert all(code not in (row["cause"], row["effect"], row["remedy"]) for row in leaning)
+    found = list(bench._codings(side))
+    assert len({path for path, *_ in found}) == 5
+    for path, old, new in found:
+        (segment, code, *rest), (also, other, *as_before) = (next(csv.reader([line])) for line in (old, new))
+        assert (segment, rest) == (also, as_before) and code != other and family[code] == family[other]
+        with path.with_name("links.csv").open(encoding="utf-8", newline="") as file:
+            leaning = [row for row in csv.DictReader(file) if row["segment_id"] == segment]
+        assert all(code not in (row["cause"], row["effect"], row["remedy"]) for row in leaning)
+        assert path.read_text(encoding="utf-8").count(old) == 1
 
 
 def test_the_table_shows_the_other_commit_then_this_one_and_the_ratio():
