@@ -45,7 +45,7 @@ lint: $(READY)
 	@ruff check .
 	@ruff format --check .
 	@mypy
-	@lint-imports
+	@lint-imports --no-logo
 
 bench:
 	@$(PYTHON) tests/bench.py $(if $(AGAINST),--against $(AGAINST)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS))
