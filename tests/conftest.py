@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from crosscase import store
+from crosscase.core import evidence
 from crosscase.run import kernels
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -115,6 +117,14 @@ def copy_of_project(target: Path, *, cases: Path | None = None) -> Path:
         if (cases.parent / "corrections").is_dir():
             shutil.copytree(cases.parent / "corrections", target / "config/corrections")
     return target
+
+
+def evidence_of(name: str) -> pd.DataFrame:
+    """Return the evidence file of a figure or table with what each passage says beside its id."""
+    kept = pd.read_csv(ROOT / f"reports/{name}.evidence.csv", dtype=str, keep_default_na=False)
+    case_ids = sorted(set(kept["case_id"]))
+    material = store.read_material({"sources": "data/raw/sources.csv"}, case_ids, coder="consensus")
+    return evidence.told(kept, material.segments, material.codings, material.documents)
 
 
 def sources_folder() -> Path | None:

@@ -7,6 +7,12 @@ from conftest import ROOT
 
 from crosscase import store
 from crosscase.publish import gallery
+from crosscase.run import pages
+
+QUESTIONS = [
+    ("Which codes do the cases share?", ["tables/codes_in_cases"]),
+    ("How do they balance?", ["figures/balance"]),
+]
 
 
 def test_every_figure_and_table_stands_on_the_page_once():
@@ -34,7 +40,7 @@ def test_what_has_no_question_stands_at_the_end_and_pages_follow_each_other():
             ("figures/balance", ("figures/balance.png",)),
         )
     }
-    page = gallery.page(items)
+    page = gallery.page(items, QUESTIONS)
     assert page.index("### Figure balance") < page.index(gallery.OTHERS) < page.index("### Figure zebra")
     assert (
         "![An alt text. Page 2 of 2.](figures/zebra.p2.png)" in page and "![An alt text.](figures/balance.png)" in page
@@ -48,7 +54,7 @@ def test_a_question_without_figures_is_left_out():
 def test_the_page_begins_with_every_headline_finding_and_the_variants_in_which_it_holds():
     page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
     table = store.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
-    first = page[: page.index(gallery.QUESTIONS[0][0])]
+    first = page[: page.index(pages.questions()[0][0])]
     for row in table.itertuples():
         assert (
             f"| {row.n_holds} of {row.n_variants} variants | [{row.figure}](#figure-{row.figure}) |" in first
@@ -57,13 +63,13 @@ def test_the_page_begins_with_every_headline_finding_and_the_variants_in_which_i
 
 
 def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
-    listed = {name for _, names in gallery.QUESTIONS for name in names}
+    listed = {name for _, names in pages.questions() for name in names}
     assert listed == {name for name in store.read_gallery() if name.count("/") == 1}
 
 
 def test_a_bar_in_a_finding_does_not_break_the_table():
     row = {"Finding": "a | b", "As published": "yes", "Holds in": "1 of 2 variants", "Figure": "map"}
-    assert "| a \\| b | yes | 1 of 2 variants | [map](#figure-map) |" in gallery.page({}, [row])
+    assert "| a \\| b | yes | 1 of 2 variants | [map](#figure-map) |" in gallery.page({}, findings=[row])
 
 
 def test_the_page_says_what_cases_share_and_what_each_shows_alone():
@@ -100,7 +106,7 @@ def test_each_item_stands_once_with_its_own_files_and_what_has_no_question_in_th
         name: store.Item(name, f"**{name}.**", *(("An alt text.", (f"{name}.png",)) if "figures" in name else ()))
         for name in names
     }
-    page = gallery.page(items)
+    page = gallery.page(items, QUESTIONS)
     assert re.findall("^### (.+)$", page, flags=re.MULTILINE) == [
         "Table codes_in_cases",
         "Figure balance",
@@ -113,10 +119,22 @@ def test_each_item_stands_once_with_its_own_files_and_what_has_no_question_in_th
     assert "[data](figures/balance.csv)" in figure and "[CSV](tables/codes_in_cases.csv)" in table
 
 
-def test_what_is_left_of_a_case_or_paper_that_is_not_chosen_any_more_leaves_the_page():
-    names = ("figures/balance", "figures/agreement", "tables/agreement", "figures/my_case/barrier_effects")
-    gone = ("figures/gone/barrier_effects", "figures/papers/farr2017/map")
-    items = {name: store.Item(name, f"**{name}.**") for name in (*names, *gone, "tables/papers/larsen2020/data")}
-    kept = gallery.chosen(items, ["my_case", "papers/larsen2020"], ["agreement"])
-    assert list(kept) == ["figures/balance", "figures/my_case/barrier_effects", "tables/papers/larsen2020/data"]
-    assert gallery.chosen(items) == items
+def test_what_is_left_of_a_case_or_paper_that_is_not_chosen_any_more_leaves_the_page(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    whole = pages.gallery()
+    assert "### Figure power_by_case" in whole and "### Figure place4carers/barrier_effects" in whole
+    some = pages.gallery(["figures/balance", "figures/place4carers/barrier_effects"])
+    assert re.findall("^### (.+)$", some, flags=re.MULTILINE) == [
+        "Figure balance",
+        "Figure place4carers/barrier_effects",
+    ]
+
+
+def test_the_comparison_comes_first_and_each_question_with_what_its_notebook_publishes():
+    asked = pages.questions()
+    assert asked[0][0] == "Which barriers, enablers and effects do the cases share?"
+    assert dict(asked)["Which dimensions of power do the cases show?"] == [
+        "figures/power_by_case",
+        "tables/power_by_case",
+    ]
+    assert asked[-1][0].startswith("Does") and all(heading.endswith("?") for heading, _ in asked)

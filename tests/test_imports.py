@@ -14,7 +14,7 @@ from crosscase.run import imports
             ["questions/power/compute"],
         ),
         ("24_balance", ["core/honest", "publish/saving", "questions/balance/figure"], ["core/likeness"]),
-        ("01_clean", ["cases/clean", "core/numbers", "store/tables"], ["publish/saving"]),
+        ("01_clean", ["cases/clean", "core/numbers", "store/tables"], ["questions/power/compute"]),
     ],
 )
 def test_the_code_behind_a_notebook_is_what_its_imports_import(notebook, held, not_held):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from conftest import ROOT, codebook, coding, link
+from conftest import ROOT, codebook, coding, evidence_of, link
 
 from crosscase import store
 from crosscase.core import evidence
@@ -222,12 +222,7 @@ def test_a_passage_on_the_left_of_the_figure_carries_a_code_that_leads_there():
     frame = store.read_table(PROCESSED / "questions.csv", "farr2017_questions").set_index(
         ["element_id", "case_id", "bearing"]
     )
-    kept = pd.read_csv(
-        REPORTS / "figures/papers/farr2017/critical_questions.evidence.csv", dtype=str, keep_default_na=False
-    )
-    cases = sorted(set(kept["case_id"]))
-    m = store.read_material({"sources": "data/raw/sources.csv"}, cases, coder="consensus")
-    behind = evidence.told(kept, m.segments, m.codings, m.documents)
+    behind = evidence_of("figures/papers/farr2017/critical_questions")
     for passage in behind.itertuples():
         case_id, bearing = passage.column.split(" / ")
         assert set(passage.codes.split()) & set(frame.loc[(passage.row, case_id, bearing), "codes"].split())

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from conftest import ROOT, coding
+from conftest import ROOT, coding, evidence_of
 
 from crosscase import store
 from crosscase.core import evidence, schemas
@@ -200,9 +200,7 @@ def test_a_table_of_facts_names_passages_and_sources_that_exist():
 
 def test_every_count_of_the_published_figure_can_be_counted_again_from_its_evidence():
     table = store.read_table(ROOT / "data/processed/papers/larsen2020/dialogue_roles.csv", "larsen2020_dialogue_roles")
-    behind = pd.read_csv(
-        REPORTS / "figures/papers/larsen2020/dialogue_roles.evidence.csv", dtype=str, keep_default_na=False
-    )
+    behind = evidence_of("figures/papers/larsen2020/dialogue_roles")
     again = evidence.counts(behind).set_index(["row", "column"])["n_segments"].to_dict()
     told = {}
     for cell in table.itertuples():
