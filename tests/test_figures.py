@@ -1,12 +1,18 @@
 """Figures are read back through their artists: what stands in a cell is what the table says."""
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
+from matplotlib import font_manager
 
 from crosscase.core import counts
-from crosscase.publish import lettering, matrix
+from crosscase.publish import lettering, matrix, style
 from crosscase.publish import pages as publish_pages
 from crosscase.questions.agreement import figure as agreement_figure
 from crosscase.questions.balance import figure as balance_figure
@@ -193,3 +199,19 @@ def test_a_label_is_broken_between_words_to_fit_a_width():
     assert broken.replace("\n", " ") == label and broken.count("\n") >= 2
     assert lettering.width_of(lettering.lines_of([broken]), 7) <= 30
     assert lettering.fitted("Unbreakable", 2, 7) == "Unbreakable"
+
+
+def test_a_typeface_of_the_machine_under_the_same_name_is_never_drawn_with(monkeypatch, tmp_path):
+    """A machine's own DejaVu Sans has other numbers for its glyphs, and so other bytes."""
+    manager = font_manager.fontManager
+    own = Path(matplotlib.get_data_path(), "fonts/ttf")
+    other = tmp_path / "DejaVuSans.ttf"
+    shutil.copy(own / "DejaVuSans.ttf", other)
+    entry = replace(next(one for one in manager.ttflist if one.name == "DejaVu Sans"), fname=str(other))
+    monkeypatch.setattr(manager, "ttflist", [entry, *(one for one in manager.ttflist if one.name != "DejaVu Sans")])
+    style.own_font.cache_clear()
+    with style.applied(style.PRESETS["bmc"]):
+        found = {
+            weight: font_manager.findfont(font_manager.FontProperties(weight=weight)) for weight in ("normal", "bold")
+        }
+    assert {Path(path).parent for path in found.values()} == {own}

@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 
-from matplotlib.font_manager import findfont, get_font
+from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
+
+from . import style
 
 NARROWEST = 4.2  # mm, width of a column of a matrix that still holds two digits and a star
 
@@ -27,7 +29,7 @@ def width_of(names: Sequence[str], size: float) -> float:
 @lru_cache(maxsize=None)
 def _advance(character: str) -> float:
     """Return the width in mm of a character for each pt of its size, without kerning, which only draws closer."""
-    font = get_font(findfont("DejaVu Sans"))
+    font = get_font(style.own_font())
     font.set_size(100, 72)
     glyph = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
     return glyph.linearHoriAdvance / 65536 / 100 * 25.4 / 72

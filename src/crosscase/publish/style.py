@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.colors import to_rgb
+from matplotlib.font_manager import fontManager
 
 MM = 1 / 25.4
 #: Dots per inch of a picture for print where a guide asks for fewer or gives no number.
@@ -84,11 +87,29 @@ QUIET = "#6b6b6b"
 RULE = "#c9c9c9"
 
 
+#: The typeface of all figures, as it ships with matplotlib.
+FAMILY = "DejaVu Sans"
+
+
+@cache
+def own_font() -> str:
+    """Return the file of the typeface of all figures, and let no other be found under its name.
+
+    A machine may have the typeface among its own fonts, in another version with other numbers for its glyphs: what
+    is written must not depend on that.
+    """
+    folder = Path(mpl.get_data_path(), "fonts", "ttf")
+    fontManager.ttflist = [entry for entry in fontManager.ttflist if entry.name != FAMILY]
+    for name in ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"):
+        fontManager.addfont(folder / f"{name}.ttf")
+    return str(folder / "DejaVuSans.ttf")
+
+
 @contextmanager
 def applied(preset: Preset) -> Iterator[None]:
     """Draw within a preset: DejaVu Sans (it ships with matplotlib), the preset's text and line sizes."""
     settings: dict[Any, Any] = {
-        "font.family": "DejaVu Sans",
+        "font.family": FAMILY,
         "font.size": preset.text,
         "axes.labelsize": preset.text,
         "axes.titlesize": preset.text,
@@ -109,6 +130,7 @@ def applied(preset: Preset) -> Iterator[None]:
         "figure.dpi": 100,
         "savefig.facecolor": "white",
     }
+    own_font()
     with mpl.rc_context({**mpl.rcParamsDefault, "backend": mpl.rcParams["backend"], **settings}):
         yield
 

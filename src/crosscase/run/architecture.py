@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import grimp
 
 from .. import store
+from ..publish import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -248,6 +249,7 @@ def svg(fig: Figure) -> bytes:
     import matplotlib as mpl
 
     buffer = io.BytesIO()
+    style.own_font()
     with mpl.rc_context({"svg.hashsalt": "architecture", "svg.fonttype": "path"}):
         fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, facecolor="white")
     return buffer.getvalue()
