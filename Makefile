@@ -22,6 +22,8 @@ export MPLBACKEND = agg
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export PYTHONUTF8 = 1
+# The list of fonts that matplotlib keeps is made once, with the libraries, and never that of another project.
+export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: reproduce test lab print check lint bench lock clean
@@ -75,4 +77,5 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --compile-bytecode -r requirements.lock \
 	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --compile-bytecode --editable .
+	@$(BIN)/python -c "import matplotlib.font_manager"
 	@touch $@

@@ -50,6 +50,7 @@ def table(
     from IPython.display import display
 
     saving.save_table(frame, path, caption=caption, widths_mm=widths_mm, evidence=behind)
-    display(frame.head(first))
+    with pd.option_context("display.max_colwidth", None):  # a cell is read whole
+        display(frame.head(first))
     more = f" The first {first} of {len(frame)} rows." if len(frame) > first else ""
     text(caption + more)
