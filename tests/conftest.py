@@ -24,6 +24,16 @@ def pytest_configure() -> None:
     kernels.share()
 
 
+#: Tests that run the pipeline take longest: they begin first, so that no worker ends long after the other.
+_FIRST = ("test_pipeline", "test_many_cases")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests."""
+    rank = {name: number for number, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
 def codebook(*rows: tuple[str, ...]) -> pd.DataFrame:
     """Return codes from (code_id, family, valence, level)."""
     columns = ["code_id", "family", "parent", "label", "definition", "include_when", "exclude_when", "level", "valence"]

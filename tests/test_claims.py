@@ -43,9 +43,14 @@ def rounded(value: Fraction, decimals: int, half_up: bool) -> str:
 
 
 def ledger(*rows):
-    columns = ["claim_id", "printed", "check", "using", "reason"]
-    frame = pd.DataFrame([(*row, "", "")[:5] for row in rows], columns=columns)
-    return frame.assign(case_id="a")
+    return of_cases([rows]).assign(case_id="a")
+
+
+def of_cases(cases):
+    """Return the ledgers of several cases as one; rows may leave out what stands last."""
+    columns = ["case_id", "claim_id", "printed", "check", "using", "reason"]
+    told = [(f"case{number}", *(*row, "", "")[:5]) for number, rows in enumerate(cases) for row in rows]
+    return pd.DataFrame(told, columns=columns)
 
 
 def verdicts(*rows, tables=None):
@@ -65,7 +70,7 @@ def test_ten_thousand_true_tables_raise_no_alarm():
             rounded(Fraction(100 * count, n), decimals, half_up),
         )
         tables.append(
-            ledger(
+            (
                 ("a-c1", str(n), "none"),
                 ("a-c2", str(total), "none"),
                 ("a-c3", mean, "arithmetic", "a-c2 / a-c1"),
@@ -77,8 +82,7 @@ def test_ten_thousand_true_tables_raise_no_alarm():
             )
         )
     # Each table is a case of its own: all are judged at once, each by its own claims.
-    told = pd.concat([table.assign(case_id=f"case{number}") for number, table in enumerate(tables)], ignore_index=True)
-    judged = claims.judge(told, {})
+    judged = claims.judge(of_cases(tables), {})
     assert len(judged) == 80_000 and "inconsistent" not in set(judged["verdict"])
 
 

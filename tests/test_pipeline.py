@@ -5,9 +5,10 @@ data.
 import re
 import shutil
 
+import new_question
 import pandas as pd
 import pytest
-from conftest import DATA, copy_of_project, run
+from conftest import DATA, ROOT, copy_of_project, run
 
 from crosscase import store
 
@@ -132,3 +133,46 @@ def test_units_can_be_compared_in_the_place_of_cases(project, tmp_path):
     assert figure_columns(folder) == units
     answers = pd.read_csv(folder / "data/processed/cross_case/perspective_answers.csv")
     assert answers["unit"].unique().tolist() == units
+
+
+# --- one more question takes its folder, its notebook, its rule file and its test, and nothing else --
+
+
+@pytest.fixture(scope="module")
+def with_question(project, tmp_path_factory):
+    folder = shutil.copytree(project, tmp_path_factory.mktemp("question") / "project", symlinks=True)
+    new_question.write(folder)
+    said = make(folder)
+    assert said.returncode == 0, said.stdout + said.stderr
+    return folder, said.stderr
+
+
+def test_a_new_question_is_among_the_results_and_nothing_else_runs_again(with_question):
+    folder, said = with_question
+    assert "words (" in said and "gallery (" in said and "balance (" not in said
+    assert (folder / "reports/figures/words.pdf").is_file()
+    assert (folder / "data/processed/cross_case/words_by_case.csv").read_text("utf-8").startswith("case_id,n_words\n")
+
+
+def test_the_figure_of_a_new_question_stands_on_the_page_under_its_question(with_question):
+    folder, _ = with_question
+    page = (folder / "reports/README.md").read_text(encoding="utf-8")
+    section = page[page.index("## How many words is a case told in?") :]
+    assert "figures/words.png" in section.partition("\n## ")[0] and "**Words by case.**" in section
+
+
+def test_the_table_of_a_new_question_stands_in_the_data_dictionary(with_question):
+    folder, _ = with_question
+    page = (folder / "reports/data_dictionary.md").read_text(encoding="utf-8")
+    assert "### words_by_case" in page and "Words of all paraphrases of the case." in page
+
+
+def test_a_new_question_stands_in_the_list_of_questions_and_in_the_picture_of_the_code(with_question):
+    folder, _ = with_question
+    page = (folder / "docs/comparison.md").read_text(encoding="utf-8")
+    assert "[How many words is a case told in?](../reports/notebooks/34_words.ipynb)" in page
+    assert "[words](../reports/README.md#figure-words)" in page
+    told = (folder / "docs/architecture.md").read_text(encoding="utf-8")
+    before = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    questions = [int(re.search(r"questions, papers \| (\d+)", text)[1]) for text in (told, before)]
+    assert questions[0] == questions[1] + 1

@@ -1,11 +1,7 @@
-"""One more question takes its folder, its notebook, its rule file and its test, and nothing else."""
+"""An invented question: the folder, the notebook and the rule file that one more question takes."""
 
 import json
-import re
-
-import pytest
-from conftest import ROOT, run
-from test_pipeline import SNAKEMAKE, project  # noqa: F401  (the fixture: two invented cases, already run)
+from pathlib import Path
 
 ROOM = {
     "__init__.py": "",
@@ -118,45 +114,11 @@ def notebook():
     return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
 
 
-@pytest.fixture(scope="module")
-def with_question(project):  # noqa: F811
-    room = project / "src/crosscase/questions/words"
+def write(folder: Path) -> None:
+    """Add the question to a copy of the project."""
+    room = folder / "src/crosscase/questions/words"
     room.mkdir()
     for name, text in ROOM.items():
         (room / name).write_text(text, encoding="utf-8")
-    (project / "rules/questions/words.smk").write_text(RULE, encoding="utf-8")
-    (project / "notebooks/34_words.ipynb").write_text(notebook(), encoding="utf-8")
-    said = run(SNAKEMAKE, project, PYTHONPATH=str(project / "src"))
-    assert said.returncode == 0, said.stdout + said.stderr
-    return project, said.stderr
-
-
-def test_it_is_among_the_results_and_nothing_else_runs_again(with_question):
-    folder, said = with_question
-    assert "words (" in said and "gallery (" in said and "balance (" not in said
-    assert (folder / "reports/figures/words.pdf").is_file()
-    assert (folder / "data/processed/cross_case/words_by_case.csv").read_text("utf-8").startswith("case_id,n_words\n")
-
-
-def test_its_figure_stands_on_the_page_under_its_question(with_question):
-    folder, _ = with_question
-    page = (folder / "reports/README.md").read_text(encoding="utf-8")
-    section = page[page.index("## How many words is a case told in?") :]
-    assert "figures/words.png" in section.partition("\n## ")[0] and "**Words by case.**" in section
-
-
-def test_its_table_stands_in_the_data_dictionary(with_question):
-    folder, _ = with_question
-    page = (folder / "reports/data_dictionary.md").read_text(encoding="utf-8")
-    assert "### words_by_case" in page and "Words of all paraphrases of the case." in page
-
-
-def test_it_stands_in_the_list_of_questions_and_in_the_picture_of_the_code(with_question):
-    folder, _ = with_question
-    page = (folder / "docs/comparison.md").read_text(encoding="utf-8")
-    assert "[How many words is a case told in?](../reports/notebooks/34_words.ipynb)" in page
-    assert "[words](../reports/README.md#figure-words)" in page
-    told = (folder / "docs/architecture.md").read_text(encoding="utf-8")
-    before = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    questions = [int(re.search(r"questions, papers \| (\d+)", text)[1]) for text in (told, before)]
-    assert questions[0] == questions[1] + 1
+    (folder / "rules/questions/words.smk").write_text(RULE, encoding="utf-8")
+    (folder / "notebooks/34_words.ipynb").write_text(notebook(), encoding="utf-8")
