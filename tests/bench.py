@@ -8,12 +8,9 @@ its own Makefile sets up, which is not counted; what is not committed is not mea
 there, here ...). The table on standard output holds medians: seconds on the clock, seconds of processor, the largest
 memory of one process in MB, each with the ratio here/there. Rows: see ROWS. Only Linux tells what is needed (/proc).
 
-How the processor time of all that a command starts is added up, and why so: notebooks run as forks of a process that
-is nobody's child (run/kernels.py), and that process ignores SIGCHLD. Linux then drops the times of the forks, so
-`wait4` and RUSAGE_CHILDREN miss most of the work even where the bench adopts orphans; a control group would count
-all, but few people may make one. So the bench adopts orphans (a "subreaper", so that none leaves the tree), looks at
-/proc every 50 ms, and adds to each process the greater of two: what it says of the children that it waited for, and
-what was last seen of those that ended. Lost is what a fork does between its last look and its end, 0.05 s at most.
+Processor time is that of the whole machine while a command runs, as /proc/stat counts it: leave the machine alone. It is
+not added up process by process, because notebooks run as forks of a process that is nobody's child and waits for
+none of them (run/kernels.py): Linux drops the times of such forks, and those of others would count in two places.
 """
 
 from __future__ import annotations
@@ -63,29 +60,21 @@ class Cost:
     memory: float
 
 
-@dataclass
-class _Process:
-    """A process as last seen; times in seconds."""
-
-    parent: int
-    start: int
-    own: float
-    waited: float
-    ended: float = 0.0  # of its children that are gone, as last seen
-
-    @property
-    def total(self) -> float:
-        return self.own + max(self.waited, self.ended)
+def processor_seconds() -> float:
+    """Return the seconds that all processors of the machine have worked since it started."""
+    fields = Path("/proc/stat").read_text(encoding="utf-8").splitlines()[0].split()[1:]
+    user, nice, system, _, _, irq, softirq = (int(ticks) / os.sysconf("SC_CLK_TCK") for ticks in fields[:7])
+    return user + nice + system + irq + softirq
 
 
-def _stat(process: int) -> _Process | None:
+def _stat(process: int) -> tuple[int, int] | None:
+    """Return the parent and the start of a process; None where it is gone."""
     try:
         text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     fields = text.rpartition(")")[2].split()  # the name before it may hold anything
-    own, system, waited, system_waited = (int(ticks) / os.sysconf("SC_CLK_TCK") for ticks in fields[11:15])
-    return _Process(int(fields[1]), int(fields[19]), own + system, waited + system_waited)
+    return int(fields[1]), int(fields[19])
 
 
 def _peak(process: int) -> float:
@@ -99,46 +88,31 @@ def _peak(process: int) -> float:
 
 @dataclass
 class Tree:
-    """All processes below this one, also those that their parents forgot."""
+    """All processes below this one, also those that their parents forgot, and the largest memory of one of them."""
 
-    living: dict[int, _Process] = field(default_factory=dict)
+    living: dict[int, tuple[int, int]] = field(default_factory=dict)
     strangers: set[int] = field(default_factory=set)
-    ended: float = 0.0
     memory: float = 0.0
 
     def look(self) -> None:
-        """Note what every process of the tree has used so far, and which are gone."""
+        """Note which processes of the tree are there, and what memory they have had."""
         names = {int(name) for name in os.listdir("/proc") if name.isdigit()}
         for process in sorted(names - self.strangers):
             seen, known = _stat(process), self.living.get(process)
-            if seen is None or (known and seen.start != known.start):
+            if seen is None or (known and seen[1] != known[1]):
                 names.discard(process)
-            elif known:
-                known.parent, known.own, known.waited = seen.parent, seen.own, seen.waited
-                self.memory = max(self.memory, _peak(process))
-            elif seen.parent in self.living or seen.parent == os.getpid():
+            elif known or seen[0] in self.living or seen[0] == os.getpid():
                 self.living[process] = seen
+                self.memory = max(self.memory, _peak(process))
             else:
                 self.strangers.add(process)
         self.strangers &= names
-        # The younger first: what a child used belongs to its parent before the parent is closed.
-        for process in sorted(set(self.living) - names, key=lambda gone: -self.living[gone].start):
-            self._close(process)
+        self.living = {process: seen for process, seen in self.living.items() if process in names}
 
     def reaped(self, process: int, usage: resource.struct_rusage) -> None:
-        """Note the whole use of a child of the bench itself, which was waited for just now."""
-        if known := self.living.get(process):
-            known.waited = max(known.waited, usage.ru_utime + usage.ru_stime - known.own)
-            known.parent = os.getpid()
-            self.memory = max(self.memory, usage.ru_maxrss / 1024)
-            self._close(process)
-
-    def _close(self, process: int) -> None:
-        gone = self.living.pop(process)
-        if gone.parent in self.living:
-            self.living[gone.parent].ended += gone.total
-        else:
-            self.ended += gone.total
+        """Note that a child of the bench itself has ended, with its largest memory."""
+        self.memory = max(self.memory, usage.ru_maxrss / 1024)
+        self.living.pop(process, None)
 
 
 def measured(command: list[str], cwd: Path, log: Path) -> Cost:
@@ -147,7 +121,7 @@ def measured(command: list[str], cwd: Path, log: Path) -> Cost:
         raise OSError(ctypes.get_errno(), "orphans cannot be adopted")
     tree, usage, status = Tree(), None, 0
     with log.open("wb") as told:
-        before = time.perf_counter()
+        before, worked = time.perf_counter(), processor_seconds()
         streams = {"stdin": subprocess.DEVNULL, "stdout": told, "stderr": told}
         child = subprocess.Popen(command, cwd=cwd, env=_environment(), **streams)
         ends = os.pidfd_open(child.pid)
@@ -163,7 +137,7 @@ def measured(command: list[str], cwd: Path, log: Path) -> Cost:
     while tree.living:
         if time.perf_counter() - before - wall > PATIENCE:
             raise RuntimeError(f"{' '.join(command)} leaves processes behind: {sorted(tree.living)}")
-        for process in [one for one, known in tree.living.items() if known.parent == os.getpid()]:
+        for process in [one for one, (parent, _) in tree.living.items() if parent == os.getpid()]:
             done, _, used = os.wait4(process, os.WNOHANG)
             if done:
                 tree.reaped(process, used)
@@ -171,7 +145,7 @@ def measured(command: list[str], cwd: Path, log: Path) -> Cost:
         tree.look()
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
-    return Cost(wall, tree.ended, tree.memory)
+    return Cost(wall, processor_seconds() - worked, tree.memory)
 
 
 def _environment() -> dict[str, str]:

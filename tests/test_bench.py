@@ -39,8 +39,8 @@ def test_the_bench_counts_the_work_of_a_process_that_nobody_waits_for(tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
     command = [sys.executable, "-c", f"import bench; {measure}"]
     told = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
-    # The fork and its parent use 0.6 s each; what is not seen is the fork's last look alone.
-    assert 1.0 < float(told) < 2.0
+    # The fork and its parent use 0.6 s each, of which rusage shows nothing; other work of the machine may come on top.
+    assert float(told) > 1.15
 
 
 def test_a_command_that_fails_is_no_measurement(tmp_path):
@@ -51,10 +51,11 @@ def test_a_command_that_fails_is_no_measurement(tmp_path):
     assert ended.returncode == 1 and "CalledProcessError" in ended.stderr
 
 
-def test_what_a_child_used_counts_once_whether_or_not_it_was_waited_for():
-    waited = bench._Process(parent=1, start=1, own=1.0, waited=2.0, ended=1.9)
-    dropped = bench._Process(parent=1, start=1, own=1.0, waited=0.0, ended=2.0)
-    assert waited.total == dropped.total == 3.0
+def test_the_processors_work_is_what_is_neither_idle_nor_waiting(monkeypatch):
+    told = "cpu  100 7 50 1000 20 1 2 9 9 9\ncpu0 50 0 25 500 10 0 1 0 0 0\n"
+    monkeypatch.setattr(bench.Path, "read_text", lambda path, **_: told if str(path) == "/proc/stat" else "")
+    monkeypatch.setattr(bench.os, "sysconf", lambda name: 100)
+    assert bench.processor_seconds() == pytest.approx(1.60)
 
 
 def test_a_coding_that_is_changed_keeps_its_family_and_no_link_leans_on_it(tmp_path):
