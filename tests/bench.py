@@ -8,8 +8,8 @@ its own Makefile sets up, which is not counted; what is not committed is not mea
 there, here ...). The table on standard output holds medians: seconds on the clock, seconds of processor, the largest
 memory of one process in MB, each with the ratio here/there. Rows: see ROWS. Only Linux tells what is needed (/proc).
 
-Processor time is that of the whole machine while a command runs, as /proc/stat counts it: leave the machine alone. It is
-not added up process by process, because notebooks run as forks of a process that is nobody's child and waits for
+Processor time is that of the whole machine while a command runs, as /proc/stat counts it: leave the machine alone. It
+is not added up process by process, because notebooks run as forks of a process that is nobody's child and waits for
 none of them (run/kernels.py): Linux drops the times of such forks, and those of others would count in two places.
 """
 
