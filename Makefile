@@ -40,7 +40,7 @@ check: $(READY)
 	@crosscase check
 
 test: $(READY)
-	@python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+	@python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 	@python -m crosscase.run.again
 
 lint: $(READY)

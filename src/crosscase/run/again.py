@@ -79,7 +79,7 @@ def main() -> int:
             "pytest",
             "--nbval",
             "-n",
-            "2",
+            "3",  # on two cores: one waits while its kernel works
             "--dist",
             "loadscope",
             "-q",
