@@ -10,7 +10,7 @@ from ...core.codebook import labels
 from ...core.findings import joined
 from ...core.honest import may_show
 from ...core.likeness import FAMILIES
-from ...publish.words import PASSES, READING, n_of, what
+from ...publish.words import PASSES, READING, case_word, n_of, what
 from .compute import FAMILY_NAMES
 from .correspondence import NOBODY, NOT_COVERED, above_average, in_map
 from .published import ALL_PAIRS_UP_TO, decimals
@@ -31,7 +31,7 @@ def case_similarity(
     table: pd.DataFrame, clusters: pd.DataFrame, cases: pd.DataFrame, passes: list[str], *, note: str = ""
 ) -> tuple[str, str]:
     """Return caption and alt text of the figure of similarity. *passes* names the coding passes among the variants."""
-    word = _word(cases)
+    word = case_word(cases)
     told = _grouped(
         {
             f"{FAMILY_NAMES[family].lower()} ({decimals(jaccard, 2)})": names
@@ -81,7 +81,7 @@ def correspondence(
     points: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
     """Return caption and alt text of the maps of cases and codes."""
-    word, names = _word(cases), labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
+    word, names = case_word(cases), labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
     shares, labelled, far = [], [], _apart(points, names)
     for family in FAMILIES:
         shown = in_map(points, family)
@@ -137,7 +137,7 @@ def case_pairs(table: pd.DataFrame, cases: pd.DataFrame) -> str:
         "Every pair, the most alike first within each kind of code."
         if len(cases) <= ALL_PAIRS_UP_TO
         else (
-            f"With more than {ALL_PAIRS_UP_TO} {_word(cases)}s a row stands only for the pair of one "
+            f"With more than {ALL_PAIRS_UP_TO} {case_word(cases)}s a row stands only for the pair of one "
             "and the other most like it; all pairs are in the data."
         )
     )
@@ -148,7 +148,7 @@ def case_pairs(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     return (
         f"**What each two of {what(cases)} share and where they differ.** {which} {MEANING} {_left_out(table)}A "
         "dash: no common basis. An empty cell: no code. "
-        f"{PASSES} {f'{joined(few)}: {ONE_SOURCE}. ' if pairs else ''}{may_show(len(cases), _word(cases)).reason} "
+        f"{PASSES} {f'{joined(few)}: {ONE_SOURCE}. ' if pairs else ''}{may_show(len(cases), case_word(cases)).reason} "
         f"{READING}"
     )
 
@@ -164,14 +164,14 @@ def case_contributions(points: pd.DataFrame, cases: pd.DataFrame) -> str:
         "Axis: principal coordinate. ctr: part of the axis that the point makes. cor: part of the point that the "
         "axis holds. All but coordinates run from 0 to 1. A dash: not in the map, with the reason in brackets, or "
         "no such axis. "
-        f"{may_show(len(cases), _word(cases)).reason} {READING}"
+        f"{may_show(len(cases), case_word(cases)).reason} {READING}"
     )
 
 
 def similarity_says(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return what the data can and cannot say about likeness, with its numbers, for the end of the notebook."""
     label_of = dict(zip(cases["unit"], cases["label"], strict=True))
-    word = _word(cases)
+    word = case_word(cases)
     lines = [f"They can say, for {what(cases)}:"]
     for family, names, jaccard in _most_alike(table, cases):
         chosen = table[table["family"] == family]
@@ -213,10 +213,6 @@ def similarity_says(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.Data
         f"- how likely any of this is by chance. {may_show(len(cases), word).reason}",
     ]
     return "\n".join(lines)
-
-
-def _word(cases: pd.DataFrame) -> str:
-    return "case" if cases["case_id"].nunique() == len(cases) else "unit"
 
 
 def _grouped(found: dict[str, str], form: str, between: str) -> str:
@@ -268,7 +264,7 @@ def what_we_see(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.DataFram
 
     *table* is `compute.pairs`, *clusters* `compute.clustering`, *points* `correspondence.correspondence`.
     """
-    word, alike = _word(cases), _most_alike(table, cases)
+    word, alike = case_word(cases), _most_alike(table, cases)
     if not alike:
         why = "there is no other to compare it with" if len(cases) == 1 else f"no two {word}s have a common basis"
         return f"How alike {what(cases)} {'is' if len(cases) == 1 else 'are'} cannot be said: {why}."

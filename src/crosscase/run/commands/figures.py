@@ -16,6 +16,16 @@ from .answers import Answer, found, show, table
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+#: The figures that a command is asked for, by name.
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NAME",
+        help="Only these, such as barriers_by_case; nothing for all of reports/figures/.",
+        autocompletion=completion.figures,
+    ),
+]
+
 
 @dataclass
 class Measured(Answer):
@@ -104,14 +114,7 @@ def add(app: typer.Typer) -> None:
 
     @calls.command(app, "figures", "figures", "figures barriers_by_case balance", "figures --preset nature --json")
     def figures(
-        name: Annotated[
-            list[str] | None,
-            typer.Argument(
-                metavar="NAME",
-                help="Only these, such as barriers_by_case; nothing for all of reports/figures/.",
-                autocompletion=completion.figures,
-            ),
-        ] = None,
+        name: Names = None,
         preset: Annotated[
             str | None,
             typer.Option(

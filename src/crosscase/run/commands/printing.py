@@ -11,7 +11,7 @@ import typer
 from ...core.findings import Finding, report
 from . import calls, completion
 from .answers import Answer, found, show, table
-from .figures import figures_meant, preset_meant
+from .figures import Names, figures_meant, preset_meant
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -84,14 +84,7 @@ def add(app: typer.Typer) -> None:
 
     @calls.command(app, "print", "print", "print --preset elsevier --out for_elsevier", "print balance --json")
     def print_(
-        name: Annotated[
-            list[str] | None,
-            typer.Argument(
-                metavar="NAME",
-                help="Only these, such as barriers_by_case; nothing for all of reports/figures/.",
-                autocompletion=completion.figures,
-            ),
-        ] = None,
+        name: Names = None,
         preset: Annotated[
             str | None,
             typer.Option(
