@@ -10,6 +10,7 @@ from ..core.findings import Finding, did_you_mean
 from ..core.received import RawCase, RawTable
 from ..sources import claims
 from .tables import check_table
+from .words import findings_at, holds, rows_of, unknown_codes
 
 # --- the codebook -----------------------------------------------------------------------------------
 
@@ -48,6 +49,18 @@ def check_reference(book: Codebook, raw: Iterable[RawTable]) -> list[Finding]:
         if allowed and alias.word in allowed:
             message = f"'{alias.word}' is a {alias.field} itself and would be rewritten everywhere"
             findings.append(Finding(ALIASES_FILE, message, "remove the row", row=row, column="word"))
+    return findings
+
+
+def check_contrasts(book: Codebook, contrasts: RawTable) -> list[Finding]:
+    """Check that the pairs that readers confuse name two codes that may be applied."""
+    findings = check_table(contrasts, "contrasts")
+    if findings:
+        return findings
+    for column in ("code_id", "other_code_id"):
+        unknown = unknown_codes(contrasts.frame[column], book, tuple(dict.fromkeys(book.families.values())))
+        for row, cells in rows_of(contrasts, holds(contrasts, column, unknown)):
+            findings += findings_at(contrasts.file, row, column, unknown, cells[column])
     return findings
 
 

@@ -65,6 +65,7 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     findings.
     """
     from ..cases import check as cases_check
+    from ..cases.reference import check_contrasts
 
     findings: list[Finding] = []
     cases: list[str] = []
@@ -84,6 +85,8 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     shared = {"codes": codes, "sources": sources}
     shared |= {name: store.read_raw_table(f"data/raw/codebook/{name}.csv") for name in ("frameworks", "crosswalk")}
     received = {case_id: store.read_raw_case(case_id) for case_id in cases}
+    if book.families and len(codes.frame.columns) > 1:
+        findings += check_contrasts(book, store.read_raw_table("data/raw/codebook/contrasts.csv"))
     findings += cases_check.check_everything(
         received.values(),
         book,
