@@ -134,6 +134,55 @@ LINKS = pd.DataFrame(
 )
 
 
+READINGS = pd.DataFrame(
+    [
+        dict(case_id="a", segment_id=f"a-{n}", coder=coder, main_code=main, valence=valence, status=status)
+        for n, coder, main, valence, status in (
+            (1, "A", "distrust", "co-destruction", "realised"),
+            (1, "B", "distrust", "co-destruction", "mitigated"),
+            (2, "A", "distrust", "co-destruction", "possible"),
+            (2, "B", "no_time", "both", "possible"),
+            (3, "A", "meals", "neither", "realised"),
+            (3, "B", "meals", "neither", "realised"),
+            (4, "A", "meals", "neither", "realised"),
+        )
+    ]
+)
+
+
+def test_readings_are_compared_passage_by_passage_where_both_passes_read():
+    table = agreement.summary(CODINGS, LINKS, READINGS, SEGMENTS, CODES, seed=1).set_index("what")
+    rows = table.loc[["reading: main code", "reading: valence", "reading: status"]]
+    assert rows[["n", "n_both", "n_first_only"]].values.tolist() == [[3, 2, 1], [3, 2, 1], [3, 2, 1]]
+    # main code: observed 2/3; expected (2 x 1 + 0 x 1 + 1 x 1) / 9 = 1/3.
+    assert table.loc["reading: main code", "kappa"] == pytest.approx(0.5)
+    assert table.loc["reading: main code", "kappa_low"] <= 0.5 <= table.loc["reading: main code", "kappa_high"]
+
+
+def test_presence_and_episode_are_compared_where_both_passes_have_the_code_or_the_link():
+    codings = pd.concat(
+        [
+            CODINGS,
+            pd.DataFrame([coding("a", "a-4", "meals"), coding("a", "a-4", "meals", presence="possible", coder="B")]),
+        ]
+    )
+    links = LINKS.assign(episode=["a-1", "a-1 a-2", "a-2", "a-2"])
+    table = agreement.summary(codings, links, READINGS, SEGMENTS, CODES).set_index("what")
+    assert table.loc["presence, where both give the code", ["n", "n_both"]].tolist() == [2, 1]
+    assert table.loc["enabler", "n_both"] == 1
+    assert table.loc["link: passages of the episode, where both state the link", ["n", "n_both"]].tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("kinds", [2, 3, 7])
+def test_quick_coefficients_are_those_of_single_decisions(kinds):
+    random = np.random.default_rng(kinds)
+    one, other = random.integers(0, kinds, (2, 40))
+    other[:25] = one[:25]
+    quick = agreement_coefficients.nominal(one, other, kinds)
+    slow = {name: getattr(agreement_coefficients, name)(one, other) for name in agreement_coefficients.COEFFICIENTS}
+    assert quick == pytest.approx(slow)
+
+
 def test_the_table_by_code_counts_passages_of_both_passes_and_no_other():
     table = agreement.by_code(CODINGS, SEGMENTS, CODES).set_index("code_id")
     assert table.index.tolist() == ["distrust", "no_time", "meals"]
@@ -144,7 +193,7 @@ def test_the_table_by_code_counts_passages_of_both_passes_and_no_other():
 
 
 def test_the_summary_tells_links_by_cause_effect_pair_and_status():
-    table = agreement.summary(CODINGS, LINKS, SEGMENTS, CODES, seed=1).set_index("what")
+    table = agreement.summary(CODINGS, LINKS, READINGS, SEGMENTS, CODES, seed=1).set_index("what")
     assert table.loc["barrier", ["n", "n_used", "n_both", "n_first_only", "n_second_only"]].tolist() == [4, 2, 1, 1, 1]
     assert table.loc["barrier", ["same_set", "positive_agreement"]].tolist() == [0.5, 0.5]
     assert (
@@ -156,8 +205,10 @@ def test_the_summary_tells_links_by_cause_effect_pair_and_status():
 
 
 def test_the_interval_depends_on_the_seed_of_its_name_and_on_nothing_else():
-    first = agreement.summary(CODINGS, LINKS, SEGMENTS, CODES, seed=1)
-    again = agreement.summary(CODINGS.sample(frac=1, random_state=3), LINKS, SEGMENTS, CODES, seed=1)
+    first = agreement.summary(CODINGS, LINKS, READINGS, SEGMENTS, CODES, seed=1)
+    again = agreement.summary(
+        CODINGS.sample(frac=1, random_state=3), LINKS, READINGS.sample(frac=1, random_state=4), SEGMENTS, CODES, seed=1
+    )
     pd.testing.assert_frame_equal(first, again)
     assert honest.seed_of("a", 1) != honest.seed_of("b", 1) != honest.seed_of("b", 2)
 
@@ -187,7 +238,7 @@ def test_the_manual_of_the_passes_tells_what_the_data_give():
 
 def seen(codings=CODINGS, links=LINKS):
     """Return what the notebook says first of two passes."""
-    summary = agreement.summary(codings, links, SEGMENTS, CODES)
+    summary = agreement.summary(codings, links, READINGS.iloc[:0], SEGMENTS, CODES)
     return agreement_caption.what_we_see(summary, agreement.by_code(codings, SEGMENTS, CODES), CODES, ("A", "B"))
 
 

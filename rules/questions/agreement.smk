@@ -9,7 +9,7 @@ if READ_TWICE:
         input:
             notebook="notebooks/06_agreement.ipynb",
             code=code_of("notebooks/06_agreement.ipynb"),
-            tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+            tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
             codebook="data/raw/codebook/codes.csv",
         output:
             summary="data/processed/agreement/agreement.csv",

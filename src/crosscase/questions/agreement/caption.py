@@ -27,8 +27,8 @@ def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str])
         " rare codes even where readers hardly differ, AC1 is high for them even where they differ much: read them"
         f" beside the bars. Over all barriers, Krippendorff's alpha for sets (MASI) is {barriers['alpha_masi']:.2f};"
         f" resampling passages gives {barriers['alpha_masi_low']:.2f} to {barriers['alpha_masi_high']:.2f}, which says"
-        " how it hangs on the passages at hand and nothing of other readers or cases. Both passes are machine-assisted"
-        " readings from one codebook and one segmentation, so they may agree more than two human teams would."
+        " how it hangs on the passages at hand and nothing of other readers or cases. A large language"
+        " model made both passes from one codebook and one segmentation, so they may agree more than two human teams would."
     )
     alt = (
         f"Bars for {len(table)} codes: {both} codings in both passes, {one} in pass {passes[0]} only, {other} in pass"
@@ -45,9 +45,10 @@ def agreement_table(passes: Sequence[str]) -> str:
         " both have the same set. 'Positive': twice the common decisions over all made (Dice). Agreement, kappa, alpha"
         " (nominal) and AC1 pool all possible decisions, most of which both passes leave out; alpha for sets uses the"
         " MASI distance (Passonneau 2006), with the 95 % range over resampled passages, which says nothing of other"
-        " readers or cases. The status is compared where both passes state the same link. Dialogue roles: some"
-        " paraphrases name the role, so the second reader was not fully blind to them. Both passes are"
-        " machine-assisted readings from one codebook and one segmentation."
+        " readers or cases. Presence, status and episode are"
+        " compared where both passes give the same code or state the same link; each reading is one value a passage. A"
+        " large language model made both passes from one codebook and one segmentation: this tells how far the manual"
+        " fixes a reading, not how far people would agree."
     )
 
 
@@ -74,6 +75,14 @@ def what_we_see(summary: pd.DataFrame, by_code: pd.DataFrame, codes: pd.DataFram
             f"They agree most on {most} (positive agreement {score.max():.2f}) and least on {least}"
             f" ({score.min():.2f})."
         )
+    read = [
+        (what, rows.loc[f"reading: {what}"])
+        for what in ("main code", "valence", "status")
+        if f"reading: {what}" in rows.index
+    ]
+    if read:
+        shares = joined([f"the same {what} to {int(row['n_both'])}" for what, row in read])
+        told.append(f"Of {n_of(int(read[0][1]['n']), 'passage')} they give {shares}.")
     link, status = rows.loc["link: cause and effect"], rows.loc["link: status, where both state the link"]
     if stated := int(_either(link)):
         same = f", {int(status['n_both'])} of these with the same status" if link["n_both"] else ""

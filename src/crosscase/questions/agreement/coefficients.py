@@ -139,3 +139,43 @@ def ranges(counts: np.ndarray, decisions: int, seed: int) -> dict[str, float]:
         low, high = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
         told |= {f"{name}_low": float(low), f"{name}_high": float(high)}
     return told
+
+
+def nominal(one: np.ndarray, other: np.ndarray, n_kinds: int) -> dict[str, float]:
+    """Return the four coefficients of two readers who each name one of *n_kinds* kinds, given as numbers from 0.
+
+    The same figures as `percent_agreement`, `kappa`, `alpha` and `ac1`, fast enough to be asked a thousand times.
+    """
+    n = len(one)
+    mine, yours = np.bincount(one, minlength=n_kinds), np.bincount(other, minlength=n_kinds)
+    observed, both = float(np.mean(one == other)), mine + yours
+    used = int((both > 0).sum())
+    if used < 2:
+        return {"percent_agreement": observed, "kappa": float("nan"), "alpha": float("nan"), "ac1": 1.0}
+    expected = float(mine @ yours) / n**2
+    apart = 1 - float(both @ (both - 1)) / (2 * n * (2 * n - 1))
+    share = both / (2 * n)
+    chance = float((share * (1 - share)).sum()) / (used - 1)
+    return {
+        "percent_agreement": observed,
+        "kappa": (observed - expected) / (1 - expected) if expected < 1 else float("nan"),
+        "alpha": 1 - (1 - observed) / apart,
+        "ac1": (observed - chance) / (1 - chance),
+    }
+
+
+def nominal_ranges(one: np.ndarray, other: np.ndarray, seed: int) -> dict[str, float]:
+    """Return the 2.5th and 97.5th percentile of each coefficient over resampled passages, for readers who each name one
+    kind a passage. Resamples in which a coefficient is not defined are left out of its range.
+    """
+    kinds, coded = np.unique(np.concatenate([one, other]), return_inverse=True)
+    a, b = coded.reshape(2, -1)
+    random = np.random.default_rng(seed)
+    chosen = random.integers(0, len(a), (RESAMPLES, len(a)))
+    found = [nominal(a[drawn], b[drawn], len(kinds)) for drawn in chosen]
+    told: dict[str, float] = {}
+    for name in COEFFICIENTS:
+        known = [one[name] for one in found if not np.isnan(one[name])]
+        low, high = np.percentile(known, [2.5, 97.5]) if known else (np.nan, np.nan)
+        told |= {f"{name}_low": float(low), f"{name}_high": float(high)}
+    return told

@@ -23,21 +23,30 @@ from .coefficients import (
     jaccard_distance,
     kappa,
     masi_distance,
+    nominal_ranges,
     percent_agreement,
     ranges,
     set_alpha_of,
 )
 
+#: The columns of a reading, and of a link where both passes state it, and what the table calls them.
+READ = {"main_code": "reading: main code", "valence": "reading: valence", "status": "reading: status"}
+LINKED = {
+    "status": "link: status, where both state the link",
+    "episode": "link: passages of the episode, where both state the link",
+}
+_COEFFICIENTS = {"percent_agreement": percent_agreement, "kappa": kappa, "alpha": alpha, "ac1": ac1}
+
 # --- the tables -------------------------------------------------------------------------------------
 
 
 def presence(codings: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Return, for each pass, passages (rows) by codes (columns): True where the pass coded it present."""
+    """Return, for each pass, passages (rows) by codes (columns): True where the pass gives the code, present or possible."""
     index = pd.MultiIndex.from_frame(segments[["case_id", "segment_id"]])
     codes = sorted(codings["code_id"].unique())
     found = {}
     for coder in passes:
-        mine = codings[(codings["coder"] == coder) & (codings["presence"] == "present")]
+        mine = codings[(codings["coder"] == coder) & (codings["presence"] != "absent")]
         table = pd.crosstab([mine["case_id"], mine["segment_id"]], mine["code_id"])
         found[coder] = table.reindex(index=index, columns=codes, fill_value=0).gt(0)
     return found
@@ -148,27 +157,40 @@ def _set_row(what: str, pairs: list[tuple[frozenset, frozenset]], cells: int, se
 def summary(
     codings: pd.DataFrame,
     links: pd.DataFrame,
+    readings: pd.DataFrame,
     segments: pd.DataFrame,
     codes: pd.DataFrame,
     *,
     passes: Sequence[str] = ("A", "B"),
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return the agreement on each family of codes and on links: one row a family, then cause, effect, pair and status.
+    """Return the agreement on each family of codes, on readings and on links: one row a family, then presence, main code,
+    valence and status of the reading, then cause, effect, pair, status and episode of links.
 
     ``n`` passages that both passes read; ``n_used`` those on which either used the family; ``n_both``,
     ``n_first_only``, ``n_second_only`` count decisions (a value on a passage). ``percent_agreement``, ``kappa``,
     ``alpha`` and ``ac1`` pool all decisions of passage by value, ``positive_agreement`` leaves out those that neither
     made (Dice), ``same_set`` is the share of the used passages on which both have the same set. ``_low`` and ``_high``
-    are a 95 % percentile interval over resampled passages. Status compares the links on which both passes agree in
-    passage, cause and effect.
+    are a 95 % percentile interval over resampled passages.
+
+    A code counts as given where it is present or possible; *presence* compares, where both give it, which of the two.
+    A reading is one value a passage of each pass. Status and episode (the passages that the link rests on) compare the
+    links on which both passes agree in passage, cause and effect. For these rows ``n`` counts what is compared and
+    ``n_first_only`` equals ``n_second_only``: where the values differ, each pass has one that the other has not.
     """
-    present = codings[codings["presence"] == "present"]
+    given = codings[codings["presence"] != "absent"]
     applied = applied_codes(codes)
     rows = []
     for family, group in applied.groupby("family", sort=False):
-        pairs = _sets(present[present["family"] == family], segments, passes, lambda row: row.code_id)
+        pairs = _sets(given[given["family"] == family], segments, passes, lambda row: row.code_id)
         rows.append(_set_row(family, pairs, len(group), seed_of(f"agreement:{family}", seed)))
+    rows.append(
+        _pair_row("presence, where both give the code", *_pairs(given, ["code_id"], "presence", segments, passes))
+    )
+    if len(readings):
+        for column, what in READ.items():
+            told = _pairs(readings, [], column, segments, passes)
+            rows.append(_pair_row(what, *told, seed=seed_of(f"agreement:{what}", seed)))
     families = applied["family"].value_counts()
     causes, effects = int(families.get("barrier", 0) + families.get("enabler", 0)), int(families.get("effect", 0))
     for what, cells, value in (
@@ -177,35 +199,48 @@ def summary(
         ("link: cause and effect", causes * effects, lambda row: (row.cause, row.effect)),
     ):
         rows.append(_set_row(what, _sets(links, segments, passes, value), cells, seed_of(f"agreement:{what}", seed)))
-    rows.append(_status_row(links, segments, passes))
+    for column, what in LINKED.items():
+        rows.append(_pair_row(what, *_pairs(links, ["cause", "effect"], column, segments, passes)))
     return pd.DataFrame(rows)
 
 
-def _status_row(links: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str]) -> dict[str, object]:
-    key = ["case_id", "segment_id", "cause", "effect"]
-    one, other = (links[links["coder"] == coder].drop_duplicates(key)[[*key, "status"]] for coder in passes)
-    both = one.merge(other, on=key, suffixes=("_one", "_other"), validate="one_to_one")
-    a, b = both["status_one"].to_numpy(), both["status_other"].to_numpy()
-    empty = len(both) == 0
+def _pairs(
+    frame: pd.DataFrame, more: Sequence[str], column: str, segments: pd.DataFrame, passes: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what two passes say in *column* of each passage (and of *more*) that both have, as two arrays."""
+    key = ["case_id", "segment_id", *more]
+    known = frame.merge(segments[["case_id", "segment_id"]], on=["case_id", "segment_id"], validate="many_to_one")
+    one, other = (known[known["coder"] == coder].drop_duplicates(key)[[*key, column]] for coder in passes)
+    both = one.merge(other, on=key, suffixes=("_one", "_other"), validate="one_to_one").sort_values(key)
+    return both[f"{column}_one"].to_numpy(), both[f"{column}_other"].to_numpy()
+
+
+def _pair_row(what: str, a: np.ndarray, b: np.ndarray, seed: int | None = None) -> dict[str, object]:
+    """Return one row of the table of agreement for two readers who each say one thing of the same units.
+
+    With a *seed* the units are passages, and the coefficients get their range over resampled ones.
+    """
+    missing = float("nan")
+    found = {name: missing if not len(a) else figure(a, b) for name, figure in _COEFFICIENTS.items()}
+    told = {f"{name}_{end}": missing for name in COEFFICIENTS for end in ("low", "high")}
+    if seed is not None and len(a):
+        told = nominal_ranges(a, b, seed)
     return dict(
-        what="link: status, where both state the link",
-        n=len(both),
-        n_used=len(both),
+        what=what,
+        n=len(a),
+        n_used=len(a),
         n_both=int((a == b).sum()),
         n_first_only=int((a != b).sum()),
         n_second_only=int((a != b).sum()),
-        prevalence=float("nan"),
-        percent_agreement=float("nan") if empty else percent_agreement(a, b),
-        same_set=float("nan") if empty else percent_agreement(a, b),
-        positive_agreement=float("nan"),
-        kappa=float("nan") if empty else kappa(a, b),
-        alpha=float("nan") if empty else alpha(a, b),
-        ac1=float("nan") if empty else ac1(a, b),
-        alpha_jaccard=float("nan"),
-        alpha_masi=float("nan"),
-        alpha_masi_low=float("nan"),
-        alpha_masi_high=float("nan"),
-        **{f"{name}_{end}": float("nan") for name in COEFFICIENTS for end in ("low", "high")},
+        prevalence=missing,
+        same_set=found["percent_agreement"],
+        positive_agreement=missing,
+        **found,
+        alpha_jaccard=missing,
+        alpha_masi=missing,
+        alpha_masi_low=missing,
+        alpha_masi_high=missing,
+        **told,
     )
 
 
@@ -220,7 +255,7 @@ def passages_behind(
         frozenset(passes[:1]): f"{passes[0]} only",
         frozenset(passes[1:]): f"{passes[1]} only",
     }
-    mine = codings[codings["coder"].isin(passes) & (codings["presence"] == "present")]
+    mine = codings[codings["coder"].isin(passes) & (codings["presence"] != "absent")]
     mine = mine.merge(segments[["case_id", "segment_id"]], on=["case_id", "segment_id"], validate="many_to_one")
     given = (
         mine.groupby(["code_id", "case_id", "segment_id"])["coder"]
