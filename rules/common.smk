@@ -33,7 +33,7 @@ wildcard_constraints:
 
 FIGURE = store.FIGURE_FILES
 TABLE = store.TABLE_FILES
-CLEAN = ["segments", "codings", "links", "participants", "data_collection", "indicators"]
+CLEAN = ["segments", "codings", "links", "readings", "participants", "data_collection", "indicators"]
 
 # Agreement can be told only where both independent passes have read a case, claims where a case has a ledger.
 READ_TWICE = [case_id for case_id in CASES if set(config["independent_passes"]) <= set(store.passes_of(case_id))]

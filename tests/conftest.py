@@ -76,7 +76,7 @@ def link(
         perspective="citizens",
         speaker="",
     )
-    return {**row, **more}
+    return {"episode": more.get("segment_id", segment), **row, **more}
 
 
 def coding(case: str, segment: str, code: str, **more: str) -> dict[str, str]:

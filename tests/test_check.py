@@ -49,7 +49,91 @@ def test_sound_data_give_no_finding(check, project):
     assert (said.returncode, said.stderr) == (0, "") and "checked 2 cases: no problem" in said.stdout
 
 
+def test_a_story_may_be_told_over_three_passages_of_one_section(check, project):
+    replace(
+        project,
+        f"{CASE}/links.csv",
+        "link_id,segment_id,cause",
+        "link_id,segment_id,cause_segment_id,remedy_segment_id,cause",
+    )
+    text = (project / CASE / "links.csv").read_text(encoding="utf-8").splitlines()
+    told = [text[0]] + [",".join([*row.split(",")[:2], "", "", *row.split(",")[2:]]) for row in text[1:]]
+    story = "ht-l006,ht-004,ht-003,ht-002,unsuitable_forum,staff_strain,mitigated,personal_contact,A"
+    (project / CASE / "links.csv").write_text("\n".join([*told, story, ""]), encoding="utf-8")
+    assert (check(project).returncode, check(project).stderr) == (0, "")
+    far = [
+        ("ht-003,ht-002", "ht-001,ht-002", "'unsuitable_forum' is not coded on the segment 'ht-001' by coder A"),
+        ("ht-003,ht-002", "ht-030,ht-002", "column 'cause_segment_id': 'ht-030' has no row in segments.csv"),
+        ("ht-l005,ht-005,,", "ht-l005,ht-005,ht-001,", "stand in different sections (Results, Discussion)"),
+    ]
+    for number, (old, new, said) in enumerate(far):
+        spoilt = shutil.copytree(project, project.parent / str(number))
+        replace(spoilt, f"{CASE}/links.csv", old, new)
+        answer = check(spoilt)
+        assert answer.returncode == 1 and said in answer.stderr
+
+
+def test_passages_more_than_three_places_apart_are_no_story(check, project):
+    replace(project, f"{CASE}/segments.csv", "Discussion,interpretation", "Results,interpretation")
+    replace(project, f"{CASE}/links.csv", "link_id,segment_id,cause", "link_id,segment_id,cause_segment_id,cause")
+    text = (project / CASE / "links.csv").read_text(encoding="utf-8").splitlines()
+    told = [text[0]] + [",".join([*row.split(",")[:2], "", *row.split(",")[2:]]) for row in text[1:]]
+    (project / CASE / "links.csv").write_text(
+        "\n".join(told).replace("ht-l005,ht-005,,", "ht-l005,ht-005,ht-001,"), encoding="utf-8"
+    )
+    assert (
+        "row 6, column 'segment_id': the passages of an episode stand 4 places apart; at most 3"
+        in check(project).stderr
+    )
+
+
+READINGS = "segment_id,coder,main_code,valence,status\n" + "".join(
+    f"ht-00{n},A,{code},{valence},{status}\n"
+    for n, code, valence, status in (
+        (1, "distrust", "co-destruction", "averted"),
+        (2, "participation_gained", "co-creation", "realised"),
+        (3, "unsuitable_forum", "co-destruction", "mitigated"),
+        (4, "staff_strain", "co-destruction", "realised"),
+        (5, "joint_assessment", "neither", "possible"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "ht-004,A,staff_strain",
+            "ht-004,A,distress",
+            "row 5, column 'main_code': 'distress' is not coded on 'ht-004' by coder A",
+        ),
+        ("ht-004,A,staff_strain", "ht-004,A,strain", "'strain' is not a code in data/raw/codebook/codes.csv"),
+        ("ht-005,A,joint_assessment,neither,possible\n", "", "coder A has coded 'ht-005' and has no reading of it"),
+        ("neither,possible", "none,possible", "'none' is not one of co-destruction, co-creation, both, neither"),
+        ("ht-005,A,joint", "ht-050,A,joint", "'ht-050' has no row in segments.csv"),
+    ],
+)
+def test_every_passage_of_a_pass_has_one_reading(check, project, old, new, said):
+    (project / CASE / "readings.csv").write_text(READINGS, encoding="utf-8")
+    assert check(project).returncode == 0
+    replace(project, f"{CASE}/readings.csv", old, new)
+    answer = check(project)
+    assert answer.returncode == 1 and said in answer.stderr
+
+
 DAMAGE = {
+    "a contrast with a code that is gone": (
+        "data/raw/codebook/contrasts.csv",
+        "lack_of_trust,preconceptions",
+        "lack_of_trust,personal_constraints",
+        ["column 'other_code_id': 'personal_constraints' is not a code"],
+    ),
+    "a cause that was only feared in a link that happened": (
+        f"{CASE}/codings.csv",
+        "ht-004,lack_of_resources,,present",
+        "ht-004,lack_of_resources,,possible",
+        ["'lack_of_resources' is coded possible on 'ht-004' by coder A, and stands in a link that is realised"],
+    ),
     "a typo in a code": (
         f"{CASE}/codings.csv",
         "ht-004,staff_strain",

@@ -119,6 +119,17 @@ def test_links_carry_what_counting_needs():
     ]
 
 
+def test_a_link_names_the_passages_of_its_story_in_reading_order():
+    told = case()
+    second = told.tables["segments"].frame.iloc[[0]].assign(segment_id="a-0")
+    frame = pd.concat([told.tables["segments"].frame, second.set_axis([3])])
+    links = told.tables["links"].frame.assign(cause_segment_id="a-0")
+    more = {"segments": RawTable("segments.csv", frame), "links": RawTable("links.csv", links)}
+    cleaned = clean_case(RawCase("a", "a", {}, {**told.tables, **more}, None), BOOK).tables["links"]
+    assert cleaned.loc[0, "episode"] == "a-1 a-0"
+    assert clean_case(case(), BOOK).tables["links"].loc[0, "episode"] == "a-1"
+
+
 def test_a_table_that_the_case_does_not_have_is_empty_and_whole():
     tables = clean_case(case(), BOOK).tables
     assert tables["indicators"].empty and list(tables["indicators"].columns) == schemas.columns("indicators")

@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 
 from ..core import schemas
-from ..core.codebook import ALIASES_FILE, CODES_FILE, REMEDIED, ROLES_FILE, Codebook
+from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed
 from ..core.received import REQUIRED_TABLES, RawCase, RawTable
+from .links import check_links, check_readings
 from .raw import repair
 from .reference import check_claims, check_crosswalk, check_reference
 from .tables import check_table
@@ -62,7 +63,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
             whole[name] = table
     findings += _check_segments(case, description, whole, book)
     findings += _check_codings(whole, book)
-    findings += _check_links(whole, book)
+    findings += check_links(whole, book) + check_readings(whole, book)
     for name, table in case.beside.items():
         findings += check_table(table, name)
         if "segment_id" in table.frame and "segments" in whole:
@@ -85,7 +86,7 @@ def _ids(tables: dict[str, RawTable]) -> list[str] | None:
 def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
     findings = []
     for name, table in tables.items():
-        if name not in ("codings", "links"):
+        if name not in ("codings", "links", "readings"):
             findings += _check_places(case, description, table, book)
     if "segments" in tables:
         findings += _check_anchors(description, tables["segments"])
@@ -192,74 +193,6 @@ def _check_codings(tables: dict[str, RawTable], book: Codebook) -> list[Finding]
                 Finding(tables["segments"].file, message, mend, row=row, column="segment_id", severity="warning")
             )
     return findings
-
-
-#: The codes that a link names, and the families that each may be of.
-_ENDS = {"cause": ("barrier", "enabler"), "effect": ("effect",), "remedy": ("enabler",)}
-
-
-def _check_links(tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
-    if "links" not in tables:
-        return []
-    findings = []
-    table = tables["links"]
-    frame = table.frame
-    orphans = unknown_segments(frame["segment_id"].tolist(), _ids(tables))
-    orphan = holds(table, "segment_id", orphans)
-    unknown = {column: unknown_codes(frame[column].tolist(), book, families) for column, families in _ENDS.items()}
-    missing = {
-        column: ~(orphan | holds(table, column, ["", *unknown[column]]) | coded)
-        for column, coded in _coded(tables, book).items()
-    }
-    remedied, named = frame["status"].isin(REMEDIED), frame["remedy"] != ""
-    wrong = orphan | (remedied != named)
-    for column in _ENDS:
-        wrong |= holds(table, column, unknown[column]) | missing[column]
-    for row, cells in rows_of(table, wrong):
-        findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
-        for column in _ENDS:
-            findings += findings_at(table.file, row, column, unknown[column], cells[column])
-            if missing[column][row]:
-                message = (
-                    f"'{cells[column]}' is not coded on the segment '{cells['segment_id']}' by coder {cells['coder']}"
-                )
-                mend = "add the coding (presence present) to codings.csv, or take it out of the link"
-                findings.append(Finding(table.file, message, mend, row=row, column=column))
-        if cells["status"] in REMEDIED and not cells["remedy"]:
-            message = f"a link that is {cells['status']} names no remedy"
-            mend = "name the enabler that did it, or use another status"
-            findings.append(Finding(table.file, message, mend, row=row, column="remedy"))
-        if cells["status"] not in REMEDIED and cells["remedy"]:
-            message = f"'{cells['remedy']}' stands at a link that is {cells['status'] or 'without status'}"
-            mend = "a remedy goes with mitigated or averted only; empty the cell or mend the status"
-            findings.append(Finding(table.file, message, mend, row=row, column="remedy"))
-    return findings
-
-
-def _coded(tables: dict[str, RawTable], book: Codebook) -> dict[str, pd.Series]:
-    """Return for each end of the links whether its code is coded present on the segment by the same coder; true where
-    codings.csv cannot be read.
-    """
-    links, aliases = tables["links"].frame, book.alias("code")
-    if "codings" not in tables:
-        return {column: pd.Series(True, links.index) for column in _ENDS}
-    codings = tables["codings"].frame
-    if "presence" in codings:
-        codings = codings[codings["presence"] != "absent"]
-    words = [aliases.get(word, word) for word in codings["code_id"].tolist()]
-    present = set(zip(codings["segment_id"].tolist(), words, codings["coder"].tolist(), strict=True))
-    segments, coders = links["segment_id"].tolist(), links["coder"].tolist()
-    return {
-        column: pd.Series(
-            [
-                (segment, aliases.get(word, word), coder) in present
-                for segment, word, coder in zip(segments, links[column].tolist(), coders, strict=True)
-            ],
-            links.index,
-            dtype=bool,
-        )
-        for column in _ENDS
-    }
 
 
 def _empty(table: RawTable, name: str) -> Finding:

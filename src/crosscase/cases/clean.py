@@ -53,7 +53,13 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
             frames[name][column] = [words.get(cell, cell) for cell in cells.tolist()]
 
     codes, roles = book.alias("code"), book.alias("role")
-    for name, column in (("codings", "code_id"), ("links", "cause"), ("links", "effect"), ("links", "remedy")):
+    for name, column in (
+        ("codings", "code_id"),
+        ("links", "cause"),
+        ("links", "effect"),
+        ("links", "remedy"),
+        ("readings", "main_code"),
+    ):
         rename(name, column, codes, "alias", "config/aliases.csv: a word for this code")
     for name in ("segments", "participants"):
         rename(name, "role", roles, "alias", "config/aliases.csv: a word for this role")
@@ -83,8 +89,11 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     effects = book.codes.set_index("code_id")
     links["valence"] = links["effect"].map(effects["valence"])
     links["level"] = links["effect"].map(effects["level"])
+    links["episode"] = _episodes(links, segments["segment_id"].tolist())
+    readings = frames["readings"]
+    readings["main_family"] = readings["main_code"].map(families)
     context = segments.set_index("segment_id")[["unit_id", "phase", "perspective", "speaker"]]
-    for name in ("codings", "links"):
+    for name in ("codings", "links", "readings"):
         frames[name] = frames[name].join(context, on="segment_id", validate="many_to_one")
 
     tables = {}
@@ -100,6 +109,13 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
         ["table", "row", "column", "rule"], key=lambda c: c.map(order) if c.name == "table" else c, kind="stable"
     )
     return CleanCase(tables, logged.reset_index(drop=True))
+
+
+def _episodes(links: pd.DataFrame, order: list[str]) -> list[str]:
+    """Return the passages that each link rests on, in reading order."""
+    at = {segment: number for number, segment in enumerate(order)}
+    told = links[["segment_id", "cause_segment_id", "remedy_segment_id"]].itertuples(index=False, name=None)
+    return [" ".join(sorted({one for one in passages if one}, key=at.__getitem__)) for passages in told]
 
 
 def _empty_text(name: str) -> dict[str, str]:

@@ -152,13 +152,13 @@ def codes_by_case(
 ) -> pd.DataFrame:
     """Count, for every code and case (or unit), the passages in which it was coded present.
 
-    One row per code and unit, in codebook order. ``state`` keeps apart *present*, *absent* (the source says
-    that it did not occur), *not coded* (covered, nobody said it: counts are 0) and *not covered* (the case was
+    One row per code and unit, in codebook order. ``state`` keeps apart *present*, *possible* (feared, expected or wished
+    for and nowhere seen), *absent* (the source says that it did not occur), *not coded* (covered, nobody said it: counts are 0) and *not covered* (the case was
     not read for this code: counts are missing). ``n_links`` counts links with the code as cause or effect.
     ``share_of_segments`` divides by the unit's passages with any code of the family (0 to 1).
     """
     present = by_unit(codings[codings["presence"] == "present"], cases)
-    absent = by_unit(codings[codings["presence"] == "absent"], cases)
+    absent, possible = (by_unit(codings[codings["presence"] == kind], cases) for kind in ("absent", "possible"))
     everything = grid(code_id=codes_of(codes, *codes["family"].unique()), unit=cases["unit"].tolist())
     table = filled(evidence(present, ["code_id", "unit"]).drop(columns="n_links"), everything)
     ends = pd.concat([links.assign(code_id=links["cause"]), links.assign(code_id=links["effect"])], ignore_index=True)
@@ -166,7 +166,7 @@ def codes_by_case(
     table = filled(counted, table)
     table["case_id"] = table["unit"].map(cases.set_index("unit")["case_id"])
     table["family"] = table["code_id"].map(codes.set_index("code_id")["family"])
-    said_absent = set(zip(absent["code_id"], absent["unit"], strict=True))
+    said_absent, feared = (set(zip(rows["code_id"], rows["unit"], strict=True)) for rows in (absent, possible))
     skipped = {(code, case_id) for case_id, listed in not_covered.items() for code in listed}
 
     def state(row: pd.Series) -> str:
@@ -174,6 +174,8 @@ def codes_by_case(
             return "present"
         if (row["code_id"], row["unit"]) in said_absent:
             return "absent"
+        if (row["code_id"], row["unit"]) in feared:
+            return "possible"
         return "not covered" if (row["code_id"], row["case_id"]) in skipped else "not coded"
 
     table["state"] = table.apply(state, axis=1)

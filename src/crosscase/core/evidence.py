@@ -40,8 +40,9 @@ def passages(
 
     *row* and *column* name the columns of *table* that make up a cell's place (joined by `` / ``); ``segment_ids``
     lists its passages as ``case_id:segment_id``. ``codes`` lists what *codings* (of the analysed pass) give the
-    passage, absent ones with a minus; *names* gives the labels of rows and columns. Where *links* are given (with the
-    columns of *row* and *column*), ``links`` lists those of the passage that the cell counts. Raises `KeyError` when a
+    passage, absent ones with a minus and possible ones with a question mark; *names* gives the labels of rows and columns. Where *links* are given (with the
+    columns of *row* and *column*), ``links`` lists those of the passage that the cell counts, and ``episode`` the passages
+    that these rest on: a passage counts where the effect is told, and its cause or remedy may be told beside it. Raises `KeyError` when a
     passage is not among the *segments*.
     """
     names = names or {}
@@ -55,9 +56,9 @@ def passages(
         place = [" / ".join(str(cell[name]) for name in part if name) for part in (row, column)]
         told = [" / ".join(str(names.get(cell[name], cell[name])) for name in part if name) for part in (row, column)]
         for key in str(cell["segment_ids"] or "").split():
-            counted = [stated[(*(cell[name] for name in key_columns), key)]] if links is not None else []
+            counted = stated[(*(cell[name] for name in key_columns), key)] if links is not None else []
             rows.append((*place, *told, *told_of[key], *counted))
-    return pd.DataFrame(rows, columns=[*PLACE, *PASSAGE, *(["links"] if links is not None else [])])
+    return pd.DataFrame(rows, columns=[*PLACE, *PASSAGE, *(["links", "episode"] if links is not None else [])])
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:
@@ -66,21 +67,25 @@ def _keys(frame: pd.DataFrame) -> list[str]:
 
 
 def _codes_of(segments: pd.DataFrame, codings: pd.DataFrame) -> list[str]:
-    """Return for each passage its codes, sorted, absent ones with a minus."""
+    """Return for each passage its codes, sorted, absent ones with a minus, possible ones with a question mark."""
     given: dict[str, list[str]] = {}
-    signed = codings["code_id"].where(codings["presence"] == "present", "-" + codings["code_id"])
+    signed = codings["presence"].map({"absent": "-", "possible": "?"}).fillna("") + codings["code_id"]
     for key, code in zip(_keys(codings), signed.tolist(), strict=True):
         given.setdefault(key, []).append(code)
     return [" ".join(sorted(given.get(key, ()))) for key in _keys(segments)]
 
 
-def _links_of(links: pd.DataFrame, columns: Sequence[str]) -> dict[tuple, str]:
-    """Return the ids of the links of each place (its values in *columns*) and passage, sorted."""
-    stated: dict[tuple, set[str]] = {}
+def _links_of(links: pd.DataFrame, columns: Sequence[str]) -> dict[tuple, tuple[str, str]]:
+    """Return for each place (its values in *columns*) and passage the ids of its links and of the passages that they
+    rest on, each sorted.
+    """
+    stated: dict[tuple, tuple[set[str], set[str]]] = {}
     places = zip(*(links[name].tolist() for name in columns), _keys(links), strict=True)
-    for place, link_id in zip(places, links["link_id"].tolist(), strict=True):
-        stated.setdefault(place, set()).add(link_id)
-    return {place: " ".join(sorted(ids)) for place, ids in stated.items()}
+    for place, link_id, episode in zip(places, links["link_id"].tolist(), links["episode"].tolist(), strict=True):
+        ids, passages = stated.setdefault(place, (set(), set()))
+        ids.add(link_id)
+        passages.update(episode.split())
+    return {place: (" ".join(sorted(ids)), " ".join(sorted(told))) for place, (ids, told) in stated.items()}
 
 
 def stacked(*parts: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from .findings import Finding
 
 #: The tables of a case folder; the first three are required of every case.
 REQUIRED_TABLES = ("segments", "codings", "links")
-OPTIONAL_TABLES = ("participants", "data_collection", "indicators")
+OPTIONAL_TABLES = ("readings", "participants", "data_collection", "indicators")
 #: Tables of a case that are read as they stand, without cleaning.
 BESIDE_TABLES = ("resolutions", "claims")
 CASE_TABLES = (*REQUIRED_TABLES, *OPTIONAL_TABLES)

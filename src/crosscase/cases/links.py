@@ -1,0 +1,184 @@
+"""Checks of what one pass says beyond single codes: links with the passages of their episode, and readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..core.codebook import HAPPENED, REMEDIED, Codebook
+from ..core.findings import Finding, listed
+from ..core.received import RawTable
+from .words import findings_at, holds, rows_of, unknown_codes, unknown_segments
+
+#: The codes that a link names, the families that each may be of, and the column of the passage that tells it.
+_ENDS = {
+    "cause": (("barrier", "enabler"), "cause_segment_id"),
+    "effect": (("effect",), "segment_id"),
+    "remedy": (("enabler",), "remedy_segment_id"),
+}
+#: How many places apart in segments.csv the passages of one episode may stand.
+EPISODE = 3
+
+#: How a code is coded on a passage by a coder: (segment, code, coder) to presence.
+Coded = dict[tuple[str, str, str], str]
+
+
+def check_links(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
+    """Check the links of one case: passages, codes, that each code is coded where it is told, status and remedy."""
+    if "links" not in tables:
+        return []
+    findings = []
+    table = tables["links"]
+    frame, places = table.frame, _places(table.frame)
+    segments = _order(tables)
+    orphans = {name: unknown_segments(frame[name].tolist(), segments) for _, name in _ENDS.values() if name in frame}
+    unknown = {end: unknown_codes(frame[end].tolist(), book, families) for end, (families, _) in _ENDS.items()}
+    orphan = pd.Series(False, frame.index)
+    for name, words in orphans.items():
+        orphan |= holds(table, name, words)
+    presence = _presence(tables, book, frame, places)
+    remedied, named = frame["status"].isin(REMEDIED), frame["remedy"] != ""
+    astray = _astray(tables, places)
+    wrong = orphan | (remedied != named) | (astray != "")
+    doubt: dict[str, pd.Series] = {}
+    for end in _ENDS:
+        unread = orphan | holds(table, end, ["", *unknown[end]])
+        denied = presence[end].isin(["", "absent"]) | (
+            (presence[end] == "possible") & (frame["status"].isin(HAPPENED) | (end == "remedy"))
+        )
+        doubt[end] = denied & ~unread
+        wrong |= holds(table, end, unknown[end]) | doubt[end]
+    for row, cells in rows_of(table, wrong):
+        for name, problems in orphans.items():
+            findings += findings_at(table.file, row, name, problems, cells[name])
+        for end in _ENDS:
+            findings += findings_at(table.file, row, end, unknown[end], cells[end])
+            if doubt[end][row]:
+                findings.append(_not_coded(table.file, row, end, cells, str(places[end][row]), presence[end][row]))
+        if astray[row]:
+            mend = "an episode is of one section and tells one story; link what the text itself ties together"
+            findings.append(Finding(table.file, astray[row], mend, row=row, column="segment_id"))
+        findings += _remedy(table.file, row, cells)
+    return findings
+
+
+def check_readings(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
+    """Check the readings of one case: passages, codes, and that the main code is coded on the passage by the coder.
+
+    A passage that the same coder has coded and not read is a finding too: every passage of a pass has one reading.
+    """
+    if "readings" not in tables:
+        return []
+    findings = []
+    table = tables["readings"]
+    frame = table.frame
+    orphans = unknown_segments(frame["segment_id"].tolist(), _order(tables))
+    unknown = unknown_codes(frame["main_code"].tolist(), book, tuple(dict.fromkeys(book.families.values())))
+    orphan = holds(table, "segment_id", orphans)
+    coded = _coded(tables, book)
+    keys = zip(frame["segment_id"].tolist(), map(book.code, frame["main_code"].tolist()), frame["coder"].tolist())
+    uncoded = pd.Series([coded is not None and key not in coded for key in keys], frame.index, dtype=bool)
+    uncoded &= ~(orphan | holds(table, "main_code", ["", *unknown]))
+    for row, cells in rows_of(table, orphan | holds(table, "main_code", unknown) | uncoded):
+        findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+        findings += findings_at(table.file, row, "main_code", unknown, cells["main_code"])
+        if uncoded[row]:
+            message = f"'{cells['main_code']}' is not coded on '{cells['segment_id']}' by coder {cells['coder']}"
+            mend = "add the coding to codings.csv, or name a code that the passage has"
+            findings.append(Finding(table.file, message, mend, row=row, column="main_code"))
+    read = set(zip(frame["segment_id"], frame["coder"], strict=True))
+    readers = set(frame["coder"])
+    unread = sorted({(segment, coder) for segment, _, coder in coded or () if coder in readers} - read)
+    for segment, coder in unread:
+        message = f"coder {coder} has coded '{segment}' and has no reading of it"
+        findings.append(Finding(table.file, message, "add a row: main_code, valence, status", column="segment_id"))
+    return findings
+
+
+def _places(links: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return for each end of the links the passage that tells it: its own column, else that of the effect."""
+    where = links["segment_id"]
+    return {
+        end: links[name].where(links[name] != "", where) if name in links else where for end, (_, name) in _ENDS.items()
+    }
+
+
+def _order(tables: Mapping[str, RawTable]) -> list[str] | None:
+    """Return the ids of the passages as they stand; None where segments.csv cannot be read."""
+    return tables["segments"].frame["segment_id"].tolist() if "segments" in tables else None
+
+
+def _astray(tables: Mapping[str, RawTable], places: Mapping[str, pd.Series]) -> pd.Series:
+    """Return for each link why its passages are no episode; empty where they are one, or a passage is unknown."""
+    index = places["effect"].index
+    if "segments" not in tables:
+        return pd.Series("", index)
+    segments = tables["segments"].frame
+    at = {segment: number for number, segment in enumerate(segments["segment_id"].tolist())}
+    sections = segments["section"].tolist()
+
+    def problem(told: tuple[str, ...]) -> str:
+        where = sorted({at.get(segment, -1) for segment in told})
+        if len(where) == 1 or where[0] < 0:
+            return ""
+        if len(headings := list(dict.fromkeys(sections[one] for one in where))) > 1:
+            return f"the passages of an episode stand in different sections ({listed(headings)})"
+        far = where[-1] - where[0]
+        return (
+            f"the passages of an episode stand {far} places apart; at most {EPISODE} are one story"
+            if far > EPISODE
+            else ""
+        )
+
+    return pd.Series(
+        [problem(told) for told in zip(*(places[end].tolist() for end in _ENDS), strict=True)], index, dtype=str
+    )
+
+
+def _coded(tables: Mapping[str, RawTable], book: Codebook) -> Coded | None:
+    """Return how each code is coded on each passage by each coder; None where codings.csv cannot be read."""
+    if "codings" not in tables:
+        return None
+    codings = tables["codings"].frame
+    presence = codings["presence"].replace("", "present") if "presence" in codings else ["present"] * len(codings)
+    words = [book.code(word) for word in codings["code_id"].tolist()]
+    keys = zip(codings["segment_id"].tolist(), words, codings["coder"].tolist(), strict=True)
+    return dict(zip(keys, presence, strict=True))
+
+
+def _presence(
+    tables: Mapping[str, RawTable], book: Codebook, links: pd.DataFrame, places: Mapping[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """Return for each end of the links how its code is coded where it is told; empty where it is not coded."""
+    coded = _coded(tables, book)
+    found = {}
+    for end in _ENDS:
+        keys = zip(places[end].tolist(), map(book.code, links[end].tolist()), links["coder"].tolist(), strict=True)
+        found[end] = pd.Series(["present" if coded is None else coded.get(key, "") for key in keys], links.index)
+    return found
+
+
+def _not_coded(file: str, row: int, end: str, cells: Mapping[str, str], segment: str, presence: str) -> Finding:
+    """Return the finding about a code of a link that is not coded so on the passage that tells it."""
+    code, coder = cells[end], cells["coder"]
+    if presence == "possible":
+        what = "a remedy that did something" if end == "remedy" else f"a link that is {cells['status']}"
+        message = f"'{code}' is coded possible on '{segment}' by coder {coder}, and stands in {what}"
+        mend = "if it was there, make the coding present; if it was only feared or hoped for, the status is possible"
+    else:
+        message = f"'{code}' is not coded on the segment '{segment}' by coder {coder}"
+        mend = "add the coding (presence present) to codings.csv, or take it out of the link"
+    return Finding(file, message, mend, row=row, column=end)
+
+
+def _remedy(file: str, row: int, cells: Mapping[str, str]) -> list[Finding]:
+    """Return what is wrong between status and remedy of a link."""
+    if cells["status"] in REMEDIED and not cells["remedy"]:
+        message = f"a link that is {cells['status']} names no remedy"
+        return [Finding(file, message, "name the enabler that did it, or use another status", row=row, column="remedy")]
+    if cells["status"] not in REMEDIED and cells["remedy"]:
+        message = f"'{cells['remedy']}' stands at a link that is {cells['status'] or 'without status'}"
+        mend = "a remedy goes with mitigated or averted only; empty the cell or mend the status"
+        return [Finding(file, message, mend, row=row, column="remedy")]
+    return []
