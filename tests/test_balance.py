@@ -234,7 +234,7 @@ def test_captions_say_how_each_reading_counts_and_give_no_interval_for_links():
         remedies(), CODES, CASES, coder="consensus", note="Holds in 3 of 4 variants."
     )
     assert "1 link is kept (consensus), pass A read 2, pass B 1" in caption
-    assert "Blank" in caption and "machine-assisted reading" in caption and 40 <= len(alt) <= 200
+    assert "Blank" in caption and "large language model" in caption and 40 <= len(alt) <= 200
     shares, over = balance.shares(LINKS, CODES, CASES), balance.over_cases(LINKS, CASES, seed=1)
     told = balance_caption_remedies.harm_told(shares, over, CASES)
     assert (

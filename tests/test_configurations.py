@@ -509,7 +509,7 @@ def test_captions_say_what_so_few_units_cannot_support():
     )
     assert (
         "Blank" in caption
-        and "machine-assisted reading" in caption
+        and "large language model" in caption
         and caption.endswith("Holds in 3 of 4 variants.")
         and 40 <= len(alt) <= 200
     )

@@ -128,7 +128,7 @@ def test_a_figure_stands_with_its_files_and_says_what_the_data_are(path):
     caption = (path.parent / f"{path.stem}.caption.md").read_text(encoding="utf-8")
     alt = (path.parent / f"{path.stem}.alt.txt").read_text(encoding="utf-8").strip()
     assert "Blank" in caption or "lengths compare" in caption or "dash" in caption
-    assert "machine-assisted reading" in caption or "citation numbers" in caption
+    assert "large language model" in caption or "citation numbers" in caption
     assert 40 <= len(alt) <= 200
 
 

@@ -308,7 +308,7 @@ def test_captions_say_what_blank_means_and_why_nothing_is_tested():
     ):
         assert (
             "Blank" in caption
-            and "machine-assisted reading" in caption
+            and "large language model" in caption
             and "No p-value" in caption
             and 40 <= len(alt) <= 200
         )

@@ -220,7 +220,7 @@ def test_the_caption_tells_both_counts_and_whose_table_it_is():
     assert (
         "paper of A (dagger)" in caption
         and "Blank" in caption
-        and "machine-assisted reading" in caption
+        and "large language model" in caption
         and 40 <= len(alt) <= 200
     )
 

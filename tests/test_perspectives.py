@@ -309,7 +309,7 @@ def test_the_caption_names_the_cases_without_a_voice_and_says_what_blank_means()
     assert (
         "(B: no citizens)" in caption
         and "Blank" in caption
-        and "machine-assisted reading" in caption
+        and "large language model" in caption
         and "once does one side deny" in caption
     )
     assert "Holds in 3 of 4 variants. The data are" in caption and 40 <= len(alt) <= 200

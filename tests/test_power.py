@@ -161,7 +161,7 @@ def test_the_caption_says_that_silence_may_be_the_lens():
     assert (
         "lens of the paper" in caption
         and "Blank" in caption
-        and "machine-assisted reading" in caption
+        and "large language model" in caption
         and 40 <= len(alt) <= 200
     )
 

@@ -255,7 +255,7 @@ def test_the_figure_names_its_lines_and_ends_its_axes_at_the_codebook(n):
     assert len(bands) == (n <= saturation.MOST_LISTED)
     assert ("95 % range" in saturation_caption.saturation_table(estimates, cases)) == (n >= 6)
     caption, alt = saturation_caption.saturation(curves, estimates, cases)
-    assert "Blank" in caption and "machine-assisted reading" in caption and 40 <= len(alt) <= 200
+    assert "Blank" in caption and "large language model" in caption and 40 <= len(alt) <= 200
 
 
 def seen(codings=CODINGS, skipped=None, cases=CASES):

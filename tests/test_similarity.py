@@ -680,7 +680,7 @@ def test_captions_say_what_may_be_shown_and_end_with_the_note():
             assert (
                 said in caption
                 and "Blank" in caption
-                and "machine-assisted reading" in caption
+                and "large language model" in caption
                 and caption.endswith(" Holds.")
                 and 40 <= len(alt) <= 200
             )

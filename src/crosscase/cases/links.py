@@ -77,7 +77,9 @@ def check_readings(tables: Mapping[str, RawTable], book: Codebook) -> list[Findi
     unknown = unknown_codes(frame["main_code"].tolist(), book, tuple(dict.fromkeys(book.families.values())))
     orphan = holds(table, "segment_id", orphans)
     coded = _coded(tables, book)
-    keys = zip(frame["segment_id"].tolist(), map(book.code, frame["main_code"].tolist()), frame["coder"].tolist())
+    keys = zip(
+        frame["segment_id"].tolist(), map(book.code, frame["main_code"].tolist()), frame["coder"].tolist(), strict=True
+    )
     uncoded = pd.Series([coded is not None and key not in coded for key in keys], frame.index, dtype=bool)
     uncoded &= ~(orphan | holds(table, "main_code", ["", *unknown]))
     for row, cells in rows_of(table, orphan | holds(table, "main_code", unknown) | uncoded):

@@ -152,9 +152,10 @@ def codes_by_case(
 ) -> pd.DataFrame:
     """Count, for every code and case (or unit), the passages in which it was coded present.
 
-    One row per code and unit, in codebook order. ``state`` keeps apart *present*, *possible* (feared, expected or wished
-    for and nowhere seen), *absent* (the source says that it did not occur), *not coded* (covered, nobody said it: counts are 0) and *not covered* (the case was
-    not read for this code: counts are missing). ``n_links`` counts links with the code as cause or effect.
+    One row per code and unit, in codebook order. ``state`` keeps apart *present*, *absent* (the source says that it did
+    not occur), *possible* (feared, expected or wished for, and nowhere seen), *not coded* (covered, nobody said it) and
+    *not covered* (the case was not read for this code: counts are missing); counts are 0 but where it is present.
+    ``n_links`` counts links with the code as cause or effect, of every status, so a possible code may have some.
     ``share_of_segments`` divides by the unit's passages with any code of the family (0 to 1).
     """
     present = by_unit(codings[codings["presence"] == "present"], cases)

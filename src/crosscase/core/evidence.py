@@ -40,9 +40,10 @@ def passages(
 
     *row* and *column* name the columns of *table* that make up a cell's place (joined by `` / ``); ``segment_ids``
     lists its passages as ``case_id:segment_id``. ``codes`` lists what *codings* (of the analysed pass) give the
-    passage, absent ones with a minus and possible ones with a question mark; *names* gives the labels of rows and columns. Where *links* are given (with the
-    columns of *row* and *column*), ``links`` lists those of the passage that the cell counts, and ``episode`` the passages
-    that these rest on: a passage counts where the effect is told, and its cause or remedy may be told beside it. Raises `KeyError` when a
+    passage, absent ones with a minus and possible ones with a question mark; *names* gives the labels of rows and
+    columns. Where *links* are given (with the columns of *row* and *column*), ``links`` lists those of the passage that
+    the cell counts, and ``episode`` the passages that these rest on: a passage counts where the effect is told, and its
+    cause or remedy may be told beside it. Raises `KeyError` when a
     passage is not among the *segments*.
     """
     names = names or {}

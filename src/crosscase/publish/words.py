@@ -17,13 +17,12 @@ from ..core.numbers import NUMBER_WORDS
 UNIT = {"segments": "passages of the sources", "speakers": "labelled speakers", "links": "links"}
 
 READING = (
-    "The data are a machine-assisted reading of published text, not the original teams' coding of their transcripts; "
-    "counts of passages measure what was reported and coded, not how common it is."
+    "The data are a reading of published text by a large language model, not the original teams' coding of their "
+    "transcripts; counts of passages measure what was reported and coded, not how common it is."
 )
 
 PASSES = (
-    "A star marks what only one of the two independent coding passes shows; a case that one pass alone has read has"
-    " none."
+    "A star marks what only one of the two separate coding passes shows; a case that one pass alone has read has none."
 )
 
 #: The same for a figure, whose cells may hold a star and no number.

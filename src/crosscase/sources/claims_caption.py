@@ -23,8 +23,8 @@ def claims(judged: pd.DataFrame) -> str:
         f" {judged['source_id'].nunique()} sources: {told}. Inconsistent: as printed, the number cannot agree with"
         " other printed numbers (half up and half down rounding allowed); this speaks of the printed numbers, not of"
         " the study, and nothing is repaired. Consistent: it agrees with them; several rows can rest on one"
-        " comparison. Reproduced: recomputed from our tables. Not checkable: the reason is given. Read from published"
-        " text by machine-assisted reading."
+        " comparison. Reproduced: recomputed from our tables. Not checkable: the reason is given. A large language"
+        " model read them from the published text."
     )
 
 

@@ -23,7 +23,7 @@ def shortcomings_caption(table: pd.DataFrame, cited: pd.DataFrame) -> str:
         f" brackets). The table cites {len(numbers)} numbers, which are {cited['work_id'].nunique()} works; works that"
         " the reference list has under two numbers count once in each total. An empty cell: the paper lists no further"
         " factor there. The grey shading of the printed table is lost in the text that was read and is not shown. The"
-        " data are a machine-assisted reading of published text."
+        " data are a reading of published text by a large language model."
     )
 
 
@@ -35,7 +35,7 @@ def assessment_caption(table: pd.DataFrame) -> str:
         f" of {table['activity'].nunique()} activities, values as printed; events that the paper prints as an addition"
         " (cancelled) have a row of their own. 'Better if' is our reading, and the paper states no targets. A 0 is a"
         f" printed result ({zero} here), an empty note means that there is nothing to add. The data are a"
-        " machine-assisted reading of published text."
+        " reading of published text by a large language model."
     )
 
 
@@ -54,7 +54,8 @@ def inventory_caption(table: pd.DataFrame) -> str:
         "**Table 3 of Gheduzzi et al. (2021) from data: who took part in the evaluation and how.** Numbers as printed"
         " in the table, with occasions, length and months from the text. Where the paper's places disagree, each"
         f" number stands with its place ({'; '.join(apart) or 'nowhere'}).{told_minutes} 'Out of' is the printed base."
-        " An empty cell: nothing is printed. The data are a machine-assisted reading of published text."
+        " An empty cell: nothing is printed. The data are a reading of published text by a large"
+        " language model."
     )
 
 

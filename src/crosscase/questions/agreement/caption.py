@@ -28,7 +28,8 @@ def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str])
         f" beside the bars. Over all barriers, Krippendorff's alpha for sets (MASI) is {barriers['alpha_masi']:.2f};"
         f" resampling passages gives {barriers['alpha_masi_low']:.2f} to {barriers['alpha_masi_high']:.2f}, which says"
         " how it hangs on the passages at hand and nothing of other readers or cases. A large language"
-        " model made both passes from one codebook and one segmentation, so they may agree more than two human teams would."
+        " model made both passes from one codebook and one segmentation, so they may agree more than two human teams"
+        " would."
     )
     alt = (
         f"Bars for {len(table)} codes: {both} codings in both passes, {one} in pass {passes[0]} only, {other} in pass"

@@ -41,7 +41,7 @@ _COEFFICIENTS = {"percent_agreement": percent_agreement, "kappa": kappa, "alpha"
 
 
 def presence(codings: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Return, for each pass, passages (rows) by codes (columns): True where the pass gives the code, present or possible."""
+    """Return, for each pass, passages (rows) by codes (columns): True where it is given, present or possible."""
     index = pd.MultiIndex.from_frame(segments[["case_id", "segment_id"]])
     codes = sorted(codings["code_id"].unique())
     found = {}
@@ -164,8 +164,8 @@ def summary(
     passes: Sequence[str] = ("A", "B"),
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return the agreement on each family of codes, on readings and on links: one row a family, then presence, main code,
-    valence and status of the reading, then cause, effect, pair, status and episode of links.
+    """Return the agreement on each family of codes, on readings and on links: one row a family, then presence, main
+    code, valence and status of the reading, then cause, effect, pair, status and episode of links.
 
     ``n`` passages that both passes read; ``n_used`` those on which either used the family; ``n_both``,
     ``n_first_only``, ``n_second_only`` count decisions (a value on a passage). ``percent_agreement``, ``kappa``,
