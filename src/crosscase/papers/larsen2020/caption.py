@@ -69,7 +69,7 @@ def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, s
         "**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one"
         " panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the"
         f" passages in which the group takes the role there ({len(ids)} passages); ring: the authors say that {missed}"
-        f" did not take it ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the"
+        f" did not take it or hesitated to ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the"
         " dialogue meeting is one person, so his counts are passages about one event. Backstage: patients are not"
         " there. 'Place not told': neither the passage nor its sentence says where. Blank: nobody tells of it, which"
         f" does not mean that it did not happen. {unplaced_told}{STARS} {READING}"
@@ -122,7 +122,7 @@ def _roles_seen(table: pd.DataFrame) -> str:
         return "The paper prints no table of dialogue roles, and none is coded."
     denied = _as_roles(table[table["n_absent"].fillna(0) > 0])
     told = f"The paper prints no table of dialogue roles; the data show {'; '.join(seen)}."
-    return told + (f" Said not to have been taken: {'; '.join(denied)}." if denied else "")
+    return told + (f" Said not to have been taken, or only with hesitation: {'; '.join(denied)}." if denied else "")
 
 
 def _as_roles(cells: pd.DataFrame) -> list[str]:

@@ -15,10 +15,10 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
     and no less.
 
     *codings* are those of one pass; only ``segment_id``, ``code_id`` and ``presence`` are read, an empty presence is
-    present.
+    present, a possible one (the group hesitated) stands as absent.
     """
     coded = {
-        (one.segment_id, one.code_id, one.presence or "present")
+        (one.segment_id, one.code_id, {"": "present", "possible": "absent"}.get(one.presence, one.presence))
         for one in codings[codings["code_id"].isin(ROLES)].itertuples(index=False)
     }
     findings, placed = [], set()

@@ -187,6 +187,13 @@ def published_data(table: pd.DataFrame) -> pd.DataFrame:
 # --- who took which dialogue role where -------------------------------------------------------------
 
 
+def _denied_or_held_back(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return codings of roles as the table of places knows them: a role that a group hesitated to take (possible) stands
+    with those that it did not take (absent).
+    """
+    return codings.assign(presence=codings["presence"].replace("possible", "absent"))
+
+
 def _as_codings(placing: pd.DataFrame) -> pd.DataFrame:
     return exploded(placing, ["group", "role", "place", "presence"])
 
@@ -201,7 +208,7 @@ def dialogue_roles(
     of the group.
     """
     keys = ["case_id", "segment_id", "role", "presence"]
-    given = codings.rename(columns={"code_id": "role"})
+    given = _denied_or_held_back(codings).rename(columns={"code_id": "role"})
     found = _as_codings(placing).merge(given[keys].drop_duplicates(), on=keys, how="inner", validate="many_to_one")
     found["passage"] = found["case_id"] + ":" + found["segment_id"]
     cell = ["group", "role", "place"]
@@ -226,7 +233,7 @@ def dialogue_roles(
     )
     table[["n_segments", "n_absent"]] = table[["n_segments", "n_absent"]].mask(outside)
     by_pass = _as_codings(placing).merge(
-        all_codings.rename(columns={"code_id": "role"})[[*keys, "coder"]], on=keys, how="inner"
+        _denied_or_held_back(all_codings).rename(columns={"code_id": "role"})[[*keys, "coder"]], on=keys, how="inner"
     )
     single = one_pass_only(by_pass, cell, passes=passes, read=all_codings)
     return with_pass(table, single)
@@ -235,7 +242,8 @@ def dialogue_roles(
 def unplaced(placing: pd.DataFrame, codings: pd.DataFrame) -> int:
     """Return how many codings of dialogue roles the table of groups and places does not hold; 0 for the consensus."""
     keys = ["case_id", "segment_id", "role", "presence"]
-    roles = codings[codings["code_id"].isin(ROLES)].rename(columns={"code_id": "role"})[keys].drop_duplicates()
+    mine = _denied_or_held_back(codings[codings["code_id"].isin(ROLES)])
+    roles = mine.rename(columns={"code_id": "role"})[keys].drop_duplicates()
     placed = _as_codings(placing)[keys].drop_duplicates().assign(placed=True)
     return int(roles.merge(placed, on=keys, how="left")["placed"].isna().sum())
 
