@@ -188,8 +188,8 @@ def published_data(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _denied_or_held_back(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return codings of roles as the table of places knows them: a role that a group hesitated to take (possible) stands
-    with those that it did not take (absent).
+    """Return codings of roles as the table of places knows them: a role that a group hesitated to take (possible)
+    stands with those that it did not take (absent).
     """
     return codings.assign(presence=codings["presence"].replace("possible", "absent"))
 
