@@ -222,18 +222,40 @@ def test_only_what_one_of_two_passes_shows_depends_on_the_pass():
     assert passes.one_pass_only(alone, ["case_id", "code_id"]).empty
 
 
-def test_the_manual_of_the_passes_tells_what_the_data_give():
+def test_the_page_of_the_passes_tells_what_the_data_give():
     page = (ROOT / "docs/passes.md").read_text(encoding="utf-8")
+    told = {cells[0]: cells[-3:] for line in page.splitlines() if len(cells := line.strip("| ").split(" | ")) == 7}
+    table = pd.read_csv(ROOT / "data/processed/agreement/agreement.csv")
+    for row in table.itertuples():
+        pooled = pd.notna(row.positive_agreement)
+        either = row.n_both + row.n_first_only + (row.n_second_only if pooled else 0)
+        score = f"{row.positive_agreement:.2f}" if pooled else "–"
+        assert told[row.what] == [f"{row.n_both} of {either}", score, f"{row.kappa:.2f}"]
     links = store.read_cases(store.case_ids("all"), "links")
-    met = links[links["status"].isin(["averted", "mitigated"])].groupby("coder").size()
-    assert f"pass A read {met['A']} such links, pass B {met['B']}; the consensus keeps {met['consensus']}" in page
-    by_code = pd.read_csv(ROOT / "data/processed/agreement/by_code.csv")
-    assert f"(kappa {by_code['kappa'].min():.2f}, the lowest of all codes)" in page
-    codings = store.read_cases(store.case_ids("all"), "codings")
-    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    passages = store.read_cases(store.case_ids("all"), "segments")
-    n_codings, n_links = (int((table["coder"] == "A").sum()) for table in (codings, links))
-    assert f"(pass A): {len(passages)} passages, {n_codings} codings, {n_links} links." in log
+    harm = links[links["valence"] == "co-destruction"]
+    met = harm[harm["status"].isin(["averted", "mitigated"])].groupby("coder").size()
+    assert f"pass A states {met['A']} such links, pass B {met['B']}, the consensus keeps {met['consensus']};" in page
+    kept = links[links["coder"] == "consensus"]
+    assert f"**{int(kept['episode'].str.contains(' ').sum())} links rest on more than one passage.**" in page
+    lowest = pd.read_csv(ROOT / "data/processed/agreement/by_code.csv").nsmallest(3, "kappa")
+    said = ", ".join(f"`{row.code_id}` {row.kappa:.2f}" for row in lowest.itertuples())
+    assert f"The lowest kappas: {said}." in page
+
+
+def test_the_page_of_the_passes_counts_the_barriers_that_lead_nowhere():
+    page = (ROOT / "docs/passes.md").read_text(encoding="utf-8")
+    case_ids = store.case_ids("all")
+    codings, links = (store.read_cases(case_ids, name).query("coder == 'consensus'") for name in ("codings", "links"))
+    told = links["cause_segment_id"].where(links["cause_segment_id"] != "", links["segment_id"])
+    ends = set(zip(told, links["cause"], strict=True))
+    barriers = codings[(codings["family"] == "barrier") & (codings["presence"] != "absent")]
+    alone = barriers[[key not in ends for key in zip(barriers["segment_id"], barriers["code_id"], strict=True)]]
+    assert f"of {len(barriers)} now {len(alone)} do not" in page
+    for case_id in case_ids:
+        n, without = ((frame["case_id"] == case_id).sum() for frame in (barriers, alone))
+        assert f"  | {case_id} | " in page and page.split(f"  | {case_id} | ")[1].split("\n")[0].endswith(
+            f" {n}, {without} |"
+        )
 
 
 def seen(codings=CODINGS, links=LINKS):

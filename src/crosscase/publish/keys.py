@@ -103,8 +103,8 @@ def _sign_key(figure: Figure, preset: Preset, x: float, y: float, sign: str, tol
         swatch(figure, x, y, 4.4, facecolor="white", edgecolor=QUIET, linewidth=preset.line)
         points = [((x + right) / width, (y + up) / height) for right, up in ((4.3, 1.8), (4.3, 0.3), (2.6, 1.8))]
         figure.add_artist(Polygon(points, closed=True, facecolor=style.INK, linewidth=0, transform=figure.transFigure))
-    elif sign == "one pass":
-        figure.text((x + 2.2) / width, y / height, "*", fontsize=preset.text, ha="center", va="center")
+    elif sign in LETTERS:
+        figure.text((x + 2.2) / width, y / height, LETTERS[sign], fontsize=preset.text, ha="center", va="center")
     elif sign == "absent":
         figure.add_artist(Line2D([(x + 2.2) / width], [y / height], transform=figure.transFigure, **RING))
     else:
@@ -119,10 +119,13 @@ def swatch(figure: Figure, x: float, y: float, wide: float, **options: Any) -> N
     figure.add_artist(Rectangle(*place, transform=figure.transFigure, **options))
 
 
+#: Signs that are a letter in the cell.
+LETTERS = {"one pass": "*", "possible": "?"}
 SIGNS = {
     "one pass": "shown by one of two passes only",
     "remedied": "some averted or mitigated",
     "absent": "said not to occur",
+    "possible": "feared, hoped for or general only",
     "not covered": "not covered",
     "not asked": "not asked",
     "no code": "no code leads there",

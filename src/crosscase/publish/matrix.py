@@ -2,7 +2,8 @@
 
 Shades stand for fixed classes, never for the range of the data at hand: `PAIRS` for matrices of cause and effect,
 `CODES` for matrices of codes by case. So panels and figures can be compared without a scale of their own; the
-number stands in the cell. Blank means covered and not said, hatched not covered, a ring coded absent.
+number stands in the cell. Blank means covered and not said, hatched not covered, a ring coded absent, a question mark
+only possible (feared, hoped for or said in general).
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def plot_matrix(
     *marks* (same shape, boolean) draws a corner where some of the cell's evidence was averted or mitigated.
     *single* (same shape, boolean) adds a star where only one of two independent passes shows the cell, also where
     it is blank.
-    *state* (same shape) draws a small ring where it says ``absent``.
+    *state* (same shape) draws a small ring where it says ``absent``, a question mark where it says ``possible``.
     """
     values = counts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     shade = np.array([[step(value, classes) + 1.0 if value > 0 else np.nan for value in row] for row in values])
@@ -99,6 +100,8 @@ def plot_matrix(
             ax.text(column + 0.5, row + 0.52, "*", ha="center", va="center", color=QUIET, gid="one pass")
         elif state is not None and state.iat[row, column] == "absent":
             ax.plot(column + 0.5, row + 0.5, gid="absent", **RING)
+        elif state is not None and state.iat[row, column] == "possible":
+            ax.text(column + 0.5, row + 0.52, "?", ha="center", va="center", color=QUIET, gid="possible")
     thin = mpl.rcParams["axes.linewidth"]  # that of the preset
     ax.hlines(range(1, counts.shape[0]), 0, counts.shape[1], color=RULE, linewidth=thin)
     ax.vlines(range(1, counts.shape[1]), 0, counts.shape[0], color=RULE, linewidth=thin)

@@ -69,8 +69,9 @@ def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, s
         "**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one"
         " panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the"
         f" passages in which the group takes the role there ({len(ids)} passages); ring: the authors say that {missed}"
-        f" did not take it or hesitated to ({len(absent)} passages). A passage counts in every cell that it tells"
-        " of. The leader of the dialogue meeting is one person, so his counts are passages about one event. Backstage: patients are not"
+        f" did not take it or hesitated to ({len(absent)} passages). A passage counts in every cell that it tells of."
+        " The leader of the dialogue meeting is one person, so his counts are passages about one event. Backstage:"
+        " patients are not"
         " there. 'Place not told': neither the passage nor its sentence says where. Blank: nobody tells of it, which"
         f" does not mean that it did not happen. {unplaced_told}{STARS} {READING}"
     )

@@ -81,8 +81,9 @@ def figure_caption(
         f" passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only:"
         f" {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to"
         f" co-destruction and to co-creation: {told}. Blank: no passage of that home carries the code; a ring: the"
-        f" source says that it did not occur. Codes that no passage carries are left out. {STARS} The homes have"
-        f" passages of unequal number, so compare where a code is seen before how often. {READING}"
+        f" source says that it did not occur; a question mark: only feared, hoped for or general. Codes that no passage"
+        f" carries are left out. {STARS} The homes have passages of unequal number, so compare where a code is seen"
+        f" before how often. {READING}"
     )
     alt = (
         f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both,"

@@ -139,18 +139,21 @@ def published_homes(table: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
 def home_codes(codings: pd.DataFrame, codes: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
     """Count the passages of each home, and of both, that carry each barrier, enabler and effect; every pair is present.
 
-    ``state`` keeps *absent* (the source says that it did not occur) apart from *not coded* (nobody said it).
+    ``state`` keeps *absent* (the source says that it did not occur) and *possible* (feared, hoped for or general only)
+    apart from *not coded* (nobody said it).
     """
     families = ("barrier", "enabler", "effect")
     present = codings[(codings["presence"] == "present") & codings["family"].isin(families)]
-    absent = set(
-        codings.loc[codings["presence"] == "absent", ["code_id", "unit_id"]].itertuples(index=False, name=None)
+    absent, possible = (
+        set(codings.loc[codings["presence"] == kind, ["code_id", "unit_id"]].itertuples(index=False, name=None))
+        for kind in ("absent", "possible")
     )
     counted = evidence(present, ["code_id", "unit_id"]).drop(columns="n_links")
     table = filled(counted, grid(code_id=codes_of(codes, *families), unit_id=of["unit_id"].tolist()))
     about = codes.set_index("code_id")
     missing = [
-        "absent" if key in absent else "not coded" for key in zip(table["code_id"], table["unit_id"], strict=True)
+        "absent" if key in absent else "possible" if key in possible else "not coded"
+        for key in zip(table["code_id"], table["unit_id"], strict=True)
     ]
     return table.assign(
         family=table["code_id"].map(about["family"]),

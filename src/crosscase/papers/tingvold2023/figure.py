@@ -18,7 +18,7 @@ from ...publish.drawing import new_figure, placed
 from ...publish.lettering import fitted, height_of, label_width, width_of
 from ...publish.matrix import RING
 from ...publish.pages import blocks_on_pages, numbered
-from ...publish.style import PRESETS, RAMPS, RULE, Preset
+from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 
 _BLOCKS = (
     (("barrier", "", "Barriers", "co-destruction"), ("enabler", "", "Enablers", "co-creation")),
@@ -117,6 +117,9 @@ def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row:
             ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
         elif cell["state"] == "absent":
             ax.plot(sign * reach * 0.14, at, gid="absent", **RING)
+        elif cell["state"] == "possible" and not star:
+            look = dict(ha="center", va="center", color=QUIET, fontsize=size.smallest)
+            ax.text(sign * reach * 0.14, at, "?", gid="possible", **look)
         if n or star:
             look = dict(ha="left" if sign > 0 else "right", va="center", fontsize=size.smallest)
             ax.text(sign * (n + reach * 0.05), at, f"{n or ''}{star}", gid=f"n:{unit}", **look)
@@ -149,7 +152,8 @@ def _name_homes(figure: Figure, places: Sequence[tuple[float, str]], tall: float
 def _explained(table: pd.DataFrame, room: float, size: Preset) -> list[str]:
     """Return the lines at the foot of the figure, broken to *room* mm."""
     star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
-    signs = ["○  said not to occur"] * bool((table["state"] == "absent").any()) + star
+    told = [("absent", "○  said not to occur"), ("possible", "?  feared, hoped for or general only")]
+    signs = [text for state, text in told if (table["state"] == state).any()] + star
     bars = "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
     texts = [bars + "n: passages in all.", "     ".join(signs)]
     return [line for text in texts if text for line in fitted(text, room, size.smallest).split("\n")]

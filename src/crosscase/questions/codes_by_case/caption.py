@@ -42,7 +42,8 @@ def codes_by_case(
     per = shown.groupby("code_id")["unit"].nunique()
     everywhere = [names[c] for c in order if per.get(c, 0) == len(cases)]
     alone = [c for c in order if per.get(c, 0) == 1]
-    absent = int(((table["family"] == family) & (table["state"] == "absent")).sum())
+    said = table.loc[table["family"] == family, "state"].value_counts()
+    absent, possible = (int(said.get(state, 0)) for state in ("absent", "possible"))
     caption = (
         f"**{_TITLES[family].format(what(cases))}** Left: the {UNIT[count_by]} in which the {family} was coded. Beside"
         f" it, where the cases fit on one page: their share of the passages of that case in which any {family} was"
@@ -50,7 +51,8 @@ def codes_by_case(
         f" rows are ordered by them. {n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. Seen in every"
         f" case: {'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was"
         f" read for it and nobody names it; ring: the source only says that it did not occur ({absent or 'none'} here);"
-        f" hatched: the case was not read for it. {STARS} {_basis(cases)} {note + ' ' if note else ''}{READING}"
+        f" question mark: only feared, hoped for or general ({possible or 'none'} here), so not seen; hatched:"
+        f" the case was not read for it. {STARS} {_basis(cases)} {note + ' ' if note else ''}{READING}"
     )
     first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
     point = (

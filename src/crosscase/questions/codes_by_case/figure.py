@@ -25,7 +25,7 @@ from ...publish.style import PRESETS, RAMPS, Preset
 #: Where each shade of a share in percent begins.
 SHARES = (1, 5, 10, 20, 40)
 CLASSES = {"counts": CODES, "shares": SHARES}
-_SIGNS = ("one pass", "absent", "not covered")
+_SIGNS = ("one pass", "absent", "possible", "not covered")
 _BARS, _GAP, _BETWEEN, _LEFT, _TITLE = 13.0, 5.0, 3.0, 1.0, 4.5
 
 

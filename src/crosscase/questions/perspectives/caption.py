@@ -44,7 +44,7 @@ def perspectives(
         f"case and "
         f"does not name the barrier; crossed: the case prints no passage of that side, so nothing is known{missing}; "
         f"hatched in one direction: the case was not read for the barrier; ring: the side says that it did not "
-        f"occur. "
+        f"occur; question mark: it only fears it or speaks of it in general. "
         f"{STARS} Bars count the cases in which one side alone names the barrier while both have a voice "
         f"({n_of(len(heard), 'case')}); the last columns count passages of all perspectives over all "
         f"cases (R: researchers; M: mixed, groups of several sides; A: the authors). "

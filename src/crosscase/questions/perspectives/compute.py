@@ -34,15 +34,15 @@ def profile(
 
     ``n_of_perspective`` counts the passages of the perspective in the unit, whatever they are about; ``share`` is
     ``n_segments`` divided by it (0 to 1). ``state`` keeps apart *present*, *absent* (the perspective says that it did
-    not occur), *not coded* (it has a voice and does not name the barrier), *no voice* (the case has no passage of it)
-    and *not covered* (the case was not read for the barrier); counts are missing in the last two. ``denied`` says that
-    the perspective denies the barrier somewhere, also where it names it elsewhere. ``shown_by`` as in
-    `passes.with_pass`, from *all_codings* of every pass.
+    not occur), *possible* (it only fears it or speaks of it in general), *not coded* (it has a voice and does not name
+    the barrier), *no voice* (the case has no passage of it) and *not covered* (the case was not read for the barrier);
+    counts are missing in the last two. ``denied`` says that the perspective denies the barrier somewhere, also where it
+    names it elsewhere. ``shown_by`` as in `passes.with_pass`, from *all_codings* of every pass.
     """
     barriers = codes_of(codes, "barrier")
     mine = by_unit(codings[codings["code_id"].isin(barriers)], cases)
     keys = ["code_id", "perspective", "unit"]
-    present, absent = mine[mine["presence"] == "present"], mine[mine["presence"] == "absent"]
+    present, absent, possible = (mine[mine["presence"] == kind] for kind in ("present", "absent", "possible"))
     everything = grid(code_id=barriers, perspective=PERSPECTIVES, unit=cases["unit"].tolist())
     table = filled(evidence(present, keys).drop(columns="n_links"), everything)
     table["case_id"] = table["unit"].map(cases.set_index("unit")["case_id"])
@@ -52,7 +52,7 @@ def profile(
     voice = pd.Series(
         [spoken.get(key, 0) for key in zip(table["perspective"], table["unit"], strict=True)], index=table.index
     )
-    denied = set(absent[keys].itertuples(index=False, name=None))
+    denied, feared = (set(rows[keys].itertuples(index=False, name=None)) for rows in (absent, possible))
     skipped = {(code, case) for case, listed in not_covered.items() for code in listed}
 
     def state(row: Any) -> str:
@@ -60,6 +60,8 @@ def profile(
             return "present"
         if (row.code_id, row.perspective, row.unit) in denied:
             return "absent"
+        if (row.code_id, row.perspective, row.unit) in feared:
+            return "possible"
         if (row.code_id, row.case_id) in skipped:
             return "not covered"
         return "not coded" if row.voice else "no voice"

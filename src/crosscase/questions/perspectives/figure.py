@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from ...core.codebook import PERSPECTIVES, SIDES, labels
 from ...publish import style
 from ...publish.drawing import footnote, footnote_height, new_figure, placed
-from ...publish.keys import SIGNS, legend
+from ...publish.keys import LETTERS, SIGNS, legend
 from ...publish.lettering import NARROWEST, fitted, height_of, lines_of, width_of
 from ...publish.matrix import CELL, CODES, RING, name_row, step
 from ...publish.pages import numbered, pages_of
@@ -237,6 +237,8 @@ def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset)
         ax.text(
             x + 0.25, at + 0.56, star, ha="center", va="center", fontsize=size.smallest, color=QUIET, gid="one pass"
         )
+    elif cell["state"] == "possible":
+        ax.text(x + 0.25, at + 0.52, "?", ha="center", va="center", fontsize=size.smallest, color=QUIET, gid="possible")
 
 
 def _plot_side(
@@ -306,6 +308,7 @@ def _key(figure: Figure, size: Preset, profiled: pd.DataFrame, foot: float) -> N
     signs = (
         [state for state in HATCH if (sides["state"] == state).any()]
         + ["absent"] * bool(sides["denied"].any())
+        + ["possible"] * bool((sides["state"] == "possible").any())
         + ["one pass"] * bool((sides["shown_by"] != "").any())
     )
     for sign in signs:
@@ -325,7 +328,7 @@ def _key(figure: Figure, size: Preset, profiled: pd.DataFrame, foot: float) -> N
         elif sign == "absent":
             figure.add_artist(Line2D([(x + 2.2) / width], [y / height], transform=figure.transFigure, **RING))
         else:
-            figure.text((x + 2.2) / width, y / height, "*", ha="center", va="center", fontsize=size.text)
+            figure.text((x + 2.2) / width, y / height, LETTERS[sign], ha="center", va="center", fontsize=size.text)
         word = TOLD.get(sign) or SIGNS[sign]
         figure.text((x + 6) / width, y / height, word, va="center", fontsize=size.smallest)
         x += 6 + width_of([word], size.smallest) + 4

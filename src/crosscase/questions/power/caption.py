@@ -46,8 +46,9 @@ def power(
         f" co-destruction ({effects.get('co-destruction', 0)}) and of co-creation ({effects.get('co-creation', 0)}) the"
         " same passages state (one that carries two dimensions counts with each); a passage that carries a dimension"
         f" and states an effect does not make one the cause of the other. {_lens(table, cases)} Blank: the case was"
-        " read for the dimension and nobody tells of it; ring: the source says that it did not occur; hatched: the"
-        f" case was not read for it. {STARS} {may_show(len(cases)).reason} {note} {READING}"
+        " read for the dimension and nobody tells of it; ring: the source says that it did not occur; question mark:"
+        " only feared, hoped for or general; hatched: the case was not read for it."
+        f" {STARS} {may_show(len(cases)).reason} {note} {READING}"
     )
     alt = f"Shaded tables of dimensions of power; of {what(cases)} show: {counts}."
     return " ".join(caption.split()), alt

@@ -53,7 +53,7 @@ def power_figure(
     )
     signs = [
         *["one pass"] * bool((shown_by != "").any(axis=None)),
-        *[sign for sign in ("absent", "not covered") if (state == sign).any(axis=None)],
+        *[sign for sign in ("absent", "possible", "not covered") if (state == sign).any(axis=None)],
     ]
     with style.applied(size):
         rows = [fitted(names[code].removeprefix("Power: ").capitalize(), 52, size.smallest) for code in order]
