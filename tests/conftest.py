@@ -66,6 +66,8 @@ def link(
         cause=cause,
         effect=effect,
         status=status,
+        cause_segment_id="",
+        remedy_segment_id="",
         remedy="",
         coder="A",
         cause_family="enabler" if cause == "meals" else "barrier",

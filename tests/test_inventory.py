@@ -29,12 +29,15 @@ def test_what_arrived_is_told_of_all_cases_with_those_at_either_end_and_what_is_
     assert text.startswith("Three cases arrived with 5 passages, 6 codings and 3 links")
     assert "largest number of passages is 3 (a), the smallest 1 (b and c)" in text
     assert "2 of 5 are quotations or documented statements" in text and "nothing else is at hand of b." in text
-    assert "Not at hand: participants of c; data collection of b and c; indicators of a, b and c." in text
+    assert (
+        "Not at hand: readings of a, b and c; participants of c; data collection of b and c; indicators of a, b and c."
+        in text
+    )
     assert text.endswith("The check warns of nothing.")
 
 
 def test_one_case_is_compared_with_none_and_a_warning_is_counted():
-    full = case("a", "quotation", participants=1, data_collection=1, indicators=1)
+    full = case("a", "quotation", readings=1, participants=1, data_collection=1, indicators=1)
     warned = pd.DataFrame([dict.fromkeys(NONE.columns, "x")])
     text = told(full, findings=warned)
     assert text.startswith("One case arrived with 1 passage, 2 codings and 1 link")

@@ -64,11 +64,13 @@ def not_covered(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, list
 
 
 def with_links(codings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """Return codings with ``link_id``: one row per coding and link of its passage that has the code as cause or
-    effect; missing for none.
+    """Return codings with ``link_id``: one row per coding and link that has the code as cause or effect in its passage;
+    missing for none. A cause stands in the passage that tells it, which may be another than that of the effect.
     """
     place = ["case_id", "segment_id", "code_id"]
-    ends = pd.concat([links.assign(code_id=links["cause"]), links.assign(code_id=links["effect"])], ignore_index=True)
+    told = links["cause_segment_id"].where(links["cause_segment_id"] != "", links["segment_id"])
+    causes = links.assign(code_id=links["cause"], segment_id=told)
+    ends = pd.concat([causes, links.assign(code_id=links["effect"])], ignore_index=True)
     return codings.merge(ends[[*place, "link_id"]].drop_duplicates(), on=place, how="left")
 
 

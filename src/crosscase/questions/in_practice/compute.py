@@ -42,7 +42,7 @@ def barriers_in_practice(
     """Return the practitioner's table: each barrier, where it was seen, what it led to, what met it.
 
     One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook order.
-    Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were weakened,
+    ``n_segments`` counts the passages that show it or tell what it led to. Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were weakened,
     ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either. A star behind a case
     marks a barrier that only one of two independent *passes* shows there (``shown_by`` of *by_case*); behind an effect
     or a remedy, that only one of them links it to the barrier (*all_links*, *all_codings*: the rows of every pass).
@@ -67,19 +67,19 @@ def barriers_in_practice(
         mine = caused[caused["cause"] == code]
         places = _places(found, cases, single_cases)
         effects, remedies = (starred[column].get(code, ()) for column in ("effect", "remedy"))
-        passages, behind = _passages(found), _passages(found) | _passages(mine)
+        behind = pd.concat([found, mine])[["case_id", "segment_id", "speaker"]].drop_duplicates()
         rows.append(
             dict(
                 code_id=code,
                 barrier=names[code],
                 n_cases=len(places),
-                n_segments=len(passages),
-                n_speakers=len({(c, s) for c, s in zip(found["case_id"], found["speaker"], strict=True) if s}),
+                n_segments=len(_passages(behind)),
+                n_speakers=len({(c, s) for c, s in zip(behind["case_id"], behind["speaker"], strict=True) if s}),
                 seen_in="; ".join(places),
                 led_to=told(mine[mine["status"].isin(HAPPENED)], "effect", names, effects),
                 could_lead_to=told(mine[mine["status"].isin(["averted", "possible"])], "effect", names, effects),
                 met_by=told(mine[mine["status"].isin(REMEDIED)], "remedy", names, remedies),
-                segment_ids=" ".join(sorted(behind)),
+                segment_ids=" ".join(sorted(_passages(behind))),
             )
         )
     table = pd.DataFrame(rows, columns=COLUMNS)
