@@ -257,7 +257,8 @@ def test_the_answer_says_who_led_what_adds_up_and_who_took_which_role_where():
     assert "Of 1 way of gathering data that several activities make up, 1 can be added up" in text
     assert "and the sum is the printed total." in text
     assert text.endswith(
-        "the data show staff as opposer (backstage). Said not to have been taken, or only with hesitation: staff as mover (with patients)."
+        "the data show staff as opposer (backstage). Said not to have been taken, or only with hesitation: staff as"
+        " mover (with patients)."
     )
 
 

@@ -42,10 +42,11 @@ def barriers_in_practice(
     """Return the practitioner's table: each barrier, where it was seen, what it led to, what met it.
 
     One row per barrier that some case shows, those seen in most cases first, then by passages, then in codebook order.
-    ``n_segments`` counts the passages that show it or tell what it led to. Numbers in brackets count passages. ``led_to`` holds effects of co-destruction that happened or were weakened,
-    ``could_lead_to`` those that were averted or only feared, ``met_by`` the remedies of either. A star behind a case
-    marks a barrier that only one of two independent *passes* shows there (``shown_by`` of *by_case*); behind an effect
-    or a remedy, that only one of them links it to the barrier (*all_links*, *all_codings*: the rows of every pass).
+    ``n_segments`` counts the passages that show it or tell what it led to. Numbers in brackets count passages.
+    ``led_to`` holds effects of co-destruction that happened or were weakened, ``could_lead_to`` those that were averted
+    or only feared, ``met_by`` the remedies of either. A star behind a case marks a barrier that only one of two
+    independent *passes* shows there (``shown_by`` of *by_case*); behind an effect or a remedy, that only one of them
+    links it to the barrier (*all_links*, *all_codings*: the rows of every pass).
     """
     names = labels(codes)
     shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
