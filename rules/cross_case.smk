@@ -7,7 +7,7 @@ rule cross_case:
     input:
         notebook="notebooks/04_cross_case.ipynb",
         code=code_of("notebooks/04_cross_case.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
     output:

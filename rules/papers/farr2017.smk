@@ -12,7 +12,7 @@ if set(FARR2017_CASES) <= set(CASES):
             notebook="notebooks/12_farr2017.ipynb",
             code=code_of("notebooks/12_farr2017.ipynb"),
             steps="data/raw/papers/farr2017/issue_path.csv",
-            tables=expand("data/processed/{case_id}/{table}.csv", case_id=FARR2017_CASES, table=["segments", "codings", "links"]),
+            tables=expand("data/processed/{case_id}/{table}.csv", case_id=FARR2017_CASES, table=["segments", "codings", "links", "readings"]),
             indicators="data/processed/nhs_ebcd/indicators.csv",
             cases="data/processed/cross_case/cases.csv",
             crosswalk="data/raw/codebook/crosswalk.csv",

@@ -9,7 +9,7 @@ if "place4carers" in CASES:
         input:
             notebook="notebooks/10_gheduzzi2021.ipynb",
             code=code_of("notebooks/10_gheduzzi2021.ipynb"),
-            tables=expand("data/processed/place4carers/{table}.csv", table=["segments", "codings", "links"]),
+            tables=expand("data/processed/place4carers/{table}.csv", table=["segments", "codings", "links", "readings"]),
             indicators="data/processed/place4carers/indicators.csv",
             participants="data/processed/place4carers/participants.csv",
             data_collection="data/processed/place4carers/data_collection.csv",

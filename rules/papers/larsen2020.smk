@@ -12,7 +12,7 @@ if "mental_health_unit" in CASES:
             read_phases="data/raw/papers/larsen2020/phases.csv",
             read_roles="data/raw/papers/larsen2020/dialogue_roles.csv",
             collection="data/processed/mental_health_unit/data_collection.csv",
-            tables=expand("data/processed/mental_health_unit/{table}.csv", table=["segments", "codings", "links"]),
+            tables=expand("data/processed/mental_health_unit/{table}.csv", table=["segments", "codings", "links", "readings"]),
             codebook="data/raw/codebook/codes.csv",
             sources="data/raw/sources.csv",
         output:

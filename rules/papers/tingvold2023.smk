@@ -9,7 +9,7 @@ if "nursing_homes" in CASES:
         input:
             notebook="notebooks/11_tingvold2023.ipynb",
             code=code_of("notebooks/11_tingvold2023.ipynb"),
-            tables=expand("data/processed/nursing_homes/{table}.csv", table=["segments", "codings", "links"]),
+            tables=expand("data/processed/nursing_homes/{table}.csv", table=["segments", "codings", "links", "readings"]),
             description="data/raw/cases/nursing_homes/case.yml",
             statements="data/raw/papers/tingvold2023/homes.csv",
             codebook="data/raw/codebook/codes.csv",

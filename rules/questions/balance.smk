@@ -7,7 +7,7 @@ rule balance:
     input:
         notebook="notebooks/24_balance.ipynb",
         code=code_of("notebooks/24_balance.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         balance="data/processed/cross_case/balance.csv",

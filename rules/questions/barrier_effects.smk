@@ -7,7 +7,7 @@ rule barrier_effects:
     input:
         notebook="notebooks/02_barrier_effects.ipynb",
         code=code_of("notebooks/02_barrier_effects.ipynb"),
-        tables=expand("data/processed/{{case_id}}/{table}.csv", table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{{case_id}}/{table}.csv", table=["segments", "codings", "links", "readings"]),
         description="data/raw/cases/{case_id}/case.yml",
         sources="data/raw/sources.csv",
         codebook="data/raw/codebook/codes.csv",

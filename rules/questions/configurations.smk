@@ -12,7 +12,7 @@ rule configurations:
         calibration="config/configurations.yaml",
         sources="data/raw/sources.csv",
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
     output:
         calibrated="data/processed/cross_case/configurations_calibrated.csv",
         truth="data/processed/cross_case/configurations_truth_table.csv",

@@ -8,7 +8,7 @@ rule frameworks:
         notebook="notebooks/26_frameworks.ipynb",
         code=code_of("notebooks/26_frameworks.ipynb"),
         crosswalk="data/raw/codebook/crosswalk.csv",
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         cases="data/processed/cross_case/cases.csv",
         codebook="data/raw/codebook/codes.csv",

@@ -6,7 +6,7 @@ rule in_practice:
     input:
         notebook="notebooks/33_in_practice.ipynb",
         code=code_of("notebooks/33_in_practice.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",

@@ -7,7 +7,7 @@ rule pathways:
     input:
         notebook="notebooks/25_pathways.ipynb",
         code=code_of("notebooks/25_pathways.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",

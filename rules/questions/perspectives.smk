@@ -7,7 +7,7 @@ rule perspectives:
     input:
         notebook="notebooks/23_perspectives.ipynb",
         code=code_of("notebooks/23_perspectives.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",

@@ -6,7 +6,7 @@ rule phases:
     input:
         notebook="notebooks/22_phases.ipynb",
         code=code_of("notebooks/22_phases.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "readings"]),
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",

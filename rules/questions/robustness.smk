@@ -8,7 +8,7 @@ rule robustness:
         notebook="notebooks/32_robustness.ipynb",
         code=[*code_of("notebooks/32_robustness.ipynb"), "config/robustness.schema.yaml"],
         declared="config/robustness.yaml",
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         cases="data/processed/cross_case/cases.csv",
         codebook="data/raw/codebook/codes.csv",
         sources="data/raw/sources.csv",

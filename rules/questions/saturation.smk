@@ -13,7 +13,7 @@ rule saturation:
         cases="data/processed/cross_case/cases.csv",
         codes="data/processed/cross_case/codes_by_case.csv",
         robustness="data/processed/cross_case/robustness.csv",
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
     output:
         curves="data/processed/cross_case/saturation.csv",
         estimates="data/processed/cross_case/saturation_estimates.csv",

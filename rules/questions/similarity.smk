@@ -7,7 +7,7 @@ rule similarity:
     input:
         notebook="notebooks/21_similarity.ipynb",
         code=code_of("notebooks/21_similarity.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",

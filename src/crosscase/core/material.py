@@ -11,14 +11,15 @@ import pandas as pd
 from .codebook import labels
 from .evidence import passages
 from .firmness import note
-from .passes import analysed, coders, of_pass
+from .passes import Read, analysed, coders, completed, of_pass, of_whole_passes, partly_read, passages_read, told_within
 
 
 @dataclass(frozen=True)
 class Material:
     """The clean tables of the cases at hand, of every pass and of the one that is analysed.
 
-    ``codes``: the codebook. ``segments``: one row a passage. ``all_codings`` and ``all_links``: the rows of every pass.
+    ``codes``: the codebook. ``segments``: one row a passage. ``all_codings``, ``all_links`` and ``all_readings``: the
+    rows of every pass.
     ``coder``: the pass that was asked for; ``passes``: those that read independently. ``documents``: the sources.
     ``cases``: a row per case (or unit), in the order of figures, empty before there is one. ``firm``: the table of
     robustness, empty where a question claims no finding.
@@ -33,11 +34,46 @@ class Material:
     passes: tuple[str, ...] = ()
     cases: pd.DataFrame = field(default_factory=pd.DataFrame)
     firm: pd.DataFrame = field(default_factory=pd.DataFrame)
+    all_readings: pd.DataFrame | None = None
 
     @cached_property
     def chosen(self) -> dict[str, str]:
-        """The pass that is analysed in each case."""
-        return coders(self.all_codings, self.coder)
+        """The pass that is analysed in each case; one that has read a part of the case only if it is asked for."""
+        return coders(of_whole_passes(self.all_codings, self._partly, self.coder), self.coder)
+
+    @cached_property
+    def _read(self) -> Read:
+        return passages_read(self.all_codings, self.all_readings)
+
+    @cached_property
+    def _partly(self) -> set[tuple[str, str]]:
+        return partly_read(self._read, self.segments)
+
+    @cached_property
+    def compared_codings(self) -> pd.DataFrame:
+        """The codings of every pass on the passages that all independent passes have read: what stars are told from.
+
+        A case that one of them has not read at all is whole.
+        """
+        return self._compared(self.all_codings)
+
+    @cached_property
+    def compared_links(self) -> pd.DataFrame:
+        """The links of every pass that rest on passages that all independent passes have read (`compared_codings`)."""
+        return self._compared(self.all_links)
+
+    def _compared(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[told_within(rows, self._read, self.passes)].reset_index(drop=True)
+
+    @cached_property
+    def completed_codings(self) -> pd.DataFrame:
+        """The codings of every pass; one that has read a part only has the analysed pass's elsewhere (`completed`)."""
+        return completed(self.all_codings, self._read, self._partly, self.chosen)
+
+    @cached_property
+    def completed_links(self) -> pd.DataFrame:
+        """The links of every pass, completed as `completed_codings` are."""
+        return completed(self.all_links, self._read, self._partly, self.chosen)
 
     @cached_property
     def analysed(self) -> str:
@@ -62,8 +98,10 @@ class Material:
 
     @property
     def every_pass(self) -> dict[str, object]:
-        """The rows of every pass and which of them read independently: what marks with a star ask for."""
-        return dict(all_links=self.all_links, all_codings=self.all_codings, passes=self.passes)
+        """The rows of every pass on what the independent ones have all read, and which those are: what marks with a
+        star ask for.
+        """
+        return dict(all_links=self.compared_links, all_codings=self.compared_codings, passes=self.passes)
 
     def behind(
         self,

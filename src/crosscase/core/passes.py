@@ -1,8 +1,13 @@
-"""Coding passes: which one is analysed in each case, and what only one of two independent passes shows."""
+"""Coding passes: which one is analysed in each case, which passages each has read, and what only one of two shows.
+
+A pass has read a passage when it has a reading of it (readings.csv). A pass without any reading in a case that it has
+coded has read the whole case. So a person who codes a sample anew is compared on the sample and nowhere else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import pandas as pd
 
@@ -17,9 +22,88 @@ def cases_read_twice(codings: pd.DataFrame, passes: Sequence[str]) -> set[str]:
     return set(read_by.index[read_by == len(passes)])
 
 
-def read_twice(segments: pd.DataFrame, codings: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
-    """Return the passages of the cases that all of these passes have coded: those on which agreement can be told."""
-    return segments[segments["case_id"].isin(cases_read_twice(codings, passes))].reset_index(drop=True)
+def read_twice(
+    segments: pd.DataFrame,
+    codings: pd.DataFrame,
+    readings: pd.DataFrame | None = None,
+    *,
+    passes: Sequence[str] = ("A", "B"),
+) -> pd.DataFrame:
+    """Return the passages that all of these passes have read: those on which agreement can be told."""
+    twice = segments[segments["case_id"].isin(cases_read_twice(codings, passes))]
+    return twice[told_within(twice, passages_read(codings, readings), passes)].reset_index(drop=True)
+
+
+#: The passages that a pass has read, by case and coder; None where it has read the whole case.
+Read = dict[tuple[str, str], frozenset[str] | None]
+
+
+def passages_read(codings: pd.DataFrame, readings: pd.DataFrame | None = None) -> Read:
+    """Return the passages that each pass has read in each case that it has coded or read; *readings* tell which.
+
+    A pass that has coded a case and has no reading there has read all of it.
+    """
+    keys = codings[["case_id", "coder"]].drop_duplicates().itertuples(index=False, name=None)
+    found: Read = dict.fromkeys(keys)
+    if readings is not None:
+        found |= {
+            (str(case), str(coder)): frozenset(part["segment_id"])
+            for (case, coder), part in readings.groupby(["case_id", "coder"])
+        }
+    return found
+
+
+def partly_read(read: Read, segments: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return the cases and passes of which the pass has read some of the case's passages and not all (*segments*)."""
+    whole = {str(case): set(part["segment_id"]) for case, part in segments.groupby("case_id")}
+    return {key for key, some in read.items() if some is not None and whole.get(key[0], set()) - some}
+
+
+def of_whole_passes(codings: pd.DataFrame, partly: set[tuple[str, str]], coder: str) -> pd.DataFrame:
+    """Return the codings without those of passes that have read their case in part (*partly*), from which the analysed
+    pass of a case is chosen.
+
+    Those of *coder* stay, and all of a case that nobody has read whole.
+    """
+    keys = list(codings[["case_id", "coder"]].itertuples(index=False, name=None))
+    whole = {case_id for case_id, one in keys if (case_id, one) not in partly}
+    kept = [key not in partly or key[1] == coder or key[0] not in whole for key in keys]
+    return codings[pd.Series(kept, codings.index, dtype=bool)]
+
+
+def told_within(rows: pd.DataFrame, read: Read, passes: Sequence[str]) -> pd.Series:
+    """Return which rows rest on passages alone that all of these passes have read, as far as they have read the case.
+
+    The passage of a coding or reading, all passages of a link's ``episode``. A case that one of the passes has not
+    read at all is not judged: its rows are within.
+    """
+    both: dict[str, frozenset[str] | None] = {}
+    for case_id in rows["case_id"].unique():
+        some = [read.get((case_id, coder), None) for coder in passes]
+        parts = [part for part in some if part is not None]
+        judged = all((case_id, coder) in read for coder in passes)
+        both[case_id] = reduce(frozenset.intersection, parts) if judged and parts else None
+    told = (rows["episode"] if "episode" in rows else rows["segment_id"]).tolist()
+    within = [
+        both[case_id] is None or both[case_id].issuperset(passages.split())
+        for case_id, passages in zip(rows["case_id"].tolist(), told, strict=True)
+    ]
+    return pd.Series(within, rows.index, dtype=bool)
+
+
+def completed(rows: pd.DataFrame, read: Read, partly: set[tuple[str, str]], chosen: Mapping[str, str]) -> pd.DataFrame:
+    """Return codings or links in which each pass that has read cases in part has the analysed pass's elsewhere.
+
+    What rests wholly on passages that it has read stays its own, also where it says nothing there. The added rows bear
+    its name. So another reader's sample can stand in for a whole pass: it changes what that reader has read.
+    """
+    added = []
+    for coder in sorted({coder for _, coder in partly}):
+        taken = of_pass(rows, {case_id: one for case_id, one in chosen.items() if one != coder})
+        own = [(case_id, coder) in read for case_id in taken["case_id"]]
+        kept = taken[~(pd.Series(own, taken.index, dtype=bool) & told_within(taken, read, [coder]))]
+        added.append(kept.assign(coder=coder))
+    return pd.concat([rows, *added], ignore_index=True) if added else rows
 
 
 def one_pass_only(

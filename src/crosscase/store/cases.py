@@ -79,6 +79,7 @@ def read_material(
         segments=read_cases(case_ids, "segments"),
         all_codings=read_cases(case_ids, "codings"),
         all_links=read_cases(case_ids, "links"),
+        all_readings=read_cases(case_ids, "readings"),
         documents=read_table(paths["sources"], "raw/sources") if "sources" in paths else pd.DataFrame(),
         coder=coder,
         passes=tuple(passes),

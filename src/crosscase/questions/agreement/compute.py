@@ -177,7 +177,10 @@ def summary(
     A reading is one value a passage of each pass. Status and episode (the passages that the link rests on) compare the
     links on which both passes agree in passage, cause and effect. For these rows ``n`` counts what is compared and
     ``n_first_only`` equals ``n_second_only``: where the values differ, each pass has one that the other has not.
+    *segments* are the passages that both passes read (`passes.read_twice`); a link counts where its whole episode is
+    among them.
     """
+    links = links[_within(links, segments)]
     given = codings[codings["presence"] != "absent"]
     applied = applied_codes(codes)
     rows = []
@@ -202,6 +205,17 @@ def summary(
     for column, what in LINKED.items():
         rows.append(_pair_row(what, *_pairs(links, ["cause", "effect"], column, segments, passes)))
     return pd.DataFrame(rows)
+
+
+def _within(links: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
+    """Return which links rest on these passages alone, with all passages of their episode."""
+    known = set(segments[["case_id", "segment_id"]].itertuples(index=False, name=None))
+    told = links["episode"] if "episode" in links else links["segment_id"]
+    within = [
+        all((case_id, one) in known for one in episode.split())
+        for case_id, episode in zip(links["case_id"], told, strict=True)
+    ]
+    return pd.Series(within, links.index, dtype=bool)
 
 
 def _pairs(

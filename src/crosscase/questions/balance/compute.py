@@ -18,7 +18,7 @@ from ...core.counts import by_unit, evidence, filled, grid
 from ...core.passes import cases_read_twice
 
 HARM = "co-destruction"
-NOT_READ_TWICE = "one pass read the case"
+NOT_READ_TWICE = "one pass read it"
 
 
 def shares(links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +126,9 @@ def remedies(
 
     ``n_links`` to ``n_cases`` and ``segment_ids`` are those of the analysed pass (*links*; 0 where it does not keep
     the link), ``n_first`` and ``n_second`` the links of the two independent *passes*. ``read_by`` names which of them
-    state it, or that only one of them has read the case. ``all_segment_ids`` are the passages of all these readings.
+    state it, or that only one of them has read the case, or these passages of it. ``all_segment_ids`` are the passages
+    of all these readings. *all_links* and *all_codings* are those of passages that both have read
+    (`Material.compared_links`).
     Links that the analysed pass keeps come first, then by remedy (those with most kept links first), in codebook
     order.
     """
@@ -145,12 +147,16 @@ def remedies(
         number = alone[alone["coder"] == coder].groupby(keys).size()
         table[name] = [int(number.get(key, 0)) for key in table[keys].itertuples(index=False, name=None)]
     twice = cases_read_twice(all_codings, passes)
+    rows = pd.concat([all_codings[["case_id", "segment_id"]], alone[["case_id", "segment_id"]]]).query(
+        "case_id in @twice"
+    )
+    judged = set((rows["case_id"] + ":" + rows["segment_id"]).tolist())
     first, second = (table[name] > 0 for name in ("n_first", "n_second"))
     table["read_by"] = [
         NOT_READ_TWICE
-        if case not in twice
+        if judged.isdisjoint(ids.split())
         else " and ".join(coder for coder, one in zip(passes, pair, strict=True) if one) or "neither"
-        for case, pair in zip(table["case_id"], zip(first, second, strict=True), strict=True)
+        for ids, pair in zip(table["all_segment_ids"], zip(first, second, strict=True), strict=True)
     ]
     place = {code: number for number, code in enumerate(codes_of(codes, "barrier", "enabler", "effect"))}
     strong = table.groupby("remedy")["n_links"].sum()
