@@ -16,6 +16,7 @@ rule balance:
         robustness="data/processed/cross_case/robustness.csv",
     output:
         shares="data/processed/cross_case/harm_shares.csv",
+        read_as="data/processed/cross_case/read_as.csv",
         over_cases="data/processed/cross_case/balance_over_cases.csv",
         remedies="data/processed/cross_case/remedies.csv",
         balance_figure=multiext("reports/figures/balance", *FIGURE),

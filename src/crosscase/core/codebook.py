@@ -13,6 +13,8 @@ from .findings import CodebookError, Finding, did_you_mean
 STATUSES = ("realised", "mitigated", "averted", "possible")
 PHASES = ("before", "during", "after")
 VALENCES = ("co-destruction", "co-creation")
+#: What a passage may be read as, in the order of figures.
+READ_AS = (*VALENCES, "both", "neither")
 LEVELS = ("citizens", "providers", "team", "system")
 PERSPECTIVES = ("citizens", "providers", "researchers", "mixed", "authors")
 REMEDIED = ("mitigated", "averted")

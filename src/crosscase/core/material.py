@@ -91,6 +91,12 @@ class Material:
         return of_pass(self.all_links, self.chosen)
 
     @cached_property
+    def readings(self) -> pd.DataFrame:
+        """The readings of the analysed pass; none where the cases came without."""
+        found = self.all_codings.iloc[:0] if self.all_readings is None else self.all_readings
+        return of_pass(found, self.chosen)
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """What figures print for each code and for each case."""
         placed = dict(zip(self.cases["unit"], self.cases["label"], strict=True)) if len(self.cases) else {}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ..core.codebook import VALENCES
 from ..core.counts import COUNTED, CountBy
 from ..core.findings import joined
 from ..core.numbers import NUMBER_WORDS
@@ -27,6 +28,31 @@ PASSES = (
 
 #: The same for a figure, whose cells may hold a star and no number.
 STARS = f"{PASSES[:-1]}. A star without a number: the consensus does not keep it."
+
+
+def passages_read(readings: pd.DataFrame, links: pd.DataFrame) -> str:
+    """Return in a sentence how many passages one pass reads as co-destruction and as co-creation, and how many of them
+    state no cause for it, so that what is told without a cause is not lost beside the links; empty without readings.
+    """
+    if readings.empty:
+        return ""
+    told = {}
+    for valence in VALENCES:
+        mine = readings[readings["valence"].isin([valence, "both"])]
+        of = links[links["valence"] == valence]
+        linked = {
+            (case_id, one)
+            for case_id, episode in zip(of["case_id"], of["episode"], strict=True)
+            for one in episode.split()
+        }
+        keys = zip(mine["case_id"], mine["segment_id"], strict=True)
+        told[valence] = len(mine), sum(key not in linked for key in keys)
+    both = int((readings["valence"] == "both").sum())
+    (harm, harm_alone), (good, good_alone) = told.values()
+    return (
+        f"Read passage by passage, {harm} of {len(readings)} tell of co-destruction and {good} of co-creation ({both} of"
+        f" both); {harm_alone} and {good_alone} of them stand in no link of that kind."
+    )
 
 
 def n_of(number: int, word: str) -> str:

@@ -9,11 +9,13 @@ from ...core.findings import joined
 from ...publish.words import READING, few, n_of, opening, what
 
 
-def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
+def balance(
+    table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, read: str = "", note: str = ""
+) -> tuple[str, str]:
     """Return caption and alt text of the balance of co-destruction and co-creation.
 
-    *by_pass* is `passes.links_by_pass`: the links of each valence in each independent pass. *note* says what the
-    claim of the figure rests on.
+    *by_pass* is `passes.links_by_pass`: the links of each valence in each independent pass. *read* says how the passages
+    are read (`words.passages_read`), *note* what the claim of the figure rests on.
     """
     total = table.groupby("valence")["n_links"].sum()
     harm = table[table["valence"] == "co-destruction"]
@@ -31,8 +33,8 @@ def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, 
         f"**Co-destruction and co-creation in {what(cases)}.** Links (cause to effect) by the valence of the effect and"
         " by status: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in general)."
         f" {int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or averted, and"
-        f" {int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} A link is one"
-        " statement in one passage; a part too narrow for its number stands in the data. The lengths compare what the"
+        f" {int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} {read} A link"
+        " is one statement of a source; a part too narrow for its number stands in the data. The lengths compare what the"
         " sources report, not how well a case went: a study of failure reports failures."
         f" {note + ' ' if note else ''}{READING}"
     )
@@ -40,7 +42,7 @@ def balance(table: pd.DataFrame, cases: pd.DataFrame, by_pass: pd.DataFrame, *, 
         f"Diverging bars for {what(cases)}: {int(total['co-destruction'])} co-destruction links ({remedied} mitigated "
         f"or averted) against {int(total['co-creation'])} of co-creation; {coexist} show both."
     )
-    return caption, alt
+    return " ".join(caption.split()), alt
 
 
 def what_we_see(

@@ -13,12 +13,23 @@ from typing import Any
 import pandas as pd
 
 from ...core import honest
-from ...core.codebook import REMEDIED, STATUSES, codes_of, labels
+from ...core.codebook import READ_AS, REMEDIED, STATUSES, codes_of, labels
 from ...core.counts import by_unit, evidence, filled, grid
 from ...core.passes import cases_read_twice
 
 HARM = "co-destruction"
 NOT_READ_TWICE = "one pass read it"
+
+
+def read_as(readings: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Count the passages of each case (or unit) by what the analysed pass reads them as and by status; every triple is
+    present.
+
+    Each passage has one reading, whether or not it states a link, so the counts of a unit add up to its passages.
+    """
+    counted = evidence(by_unit(readings, cases), ["unit", "valence", "status"]).drop(columns="n_links")
+    table = filled(counted, grid(unit=cases["unit"].tolist(), valence=READ_AS, status=STATUSES))
+    return table.assign(case_id=table["unit"].map(cases.set_index("unit")["case_id"]))
 
 
 def shares(links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:

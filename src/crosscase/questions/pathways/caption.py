@@ -11,8 +11,10 @@ from ...core.findings import joined
 from ...publish.words import PASSES, READING, few, n_of, number_word, passages_of, what
 
 
-def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
-    """Return caption and alt text of the figure of pathways. *table* is `pathways.paths`."""
+def pathways(
+    table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, read: str = "", note: str = ""
+) -> tuple[str, str]:
+    """Return caption and alt text of the figure of pathways. *table* is `pathways.paths`, *read* `words.passages_read`."""
     pairs = table.drop_duplicates(["cause", "effect"])
     drawn = pairs[pairs["drawn"]]
     met, met_drawn = table[table["remedy"] != ""], table[(table["remedy"] != "") & table["drawn"]]
@@ -52,7 +54,7 @@ def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, n
         f"Codes are ordered so that few bands cross; their order says nothing else. {told} {PASSES} "
         f"Which harms were met depends most on the reader (see the figure of remedies). A path is what a passage "
         f"states, not a cause that was tested; paths of different passages must not be "
-        f"read on as one chain. {note + ' ' if note else ''}{READING}"
+        f"read on as one chain. {read + ' ' if read else ''}{note + ' ' if note else ''}{READING}"
     )
     names = labels(codes)
     harm = drawn[drawn["valence"] == VALENCES[0]]

@@ -12,11 +12,12 @@ from .figure import shown_codes
 
 
 def barrier_effects(
-    table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame, label: str, *, count_by: CountBy
+    table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame, label: str, *, count_by: CountBy, read: str = ""
 ) -> tuple[str, str]:
     """Return caption and alt text of one case's cause by effect matrix.
 
-    Uses ``code_id`` and ``presence`` of *codings* to tell barriers without a link from barriers not coded.
+    Uses ``code_id`` and ``presence`` of *codings* to tell barriers without a link from barriers not coded. *read* says
+    how the passages are read (`words.passages_read`).
     """
     names = labels(codes)
     barriers, enablers, effects = shown_codes(table, codes)
@@ -34,7 +35,7 @@ def barrier_effects(
         f" mitigated by a remedy ({n_remedied} of {n_links} links); cells also hold effects that were only feared or"
         f" expected (status in the data). Blank: no passage states the link. {STARS} Barriers coded here without a"
         f" stated effect: {'; '.join(unlinked) or 'none'}. Not coded in this case: {'; '.join(uncoded) or 'none'}."
-        f" {READING}"
+        f" {read + ' ' if read else ''}{READING}"
     )
     top = strongest(linked[linked["cause_family"] == "barrier"], count_by)
     point = (
