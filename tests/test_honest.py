@@ -17,20 +17,6 @@ from crosscase.core import honest
 MAIZE = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
 
 
-@pytest.mark.parametrize(
-    ("k", "n", "low", "high"), [(0, 4, 0, 0.4899), (1, 4, 0.0456, 0.6994), (3, 10, 0.1078, 0.6032), (4, 4, 0.5101, 1)]
-)
-def test_wilson_intervals_are_the_known_ones(k, n, low, high):
-    found = honest.proportion(k, n)
-    assert (round(found.low, 4), round(found.high, 4)) == (low, high) and found.estimate == k / n
-
-
-@pytest.mark.parametrize(("k", "n"), [(1, 0), (3, 2), (-1, 2)])
-def test_what_is_no_proportion_is_refused(k, n):
-    with pytest.raises(ValueError, match="is not a proportion"):
-        honest.proportion(k, n)
-
-
 def test_the_sign_flip_test_gives_fishers_answer_for_darwins_maize():
     found = honest.sign_flip(MAIZE, name="maize", seed=1)
     assert sum(MAIZE) == 314 and found.method == "exact sign flips" and found.p == 2 * 863 / 2**15

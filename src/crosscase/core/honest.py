@@ -83,21 +83,6 @@ class Range:
     told: str
 
 
-def proportion(k: int, n: int) -> Range:
-    """Return k of n with its 95 % Wilson interval (Wilson 1927), which is defined for any n above 0.
-
-    It speaks of units drawn from more of their kind; whether they were is for the caption to say. Raises `ValueError`
-    unless 0 <= k <= n and n > 0.
-    """
-    from statsmodels.stats.proportion import proportion_confint
-
-    if not 0 <= k <= n or n == 0:
-        raise ValueError(f"{k} of {n} is not a proportion")
-    low, high = proportion_confint(k, n, alpha=0.05, method="wilson")
-    low, high = max(0.0, float(low)), min(1.0, float(high))
-    return Range(k / n, low, high, n, f"{k} of {n} (95 % Wilson interval {low:.0%} to {high:.0%})")
-
-
 def sign_flip(differences: Sequence[float], *, name: str, seed: int, n_tests: int = 1, word: str = "case") -> Tested:
     """Test whether the mean of one difference per unit is 0 by flipping signs (Fisher 1935), two-sided.
 

@@ -35,7 +35,7 @@ _LIBRARIES = (
     "papermill nbclient nbformat ipykernel.kernelapp ipykernel.ipkernel IPython.display pandas pandas.io.formats.style"
     " numpy matplotlib.backends.backend_agg matplotlib.backends.backend_svg matplotlib.backends.backend_pdf seaborn"
     " scipy.stats scipy.cluster.hierarchy scipy.spatial.distance scipy.optimize"
-    " statsmodels.stats.inter_rater statsmodels.stats.proportion"
+    " statsmodels.stats.inter_rater"
     " krippendorff setqca docx jsonschema yaml PIL.Image PIL.PngImagePlugin fontTools.subset pdfplumber"
 ).split()
 _PATIENCE = 120  # seconds that a nursery may take to be ready

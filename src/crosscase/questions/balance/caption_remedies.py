@@ -27,8 +27,7 @@ def harm_told(shares: pd.DataFrame, over_cases: pd.DataFrame, cases: pd.DataFram
     told = over_cases.set_index("measure")["told"]
     word = "case" if (cases["unit"] == cases["case_id"]).all() else "unit"
     met = (
-        f" {word.capitalize()}s in which a harm was met: {told['cases with a harm met']}, read as if these {word}s were"
-        " drawn from more of their kind."
+        f" {word.capitalize()}s in which a harm was met: {told['cases with a harm met']} that tell of harm."
         if "cases with a harm met" in told
         else ""
     )

@@ -1,8 +1,7 @@
 """Balance: what became of the harm, by barrier and by case, and which remedy met which barrier and effect.
 
-Links are statements in passages; those of one passage, speaker or case are not independent. So a share of links
-stands without an interval. Only a count of cases gets one (Wilson 1927), read as if the cases were drawn from more of
-their kind, which a caption has to doubt.
+Links are statements in passages; those of one passage, speaker or case are not independent, and nobody sampled the
+cases. So neither a share of links nor one of cases gets an interval.
 """
 
 from __future__ import annotations
@@ -62,9 +61,9 @@ def over_cases(links: pd.DataFrame, cases: pd.DataFrame, *, seed: int, word: str
     """Return what can be said of the cases (or units) as a whole: one row per measure.
 
     ``cases with a harm met`` is the share of the cases with a link of co-destruction in which one was mitigated or
-    averted, with its Wilson interval. ``share of harms met`` and ``share of harms realised`` are means over cases of
-    the share of such links, ``good minus harm`` the mean over cases of the share of links to co-creation minus the
-    share of links to co-destruction (-1 to 1). ``low`` and ``high`` of a mean are a bootstrap range over cases, ``p``
+    averted. ``share of harms met`` and ``share of harms realised`` are means over cases of the share of such links,
+    ``good minus harm`` the mean over cases of the share of links to co-creation minus the share of links to
+    co-destruction (-1 to 1). ``low`` and ``high`` of a mean are a bootstrap range over cases, ``p``
     that of a sign-flip test; both are missing below `honest.MINIMUM_UNITS` cases, and ``told`` says why.
     """
     placed = by_unit(links, cases)
@@ -74,7 +73,7 @@ def over_cases(links: pd.DataFrame, cases: pd.DataFrame, *, seed: int, word: str
     good = placed["valence"].ne(HARM).groupby(placed["unit"]).mean().reindex(cases["unit"]).dropna()
     rows = []
 
-    def row(measure: str, found: honest.Range | honest.Tested, **more: object) -> None:
+    def row(measure: str, told: str, **more: object) -> None:
         rows.append(
             dict(
                 dict(
@@ -85,29 +84,22 @@ def over_cases(links: pd.DataFrame, cases: pd.DataFrame, *, seed: int, word: str
                     p=None,
                     n_tests=None,
                     n_units=0,
-                    told=found.told,
+                    told=told,
                 ),
                 **more,
             )
         )
 
     if len(met):
-        wilson = honest.proportion(int((met["sum"] > 0).sum()), len(met))
-        row(
-            "cases with a harm met",
-            wilson,
-            estimate=wilson.estimate,
-            low=wilson.low,
-            high=wilson.high,
-            n_units=len(met),
-        )
+        n_met = int((met["sum"] > 0).sum())
+        row("cases with a harm met", f"{n_met} of {len(met)}", estimate=n_met / len(met), n_units=len(met))
     for measure, values in (("share of harms met", met["sum"] / met["size"]), ("share of harms realised", realised)):
         mean = honest.bootstrap(values.tolist(), name=f"balance:{measure}", seed=seed, word=word)
-        row(measure, mean, estimate=mean.estimate, low=mean.low, high=mean.high, n_units=mean.n_units)
+        row(measure, mean.told, estimate=mean.estimate, low=mean.low, high=mean.high, n_units=mean.n_units)
     tested = honest.sign_flip((2 * good - 1).tolist(), name="balance:good minus harm", seed=seed, word=word)
     row(
         "good minus harm",
-        tested,
+        tested.told,
         estimate=tested.statistic,
         p=tested.p,
         n_tests=tested.n_tests if tested.p is not None else None,

@@ -71,10 +71,9 @@ def codes_in_cases(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     return (
         f"**In which cases each code is seen, and on how much evidence.** {n_of(len(table), 'code')} of {what(cases)}: "
         "barriers, enablers and effects, of each kind those seen in most cases first. 'Of' counts the cases that were "
-        "read for the code; a case that the source says is free of it counts as not showing it. The Wilson interval "
-        "is that of a share of cases, as if these were drawn from more of their kind; they were not, so it says no "
-        f"more than how little {len(cases)} cases can tell. In brackets: share of the passages of the case with a "
-        f"code of the same kind. {_basis(cases)} {READING}"
+        "read for the code; a case that the source says is free of it counts as not showing it. A count of cases "
+        "carries no interval, because nobody drew them from more of their kind. In brackets: share of the passages of "
+        f"the case with a code of the same kind. {_basis(cases)} {READING}"
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...core import honest
 from ...core.codebook import codes_of, labels
 from ...core.order import code_order
 
@@ -35,8 +34,7 @@ def codes_in_cases(
 ) -> pd.DataFrame:
     """Return one row per code of these families: in how many cases, on how much evidence, and how much in each.
 
-    *table* is `counts.codes_by_case`. ``n_covered`` counts the cases that were read for the code; ``low`` and
-    ``high`` are the 95 % Wilson interval of the share of them that show it, missing where none was read for it.
+    *table* is `counts.codes_by_case`. ``n_covered`` counts the cases that were read for the code.
     ``in_cases`` tells passages and share of the case's passages of that family: ``Harbour town 3 (12 %); ...``. Codes
     in the order of figures.
     """
@@ -48,7 +46,6 @@ def codes_in_cases(
             mine = table[table["code_id"] == code].set_index("unit").reindex(cases["unit"])
             covered = mine[mine["state"] != "not covered"]
             shown = mine[mine["state"] == "present"]
-            told = honest.proportion(len(shown), len(covered)) if len(covered) else None
             rows.append(
                 dict(
                     code_id=code,
@@ -56,8 +53,6 @@ def codes_in_cases(
                     label=names[code],
                     n_cases=len(shown),
                     n_covered=len(covered),
-                    low=told.low if told else pd.NA,
-                    high=told.high if told else pd.NA,
                     n_absent=int((mine["state"] == "absent").sum()),
                     n_segments=int(shown["n_segments"].sum()),
                     n_speakers=int(shown["n_speakers"].sum()),
@@ -69,12 +64,11 @@ def codes_in_cases(
                     segment_ids=" ".join(sorted({one for ids in shown["segment_ids"] for one in ids.split()})),
                 )
             )
-    frame = pd.DataFrame(rows)
-    return frame.assign(low=frame["low"].astype("Float64"), high=frame["high"].astype("Float64"))
+    return pd.DataFrame(rows)
 
 
 #: Widths of that table in Word and LaTeX, in mm.
-CODES_WIDTHS = (50, 17, 18, 30, 18, 18, 16, 100)
+CODES_WIDTHS = (60, 17, 18, 18, 18, 16, 120)
 
 
 def published_codes(table: pd.DataFrame) -> pd.DataFrame:
@@ -84,9 +78,6 @@ def published_codes(table: pd.DataFrame) -> pd.DataFrame:
             "Code": table["label"],
             "Kind": table["family"],
             "Cases": [f"{row.n_cases} of {row.n_covered}" for row in table.itertuples()],
-            "95 % Wilson interval": [
-                "" if pd.isna(row.low) else f"{row.low:.2f} to {row.high:.2f}" for row in table.itertuples()
-            ],
             "Passages": table["n_segments"].astype(str),
             "Speakers": table["n_speakers"].astype(str),
             "Links": table["n_links"].astype(str),
