@@ -6,7 +6,7 @@ measures talk and coding, not how common something is: read it beside speakers a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
@@ -149,6 +149,8 @@ def codes_by_case(
     codes: pd.DataFrame,
     cases: pd.DataFrame,
     not_covered: dict[str, list[str]],
+    *,
+    shared: Collection[str] = (),
 ) -> pd.DataFrame:
     """Count, for every code and case (or unit), the passages in which it was coded present.
 
@@ -156,6 +158,8 @@ def codes_by_case(
     not occur), *possible* (feared, expected or wished for, and nowhere seen), *not coded* (covered, nobody said it) and
     *not covered* (the case was not read for this code: counts are missing); counts are 0 but where it is present.
     ``n_links`` counts links with the code as cause or effect, of every status, so a possible code may have some.
+    ``shared_only`` says that every passage behind the cell is one that another case shares (*shared*, as
+    ``case_id:segment_id``).
     ``share_of_segments`` divides by the unit's passages with any code of the family (0 to 1).
     """
     present = by_unit(codings[codings["presence"] == "present"], cases)
@@ -185,6 +189,8 @@ def codes_by_case(
         [total.get((f, u), 0) for f, u in zip(table["family"], table["unit"], strict=True)], index=table.index
     )
     table["share_of_segments"] = (table["n_segments"] / of_family.where(of_family > 0)).astype("Float64")
+    behind = [ids.split() for ids in table["segment_ids"]]
+    table["shared_only"] = [bool(ids) and all(one in shared for one in ids) for ids in behind]
     counts = [column for column in EVIDENCE if column != "segment_ids"]
     table[counts] = table[counts].astype("Int64").mask(table["state"] == "not covered")
     table["share_of_segments"] = table["share_of_segments"].mask(table["state"] == "not covered")

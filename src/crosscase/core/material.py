@@ -12,6 +12,7 @@ from .codebook import labels
 from .evidence import passages
 from .firmness import note
 from .passes import Read, analysed, coders, completed, of_pass, of_whole_passes, partly_read, passages_read, told_within
+from .units import shared_passages
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,11 @@ class Material:
     def links(self) -> pd.DataFrame:
         """The links of the analysed pass."""
         return of_pass(self.all_links, self.chosen)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The passages that stand as evidence in two cases, as ``case_id:segment_id``."""
+        return frozenset(shared_passages(self.segments))
 
     @cached_property
     def readings(self) -> pd.DataFrame:

@@ -84,10 +84,10 @@ def told_within(rows: pd.DataFrame, read: Read, passes: Sequence[str]) -> pd.Ser
         judged = all((case_id, coder) in read for coder in passes)
         both[case_id] = reduce(frozenset.intersection, parts) if judged and parts else None
     told = (rows["episode"] if "episode" in rows else rows["segment_id"]).tolist()
-    within = [
-        both[case_id] is None or both[case_id].issuperset(passages.split())
-        for case_id, passages in zip(rows["case_id"].tolist(), told, strict=True)
-    ]
+    within = []
+    for case_id, passages in zip(rows["case_id"].tolist(), told, strict=True):
+        known = both[case_id]
+        within.append(known is None or known.issuperset(passages.split()))
     return pd.Series(within, rows.index, dtype=bool)
 
 

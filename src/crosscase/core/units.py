@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import permutations
 from typing import Any, Literal
 
 import pandas as pd
@@ -84,6 +85,43 @@ def told_places(part: pd.DataFrame, label_of: Mapping[str, str]) -> str:
         for state, unit, n_segments, shown_by in cells
         if state == "shown"
     )
+
+
+def shared_passages(segments: pd.DataFrame) -> set[str]:
+    """Return the passages that stand as evidence in two cases or more, as ``case_id:segment_id``.
+
+    They are one stretch of a source, told by their anchors: a passage of one case and a passage of another that begin
+    or end with the same words, or a run of passages of the other that begins and ends with it. *segments* stand in
+    reading order. A passage without anchors (of a case that is not public) is never found shared.
+    """
+    found: set[str] = set()
+    known = segments[(segments["head_anchor"].fillna("") != "") & (segments["tail_anchor"].fillna("") != "")]
+    for _, source in known.groupby("source_id", sort=False):
+        cases = {str(case_id): part.to_dict("records") for case_id, part in source.groupby("case_id", sort=False)}
+        for (one, mine), (other, theirs) in permutations(cases.items(), 2):
+            heads, tails = ({row[end]: at for at, row in enumerate(theirs)} for end in ("head_anchor", "tail_anchor"))
+            for row in mine:
+                first, last = heads.get(row["head_anchor"]), tails.get(row["tail_anchor"])
+                ends = [at for at in (first, last) if at is not None]
+                run = range(first, last + 1) if first is not None and last is not None and first <= last else ends
+                found |= {f"{other}:{theirs[at]['segment_id']}" for at in run}
+                found |= {f"{one}:{row['segment_id']}"} if ends else set()
+    return found
+
+
+def shared_alone(segment_ids: pd.Series, shared: Collection[str]) -> pd.Series:
+    """Return where all passages behind something are shared with another case; false where there is none."""
+    behind = [ids.split() for ids in segment_ids]
+    return pd.Series([bool(ids) and all(one in shared for one in ids) for ids in behind], segment_ids.index, dtype=bool)
+
+
+def several_by_shared(segment_ids: pd.Series, shared: Collection[str]) -> pd.Series:
+    """Return where two cases or more stand behind something, and fewer than two without their shared passages."""
+    behind = [ids.split() for ids in segment_ids]
+    every, own = (
+        [len({one.partition(":")[0] for one in ids if one not in out}) for ids in behind] for out in ((), shared)
+    )
+    return pd.Series([n > 1 > m - 1 for n, m in zip(every, own, strict=True)], segment_ids.index, dtype=bool)
 
 
 def unit_word(cases: pd.DataFrame) -> str:

@@ -120,10 +120,11 @@ def swatch(figure: Figure, x: float, y: float, wide: float, **options: Any) -> N
 
 
 #: Signs that are a letter in the cell.
-LETTERS = {"one pass": "*", "possible": "?"}
+LETTERS = {"one pass": "*", "possible": "?", "shared": "†"}
 SIGNS = {
     "one pass": "shown by one of two passes only",
     "remedied": "some averted or mitigated",
+    "shared": "only in passages that another case shares",
     "absent": "said not to occur",
     "possible": "feared, hoped for or general only",
     "not covered": "not covered",

@@ -63,6 +63,7 @@ def plot_matrix(
     texts: pd.DataFrame | None = None,
     marks: pd.DataFrame | None = None,
     single: pd.DataFrame | None = None,
+    shared: pd.DataFrame | None = None,
     state: pd.DataFrame | None = None,
 ) -> Axes:
     """Draw a matrix of counts as a shaded table into *ax*.
@@ -71,7 +72,7 @@ def plot_matrix(
     *classes* says where each shade begins. *texts* (same shape) stands in the cells instead of the counts.
     *marks* (same shape, boolean) draws a corner where some of the cell's evidence was averted or mitigated.
     *single* (same shape, boolean) adds a star where only one of two independent passes shows the cell, also where
-    it is blank.
+    it is blank. *shared* (same shape, boolean) adds a dagger where the cell rests on shared passages alone.
     *state* (same shape) draws a small ring where it says ``absent``, a question mark where it says ``possible``.
     """
     values = counts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
@@ -91,6 +92,7 @@ def plot_matrix(
         elif value > 0:
             ink = style.readable_on(RAMPS[ramp][step(value, classes)])
             shown = f"{value:.0f}" if texts is None else str(texts.iat[row, column])
+            shown += "†" if shared is not None and shared.iat[row, column] else ""
             shown += "*" if single is not None and single.iat[row, column] else ""
             ax.text(column + 0.5, row + 0.52, shown, ha="center", va="center", color=ink, gid="cell")
             if marks is not None and marks.iat[row, column]:

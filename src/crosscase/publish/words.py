@@ -26,6 +26,8 @@ PASSES = (
     "A star marks what only one of the two separate coding passes shows; a case that one pass alone has read has none."
 )
 
+SHARED = "A dagger marks what rests only on passages that two cases share, word for word."
+
 #: The same for a figure, whose cells may hold a star and no number.
 STARS = f"{PASSES[:-1]}. A star without a number: the consensus does not keep it."
 
@@ -50,8 +52,8 @@ def passages_read(readings: pd.DataFrame, links: pd.DataFrame) -> str:
     both = int((readings["valence"] == "both").sum())
     (harm, harm_alone), (good, good_alone) = told.values()
     return (
-        f"Read passage by passage, {harm} of {len(readings)} tell of co-destruction and {good} of co-creation ({both} of"
-        f" both); {harm_alone} and {good_alone} of them stand in no link of that kind."
+        f"Read passage by passage, {harm} of {len(readings)} tell of co-destruction and {good} of co-creation"
+        f" ({both} of both); {harm_alone} and {good_alone} of them stand in no link of that kind."
     )
 
 

@@ -14,8 +14,8 @@ def balance(
 ) -> tuple[str, str]:
     """Return caption and alt text of the balance of co-destruction and co-creation.
 
-    *by_pass* is `passes.links_by_pass`: the links of each valence in each independent pass. *read* says how the passages
-    are read (`words.passages_read`), *note* what the claim of the figure rests on.
+    *by_pass* is `passes.links_by_pass`: the links of each valence in each independent pass. *read* says how the
+    passages are read (`words.passages_read`), *note* what the claim of the figure rests on.
     """
     total = table.groupby("valence")["n_links"].sum()
     harm = table[table["valence"] == "co-destruction"]
@@ -34,8 +34,8 @@ def balance(
         " by status: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in general)."
         f" {int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or averted, and"
         f" {int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} {read} A link"
-        " is one statement of a source; a part too narrow for its number stands in the data. The lengths compare what the"
-        " sources report, not how well a case went: a study of failure reports failures."
+        " is one statement of a source; a part too narrow for its number stands in the data. The lengths compare what"
+        " the sources report, not how well a case went: a study of failure reports failures."
         f" {note + ' ' if note else ''}{READING}"
     )
     alt = (

@@ -149,10 +149,8 @@ def remedies(
     for name, coder in zip(("n_first", "n_second"), passes, strict=True):
         number = alone[alone["coder"] == coder].groupby(keys).size()
         table[name] = [int(number.get(key, 0)) for key in table[keys].itertuples(index=False, name=None)]
-    twice = cases_read_twice(all_codings, passes)
-    rows = pd.concat([all_codings[["case_id", "segment_id"]], alone[["case_id", "segment_id"]]]).query(
-        "case_id in @twice"
-    )
+    rows = pd.concat([all_codings[["case_id", "segment_id"]], alone[["case_id", "segment_id"]]])
+    rows = rows[rows["case_id"].isin(cases_read_twice(all_codings, passes))]
     judged = set((rows["case_id"] + ":" + rows["segment_id"]).tolist())
     first, second = (table[name] > 0 for name in ("n_first", "n_second"))
     table["read_by"] = [

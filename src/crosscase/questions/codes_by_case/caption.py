@@ -9,7 +9,7 @@ from ...core.codebook import VALENCES, labels
 from ...core.counts import CountBy
 from ...core.findings import joined
 from ...core.order import code_order
-from ...publish.words import READING, STARS, UNIT, all_of, case_word, few, n_of, passages_of, what
+from ...publish.words import READING, SHARED, STARS, UNIT, all_of, case_word, few, n_of, passages_of, what
 
 _PLURAL = {"barrier": "barriers", "enabler": "enablers", "effect": "effects"}
 _TITLES = {
@@ -44,6 +44,7 @@ def codes_by_case(
     alone = [c for c in order if per.get(c, 0) == 1]
     said = table.loc[table["family"] == family, "state"].value_counts()
     absent, possible = (int(said.get(state, 0)) for state in ("absent", "possible"))
+    daggers = f" {SHARED}" if (shown["shared_only"]).any() else ""
     caption = (
         f"**{_TITLES[family].format(what(cases))}** Left: the {UNIT[count_by]} in which the {family} was coded. Beside"
         f" it, where the cases fit on one page: their share of the passages of that case in which any {family} was"
@@ -52,7 +53,7 @@ def codes_by_case(
         f" case: {'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was"
         f" read for it and nobody names it; ring: the source only says that it did not occur ({absent or 'none'} here);"
         f" question mark: only feared, hoped for or general ({possible or 'none'} here), so not seen; hatched:"
-        f" the case was not read for it. {STARS} {_basis(cases)} {note + ' ' if note else ''}{READING}"
+        f" the case was not read for it. {STARS}{daggers} {_basis(cases)} {note + ' ' if note else ''}{READING}"
     )
     first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
     point = (

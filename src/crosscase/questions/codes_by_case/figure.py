@@ -25,7 +25,7 @@ from ...publish.style import PRESETS, RAMPS, Preset
 #: Where each shade of a share in percent begins.
 SHARES = (1, 5, 10, 20, 40)
 CLASSES = {"counts": CODES, "shares": SHARES}
-_SIGNS = ("one pass", "absent", "possible", "not covered")
+_SIGNS = ("one pass", "shared", "absent", "possible", "not covered")
 _BARS, _GAP, _BETWEEN, _LEFT, _TITLE = 13.0, 5.0, 3.0, 1.0, 4.5
 
 
@@ -49,8 +49,9 @@ def codes_by_case_figure(
     """Draw codes (rows) by cases twice, as counts and as shares within the case, with the number of cases at the right.
 
     *table* is `counts.codes_by_case`; *groups* gives (heading, ramp, codes in their order). A count is blank at 0 and
-    hatched where the case was not read for the code; a ring says that the source denies it, a star that only one
-    independent pass shows it. One page or more: rows are split where they do not fit, and so are cases, which are then
+    hatched where the case was not read for the code; a ring says that the source denies it, a question mark
+    that it is only feared or general, a star that only one independent pass shows it, a dagger that it rests on shared
+    passages alone. One page or more: rows are split where they do not fit, and so are cases, which are then
     drawn as counts only.
     """
     size = PRESETS[preset]
@@ -102,12 +103,13 @@ class _Sheet:
         texts = {code: fitted(names[code], label - 2, size.smallest) for *_, code in rows}
         pairs = zip(cases["unit"], cases["label"], strict=True)
         heads = {unit: fitted(name, 44, size.smallest) for unit, name in pairs}
-        cells = [f"{n:.0f}*" for n in table[COUNTED[count_by]].dropna().unique()]
+        cells = [f"{n:.0f}†*" for n in table[COUNTED[count_by]].dropna().unique()]
         least = max(narrowest(cells, size.text), height_of(list(heads.values()), size.smallest))
         room = size.double - _LEFT - label - 2 * _BETWEEN - _BARS - 3
         panels = ("counts", "shares") if 2 * least * len(cases) <= room else ("counts",)
         ramps = list(dict.fromkeys(ramp for _, ramp, _ in rows))
-        signs = [sign for sign in _SIGNS if sign == "one pass" or (table["state"] == sign).any()]
+        there = {"one pass": True, "shared": table["shared_only"].any()}
+        signs = [sign for sign in _SIGNS if there.get(sign, (table["state"] == sign).any())]
         lines = [key_lines(size, *_key(panel, ramps, signs, count_by)) for panel in panels]
         return cls(
             size,
@@ -171,7 +173,8 @@ def _page(
             else:
                 ax.set_xticks([])
         _bars(figure, table, listed, (bars, y, _BARS, high), n_cases, size)
-        signs |= set(np.unique(marked["state"])) | ({"one pass"} if marked["single"].to_numpy().any() else set())
+        marks = {"one pass": marked["single"], "shared": marked["shared"]}
+        signs |= set(np.unique(marked["state"])) | {sign for sign, mark in marks.items() if mark.to_numpy().any()}
         y += high
     top: dict[str, Any] = {"weight": "bold", "fontsize": size.smallest, "va": "top"}
     last = (bars, "Units" if _parts(cases) else "Cases")
@@ -189,13 +192,16 @@ def _page(
 def _values(
     table: pd.DataFrame, listed: Sequence[str], units: Sequence[str], count_by: CountBy
 ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-    """Return the signs of the cells (*state*, *single*) and their values by panel; a share that is there is never 0."""
+    """Return the signs of the cells (*state*, *single*, *shared*) and their values by panel; a share that is there is
+    never 0.
+    """
     state = by_column(table, "unit", "state", listed, units)
     single = by_column(table, "unit", "shown_by", listed, units) != ""
     shares = (100 * by_column(table, "unit", "share_of_segments", listed, units).astype("Float64")).round()
     shares = shares.mask((state == "present") & (shares < 1), 1)
     counts = by_column(table, "unit", COUNTED[count_by], listed, units)
-    return {"state": state, "single": single}, {"counts": counts, "shares": shares}
+    shared = by_column(table, "unit", "shared_only", listed, units).fillna(False).astype(bool)
+    return {"state": state, "single": single, "shared": shared}, {"counts": counts, "shares": shares}
 
 
 def _parts(cases: pd.DataFrame) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -52,11 +52,10 @@ def barriers_in_practice(
     shown = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], cases)
     caused = by_unit(links[(links["cause_family"] == "barrier") & (links["valence"] == "co-destruction")], cases)
     order = {code: number for number, code in enumerate(codes_of(codes, "barrier"))}
-    single_cases = (
-        set()
-        if by_case is None
-        else set(by_case.loc[by_case["shown_by"] != "", ["code_id", "unit"]].itertuples(index=False, name=None))
-    )
+    signs: dict[tuple[str, str], str] = {}
+    if by_case is not None:
+        cells = by_case[["code_id", "unit", "shared_only", "shown_by"]].itertuples(index=False, name=None)
+        signs = {(code, unit): "†" * bool(shared) + "*" * bool(one) for code, unit, shared, one in cells}
     starred: dict[str, dict[str, set[str]]] = {"effect": {}, "remedy": {}}
     for column, found in starred.items():
         if all_links is None:
@@ -66,7 +65,7 @@ def barriers_in_practice(
     rows = []
     for code, found in shown.groupby("code_id"):
         mine = caused[caused["cause"] == code]
-        places = _places(found, cases, single_cases)
+        places = _places(found, cases, signs)
         effects, remedies = (starred[column].get(code, ()) for column in ("effect", "remedy"))
         behind = pd.concat([found, mine])[["case_id", "segment_id", "speaker"]].drop_duplicates()
         rows.append(
@@ -99,13 +98,13 @@ def _passages(frame: pd.DataFrame) -> set[str]:
     return set(frame["case_id"] + ":" + frame["segment_id"])
 
 
-def _places(found: pd.DataFrame, cases: pd.DataFrame, single: set[tuple[str, str]]) -> list[str]:
-    """Return the cases that show a barrier, each with its phases; a star where (code, unit) is among *single*."""
+def _places(found: pd.DataFrame, cases: pd.DataFrame, signs: Mapping[tuple[str, str], str]) -> list[str]:
+    """Return the cases that show a barrier, each with its phases and the *signs* of (code, unit)."""
     places = []
     for unit, label in zip(cases["unit"], cases["label"], strict=True):
         here = found[found["unit"] == unit]
         phases = set(here["phase"])
         if phases:
-            star = "*" if (here["code_id"].iloc[0], unit) in single else ""
-            places.append(f"{label}{star} ({', '.join(p for p in PHASES if p in phases)})")
+            sign = signs.get((here["code_id"].iloc[0], unit), "")
+            places.append(f"{label}{sign} ({', '.join(p for p in PHASES if p in phases)})")
     return places

@@ -8,13 +8,14 @@ import pandas as pd
 
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
-from ...publish.words import PASSES, READING, few, n_of, number_word, passages_of, what
+from ...publish.words import PASSES, READING, SHARED, few, n_of, number_word, passages_of, what
 
 
 def pathways(
     table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, read: str = "", note: str = ""
 ) -> tuple[str, str]:
-    """Return caption and alt text of the figure of pathways. *table* is `pathways.paths`, *read* `words.passages_read`."""
+    """Return caption and alt text of the figure of pathways; *table* is `pathways.paths`, *read* what
+    `words.passages_read` says."""
     pairs = table.drop_duplicates(["cause", "effect"])
     drawn = pairs[pairs["drawn"]]
     met, met_drawn = table[table["remedy"] != ""], table[(table["remedy"] != "") & table["drawn"]]
@@ -51,7 +52,7 @@ def pathways(
         f"of their own. Width: passages, in fixed classes; number: passages of the pair, bold where two or "
         f"more cases state it. Filled: realised, it happened; hatched: possible (feared, expected or claimed in "
         f"general); dark: mitigated or averted by a remedy. {letters}"
-        f"Codes are ordered so that few bands cross; their order says nothing else. {told} {PASSES} "
+        f"Codes are ordered so that few bands cross; their order says nothing else. {told} {PASSES} {SHARED} "
         f"Which harms were met depends most on the reader (see the figure of remedies). A path is what a passage "
         f"states, not a cause that was tested; paths of different passages must not be "
         f"read on as one chain. {read + ' ' if read else ''}{note + ' ' if note else ''}{READING}"

@@ -6,13 +6,14 @@ Five cases bear counts (how many effects a barrier led to, in how many cases), n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from ...core.codebook import REMEDIED, STATUSES, VALENCES, check_known_codes, codes_of, labels
 from ...core.counts import evidence
 from ...core.passes import one_pass_only, with_pass
+from ...core.units import several_by_shared
 
 #: A pair of cause and effect is drawn from so many passages on (two cases make two passages); the others stand in the
 #: table.
@@ -108,14 +109,17 @@ def pairs(
     all_links: pd.DataFrame,
     all_codings: pd.DataFrame,
     passes: Sequence[str] = ("A", "B"),
+    shared: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return one row per pair cause -> effect that is drawn: its evidence over all statuses and remedies, and
     ``shown_by``.
 
-    *table* is `paths`; rows in its order.
+    ``several_by_shared`` says that two cases state it, and fewer than two without their *shared* passages. *table* is
+    `paths`; rows in its order.
     """
     drawn = table.loc[table["drawn"], ["valence", "cause_family", "cause", "effect"]].drop_duplicates()
     counted = drawn.merge(evidence(links, ["cause", "effect"]), on=["cause", "effect"], validate="one_to_one")
+    counted = counted.assign(several_by_shared=several_by_shared(counted["segment_ids"], shared))
     return with_pass(counted, one_pass_only(all_links, ["cause", "effect"], passes=passes, read=all_codings))
 
 
@@ -143,8 +147,12 @@ def bands(links: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
-def published_paths(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of paths as it is printed: labels, where and how often, and what became of the effect."""
+def published_paths(
+    table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, shared: Collection[str] = ()
+) -> pd.DataFrame:
+    """Return the table of paths as it is printed: labels, where and how often, and what became of the effect; a dagger
+    where fewer than two cases are left without their *shared* passages.
+    """
     names = labels(codes) | {"": ""}
     named = (
         dict(zip(cases["case_id"], cases["label"], strict=True))
@@ -164,7 +172,8 @@ def published_paths(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFram
             "Effect": table["effect"].map(names) + table["shown_by"].map(lambda one: "*" if one else ""),
             "Met by": table["remedy"].map(names),
             "Links": became,
-            "Cases": table["n_cases"],
+            "Cases": table["n_cases"].astype(str)
+            + several_by_shared(table["segment_ids"], shared).map({True: "†", False: ""}),
             "Passages": table["n_segments"],
             "Speakers": table["n_speakers"],
             "Seen in": places,

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from ...core.codebook import VALENCES, labels
 from ...publish import style
 from ...publish.drawing import footnote, footnote_height, new_figure, placed, saying
-from ...publish.keys import SIGNS
+from ...publish.keys import LETTERS, SIGNS
 from ...publish.lettering import lines_of, width_of
 from ...publish.matrix import PAIRS, class_name
 from ...publish.pages import numbered
@@ -95,9 +95,8 @@ def _page(
         figure.text(
             x / size.double, 1 - 5 / (HEAD + body + foot), text, ha=ha, va="top", weight="bold", fontsize=size.text
         )
-    _key(
-        figure, size, valence, sorted(set(mine["kind"]), key=KINDS.index), foot, bool((chosen["shown_by"] != "").any())
-    )
+    signs = ["shared"] * bool(chosen["several_by_shared"].any()) + ["one pass"] * bool((chosen["shown_by"] != "").any())
+    _key(figure, size, valence, sorted(set(mine["kind"]), key=KINDS.index), foot, signs)
     if note:
         footnote(figure, size, note)
     return figure
@@ -127,8 +126,8 @@ def _plot_nodes(ax: Axes, column: Mapping[str, Node], x: float, side: str, size:
         )
 
 
-def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot: float, starred: bool) -> None:
-    """Draw the key: styles of bands, widths of bands, and what bold numbers and stars mean."""
+def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot: float, marks: Sequence[str]) -> None:
+    """Draw the key: styles of bands, widths of bands, and what bold numbers and signs (*marks*) mean."""
     width, height = figure.get_size_inches() * 25.4
     low = foot - KEY
     words = {
@@ -153,9 +152,9 @@ def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot:
         ax.add_patch(Rectangle((x, y - wide / 2), 6, wide, facecolor=RAMPS[valence][3], linewidth=0))
         ax.text(x + 7, y, name, fontsize=size.smallest, va="center")
         x += 7 + width_of([name], size.smallest) + 3
-    signs = [("3", "bold", "passages, in two or more cases"), ("3", "normal", "in one case")] + [
-        ("*", "normal", SIGNS["one pass"])
-    ] * starred
+    words = {"one pass": SIGNS["one pass"], "shared": "second case by shared passages only"}
+    signs = [("3", "bold", "passages, in two or more cases"), ("3", "normal", "in one case")]
+    signs += [(LETTERS[mark], "normal", words[mark]) for mark in marks]
     x, y = 1.0, 3.2
     for sign, weight, word in signs:
         ax.text(x, y, sign, fontsize=size.smallest, va="center", weight=weight)

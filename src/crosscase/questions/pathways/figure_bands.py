@@ -140,7 +140,7 @@ def _at_causes(ax: Axes, page: Drawn, total: pd.Series, x: float) -> dict[Pair, 
         for row in group.itertuples():
             slot = max(SLOT, total[cause, row.effect])
             starts[cause, row.effect] = y + (slot - total[cause, row.effect]) / 2
-            said = f"{row.n_segments}{'*' if row.shown_by else ''}"
+            said = f"{row.n_segments}{'†' * row.several_by_shared}{'*' if row.shown_by else ''}"
             look: dict[str, Any] = dict(
                 va="center", fontsize=page.size.smallest, weight="bold" if row.n_cases > 1 else "normal"
             )
