@@ -85,7 +85,7 @@ def told_within(rows: pd.DataFrame, read: Read, passes: Sequence[str]) -> pd.Ser
         both[case_id] = reduce(frozenset.intersection, parts) if judged and parts else None
     told = (rows["episode"] if "episode" in rows else rows["segment_id"]).tolist()
     within = [
-        both[case_id] is None or both[case_id].issuperset(passages.split())
+        (common := both[case_id]) is None or common.issuperset(passages.split())
         for case_id, passages in zip(rows["case_id"].tolist(), told, strict=True)
     ]
     return pd.Series(within, rows.index, dtype=bool)
