@@ -323,7 +323,7 @@ def test_reading_a_workbook_again_replaces_its_rows_and_those_of_no_other_workbo
             "sheet 'codings'",
         ),
         ("links", 2, "status", "stopped", "'stopped' is not one of realised", "use one of"),
-        ("links", 2, "remedy", "distress", "'distress' is an effect", "personal_contact"),
+        ("links", 2, "remedy", "distress", "'distress' is an effect", "choose one from the list"),
         ("links", 2, "remedy", "", "a link that is averted names no remedy", "name the enabler"),
         ("readings", 2, "main_code", "conflict", "'conflict' is not coded on 'ht-001' by coder H", "sheet 'codings'"),
         ("readings", 2, "main_code", "", "the cell is empty", "The one code"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from ..core import schemas
-from ..core.codebook import Codebook
+from ..core.codebook import ALIASES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed
 from ..core.received import RawCase, RawTable
 from .check import check_codings
@@ -19,6 +19,7 @@ from .tables import check_table
 
 #: Passes that are in the compendium from the start and never come out of a workbook.
 TAKEN = ("A", "B", "consensus")
+_CHOOSE = "choose one from the list in the cell"
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -191,7 +192,8 @@ def _told(finding: Finding) -> Finding:
     for name in FILLED:
         message = message.replace(f"{name}.csv", f"the sheet '{name}'")
         mend = mend.replace(f"{name}.csv", f"the sheet '{name}'")
-    mend = mend.replace("; a repair with a reason goes into config/corrections/", "")
+    # Who fills a workbook chooses from a list; words of one's own belong to a team's own tables.
+    mend = re.sub(rf"( or )?add the spelling to {ALIASES_FILE}.*", lambda or_: "" if or_[1] else _CHOOSE, mend)
     return replace(finding, message=message, mend=mend)
 
 

@@ -84,7 +84,7 @@ class Read(Answer):
             told = f"{read} of {n} passages read, {codings} codings, {links} links"
             yield f"{case}: {told}, as pass {self.coder} in data/raw/cases/{case}/"
         if not self.recoded.findings:
-            yield "next: crosscase check; then see docs/passes.md for comparing this pass with another"
+            yield "next: crosscase check; docs/adding_a_case.md says how this pass is compared with another"
 
     def tables(self) -> Iterable[RenderableType]:
         if not self.recoded.findings:
