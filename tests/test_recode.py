@@ -90,6 +90,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_sample(proj
         assert ask(capsys, "--share", "0.4", "--seed", seed, "--out", f"dist/{number}.xlsx")[0] == 0
         files.append(project / f"dist/{number}.xlsx")
     assert files[0].read_bytes() == files[1].read_bytes()
+    with zipfile.ZipFile(files[0]) as packed:
+        assert {one.date_time[0] for one in packed.infolist()} == {1980}
+        assert set(re.findall(r"\d{4}-\d\d-\d\d", packed.read("docProps/core.xml").decode())) == {"2021-01-01"}
     assert cells("passages", files[0])["segment_id"].tolist() != cells("passages", files[2])["segment_id"].tolist()
 
 
@@ -176,9 +179,9 @@ PASSAGE = "“The first officer stayed, Straße by Straße, because of the well-
 
 
 def test_a_passage_stands_word_for_word_as_the_copy_has_it():
-    copy = Copy([f"Before all that 12 words. {PASSAGE} And more (of it)."])
+    copy = Copy([f"Before all that 12 words of İzmir. {PASSAGE} And more (of it)."])
     found = copy.passage(*anchors_of(PASSAGE))
-    assert found == (" ".join(PASSAGE.split()), 6, 20)
+    assert found == (" ".join(PASSAGE.split()), 9, 23)
     assert copy.passage(*anchors_of("Nobody said a word of this in any text here")) is None
 
 
@@ -285,15 +288,21 @@ def test_reading_a_workbook_again_replaces_its_rows_and_those_of_no_other_workbo
     ask(capsys, "--read", fill())
     once = files(workbook)
     assert ask(capsys, "--read", fill())[0] == 0 and files(workbook) == once
-    # Another workbook, of mill-lane alone, leaves harbour-town as it is.
-    rows = {name: [row for row in FILLED[name] if row[0] == "ml-001"] for name in FILLED}
-    passages = cells("passages").query("case_id == 'mill-lane'").reset_index(drop=True)
+    # Another workbook, of one passage, leaves what the first one brought on the others.
+    rows = {name: [row for row in FILLED[name] if row[0] == "ht-002"] for name in FILLED}
+    passages = cells("passages").query("segment_id == 'ht-002'").reset_index(drop=True)
     change = [("codings", 2, "code_id", "conflict"), ("readings", 2, "main_code", "conflict")]
     assert ask(capsys, "--read", fill(rows, change, passages))[0] == 0
     changed = {str(path) for path, content in files(workbook).items() if content != once[path]}
-    assert changed == {"data/raw/cases/mill-lane/codings.csv", "data/raw/cases/mill-lane/readings.csv"}
-    codings = store.read_raw_table("data/raw/cases/mill-lane/codings.csv").frame
-    assert codings.loc[codings["coder"] == "H", "code_id"].tolist() == ["conflict"]
+    assert changed == {"data/raw/cases/harbour-town/codings.csv", "data/raw/cases/harbour-town/readings.csv"}
+    codings = store.read_raw_table("data/raw/cases/harbour-town/codings.csv").frame
+    mine = codings.loc[codings["coder"] == "H", ["segment_id", "code_id"]].values.tolist()
+    assert mine == [
+        ["ht-001", "distrust"],
+        ["ht-001", "participation_lost"],
+        ["ht-004", "lack_of_resources"],
+        ["ht-002", "conflict"],
+    ]
 
 
 @pytest.mark.parametrize(
