@@ -280,7 +280,7 @@ def test_a_filled_workbook_comes_back_as_a_pass_that_the_check_accepts_and_every
         "not read: harbour-town ht-003",
         "not read: harbour-town ht-005",
         "not read: mill-lane ml-002",
-        "harbour-town: 3 of 5 passages read, 4 codings, 1 links, as pass H in data/raw/cases/harbour-town/",
+        "harbour-town: 3 of 5 passages read, codings 4, links 1, as pass H in data/raw/cases/harbour-town/",
     ]
 
 

@@ -81,7 +81,7 @@ class Read(Answer):
         for case_id, segment_id in self.recoded.unread if not self.recoded.findings else ():
             yield f"not read: {case_id} {segment_id}"
         for case, n, read, codings, links, _ in self.counts() if not self.recoded.findings else ():
-            told = f"{read} of {n} passages read, {codings} codings, {links} links"
+            told = f"{read} of {n} passages read, codings {codings}, links {links}"
             yield f"{case}: {told}, as pass {self.coder} in data/raw/cases/{case}/"
         if not self.recoded.findings:
             yield "next: crosscase check; docs/adding_a_case.md says how this pass is compared with another"
@@ -235,7 +235,7 @@ def read(file: str, coder: str = "") -> Read:
             ids = set(answer.sample[case_id])
 
             def ours(cells: Mapping[str, str], ids: set[str] = ids) -> bool:
-                return cells["coder"] == coder and cells["segment_id"] in ids
+                return cells.get("coder") == coder and cells.get("segment_id") in ids
 
             for name, rows in tables.items():
                 store.replace_rows(f"{store.CASES}/{case_id}/{name}.csv", name, rows, instead_of=ours)
