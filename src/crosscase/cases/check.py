@@ -7,7 +7,7 @@ the pipeline on errors before a kernel starts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -62,7 +62,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
         if set(schemas.required_columns(f"raw/{name}")) <= set(table.frame.columns):
             whole[name] = table
     findings += _check_segments(case, description, whole, book)
-    findings += _check_codings(whole, book)
+    findings += check_codings(whole, book)
     findings += check_links(whole, book) + check_readings(whole, book)
     for name, table in case.beside.items():
         findings += check_table(table, name)
@@ -78,7 +78,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     return findings
 
 
-def _ids(tables: dict[str, RawTable]) -> list[str] | None:
+def _ids(tables: Mapping[str, RawTable]) -> list[str] | None:
     """Return the ids of the passages as they stand; None where segments.csv cannot be read."""
     return tables["segments"].frame["segment_id"].tolist() if "segments" in tables else None
 
@@ -160,7 +160,8 @@ def _check_anchors(description: dict, table: RawTable) -> list[Finding]:
     ]
 
 
-def _check_codings(tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
+def check_codings(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
+    """Check the codings of one case: passages, codes, no code twice on a passage; warn of passages without a code."""
     if "codings" not in tables:
         return []
     findings = []

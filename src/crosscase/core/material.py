@@ -54,7 +54,7 @@ class Material:
     def compared_codings(self) -> pd.DataFrame:
         """The codings of every pass on the passages that all independent passes have read: what stars are told from.
 
-        A case that one of them has not read at all is whole.
+        One that has not read a case at all takes nothing away there.
         """
         return self._compared(self.all_codings)
 

@@ -74,20 +74,19 @@ def of_whole_passes(codings: pd.DataFrame, partly: set[tuple[str, str]], coder: 
 def told_within(rows: pd.DataFrame, read: Read, passes: Sequence[str]) -> pd.Series:
     """Return which rows rest on passages alone that all of these passes have read, as far as they have read the case.
 
-    The passage of a coding or reading, all passages of a link's ``episode``. A case that one of the passes has not
-    read at all is not judged: its rows are within.
+    The passage of a coding or reading, all passages of a link's ``episode``. A pass that has not read a case at all
+    takes none of its rows away.
     """
     both: dict[str, frozenset[str] | None] = {}
     for case_id in rows["case_id"].unique():
         some = [read.get((case_id, coder), None) for coder in passes]
         parts = [part for part in some if part is not None]
-        judged = all((case_id, coder) in read for coder in passes)
-        both[case_id] = reduce(frozenset.intersection, parts) if judged and parts else None
+        both[case_id] = reduce(frozenset.intersection, parts) if parts else None
     told = (rows["episode"] if "episode" in rows else rows["segment_id"]).tolist()
-    within = []
-    for case_id, passages in zip(rows["case_id"].tolist(), told, strict=True):
-        known = both[case_id]
-        within.append(known is None or known.issuperset(passages.split()))
+    within = [
+        (common := both[case_id]) is None or common.issuperset(passages.split())
+        for case_id, passages in zip(rows["case_id"].tolist(), told, strict=True)
+    ]
     return pd.Series(within, rows.index, dtype=bool)
 
 

@@ -19,7 +19,9 @@ from .cases import (
 from .declared import check_config, read_config, read_declared, read_yaml
 from .files import SCRATCH, project_root, read_bytes, remove, resolve, target_of, write_bytes, write_text
 from .published import FIGURE_FILES, TABLE_FILES, Item, figure_names, read_figure, read_gallery
+from .rows import replace_rows
 from .tables import read_codebook, read_raw_table, read_rows, read_table, write_csv, write_table
+from .workbooks import Sheet, read_workbook, write_workbook
 
 __all__ = [
     "CASES",
@@ -27,6 +29,7 @@ __all__ = [
     "Item",
     "PAPERS",
     "SCRATCH",
+    "Sheet",
     "TABLE_FILES",
     "case_ids",
     "check_config",
@@ -52,7 +55,9 @@ __all__ = [
     "read_rows",
     "read_table",
     "read_yaml",
+    "read_workbook",
     "remove",
+    "replace_rows",
     "resolve",
     "target_of",
     "write_bytes",
@@ -60,4 +65,5 @@ __all__ = [
     "write_csv",
     "write_table",
     "write_text",
+    "write_workbook",
 ]

@@ -1,0 +1,156 @@
+"""Workbooks on disk: sheets with drop-down lists out, what a person filled in back as text.
+
+Every cell is written as text, so that none that begins with = + - or @ runs as a formula. The bytes depend on nothing
+but the sheets.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..core.findings import CaseDataError, Finding
+from ..core.received import RawTable
+from .files import resolve, write_bytes
+
+#: Widths of columns in letters.
+_WIDTH = 18
+#: A workbook of more bytes, packed or unpacked, is not one of ours.
+_MOST_BYTES = 200_000_000
+#: Rows below the prepared ones that still have drop-down lists.
+_SPARE = 500
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a table with a header, or plain lines where *header* is False.
+
+    ``widths`` in letters, by column. ``choices`` maps a column that a person fills to the values of its drop-down list;
+    such a sheet may be filled below its last row too.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    widths: Mapping[str, int] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    header: bool = True
+
+
+def write_workbook(path: str | Path, sheets: Sequence[Sheet], title: str) -> None:
+    """Write a workbook (.xlsx) whole. Long drop-down lists stand on a hidden sheet ``lists``."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title, "created": datetime.datetime(2021, 1, 1)})
+    # Format "text": an id never becomes a date or a number, and what begins with = stays what it is.
+    looks = {"valign": "top", "text_wrap": True, "num_format": "@", "quote_prefix": True}
+    plain, bold = book.add_format(looks), book.add_format({**looks, "bold": True, "bottom": 1})
+    pages = [book.add_worksheet(sheet.name) for sheet in sheets]
+    lists = book.add_worksheet("lists")
+    lists.hide()
+    ranges: dict[tuple[str, ...], str] = {}
+    for sheet, page in zip(sheets, pages, strict=True):
+        columns = list(sheet.frame.columns)
+        for place, column in enumerate(columns):
+            page.set_column(place, place, sheet.widths.get(column, _WIDTH), plain)
+        if sheet.header:
+            page.freeze_panes(1, 0)
+        rows = [columns] * sheet.header + sheet.frame.to_numpy().tolist()
+        for number, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                if str(cell):
+                    page.write_string(number, place, str(cell), bold if sheet.header and not number else plain)
+        for column, values in sheet.choices.items():
+            place = columns.index(column)
+            page.data_validation(
+                1,
+                place,
+                len(rows) + _SPARE,
+                place,
+                {
+                    "validate": "list",
+                    "source": _range(lists, ranges, tuple(values), plain),
+                    "error_title": column,
+                    "error_message": "Choose from the list, or leave the cell empty.",
+                },
+            )
+    book.close()
+    write_bytes(path, content.getvalue())
+
+
+def _range(lists: Any, ranges: dict[tuple[str, ...], str], values: tuple[str, ...], look: Any) -> str:
+    """Return where a drop-down list stands on the hidden sheet, and write it there if it is new."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    if values not in ranges:
+        place = len(ranges)
+        for number, value in enumerate(values):
+            lists.write_string(number, place, value, look)
+        letter = xl_col_to_name(place)
+        ranges[values] = f"=lists!${letter}$1:${letter}${max(1, len(values))}"
+    return ranges[values]
+
+
+def sheet_place(path: str | Path, sheet: str) -> str:
+    """Return how a message names a sheet of a workbook."""
+    return f"{path}, sheet '{sheet}'"
+
+
+def read_workbook(path: str | Path, sheets: Sequence[str]) -> dict[str, RawTable]:
+    """Read these sheets of a workbook as text, by name; each frame is indexed by the row that a spreadsheet shows.
+
+    A cell holds its value (not its formula) without spaces at its ends. Rows without any cell are left out. Raises
+    `CaseDataError` for what is no workbook, or has not all these sheets.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    mend = "give the workbook that `crosscase recode` wrote, saved as .xlsx"
+    try:
+        content = resolve(path).read_bytes()
+        if max(len(content), _unpacked(content)) > _MOST_BYTES:
+            raise CaseDataError([Finding(str(path), "the workbook is far larger than one that was written here", mend)])
+        book = CalamineWorkbook.from_object(io.BytesIO(content))
+    except OSError as error:
+        raise CaseDataError(
+            [Finding(str(path), f"the file cannot be read ({error.strerror or error})", mend)]
+        ) from None
+    except (CalamineError, zipfile.BadZipFile, ValueError) as error:
+        raise CaseDataError([Finding(str(path), f"this is not a workbook ({error})", mend)]) from None
+    missing = [name for name in sheets if name not in book.sheet_names]
+    if missing:
+        there = ", ".join(book.sheet_names)
+        findings = [
+            Finding(str(path), f"the sheet '{name}' is missing", f"{mend}; it has: {there}") for name in missing
+        ]
+        raise CaseDataError(findings)
+    return {name: _raw(sheet_place(path, name), book.get_sheet_by_name(name)) for name in sheets}
+
+
+def _unpacked(content: bytes) -> int:
+    """Return how many bytes a packed file says to hold; 0 for one that is not packed."""
+    packed = io.BytesIO(content)
+    return sum(one.file_size for one in zipfile.ZipFile(packed).infolist()) if zipfile.is_zipfile(packed) else 0
+
+
+def _raw(file: str, sheet: Any) -> RawTable:
+    rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    header = rows[0] if rows else []
+    known = [place for place, name in enumerate(header) if name and name not in header[:place]]
+    kept = {number: [row[place] for place in known] for number, row in enumerate(rows[1:], 2) if any(row)}
+    frame = pd.DataFrame(list(kept.values()), columns=[header[place] for place in known], index=list(kept), dtype="str")
+    return RawTable(file, frame)
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as text; a whole number without its fraction."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\u00a0", " ").strip()
