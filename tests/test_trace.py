@@ -130,6 +130,25 @@ def test_every_printed_line_leads_to_its_evidence(name, opened):
         assert led, heading
 
 
+@pytest.mark.parametrize(
+    ("name", "word", "axis", "holds"),
+    [
+        ("framework_coverage", "Järvi et al. 2018", "row", "jarvi_"),
+        ("figures/power_by_case", "Taken for granted", "row", "power_"),
+        ("papers/larsen2020/four_phases", "Work group of staff \u2020", "row", "Phase 1: work group of staff"),
+        ("papers/farr2017/issue_path", "Issues raised by patients with staff", "row", "discussed"),
+        ("papers/tingvold2023/homes", "Home 1", "column", "home_1"),
+        ("case_similarity", "Nursing homes", "column", "nursing_homes"),
+        ("figures/agreement", "Pass A only", "column", "A only"),
+    ],
+)
+def test_what_a_figure_prints_shorter_or_in_other_words_leads_there_too(name, word, axis, holds, opened):
+    output = opened(completion.evidence_name(name, FILES))
+    found = output.part(word) if axis == "row" else output.part(None, word)
+    assert len(found) and all(holds in key for key in found[axis])
+    assert found[axis].nunique() < output.evidence[axis].nunique()
+
+
 # --- words ------------------------------------------------------------------------------------------
 
 SMALL = [
@@ -138,7 +157,7 @@ SMALL = [
     dict(row="meals", column="b / after", row_label="Bread and meals", column_label="Beta / after"),
     dict(row="Phase 1: talk", column="b / after", row_label="Phase 1: talk", column_label="Beta / after"),
 ]
-PRINTED = [{"Group": "Hard", "Code": "Distrust"}, {"Group": "Soft", "Code": "Bread and meals"}]
+PRINTED = [{"Group": "Hard", "Code": "Distrust"}, {"Group": "Soft", "Code": "Bread and meals", "What": "Only here"}]
 PRINTED += [{"Group": "Both", "Code": "Distrust; Bread and meals"}, {"Group": "Soft", "Code": "Talk"}]
 
 
@@ -153,13 +172,16 @@ PRINTED += [{"Group": "Both", "Code": "Distrust; Bread and meals"}, {"Group": "S
         ("after", [1, 2, 3]),
         ("talk", [3]),
         ("barriers", [0]),
-        ("Distrust and bread", []),
+        ("Distrust and butter", []),
+        ("Bread", [1, 2]),  # how one label begins, and no other
+        ("Be", []),
         ("Distrust; Talk", [0, 3]),
         ("Alpha \u2013 Gamma", [0, 1]),  # nothing stands behind Gamma, which is known
         ("Alpha \u2013 Delta", []),
         ("not (distrust)", [0]),
         ("Distrust (barrier)", [0]),
         ("Soft", [1, 2, 3]),
+        ("Only here", [1, 2]),  # one line holds it
         ("Both", [0, 1, 2]),
         ("All", [0, 1, 2, 3]),
         ("mealss", []),
@@ -167,7 +189,9 @@ PRINTED += [{"Group": "Both", "Code": "Distrust; Bread and meals"}, {"Group": "S
     ],
 )
 def test_a_word_means_what_it_names(word, rows):
-    places = Places(SMALL, {"meals": "Food", "c": "Gamma"}, {"distrust": "barrier", "meals": "enabler"})
+    places = Places(
+        SMALL, {"meals": "Food", "c": "Gamma"}, {"distrust": ("barrier", "barriers"), "meals": ("enabler",)}
+    )
     if not word:
         assert places.meant("alpha", "row", [True, False, True, False]) == [True, False, False, False]
         return
@@ -278,6 +302,7 @@ def project(tmp_path, monkeypatch):
         [dict(zip(("code_id", "family", "label"), code, strict=True)) for code in codes],
         schemas.columns("raw/codes"),
     )
+    write("data/raw/codebook/frameworks.csv", [], schemas.columns("raw/frameworks"))
     write("data/raw/cases/a/segments.csv", told, schemas.columns("raw/segments"))
     for name, rows in (("segments", told), ("codings", codings), ("links", links)):
         write(f"data/processed/a/{name}.csv", rows, schemas.columns(name))

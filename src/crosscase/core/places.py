@@ -34,23 +34,23 @@ class Places:
     """The rows of an evidence file by every word that names their place.
 
     *rows* are its rows, with ``row``, ``column``, ``row_label`` and ``column_label``. *names* gives the labels of
-    codes, cases and units, *families* the family of each code.
+    codes, cases and units, *groups* what each code or element belongs to: the words of its family, its framework.
     """
 
     def __init__(
         self,
         rows: Sequence[Mapping[str, str]],
         names: Mapping[str, str] | None = None,
-        families: Mapping[str, str] | None = None,
+        groups: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        self._names, self._families = names or {}, families or {}
+        self._names, self._groups = names or {}, groups or {}
         self._known = {folded(word) for pair in self._names.items() for word in pair}
         self._ids = {axis: [row[axis] for row in rows] for axis in AXES}
         #: The ids that each word names, by axis, from the closest way of naming to the widest.
         self._named: dict[str, list[dict[str, set[str]]]] = {
             axis: [defaultdict(set), defaultdict(set), defaultdict(set)] for axis in AXES
         }
-        self._of_family: dict[str, dict[str, set[str]]] = {axis: defaultdict(set) for axis in AXES}
+        self._of_group: dict[str, dict[str, set[str]]] = {axis: defaultdict(set) for axis in AXES}
         for axis in AXES:
             for key, label in {(row[axis], row[f"{axis}_label"]) for row in rows}:
                 self._learn(axis, key, label)
@@ -65,9 +65,8 @@ class Places:
         for by_word, words in zip(self._named[axis], (whole, several, beside), strict=True):
             for word in words:
                 by_word[folded(word)].add(key)
-        for family in {self._families[part].replace("_", " ") for part in parts if part in self._families}:
-            for word in (family, f"{family}s"):
-                self._of_family[axis][word].add(key)
+        for group in {group for part in parts for group in self._groups.get(part, ())}:
+            self._of_group[axis][folded(group)].add(key)
 
     def meant(
         self, word: str, axis: str, among: Sequence[bool] | None = None, printed: Sequence[Mapping[str, str]] = ()
@@ -76,15 +75,13 @@ class Places:
 
         A word names a place by its id or its label, else by that of a part of it (a place may be made of several,
         joined by `` / ``), on the *axis* asked for, else on the other: a table may print as a row what its evidence has
-        as a column. Else it names a family of codes, or lists several names, or is the first cell of lines of the table
-        as *printed*, which are then meant by the first of their other cells that is a name.
+        as a column. Else it names a group, or is how one of the labels begins or ends, or lists several names, or names
+        lines as *printed* (`_lines_of`), which are then meant by the first of their other cells that is a name.
         """
         among = [True] * len(self._ids[axis]) if among is None else among
         found = self._name(folded(word), axis, among)
         if not any(found) and printed:
-            lines = [
-                self._line(line, axis, among) for line in printed if folded(next(iter(line.values()))) == folded(word)
-            ]
+            lines = [self._line(line, axis, among) for line in _lines_of(folded(word), printed)]
             found = [any(each) for each in zip(*lines, strict=True)] if lines else found
         return found
 
@@ -106,9 +103,15 @@ class Places:
         """Return the ids that a name may mean and their axis, the closest way first."""
         axes = (axis, *(other for other in AXES if other != axis))
         named = [(on, by_word) for on in axes for by_word in self._named[on]]
-        for on, by_word in [*named, *((on, self._of_family[on]) for on in axes)]:
+        for on, by_word in [*named, *((on, self._of_group[on]) for on in axes)]:
             if word and word in by_word:
                 yield on, by_word[word]
+        for on in axes:
+            longer = {
+                part for part in self._named[on][1] if f" {part} ".startswith(f" {word} ") or part.endswith(f" {word}")
+            }
+            if word and len(longer) == 1:
+                yield on, self._named[on][1][longer.pop()]
 
     def _several(self, word: str, axis: str, among: Sequence[bool]) -> list[bool]:
         """Return the rows that a list of names means together; none where one of them is no name at all.
@@ -131,3 +134,12 @@ class Places:
         words = [f"{heading} {first}: {others[0][1]}" if others else "", *(cell for _, cell in others)]
         found = (self._name(folded(word), axis, among) for word in words if word)
         return next((rows for rows in found if any(rows)), [False] * len(among))
+
+
+def _lines_of(word: str, printed: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Return the lines that a word names: those that begin with it, else the only one that holds it (no numbers)."""
+    first = [line for line in printed if folded(next(iter(line.values()))) == word]
+    if first or any(letter.isdigit() for letter in word):
+        return first
+    holding = [line for line in printed if any(folded(cell) == word for cell in line.values())]
+    return holding if len(holding) == 1 else []

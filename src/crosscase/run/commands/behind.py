@@ -43,9 +43,18 @@ class Known:
         return names
 
     @cached_property
-    def families(self) -> dict[str, str]:
-        """The family of each code."""
-        return dict(zip(self._codes["code_id"], self._codes["family"], strict=True))
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """What each code or element of a framework belongs to, by every word that a figure or table has for it."""
+        from ... import store
+        from ...core.crosswalk import short_name
+
+        codes = zip(self._codes["code_id"], self._codes["family"].str.replace("_", " "), strict=True)
+        groups: dict[str, tuple[str, ...]] = {code: (family, f"{family}s") for code, family in codes}
+        elements = store.read_table("data/raw/codebook/frameworks.csv", "raw/frameworks")
+        for one in elements.itertuples(index=False):
+            label = str(one.framework_label)
+            groups[str(one.element_id)] = (str(one.framework_id), label, short_name(label))
+        return groups
 
     @cached_property
     def segments(self) -> pd.DataFrame:
@@ -145,19 +154,20 @@ class Output:
         from ...core.places import Places
 
         columns = ["row", "column", "row_label", "column_label"]
-        return Places(self.evidence[columns].to_dict("records"), self._known.names, self._known.families)
+        return Places(self.evidence[columns].to_dict("records"), self._known.names, self._known.groups)
 
     @cached_property
     def printed(self) -> list[dict[str, str]]:
-        """The lines of a table as it is printed, or of the table that goes by the name of a figure; none without."""
+        """The lines of the table as it is printed or, for a figure, of the table of its name and of its own data."""
         import pandas as pd
 
         from ... import store
 
         reports = store.project_root() / "reports"
         stem = self._path.relative_to(reports).as_posix().removesuffix(".evidence.csv")
-        path = reports / "tables" / f"{stem.split('/', 1)[1]}.csv"
-        return pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records") if path.is_file() else []
+        paths = dict.fromkeys((reports / "tables" / f"{stem.split('/', 1)[1]}.csv", reports / f"{stem}.csv"))
+        read = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in paths if path.is_file()]
+        return [line for table in read for line in table.to_dict("records")]
 
     def part(self, row: str | None = None, column: str | None = None) -> pd.DataFrame:
         """Return the evidence of a row and a column (`meant`)."""
