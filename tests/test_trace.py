@@ -236,7 +236,8 @@ def test_a_header_between_two_pages_stays_in_the_words_and_one_within_an_end_doe
 
 
 def test_a_short_passage_is_no_part_of_a_longer_word():
-    assert in_copy("the men", "Breathe mental health; the men, then.") == ("found", "the men,")
+    assert in_copy("the men", "Breathe men. And the men, then.") == ("found", "the men,")
+    assert in_copy("the men", "Of the mental kind; the men, then.") == ("found", "the men,")
 
 
 def test_no_words_are_shown_of_a_passage_that_is_not_found():
