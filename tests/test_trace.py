@@ -156,6 +156,7 @@ SMALL = [
     dict(row="meals", column="a / after", row_label="Bread and meals", column_label="Alpha / after"),
     dict(row="meals", column="b / after", row_label="Bread and meals", column_label="Beta / after"),
     dict(row="Phase 1: talk", column="b / after", row_label="Phase 1: talk", column_label="Beta / after"),
+    dict(row="Phase 2: talk", column="c / before", row_label="Phase 2: talk", column_label="c / before"),
 ]
 PRINTED = [{"Group": "Hard", "Code": "Distrust"}, {"Group": "Soft", "Code": "Bread and meals", "What": "Only here"}]
 PRINTED += [{"Group": "Both", "Code": "Distrust; Bread and meals"}, {"Group": "Soft", "Code": "Talk"}]
@@ -169,31 +170,35 @@ PRINTED += [{"Group": "Both", "Code": "Distrust; Bread and meals"}, {"Group": "S
         ("Bread and meals\u2020", [1, 2]),
         ("Food", [1, 2]),  # the codebook's label, where the file has another
         ("Beta", [2, 3]),  # a column, for no row has this name
+        ("Beta / after", [2, 3]),
+        ("Gamma / before", [4]),
         ("after", [1, 2, 3]),
-        ("talk", [3]),
+        ("talk", [3, 4]),
         ("barriers", [0]),
         ("Distrust and butter", []),
         ("Bread", [1, 2]),  # how one label begins, and no other
         ("Be", []),
-        ("Distrust; Talk", [0, 3]),
-        ("Alpha \u2013 Gamma", [0, 1]),  # nothing stands behind Gamma, which is known
+        ("Distrust; Talk", [0, 3, 4]),
+        ("Alpha \u2013 Omega", [0, 1]),  # nothing stands behind Omega, which is known
         ("Alpha \u2013 Delta", []),
         ("not (distrust)", [0]),
         ("Distrust (barrier)", [0]),
-        ("Soft", [1, 2, 3]),
+        ("Soft", [1, 2, 3, 4]),
         ("Only here", [1, 2]),  # one line holds it
         ("Both", [0, 1, 2]),
-        ("All", [0, 1, 2, 3]),
+        ("All", [0, 1, 2, 3, 4]),
         ("mealss", []),
         ("", [0, 1, 2, 3]),
     ],
 )
 def test_a_word_means_what_it_names(word, rows):
     places = Places(
-        SMALL, {"meals": "Food", "c": "Gamma"}, {"distrust": ("barrier", "barriers"), "meals": ("enabler",)}
+        SMALL,
+        {"meals": "Food", "c": "Gamma", "o": "Omega"},
+        {"distrust": ("barrier", "barriers"), "meals": ("enabler",)},
     )
     if not word:
-        assert places.meant("alpha", "row", [True, False, True, False]) == [True, False, False, False]
+        assert places.meant("alpha", "row", [True, False, True, False, True]) == [True, *[False] * 4]
         return
     meant = places.meant(word, "row", printed=PRINTED)
     assert [number for number, kept in enumerate(meant) if kept] == rows
