@@ -202,6 +202,11 @@ def test_a_word_means_what_it_names(word, rows):
     assert [number for number, kept in enumerate(meant) if kept] == rows
 
 
+def test_a_word_of_both_axes_means_the_one_that_was_asked_for():
+    places = Places([dict(row=a, column=b, row_label=a, column_label=b) for a, b in (("x", "y"), ("y", "x"))])
+    assert places.meant("x", "row") == [True, False] and places.meant("x", "column") == [False, True]
+
+
 # --- the reader's own copy --------------------------------------------------------------------------
 
 TOLD = (
