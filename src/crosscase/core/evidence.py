@@ -43,8 +43,7 @@ def passages(
     passage, absent ones with a minus and possible ones with a question mark; *names* gives the labels of rows and
     columns. Where *links* are given (with the columns of *row* and *column*), ``links`` lists those of the passage that
     the cell counts, and ``episode`` the passages that these rest on: a passage counts where the effect is told, and its
-    cause or remedy may be told beside it. Raises `KeyError` when a
-    passage is not among the *segments*.
+    cause or remedy may be told beside it. Raises `KeyError` when a passage is not among the *segments*.
     """
     names = names or {}
     doi = dict(zip(sources["source_id"], sources["doi"], strict=True))
@@ -137,16 +136,3 @@ def counts(evidence: pd.DataFrame) -> pd.DataFrame:
         n_cases=("case_id", "nunique"),
         n_links=("n", "sum"),
     ).reset_index()
-
-
-def traced(evidence: pd.DataFrame, row: str | None = None, column: str | None = None) -> pd.DataFrame:
-    """Return the part of an evidence file that belongs to a row and a column, by id or label, whatever its case; None
-    is all.
-    """
-    chosen = evidence
-    for name, word in (("row", row), ("column", column)):
-        if word:
-            wanted = word.strip().casefold()
-            ids, told = chosen[name].astype(str).str.casefold(), chosen[f"{name}_label"].astype(str).str.casefold()
-            chosen = chosen[(ids == wanted) | (told == wanted)]
-    return chosen

@@ -52,14 +52,14 @@ class AnchorIndex:
     """Where each anchor occurs in one text, for any width up to `WIDTH`; built once, asked often."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = tokens(text)
+        self.text, self.tokens = text, tokens(text)
         self._starts: dict[int, dict[str, list[int]]] = {}
 
     def _at(self, width: int) -> dict[str, list[int]]:
         if width not in self._starts:
             starts: dict[str, list[int]] = defaultdict(list)
-            for start in range(len(self._tokens) - width + 1):
-                starts[anchor(self._tokens[start : start + width])].append(start)
+            for start in range(len(self.tokens) - width + 1):
+                starts[anchor(self.tokens[start : start + width])].append(start)
             self._starts[width] = starts
         return self._starts[width]
 
@@ -95,19 +95,30 @@ def locate_in_any(
     A passage whose ends are found in two different readings (a hyphen falls one way at its head and another at its
     tail) is found when each reading has one end, in order and at the right distance.
     """
-    answers = []
+    result, head, tail = ends_in_any(indexes, head_anchor, tail_anchor, n_tokens)
+    return result, head[1] if head else None, tail[1] if tail else None
+
+
+#: A token number in one reading of a copy.
+End = tuple[AnchorIndex, int]
+
+
+def ends_in_any(
+    indexes: Sequence[AnchorIndex], head_anchor: str, tail_anchor: str, n_tokens: int
+) -> tuple[str, End | None, End | None]:
+    """Return the best answer over the readings of one copy (`locate_in_any`), each end with the reading that has it."""
+    answers: list[tuple[str, End | None, End | None]] = []
     for index in indexes:
-        answer = index.locate(head_anchor, tail_anchor, n_tokens)
-        if answer[0] == "found":
-            return answer
-        answers.append(answer)
-    heads = [start for result, start, end in answers if result == "moved" and start is not None]
-    tails = [end for result, start, end in answers if result == "moved" and end is not None]
+        result, start, end = index.locate(head_anchor, tail_anchor, n_tokens)
+        head, tail = (None if start is None else (index, start)), (None if end is None else (index, end))
+        if result == "found":
+            return result, head, tail
+        answers.append((result, head, tail))
     slack = 0.10 * n_tokens + 40
-    for start in heads:
-        for end in tails:
-            if abs(end - start - n_tokens) <= slack:
-                return "found", start, end
+    for head in (head for _, head, _ in answers if head):
+        for tail in (tail for _, _, tail in answers if tail):
+            if abs(tail[1] - head[1] - n_tokens) <= slack:
+                return "found", head, tail
     return next((answer for answer in answers if answer[0] == "moved"), ("missing", None, None))
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import typer
 
+from ...core.places import Places
+
 
 def root() -> Path:
     """Return the folder that holds the Snakefile. Raises `FileNotFoundError` when there is none."""
@@ -93,9 +95,9 @@ def evidence_files(project: Path) -> dict[str, Path]:
 def evidence_name(asked: str, files: dict[str, Path]) -> str | None:
     """Return the figure or table that is meant by a name, or by any of its files; None when there is none."""
     endings = r"(\.evidence)?(\.p\d+)?\.(svg|pdf|png|csv|docx|tex|caption\.md|alt\.txt)$"
-    word = re.sub(endings, "", asked.replace("\\", "/"))
+    word = re.sub(endings, "", asked.replace("\\", "/")).removeprefix("./")
     for name, path in files.items():
-        if word == name or path.as_posix().removesuffix(".evidence.csv").endswith(f"/{word}"):
+        if word == name or f"/{path.as_posix().removesuffix('.evidence.csv')}".endswith(f"/{word.removeprefix('/')}"):
             return name
     return None
 
@@ -115,10 +117,12 @@ def _places(ctx: typer.Context, column: str) -> list[str]:
     with files[name].open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     row = ctx.params.get("row") if column == "column" else None
-    kept = [
-        line for line in lines if not row or row.casefold() in (line["row"].casefold(), line["row_label"].casefold())
-    ]
-    return [word for word in dict.fromkeys(line[column] for line in kept) if word and " " not in word]
+    if row:
+        with (root() / "data/raw/codebook/codes.csv").open(encoding="utf-8-sig", newline="") as file:
+            names = {code["code_id"]: code["label"] for code in csv.DictReader(file)}
+        meant = Places(lines, names).meant(row, "row")
+        lines = [line for line, kept in zip(lines, meant, strict=True) if kept]
+    return [word for word in dict.fromkeys(line[column] for line in lines) if word and " " not in word]
 
 
 @_quietly

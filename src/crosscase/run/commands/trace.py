@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...core.findings import CaseDataError, Finding, did_you_mean
-from . import calls, completion, copies
+from ...core.findings import CaseDataError, Finding
+from . import calls, completion
 from .answers import Answer, records, show, table
+from .behind import Output, beside_copies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,10 +27,21 @@ KINDS = {
     "work_id": ("works", ["work_id"]),
 }
 
+#: What a verdict about a reader's copy means where no words can be shown.
+_WHY = {
+    "moved": ": only one of its ends stands there; look for it in the section",
+    "missing": ": neither of its ends stands there; it may be another version",
+    "no source": ": the folder holds no copy of its source",
+    "no anchor": ": a case that is not public proves no passage",
+    "no passage": ": it is stated in the section",
+}
+
 
 @dataclass
 class Traced(Answer):
-    """The rows asked for of the evidence file of *name*; with copies at hand, ``in_your_copy`` for each passage."""
+    """The rows asked for of the evidence file of *name*; ``story`` holds the other passages of an
+    episode; with copies at hand, ``in_your_copy`` and ``your_copy_says`` stand beside each passage.
+    """
 
     name: str
     rows: pd.DataFrame
@@ -65,7 +77,7 @@ def _place(row: dict[str, str]) -> str:
     return " / ".join(part for part in (row["row_label"], row["column_label"]) if part)
 
 
-def _about(row: dict[str, str]) -> Iterable[str]:
+def _about(row: dict[str, Any]) -> Iterable[str]:
     """Return what is said of one row of evidence, in plain lines."""
     if "segment_id" in row:
         who = f", {row['speaker']}" if row["speaker"] else ""
@@ -75,8 +87,10 @@ def _about(row: dict[str, str]) -> Iterable[str]:
         yield row["paraphrase"]
         if row.get("codes"):
             yield f"codes: {row['codes']}"
-        if "in_your_copy" in row:
-            yield f"in your copy: {row['in_your_copy']}"
+        yield from _in_copy(row)
+        for other in row.get("story", ()):
+            yield f"told with it: {_other(other)}"
+            yield from (f"  {line}" for line in (other["paraphrase"], *_in_copy(other)))
     elif "printed" in row:
         claim = f"{row['claim_id']} " if row.get("claim_id") else ""
         doi = f", doi {row['doi']}" if "claim_id" in row and row.get("doi") else ""
@@ -87,7 +101,34 @@ def _about(row: dict[str, str]) -> Iterable[str]:
         yield work.rstrip()
 
 
-def _columns(row: dict[str, str]) -> dict[str, str]:
+def _other(other: dict[str, str]) -> str:
+    """Return which other passage of an episode this is, and what it tells there."""
+    who = f", {other['speaker']}" if other["speaker"] else ""
+    tells = f", {other['tells']}" if other["tells"] else ""
+    return f"{other['segment_id']} ({other['kind']}{who}){tells}, section '{other['section']}'"
+
+
+def _in_copy(passage: dict[str, str]) -> Iterable[str]:
+    """Return whether a passage is in the reader's copy and what stands there; nothing where no copy was given."""
+    if "in_your_copy" in passage:
+        result = passage["in_your_copy"]
+        yield f"in your copy: {result}{_WHY.get(result, '')}"
+        if passage["your_copy_says"]:
+            yield f">> {passage['your_copy_says']}"
+
+
+def _what(row: dict[str, Any]) -> Iterable[str]:
+    """Return what a terminal says of a passage: paraphrase, codes, the reader's copy and the rest of its episode."""
+    yield row["paraphrase"]
+    if row.get("codes"):
+        yield f"[{row['codes']}]"
+    yield from list(_in_copy(row))[1:]
+    for other in row.get("story", ()):
+        yield f"told with it: {_other(other)}"
+        yield from (other["paraphrase"], *_in_copy(other))
+
+
+def _columns(row: dict[str, Any]) -> dict[str, str]:
     """Return the columns of a terminal's table for one row of evidence."""
     if "segment_id" in row:
         who = f"{row['speaker']} ({row['kind']})" if row["speaker"] else f"({row['kind']})"
@@ -96,7 +137,7 @@ def _columns(row: dict[str, str]) -> dict[str, str]:
             "passage": f"{row['case_id']} {row['segment_id'] or '-'}\n{who}",
             "where": "\n".join(part for part in (row["source_id"], row.get("doi"), row["section"]) if part),
             **copy,
-            "what": row["paraphrase"] + (f"\n[{row['codes']}]" if row.get("codes") else ""),
+            "what": "\n".join(_what(row)),
         }
     if "printed" in row:
         first = {"claim": row["claim_id"]} if "claim_id" in row else {}
@@ -107,68 +148,22 @@ def _columns(row: dict[str, str]) -> dict[str, str]:
     return {name: row[name] for name in names}
 
 
-def traced(output: str, row: str | None = None, column: str | None = None, folder: str | None = None) -> Traced:
-    """Return what stands behind an output, or one row, column or cell of it, by id or by label as printed.
+def traced(
+    output: str | Output, row: str | None = None, column: str | None = None, folder: str | None = None
+) -> Traced:
+    """Return what stands behind an output, or one row, column or cell of it, by id, by label or as printed.
 
     With a *folder* of the reader's copies every passage is looked for there. Raises `CaseDataError` for an output, row
     or column that is not known.
     """
-    import pandas as pd
-
-    from ... import store
-    from ...core.evidence import traced as part_of
-
-    files = completion.evidence_files(store.project_root())
-    name = completion.evidence_name(output, files)
-    if name is None:
-        nearest = did_you_mean(output, files) if files else "no figure is there yet; run `make` first"
-        raise CaseDataError([Finding("reports/", f"there is no figure or table '{output}'", nearest)])
-    shown = str(files[name].relative_to(store.project_root()))
-    evidence = _labelled(_whole(pd.read_csv(files[name], dtype=str, keep_default_na=False)))
-    row, column = _readable(row), _readable(column)
-    chosen = part_of(evidence, row, column)
-    if chosen.empty:
-        wrong = "row" if row and part_of(evidence, row).empty else "column"
-        word = (row if wrong == "row" else column) or ""
-        known = [one for one in dict.fromkeys([*evidence[f"{wrong}_label"], *evidence[wrong]]) if one]
-        mend = f"{did_you_mean(word, known)}; a {wrong} without evidence is not listed"
-        raise CaseDataError([Finding(shown, f"no passage stands behind {wrong} '{word}'", mend)])
+    opened = output if isinstance(output, Output) else Output(output)
+    chosen = opened.part(_readable(row), _readable(column))
     if folder:
         if "segment_id" not in chosen:
             mend = "leave --sources out; `crosscase claims --sources` looks for claims"
-            raise CaseDataError([Finding(shown, "what stands behind it are no passages", mend)])
-        chosen = chosen.assign(in_your_copy=_found_in(folder, chosen))
-    return Traced(name, chosen)
-
-
-def _whole(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return an evidence file with what each passage says beside its id."""
-    from ... import store
-    from ...core.evidence import told
-
-    if "segment_id" not in evidence or "paraphrase" in evidence:
-        return evidence
-    case_ids = sorted(set(evidence["case_id"]))
-    material = store.read_material({"sources": "data/raw/sources.csv"}, case_ids, coder=store.read_config()["coder"])
-    return told(evidence, material.segments, material.codings, material.documents)
-
-
-def _labelled(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return an evidence file with the codebook's label wherever the file repeats an id in its place."""
-    from ... import store
-    from ...core.codebook import labels
-
-    names = labels(store.read_codebook())
-
-    def label(key: str) -> str:
-        return " / ".join(names.get(part, part) for part in key.split(" / "))
-
-    for place in ("row", "column"):
-        told = evidence[f"{place}_label"]
-        evidence = evidence.assign(
-            **{f"{place}_label": told.where(told != evidence[place], evidence[place].map(label))}
-        )
-    return evidence
+            raise CaseDataError([Finding(opened.file, "what stands behind it are no passages", mend)])
+        chosen = beside_copies(chosen, folder)
+    return Traced(opened.name, chosen)
 
 
 def _readable(word: str | None) -> str | None:
@@ -179,16 +174,6 @@ def _readable(word: str | None) -> str | None:
         return word
 
 
-def _found_in(folder: str, chosen: pd.DataFrame) -> list[str]:
-    """Return, for each passage, whether it is found in the reader's copies."""
-    from ...sources.anchors import verify
-
-    read = copies.all_readings(copies.texts(folder))
-    result = verify(copies.raw_segments(sorted(chosen["case_id"].unique())), read)
-    results = dict(zip(zip(result["case_id"], result["segment_id"], strict=True), result["result"], strict=True))
-    return [results.get(key, "no source") for key in zip(chosen["case_id"], chosen["segment_id"], strict=True)]
-
-
 def add(app: typer.Typer) -> None:
     """Add the command."""
 
@@ -197,6 +182,7 @@ def add(app: typer.Typer) -> None:
         "trace",
         'trace barriers_by_case "Lack of trust" Place4Carers',
         "trace reports/tables/claims.csv p4c-c045",
+        'trace barriers_by_case "Lack of trust" --sources ~/papers',
         "trace literature_factors --json",
     )
     def trace(
@@ -211,23 +197,29 @@ def add(app: typer.Typer) -> None:
         row: Annotated[
             str | None,
             typer.Argument(
-                metavar="ROW", help="A row, by label or id; nothing for all.", autocompletion=completion.rows
+                metavar="ROW",
+                help="A row, by id, by label or as printed; nothing for all.",
+                autocompletion=completion.rows,
             ),
         ] = None,
         column: Annotated[
             str | None,
             typer.Argument(
-                metavar="COLUMN", help="A column, by label or id; nothing for all.", autocompletion=completion.columns
+                metavar="COLUMN",
+                help="A column, by id, by label or as printed; nothing for all.",
+                autocompletion=completion.columns,
             ),
         ] = None,
         sources: Annotated[
             str | None,
-            typer.Option(metavar="FOLDER", help="Your copies of the sources: is each passage found there?"),
+            typer.Option(metavar="FOLDER", help="Your copies of the sources: print each passage as it stands there."),
         ] = None,
         as_json: calls.Json = False,
     ) -> int:
         """Print the passages behind a figure or table, or one cell of it.
 
-        Each with its case and id, who says it, source, DOI and section, our paraphrase, and its codes.
+        Each with its case and id, who says it, source, DOI and section, our paraphrase, its codes, and the other
+        passages of its episode with what they tell. With --sources the words of your own copy follow; they are kept
+        nowhere.
         """
         return show(traced(output, row, column, sources), as_json)
