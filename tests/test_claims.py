@@ -217,9 +217,9 @@ def test_what_we_see_tells_each_disagreement_by_what_it_states():
     assert seen(*rows) == (
         "Of 5 claims that 2 sources print about themselves (numbers, lists, names, words), 1 agrees with what is"
         " printed elsewhere and none with what our tables give; 1 cannot be checked. Of the 4 checks made, 3 can fail"
-        " and 1 hardly can: a bound on one side (1). As printed, 3 cannot agree with others: in ann2019, people asked (three"
-        " and 4); in bob2020, minutes (50). That speaks of what is printed, not of the study; the rows tell of 2"
-        " disagreements."
+        " and 1 hardly can: a bound on one side (1). As printed, 3 cannot agree with others: in ann2019, people asked"
+        " (three and 4); in bob2020, minutes (50). That speaks of what is printed, not of the study; the rows tell of"
+        " 2 disagreements."
     )
     assert "others: 6 in ann2019 and 3 in bob2020." in seen(*rows[:2] * 3, *rows[2:3] * 3)
 
@@ -238,6 +238,8 @@ def test_rows_that_name_one_another_tell_of_one_disagreement():
     wrong = pd.DataFrame({"claim_id": ["a-c1", "a-c2", "a-c3", "a-c4"], "using": ["a-c9", "a-c1", "a-c2 a-c1", "a-c9"]})
     assert claims_caption.disagreements(wrong) == 2
     assert claims_caption.disagreements(wrong[:0]) == 0
+    chain = pd.DataFrame({"claim_id": ["a-c1", "a-c2", "a-c3"], "using": ["a-c3", "a-c1", "a-c9"]})
+    assert claims_caption.disagreements(chain) == 1
 
 
 # --- lists, names, words ----------------------------------------------------------------------------
@@ -276,6 +278,7 @@ LIST = ("a-c1", "Fear; lack of trust; mistakes", "none", "", "to be named")
         (("a-c9", "1590", "within", "a-c5"), "consistent"),
         (("a-c9", "1577", "within", "a-c5"), "consistent"),
         (("a-c9", "1595", "within", "a-c5"), "inconsistent"),
+        (("a-c9", "1576", "within", "a-c5"), "inconsistent"),
         (("a-c9", "30 to 36", "within", "a-c6"), "consistent"),
         (("a-c9", "30 to 35", "within", "a-c6"), "inconsistent"),
         (("a-c9", "29", "share_of", "a-c6"), "consistent"),
@@ -409,3 +412,6 @@ def test_every_row_of_the_real_ledgers_can_be_read_and_judged_lists_and_names_wi
     judged = claims.judge(everything[everything["check"] != "table"], {})
     assert set(judged["can_fail"]) == {"yes", "hardly", "no check"}
     assert (judged.loc[judged["verdict"] == "inconsistent", "can_fail"] == "yes").all()
+    deductive = judged[judged["printed"].eq("deductive") & judged["check"].eq("same_word")]
+    assert deductive["verdict"].tolist() == ["inconsistent"]
+    assert judged.loc[judged["check"].eq("share_of"), "recomputed"].tolist() == ["at most 80.6 %"]
