@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from crosscase.sources import claims, claims_caption, numerals
+from crosscase.sources import claims, claims_caption, listed, numerals
 from crosscase.sources.expressions import ClaimError, Printed, grim_mean, grim_percent, printed_numbers
 
 
@@ -50,7 +50,7 @@ def of_cases(cases):
     """Return the ledgers of several cases as one; rows may leave out what stands last."""
     columns = ["case_id", "claim_id", "printed", "check", "using", "reason"]
     told = [(f"case{number}", *(*row, "", "")[:5]) for number, rows in enumerate(cases) for row in rows]
-    return pd.DataFrame(told, columns=columns)
+    return pd.DataFrame(told, columns=columns).assign(unit="")
 
 
 def verdicts(*rows, tables=None):
@@ -197,30 +197,221 @@ def test_a_numeral_is_covered_by_a_claim_in_whose_passage_it_stands():
 
 
 def seen(*rows):
-    """Return what the notebook says first of judged claims: source, what is stated, printed, verdict."""
-    return claims_caption.what_we_see(pd.DataFrame(rows, columns=["source_id", "states", "printed", "verdict"]))
+    """Return what the notebook says first of judged claims: source, what is stated, printed, verdict; then, where the
+    row has them, the claim that it names, whether the check can fail, and why hardly.
+    """
+    columns = ["source_id", "states", "printed", "verdict", "using", "can_fail", "hardly_because"]
+    told = [(*row, *("", "no check" if row[3] == "not checkable" else "yes", "")[len(row) - 4 :]) for row in rows]
+    frame = pd.DataFrame(told, columns=columns)
+    return claims_caption.what_we_see(frame.assign(claim_id=[f"a-c{n}" for n in range(len(frame))]))
 
 
 def test_what_we_see_tells_each_disagreement_by_what_it_states():
     rows = [
-        ("ann2019", "people asked", "three", "inconsistent"),
-        ("ann2019", "people asked", "4", "inconsistent"),
+        ("ann2019", "people asked", "three", "inconsistent", "a-c1"),
+        ("ann2019", "people asked", "4", "inconsistent", "a-c0"),
         ("bob2020", "minutes", "50", "inconsistent"),
-        ("bob2020", "hours", "2", "consistent"),
+        ("bob2020", "hours", "2", "consistent", "a-c9", "hardly", "a bound on one side"),
         ("bob2020", "rooms", "1", "not checkable"),
     ]
     assert seen(*rows) == (
-        "Of 5 numbers that 2 sources print about themselves, 1 agrees with other printed numbers and none with what our"
-        " tables give; 1 cannot be checked. As printed, 3 cannot agree with others: in ann2019, people asked (three and"
-        " 4); in bob2020, minutes (50). That speaks of the printed numbers, not of the study; one slip can show in"
-        " several rows."
+        "Of 5 claims that 2 sources print about themselves (numbers, lists, names, words), 1 agrees with what is"
+        " printed elsewhere and none with what our tables give; 1 cannot be checked. Of the 4 checks made, 3 can fail"
+        " and 1 hardly can: a bound on one side (1). As printed, 3 cannot agree with others: in ann2019, people asked"
+        " (three and 4); in bob2020, minutes (50). That speaks of what is printed, not of the study; the rows tell of"
+        " 2 disagreements."
     )
     assert "others: 6 in ann2019 and 3 in bob2020." in seen(*rows[:2] * 3, *rows[2:3] * 3)
 
 
 def test_what_we_see_is_true_of_a_ledger_without_disagreement_and_of_none():
     assert seen(("ann2019", "people", "3", "reproduced")) == (
-        "Of 1 number that 1 source prints about itself, none agrees with other printed numbers and 1 with what our"
-        " tables give; none cannot be checked. None disagrees with another as printed."
+        "Of 1 claim that 1 source prints about itself (numbers, lists, names, words), none agrees with what is printed"
+        " elsewhere and 1 with what our tables give; none cannot be checked. Of the 1 check made, 1 can fail and none"
+        " hardly can. None disagrees with another as printed."
     )
-    assert seen().startswith("No number that a source prints about itself has been noted")
+    assert seen().startswith("Nothing that a source prints about itself has been noted")
+    assert "Nothing was checked. None disagrees" in seen(("ann2019", "people", "3", "not checkable"))
+
+
+def test_rows_that_name_one_another_tell_of_one_disagreement():
+    wrong = pd.DataFrame({"claim_id": ["a-c1", "a-c2", "a-c3", "a-c4"], "using": ["a-c9", "a-c1", "a-c2 a-c1", "a-c9"]})
+    assert claims_caption.disagreements(wrong) == 2
+    assert claims_caption.disagreements(wrong[:0]) == 0
+    chain = pd.DataFrame({"claim_id": ["a-c1", "a-c2", "a-c3"], "using": ["a-c3", "a-c1", "a-c9"]})
+    assert claims_caption.disagreements(chain) == 1
+
+
+# --- lists, names, words ----------------------------------------------------------------------------
+
+LIST = ("a-c1", "Fear; lack of trust; mistakes", "none", "", "to be named")
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        # The number of parts: as a list, by the claim that prints it; an item named twice is one; a place left out.
+        (("a-c9", "three", "parts", "fear; mistakes; pride"), "consistent"),
+        (("a-c9", "four", "parts", "fear; mistakes; pride"), "inconsistent"),
+        (("a-c9", "three", "parts", "a-c1"), "consistent"),
+        (("a-c9", "two", "parts", "a-c1"), "inconsistent"),
+        (("a-c9", "three", "parts", "fear; Fears; mistakes"), "inconsistent"),
+        (("a-c9", "three", "parts", "first; second; third"), "consistent"),
+        (("a-c9", "three", "parts", "first; second; fourth"), "inconsistent"),
+        # One list in two places: order, case, hyphens, apostrophes and a last s do not count; another word does.
+        (("a-c9", "mistake; fear; Lack-of-trust", "same_list", "a-c1"), "consistent"),
+        (("a-c9", "mistakes; fear; insufficient level of trust", "same_list", "a-c1"), "inconsistent"),
+        (("a-c9", "mistakes; fear", "same_list", "a-c1"), "inconsistent"),
+        (("a-c9", "fear; lack of trust; mistakes; pride", "same_list", "a-c1"), "inconsistent"),
+        (("a-c9", "mistakes; fear", "part_of", "a-c1"), "consistent"),
+        (("a-c9", "mistakes; pride", "part_of", "a-c1"), "inconsistent"),
+        (("a-c9", "pride; haste", "none_of", "a-c1"), "consistent"),
+        (("a-c9", "pride; fear", "none_of", "a-c1"), "inconsistent"),
+        (("a-c9", "fear; lack of trust; mistakes", "same_list", "a-c1 a-c2"), "inconsistent"),
+        # One name, one word: an accent or a letter makes another.
+        (("a-c9", "VAL-BELLA", "same_name", "a-c3"), "consistent"),
+        (("a-c9", "Val Belle", "same_name", "a-c3"), "inconsistent"),
+        (("a-c9", "Val Bellà", "same_name", "a-c3"), "inconsistent"),
+        (("a-c9", "Inductive", "same_word", "a-c4"), "consistent"),
+        (("a-c9", "deductive", "same_word", "a-c4"), "inconsistent"),
+        # A page and the pages of its work, from either side; pages printed short.
+        (("a-c9", "1590", "within", "a-c5"), "consistent"),
+        (("a-c9", "1577", "within", "a-c5"), "consistent"),
+        (("a-c9", "1595", "within", "a-c5"), "inconsistent"),
+        (("a-c9", "1576", "within", "a-c5"), "inconsistent"),
+        (("a-c9", "30 to 36", "within", "a-c6"), "consistent"),
+        (("a-c9", "30 to 35", "within", "a-c6"), "inconsistent"),
+        (("a-c9", "29", "share_of", "a-c6"), "consistent"),
+        (("a-c9", "37", "share_of", "a-c6"), "inconsistent"),
+        (("a-c9", "2", "table", "distinct(works.work)"), "reproduced"),
+        (("a-c9", "3", "table", "distinct(works.work)"), "inconsistent"),
+    ],
+)
+def test_each_check_of_what_is_no_numeral_has_its_verdict(row, verdict):
+    works = pd.DataFrame({"work": ["ann2019", "bob2020", "ann2019", ""]})
+    others = [
+        LIST,
+        ("a-c2", "Fear; mistakes", "none", "", "to be named"),
+        ("a-c3", "Val Bella", "none", "", "to be named"),
+        ("a-c4", "inductive", "none", "", "to be named"),
+        ("a-c5", "1577–94", "none", "", "to be named"),
+        ("a-c6", "over 36", "none", "", "to be named"),
+    ]
+    assert verdicts(*others, row, tables={"works": works})[-1] == verdict
+    assert not claims.problems(ledger(*others, row))
+
+
+def test_a_list_told_differently_says_what_stands_where():
+    judged = claims.judge(ledger(LIST, ("a-c2", "fear; blame", "same_list", "a-c1")), {})
+    assert judged.loc[1, "recomputed"] == "1 of 4 items in both"
+    assert judged.loc[1, "why"] == "only here: blame. only in a-c1: lack of trust; mistakes"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        ("29", "over 36", "at most 80.6 %"),
+        ("over 29", "36", "at least 80.5 %"),
+        ("29", "fewer than 36", "at least 80.5 %"),
+        ("27", "36", "75.0 %"),
+    ],
+)
+def test_a_share_of_a_bound_is_a_bound_rounded_away_from_where_the_share_lies(part, whole, told):
+    assert listed.check_share(part, "a-c1", {"a-c1": whole}).recomputed == told
+
+
+def test_nothing_follows_from_two_bounds_that_pull_apart():
+    with pytest.raises(ClaimError, match="nothing follows"):
+        listed.check_share("over 29", "a-c1", {"a-c1": "over 36"})
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "told"),
+    [
+        (("a-c9", "fear; pride", "same_list", "a-c7"), "using", "'a-c7' is no claim"),
+        (("a-c9", "Bella", "same_name", "a-c7"), "using", "'a-c7' is no claim"),
+        (("a-c9", "; ", "part_of", "a-c1"), "printed", "is no list"),
+        (("a-c9", "some", "parts", "fear; pride"), "printed", "is not one number"),
+        (("a-c9", "two", "parts", " ; "), "using", "lists nothing"),
+        (("a-c9", "12", "within", "a-c1"), "using", "one must be a number, one a range"),
+        (("a-c9", "12", "share_of", "a-c1"), "using", "is no share"),
+        (("a-c9", "12", "same", "a-c2"), "using", "is no claim with one number"),
+    ],
+)
+def test_a_row_on_lists_or_names_that_cannot_be_read_is_told(row, column, told):
+    named = ("a-c2", "Home4All", "same_name", "a-c2")
+    found = claims.problems(ledger(LIST, named, row))
+    assert [(at, message) for index, at, message in found if index == 2][0][0] == column
+    assert any(told in message for _, _, message in found), found
+
+
+def test_the_digit_of_a_name_is_no_number_to_count_with():
+    frame = ledger(("a-c1", "Home4All", "same_name", "a-c2"), ("a-c2", "home4all", "same_name", "a-c1"))
+    assert claims.single_numbers(frame) == {}
+
+
+# --- checks that hardly can fail --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "strength"),
+    [
+        (("a-c9", "17", "arithmetic", "a-c1 + a-c2"), ("yes", "")),
+        (("a-c9", "6", "same", "a-c1"), ("yes", "")),
+        (("a-c9", "two", "parts", "fear; pride"), ("yes", "")),
+        (("a-c9", "four", "arithmetic", "1 + 1 + 1 + 1"), ("hardly", "a sum of ones")),
+        (("a-c9", "17", "arithmetic", "8 + 9"), ("hardly", "numbers put there by hand")),
+        (("a-c9", "7", "arithmetic", "a-c1 + 1"), ("hardly", "one claim and a sum of ones")),
+        (("a-c9", "12", "arithmetic", "2 * a-c1"), ("yes", "")),
+        (("a-c9", "6", "arithmetic", "a-c9 + a-c1 - a-c1"), ("hardly", "the claim is compared with itself")),
+        (("a-c9", "fear; pride", "same_list", "a-c9"), ("hardly", "the claim is compared with itself")),
+        (("a-c9", "5", "at_most", "a-c1"), ("hardly", "a bound on one side")),
+        (("a-c9", "5", "share_of", "a-c1"), ("hardly", "a bound on one side")),
+        # What has failed can fail.
+        (("a-c9", "7", "at_most", "a-c1"), ("yes", "")),
+        (("a-c9", "five", "arithmetic", "1 + 1 + 1 + 1"), ("yes", "")),
+        (("a-c9", "5", "none", "", "no second number"), ("no check", "")),
+        (("a-c9", "72%", "percent_of", "a-c1"), ("yes", "")),
+        (("a-c9", "72%", "percent_of", "a-c3"), ("no check", "")),
+    ],
+)
+def test_a_check_that_hardly_can_fail_says_so(row, strength):
+    others = [("a-c1", "six", "none"), ("a-c2", "11", "none"), ("a-c3", "400", "none")]
+    judged = claims.judge(ledger(*others, row), {}).iloc[-1]
+    assert (judged["can_fail"], judged["hardly_because"]) == strength
+
+
+def test_a_year_repeated_is_told_from_a_number_repeated():
+    rows = [("a-c1", "2019", "none"), ("a-c2", "2019", "same", "a-c1"), ("a-c3", "2018", "same", "a-c1")]
+    judged = claims.judge(ledger(*rows).assign(unit="year"), {})
+    assert judged["hardly_because"].tolist() == ["", "a year repeated", ""]
+    assert judged["can_fail"].tolist() == ["no check", "hardly", "yes"]
+
+
+def test_the_published_ledger_says_which_checks_can_fail_and_why_hardly():
+    rows = [("a-c1", "six", "none", "", "no second number"), ("a-c2", "5", "at_most", "a-c1")]
+    judged = claims.judge(ledger(*rows).assign(source_id="ann2019", section="Methods", states="people"), {})
+    printed = claims.published(judged)
+    assert printed["Can fail"].tolist() == ["no check", "hardly: a bound on one side"]
+    assert printed.shape[1] == len(claims.LEDGER_WIDTHS)
+    assert "1 hardly can: a bound on one side (1)" in claims_caption.claims(judged)
+
+
+def test_every_row_of_the_real_ledgers_can_be_read_and_judged_lists_and_names_without_tables():
+    """The rows that need none of our tables; whether a case's own rows name claims that are there."""
+    from crosscase import store
+
+    cases = store.case_ids("all")
+    frames = [
+        store.read_table(f"{store.CASES}/{case_id}/claims.csv", "raw/claims").assign(case_id=case_id)
+        for case_id in cases
+        if store.resolve(f"{store.CASES}/{case_id}/claims.csv").is_file()
+    ]
+    everything = pd.concat(frames, ignore_index=True)
+    assert everything["claim_id"].is_unique and claims.problems(everything) == []
+    judged = claims.judge(everything[everything["check"] != "table"], {})
+    assert set(judged["can_fail"]) == {"yes", "hardly", "no check"}
+    assert (judged.loc[judged["verdict"] == "inconsistent", "can_fail"] == "yes").all()
+    deductive = judged[judged["printed"].eq("deductive") & judged["check"].eq("same_word")]
+    assert deductive["verdict"].tolist() == ["inconsistent"]
+    assert judged.loc[judged["check"].eq("share_of"), "recomputed"].tolist() == ["at most 80.6 %"]

@@ -1,10 +1,11 @@
 """The claims ledger: does what a source prints about itself add up?
 
-A claim is a number that a source prints, held as text. Each is classed as *reproduced* (recomputed from our tables),
-*consistent* (agrees with other printed numbers), *inconsistent* (cannot agree with them as printed) or *not checkable*.
+A claim is a number, a list, a name or a word that a source prints, held as text. Each is classed as *reproduced*
+(recomputed from our tables), *consistent* (agrees with what is printed elsewhere), *inconsistent* (cannot agree with it
+as printed) or *not checkable*, and told is whether its check can fail at all.
 Computed in exact fractions; a printed number stands for every value that rounds to it, half up or half down. The test
-of means and percentages is GRIM (Brown and Heathers 2017). "Inconsistent" speaks of the printed numbers, not of the
-study.
+of means and percentages is GRIM (Brown and Heathers 2017). "Inconsistent" speaks of what is printed, not of
+the study.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from . import listed
 from .expressions import (
     TABLE_CALL,
     ClaimError,
@@ -28,6 +30,8 @@ from .expressions import (
     printed_numbers,
     show,
 )
+from .listed import LIST_CHECKS, NAME_CHECKS, TEXT_CHECKS
+from .strength import can_fail
 
 VERDICTS = ("inconsistent", "consistent", "reproduced", "not checkable")
 
@@ -36,32 +40,44 @@ VERDICTS = ("inconsistent", "consistent", "reproduced", "not checkable")
 
 
 def judge(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the ledger with ``verdict``, ``recomputed`` and ``why``: one row per claim, in the order given.
+    """Return the ledger with ``verdict``, ``recomputed``, ``why``, ``can_fail`` and ``hardly_because``: one row per
+    claim, in the order given.
 
-    Uses ``case_id``, ``claim_id``, ``printed``, ``check``, ``using`` and ``reason`` of *claims*; *tables* are the clean
-    tables that a check may count in. A claim id is looked up in the claim's own case first, then in the others (two
-    cases may share a source). Raises `ClaimError` when a row cannot be read.
+    Uses ``case_id``, ``claim_id``, ``printed``, ``unit``, ``check``, ``using`` and ``reason`` of *claims*; *tables* are
+    the clean tables that a check may count in. A claim id is looked up in the claim's own case first, then in the
+    others (two cases may share a source). Raises `ClaimError` when a row cannot be read.
     """
     rows = []
-    found = [printed_numbers(printed) for printed in claims["printed"]]
-    everywhere: dict[str, Fraction] = {}
-    own: dict[str, dict[str, Fraction]] = {}
-    for claim, case_id, numbers in zip(claims["claim_id"], claims["case_id"], found, strict=True):
-        if len(numbers) == 1:
-            everywhere[claim] = own.setdefault(case_id, {})[claim] = numbers[0].value
-    for row, numbers in zip(claims.itertuples(), found, strict=True):
+    everywhere = single_numbers(claims)
+    texts_everywhere = dict(zip(claims["claim_id"], claims["printed"], strict=True))
+    own: dict[str, tuple[dict[str, Fraction], dict[str, str]]] = {}
+    for row in claims.itertuples():
+        numbers, words = own.setdefault(row.case_id, ({}, {}))
+        words[row.claim_id] = row.printed
+        if (number := _single_number(row)) is not None:
+            numbers[row.claim_id] = number
+    for row in claims.itertuples():
+        numbers, words = own[row.case_id]
+        single, texts = ChainMap(numbers, everywhere), ChainMap(words, texts_everywhere)
         try:
-            rows.append((row.Index, *_verdict(row, numbers, ChainMap(own.get(row.case_id, {}), everywhere), tables)))
+            verdict, recomputed, why = _verdict(row, single, texts, tables)
         except ClaimError as error:
             raise ClaimError(f"{row.claim_id}: {error}") from None
-    judged = pd.DataFrame(rows, columns=["at", "verdict", "recomputed", "why"]).set_index("at").astype("str")
-    return claims.join(judged)
+        strength = can_fail(row.claim_id, row.check, row.using, row.unit, verdict)
+        rows.append((row.Index, verdict, recomputed, why, *strength))
+    columns = ["at", "verdict", "recomputed", "why", "can_fail", "hardly_because"]
+    return claims.join(pd.DataFrame(rows, columns=columns).set_index("at").astype("str"))
 
 
 def single_numbers(claims: pd.DataFrame) -> dict[str, Fraction]:
-    """Return the value of each claim that prints one number."""
-    numbers = {row.claim_id: printed_numbers(row.printed) for row in claims.itertuples(index=False)}
-    return {claim: found[0].value for claim, found in numbers.items() if len(found) == 1}
+    """Return the value of each claim that prints one number; names, words and lists are none."""
+    numbers = {row.claim_id: _single_number(row) for row in claims.itertuples()}
+    return {claim: number for claim, number in numbers.items() if number is not None}
+
+
+def _single_number(row: Any) -> Fraction | None:
+    found = [] if row.check in TEXT_CHECKS else printed_numbers(row.printed)
+    return found[0].value if len(found) == 1 else None
 
 
 def ledger(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -74,16 +90,20 @@ def ledger(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
 
 
 #: Widths of the published ledger in Word and LaTeX, in mm.
-LEDGER_WIDTHS = (26, 24, 28, 66, 22, 26, 75)
+LEDGER_WIDTHS = (24, 22, 22, 26, 56, 26, 24, 67)
 
 
 def published(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the ledger as it is printed: verdict, claim, where it stands, what it states, as printed,
-    recomputed, why.
+    """Return the ledger as it is printed: verdict, whether the check can fail, claim, where it stands, what it states,
+    as printed, recomputed, why.
     """
     return pd.DataFrame(
         {
             "Verdict": judged["verdict"],
+            "Can fail": [
+                f"{strength}: {because}" if because else strength
+                for strength, because in zip(judged["can_fail"], judged["hardly_because"], strict=True)
+            ],
             "Claim": judged["claim_id"],
             "Source, section": judged["source_id"] + ", " + judged["section"],
             "States": judged["states"],
@@ -143,7 +163,8 @@ def problems(claims: pd.DataFrame, beside: Sequence[pd.DataFrame] = ()) -> list[
 
     *beside* holds claims of other cases that a row may name.
     """
-    single = single_numbers(pd.concat([claims, *beside]) if len(beside) else claims)
+    known = pd.concat([claims, *beside]) if len(beside) else claims
+    single, texts = single_numbers(known), dict(zip(known["claim_id"], known["printed"], strict=True))
     found = []
     for row in claims.itertuples():
         if row.check == "none":
@@ -152,30 +173,62 @@ def problems(claims: pd.DataFrame, beside: Sequence[pd.DataFrame] = ()) -> list[
             continue
         if not row.using:
             found.append((row.Index, "using", f"the check '{row.check}' takes something, and the cell is empty"))
-        if len(printed_numbers(row.printed)) != 1:
+        if row.check not in (*TEXT_CHECKS, "within") and len(printed_numbers(row.printed)) != 1:
             found.append(
                 (row.Index, "printed", f"'{row.printed}' is not one number, so it cannot be checked by '{row.check}'")
             )
-        try:
-            if row.check == "table":
-                if not TABLE_CALL.fullmatch(row.using.strip()):
-                    raise ClaimError(f"'{row.using}' is not count(table; ...) or sum(table.column; ...)")
-            elif row.using:
-                for part in row.using.split() if row.check == "same" else [row.using]:
-                    evaluate(part, single)
-        except ClaimError as error:
-            found.append((row.Index, "using", str(error)))
+        if row.using:
+            found += [(row.Index, *problem) for problem in _unreadable(row, single, texts)]
     return found
 
 
+def _unreadable(row: Any, single: Mapping[str, Fraction], texts: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """Return what cannot be read in what a check takes: (column, message)."""
+    if row.check in (*TEXT_CHECKS, "parts", "within", "share_of"):
+        return listed.problems(row.check, row.printed, row.using, texts)
+    try:
+        if row.check == "table":
+            if not TABLE_CALL.fullmatch(row.using.strip()):
+                raise ClaimError(
+                    f"'{row.using}' is not count(table; ...), sum(table.column; ...) or distinct(table.column; ...)"
+                )
+        else:
+            for part in row.using.split() if row.check == "same" else [row.using]:
+                evaluate(part, single)
+    except ClaimError as error:
+        return [("using", str(error))]
+    return []
+
+
 def _verdict(
-    row: Any, found: list[Printed], single: Mapping[str, Fraction], tables: Mapping[str, pd.DataFrame]
+    row: Any, single: Mapping[str, Fraction], texts: Mapping[str, str], tables: Mapping[str, pd.DataFrame]
 ) -> tuple[str, str, str]:
+    """Return verdict, what the check gives and why, for one claim."""
     if row.check == "none":
         return "not checkable", "", row.reason
+    if row.check in LIST_CHECKS:
+        return _as_printed(listed.check_list(row.check, row.printed, row.using, texts))
+    if row.check in NAME_CHECKS:
+        return _as_printed(listed.check_name(row.check, row.printed, row.using, texts))
+    if row.check == "within":
+        return _as_printed(listed.check_within(row.printed, row.using, texts))
+    if row.check == "share_of":
+        return _as_printed(listed.check_share(row.printed, row.using, texts))
+    found = printed_numbers(row.printed)
     if len(found) != 1:
         raise ClaimError(f"'{row.printed}' is not one number, so it cannot be checked by '{row.check}'")
-    printed = found[0]
+    if row.check == "parts":
+        return _as_printed(listed.check_parts(found[0], row.using, texts))
+    return _number_verdict(row, found[0], single, tables)
+
+
+def _as_printed(judgement: listed.Judgement) -> tuple[str, str, str]:
+    return ("consistent" if judgement.holds else "inconsistent"), judgement.recomputed, judgement.why
+
+
+def _number_verdict(
+    row: Any, printed: Printed, single: Mapping[str, Fraction], tables: Mapping[str, pd.DataFrame]
+) -> tuple[str, str, str]:
     if row.check in ("percent_of", "mean_of"):
         n = evaluate(row.using, single)
         possible = (

@@ -71,7 +71,7 @@ def _reachable(printed: Printed, n: int, scale: Fraction, digits: int) -> bool |
 # --- expressions ------------------------------------------------------------------------------------
 
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-TABLE_CALL = re.compile(r"(count|sum)\(\s*([a-z_]+)(?:\.([a-z_]+))?\s*((?:;[^;]*)*)\)")
+TABLE_CALL = re.compile(r"(count|sum|distinct)\(\s*([a-z_]+)(?:\.([a-z_]+))?\s*((?:;[^;]*)*)\)")
 
 
 CLAIM_ID = re.compile(r"[a-z0-9]+-c\d+")
@@ -120,13 +120,17 @@ def evaluate(expression: str, values: Mapping[str, Fraction]) -> Fraction:
 
 
 def from_tables(expression: str, tables: Mapping[str, pd.DataFrame]) -> Fraction:
-    """Return a count of rows or a sum of a column of our tables: ``count(segments; kind=quotation)``.
+    """Return a count of rows, a sum or a number of different values of our tables: ``count(segments; kind=quotation)``.
 
-    ``count(table; column=value; ...)`` or ``sum(table.column; column=value; ...)``. Raises `ClaimError`.
+    ``count(table; column=value; ...)``, ``sum(table.column; column=value; ...)`` or ``distinct(table.column; ...)``;
+    an empty cell is no value. Raises `ClaimError`.
     """
     match = TABLE_CALL.fullmatch(expression.strip())
-    if not match or match[2] not in tables or (match[1] == "sum") != bool(match[3]):
-        raise ClaimError(f"'{expression}' is not count(table; ...) or sum(table.column; ...) of a table that is there")
+    if not match or match[2] not in tables or (match[1] != "count") != bool(match[3]):
+        raise ClaimError(
+            f"'{expression}' is not count(table; ...), sum(table.column; ...) or distinct(table.column; ...) of a table"
+            " that is there"
+        )
     frame = tables[match[2]]
     for part in filter(None, (piece.strip() for piece in match[4].split(";"))):
         column, equals, value = part.partition("=")
@@ -137,6 +141,8 @@ def from_tables(expression: str, tables: Mapping[str, pd.DataFrame]) -> Fraction
         return Fraction(len(frame))
     if match[3] not in frame.columns:
         raise ClaimError(f"'{match[3]}' is not a column of {match[2]}")
+    if match[1] == "distinct":
+        return Fraction(frame[match[3]].replace("", None).nunique())
     return sum((Fraction(str(value)) for value in frame[match[3]].dropna()), Fraction(0))
 
 

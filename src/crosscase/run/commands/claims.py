@@ -1,4 +1,4 @@
-"""`crosscase claims`: do the numbers that a source prints about itself add up?"""
+"""`crosscase claims`: does what a source prints about itself add up?"""
 
 from __future__ import annotations
 
@@ -51,6 +51,11 @@ class Covered:
         return {"places": records(places), "numerals": self.numerals, "uncovered": uncovered}
 
 
+def told(row: Any) -> str:
+    """Return why a claim has its verdict, and where its check hardly can fail, that."""
+    return f"{row.why} (hardly can fail: {row.hardly_because})" if row.hardly_because else str(row.why)
+
+
 @dataclass
 class Judged(Answer):
     """The claims of the ledger that were asked for, those of them that are shown, and what the copies say."""
@@ -64,18 +69,20 @@ class Judged(Answer):
         return 0 if self.covered is None or self.covered.well() else 1
 
     def summary(self) -> str:
-        return ", ".join(f"{n} {verdict}" for verdict, n in self.claims["verdict"].value_counts().items())
+        told = ", ".join(f"{n} {verdict}" for verdict, n in self.claims["verdict"].value_counts().items())
+        n = self.claims["can_fail"].value_counts()
+        return f"{told}; {n.get('yes', 0)} checks can fail, {n.get('hardly', 0)} hardly can"
 
     def lines(self) -> Iterable[str]:
         for row in self.shown.itertuples(index=False):
             where = f"{row.claim_id} ({row.source_id}, {row.section}) {row.states}"
-            yield f"{row.verdict}: {where}: printed {row.printed}\n  {row.why}"
+            yield f"{row.verdict}: {where}: printed {row.printed}\n  {told(row)}"
         yield self.summary()
         yield from self.covered.lines() if self.covered else ()
 
     def tables(self) -> Iterable[RenderableType]:
         rows = [
-            (row.verdict, f"{row.claim_id}\n{row.source_id}, {row.section}", row.states, row.printed, row.why)
+            (row.verdict, f"{row.claim_id}\n{row.source_id}, {row.section}", row.states, row.printed, told(row))
             for row in self.shown.itertuples(index=False)
         ]
         if rows:
@@ -85,7 +92,9 @@ class Judged(Answer):
 
     def data(self) -> Any:
         counts = {str(verdict): int(n) for verdict, n in self.claims["verdict"].value_counts().items()}
-        shown = self.shown[["claim_id", "case_id", "source_id", "section", "states", "printed", "verdict", "why"]]
+        shown = self.shown[
+            ["claim_id", "case_id", "source_id", "section", "states", "printed", "verdict", "why", "can_fail"]
+        ]
         found = {"copies": self.covered.data()} if self.covered else {}
         return {"verdicts": counts, "claims": records(shown), **found}
 
@@ -108,6 +117,7 @@ def covered_in(folder: str, claims: pd.DataFrame) -> Covered:
     """Find each claim in the reader's copies, and the numerals there that none covers."""
     from ... import store
     from ...sources.anchors import verify
+    from ...sources.listed import TEXT_CHECKS
     from ...sources.numerals import uncovered
 
     texts = copies.texts(folder)
@@ -119,7 +129,7 @@ def covered_in(folder: str, claims: pd.DataFrame) -> Covered:
         if source_id in texts and source_id in set(claims["source_id"]):
             numerals, n = uncovered(
                 texts[source_id],
-                anchored[anchored["source_id"] == source_id],
+                anchored[(anchored["source_id"] == source_id) & ~anchored["check"].isin(TEXT_CHECKS)],
                 list(group[["head_anchor", "tail_anchor", "n_tokens"]].itertuples(index=False, name=None)),
             )
             total += n
@@ -155,8 +165,8 @@ def add(app: typer.Typer) -> None:
         ] = None,
         as_json: calls.Json = False,
     ) -> int:
-        """Say of every number that a source prints about itself whether it adds up.
+        """Say of every number, list, name and word that a source prints about itself whether it adds up.
 
-        Inconsistent ones come first. The verdict speaks of the printed numbers, not of the study.
+        Inconsistent ones come first. The verdict speaks of what is printed, not of the study.
         """
         return show(judged(source, verdict, sources), as_json)
