@@ -57,10 +57,10 @@ def certainty(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]
         f" published and in {at.holds:.0%} of the variants, no reader is against it and no single case turns it,"
         f" serious where it does not hold as published, holds in less than {at.least_holds:.0%} or random data show it"
         " as well; else moderate. A reader is against a finding that holds in less than half of the variants of that"
-        " pass; a case turns one that does so without it and not with it. The numbers are conventions, not CERQual's. Methodological"
-        " limitations and relevance are left to people: to judge are the designs and settings of the studies behind a"
-        f" finding ({_studies(table, descriptions)}), and that the coding is one by a language model of published"
-        f" text. The overall assessment is to be made by people; the program never makes it. {READING}"
+        " pass; a case turns one that does so without it and not with it. The numbers are conventions, not CERQual's."
+        " Methodological limitations and relevance are left to people: to judge are the designs and settings of the"
+        f" studies behind a finding ({_studies(table, descriptions)}), and that the coding is one by a language model"
+        f" of published text. The overall assessment is to be made by people; the program never makes it. {READING}"
     )
 
 
@@ -88,7 +88,7 @@ def limits(table: pd.DataFrame) -> str:
     )
     return (
         "The draft says how much stands behind a finding and how easily our own choices turn it. It does not say"
-        " whether the studies were sound, nor whether they fit another place; and many passages are no proof that a source"
-        f" saw well.{kinds} A concern by rule is a reason to look, not a verdict; a finding without one may still be"
-        " wrong, above all where one language model has read every case."
+        " whether the studies were sound, nor whether they fit another place; and many passages are no proof that a"
+        f" source saw well.{kinds} A concern by rule is a reason to look, not a verdict; a finding without one may"
+        " still be wrong, above all where one language model has read every case."
     )

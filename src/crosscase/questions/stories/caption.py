@@ -161,13 +161,13 @@ def limits(table: pd.DataFrame, n_cases: int) -> str:
     if told.any():
         both, feared = int((own & told).sum()), int((own & ~told).sum())
         circular = (
-            f" Of the {n_stories(int(told.sum()))} that tell of it, {both or 'none'} {'has' if both == 1 else 'have'}"
+            f" Of the stories that tell of it ({int(told.sum())}), {both or 'none'} {'has' if both == 1 else 'have'}"
             " power itself as a barrier, where the condition and the cause are one."
         )
         if feared:
             circular += (
-                f" In {feared} more power is a barrier and only feared, as is what it led to; by this rule of coding"
-                " alone, power is told more often beside harm that happened."
+                f" In {feared} more power is a barrier that is itself only feared and goes with harm that did not"
+                " happen; by this rule of coding alone, power is told more often beside harm that happened."
             )
     cases = "A single case cannot" if n_cases == 1 else f"{opening(n_of(n_cases, 'case'))} cannot"
     return (

@@ -224,5 +224,6 @@ def _with_passes(
     stated = stated.merge(links[key].drop_duplicates(), on=key, how="inner", validate="many_to_one")
     single = one_pass_only(stated, key, passes=passes, read=all_codings)
     pairs = (single["cause"] + ">" + single["effect"]).groupby(single["story_id"]).agg(" ".join)
-    table = table.assign(one_pass=table["story_id"].map(pairs).fillna("").astype("str"))
+    found = pairs.to_dict()
+    table = table.assign(one_pass=[found.get(story, "") for story in table["story_id"]])
     return with_pass(table, one_pass_only(stated, ["story_id"], passes=passes, read=all_codings))

@@ -22,6 +22,7 @@ from .compute import BEGAN, ENDINGS, FEARED, HARM, MET, OTHERWISE, SEVERAL, STOP
 from .published import case_labels, marked
 
 _LABEL, _EDGE, _GAP, _SUBHEAD = 27.0, 1.0, 1.2, 4.4  # mm: names of rows, margin, between marks, lower headings
+_NUMBER = 4.0  # mm, above a page that has a number
 _ROWS = {
     HARM: "Harm happened, no remedy told",
     MET: "Harm happened and was met",
@@ -45,6 +46,27 @@ class _Layout:
 
     def left(self, at: int) -> float:
         return sum(self.widths[:at])
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A page: its marks by field, the layout, the names of columns and rows, the heights of both in mm, its key."""
+
+    fields: Mapping[tuple[str, _Column], Sequence[tuple[str, str]]]
+    layout: _Layout
+    heads: Sequence[str]
+    names: Sequence[str]
+    tall: Sequence[float]
+    titled: float
+    key: Sequence[Sequence[tuple[float, str, str]]]
+
+    @property
+    def head(self) -> float:
+        return self.titled + _SUBHEAD + 1.5
+
+    @property
+    def height(self) -> float:
+        return self.head + sum(self.tall) + 4 + CELL * len(self.key)
 
 
 def plotted(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
@@ -72,10 +94,11 @@ def stories_figure(
     with style.applied(size):
         for n in range(1, len(case_ids) + 1):
             parts = [case_ids[len(case_ids) * at // n : len(case_ids) * (at + 1) // n] for at in range(n)]
-            pages = [_page(shown[shown["case_id"].isin(part)], part, columns, descriptions, size) for part in parts]
-            if all(page.get_size_inches()[1] / MM <= size.highest for page in pages):
+            plans = [_planned(shown[shown["case_id"].isin(part)], part, columns, descriptions, size) for part in parts]
+            above = _NUMBER if n > 1 else 0.0
+            if all(above + plan.height <= size.highest for plan in plans):
                 break
-        return numbered(pages, size)
+        return numbered([_drawn(plan, above, _shades(descriptions), size) for plan in plans], size)
 
 
 def _ways(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -138,45 +161,47 @@ def _highest(fields: Mapping[tuple[str, _Column], Sequence], column: _Column, ac
     return max(len(fields.get((ending, column), ())) / (across[column] - 1) for ending in ENDINGS)
 
 
-def _page(
+def _planned(
     shown: pd.DataFrame,
     case_ids: Sequence[str],
     columns: Sequence[_Column],
     descriptions: Mapping[str, Mapping[str, Any]],
     size: Preset,
-) -> Figure:
-    """Draw the stories of some cases on one page."""
+) -> _Plan:
+    """Return what the page for some of the cases holds, and where."""
     fields = _fields(shown)
     layout = _laid_out(fields, columns, size)
-    ways = list(dict.fromkeys(way for way, _ in columns))
+    across = dict(zip(layout.columns, layout.across, strict=True))
     heads = []
-    for at, way in enumerate(ways):
+    for at, way in enumerate(dict.fromkeys(way for way, _ in columns)):
         heads.append(fitted(_head(way), (sum(layout.widths[2 * at : 2 * at + 2]) - 1.5) / BOLD, size.smallest))
     names = [fitted(_ROWS[ending], _LABEL - 2, size.smallest) for ending in ENDINGS]
-    across = dict(zip(layout.columns, layout.across, strict=True))
     tall = [
         max(_lines(fields, ending, across) * (CELL + _GAP) + _GAP, height_of([name], size.smallest) + 1)
         for ending, name in zip(ENDINGS, names, strict=True)
     ]
-    titled = height_of(heads, size.smallest)
-    head = titled + _SUBHEAD + 1.5
     key = _key_lines(case_ids, descriptions, shown, size)
-    figure = new_figure(size.double, head + sum(tall) + 3 + CELL * len(key) + 1)
-    ax = placed(figure, _EDGE, head, size.double - 2 * _EDGE, sum(tall), gid="stories")
-    ax.set(xlim=(-_LABEL, sum(layout.widths)), ylim=(sum(tall), 0))
+    return _Plan(fields, layout, heads, names, tall, height_of(heads, size.smallest), key)
+
+
+def _drawn(plan: _Plan, above: float, shade: Mapping[str, str], size: Preset) -> Figure:
+    """Draw a page, with *above* mm left free for its number."""
+    layout, high = plan.layout, sum(plan.tall)
+    figure = new_figure(size.double, above + plan.height)
+    ax = placed(figure, _EDGE, above + plan.head, size.double - 2 * _EDGE, high, gid="stories")
+    ax.set(xlim=(-_LABEL, sum(layout.widths)), ylim=(high, 0))
     ax.axis("off")
-    _rules(ax, layout, tall, titled)
-    _words(ax, layout, heads, names, tall, titled, size)
-    shade = _shades(descriptions)
+    _rules(ax, plan)
+    _words(ax, plan, size)
     top = 0.0
-    for ending, high in zip(ENDINGS, tall, strict=True):
-        for at, column in enumerate(columns):
-            for number, (case_id, name) in enumerate(fields.get((ending, column), ())):
+    for ending, tall in zip(ENDINGS, plan.tall, strict=True):
+        for at, column in enumerate(layout.columns):
+            for number, (case_id, name) in enumerate(plan.fields.get((ending, column), ())):
                 line, turn = divmod(number, layout.across[at])
                 x = layout.left(at) + _GAP + turn * (layout.mark + _GAP)
                 _mark(ax, x, top + _GAP + line * (CELL + _GAP), layout.mark, name, shade[case_id], size)
-        top += high
-    _key(figure, key, shade, size)
+        top += tall
+    _key(figure, plan.key, shade, size)
     return figure
 
 
@@ -198,45 +223,36 @@ def _mark(ax: Axes, x: float, y: float, wide: float, name: str, shade: str, size
     ax.text(x + wide / 2, y + CELL * 0.53, name, ha="center", va="center", **ink)
 
 
-def _rules(ax: Axes, layout: _Layout, tall: Sequence[float], titled: float) -> None:
+def _rules(ax: Axes, plan: _Plan) -> None:
     """Draw the lines between rows and between columns; stronger ones part the beginnings."""
     look: dict[str, Any] = dict(clip_on=False, zorder=0)
-    wide, high = sum(layout.widths), sum(tall)
-    top = 0.0
+    layout, tall = plan.layout, plan.tall
+    wide, high, top = sum(layout.widths), sum(tall), 0.0
     for number, row in enumerate([0.0, *tall]):
         top += row
         edge = number in (0, len(tall))
         ax.plot([-_LABEL, wide], [top, top], color=QUIET if edge else RULE, linewidth=0.8 if edge else 0.5, **look)
     for at in range(len(layout.columns) + 1):
         x, strong = layout.left(at), at % 2 == 0
-        rise = -(_SUBHEAD + titled) if strong else -_SUBHEAD + 0.6
+        rise = -(_SUBHEAD + plan.titled) if strong else -_SUBHEAD + 0.6
         ax.plot([x, x], [rise, high], color=QUIET if strong else RULE, linewidth=0.5, **look)
 
 
-def _words(
-    ax: Axes,
-    layout: _Layout,
-    heads: Sequence[str],
-    names: Sequence[str],
-    tall: Sequence[float],
-    titled: float,
-    size: Preset,
-) -> None:
+def _words(ax: Axes, plan: _Plan, size: Preset) -> None:
     """Write the names of rows and columns."""
-    look: dict[str, Any] = dict(fontsize=size.smallest, clip_on=False)
-    for at, text in enumerate(heads):
-        left, right = layout.left(2 * at), layout.left(2 * at + 2)
-        middle: dict[str, Any] = dict(ha="center", va="center", weight="bold", linespacing=1.1)
-        ax.text((left + right) / 2, -_SUBHEAD - titled / 2, text, gid="began", **middle, **look)
+    layout, upper, lower = plan.layout, -_SUBHEAD - plan.titled / 2, -_SUBHEAD / 2 + 0.2
+    look: dict[str, Any] = dict(fontsize=size.smallest, clip_on=False, va="center", linespacing=1.1)
+    for at, text in enumerate(plan.heads):
+        middle = (layout.left(2 * at) + layout.left(2 * at + 2)) / 2
+        ax.text(middle, upper, text, ha="center", weight="bold", gid="began", **look)
     for at, (_, told) in enumerate(layout.columns):
         x = layout.left(at) + layout.widths[at] / 2
-        ax.text(x, -_SUBHEAD / 2 + 0.2, "told" if told else "not told", ha="center", va="center", gid="power", **look)
-    title: dict[str, Any] = dict(ha="left", va="center", color=QUIET)
-    ax.text(-_LABEL, -_SUBHEAD - titled / 2, "How it began", **title, **look)
-    ax.text(-_LABEL, -_SUBHEAD / 2 + 0.2, "Who holds power", **title, **look)
+        ax.text(x, lower, "told" if told else "not told", ha="center", gid="power", **look)
+    ax.text(-_LABEL, upper, "How it began", ha="left", color=QUIET, **look)
+    ax.text(-_LABEL, lower, "Who holds power", ha="left", color=QUIET, **look)
     top = 0.0
-    for name, high in zip(names, tall, strict=True):
-        ax.text(-_LABEL, top + high / 2, name, ha="left", va="center", linespacing=1.1, gid="ending", **look)
+    for name, high in zip(plan.names, plan.tall, strict=True):
+        ax.text(-_LABEL, top + high / 2, name, ha="left", gid="ending", **look)
         top += high
 
 
