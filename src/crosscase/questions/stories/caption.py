@@ -1,0 +1,243 @@
+"""Stories in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ...core.codebook import HAPPENED, labels
+from ...core.findings import joined
+from ...publish.drawing import letters
+from ...publish.words import PASSES, READING, few, n_of, opening
+from .compute import BEGAN, BEGINNINGS, ENDINGS, FEARED, HARM, MET, OTHERWISE, POWER_BARRIERS, SEVERAL, STOPPED
+from .published import case_labels, parsed
+
+#: Up to so many codes are named in a sentence; more are counted.
+_NAMED = 5
+#: How a story ended, as a sentence says it.
+_ENDED = {
+    HARM: "the harm happened and no remedy is told",
+    MET: "it happened and was met",
+    STOPPED: "it was stopped",
+    FEARED: "it was only feared",
+}
+#: How it began, as a sentence says it.
+_BEGAN = {way: way for way in BEGINNINGS} | {SEVERAL: f"‘{SEVERAL}’", OTHERWISE: f"‘{OTHERWISE}’"}
+
+
+def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the answer in a paragraph: how stories ended, from which barriers, what repaired them, power, beginnings.
+
+    *table* is `compute.stories`.
+    """
+    n = len(descriptions)
+    if table.empty:
+        of = "The case tells" if n == 1 else f"None of the {n} cases tells"
+        return f"{of}{' no story' if n == 1 else ' a story'} that leads from a barrier to harm."
+    count = table["ending"].value_counts()
+    ended = [f"in {count[way]} {_ENDED[way]}" for way in ENDINGS if count.get(way)]
+    where = n_of(table["case_id"].nunique(), "case")
+    lead = f"{n_stories(len(table))} of {where} lead{'s' * (len(table) == 1)} from a barrier to harm"
+    told = [opening(f"{lead}: {joined(ended)}."), _barriers(table, codes), _repairs(table, codes)]
+    return " ".join([*told, _power(table), _beginnings(table)])
+
+
+def n_stories(number: int) -> str:
+    """Return a number of stories: ``1 story``, ``2 stories``."""
+    return f"{number} {'story' if number == 1 else 'stories'}"
+
+
+def _pairs(table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per story and link: story, case, cause, status, remedy."""
+    rows = [
+        (one.story_id, one.case_id, cause, status, remedy)
+        for one in table.itertuples()
+        for cause, _, status, remedy in parsed(one.links)
+    ]
+    return pd.DataFrame(rows, columns=["story_id", "case_id", "cause", "status", "remedy"], dtype="str")
+
+
+def _widest(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> str:
+    """Return the codes of a column that the stories of most cases name: ``‘Meals’ (2 cases)``."""
+    per = rows.groupby(column)["case_id"].nunique()
+    top = [names[code] for code in names if per.get(code) == per.max()]
+    named = few(top, "", _NAMED) if len(top) <= _NAMED else f"{len(top)} of them"
+    return f"{named} ({n_of(int(per.max()), 'case')}{' each' * (len(top) > 1)})"
+
+
+def _barriers(table: pd.DataFrame, codes: pd.DataFrame) -> str:
+    """Return from which barriers harm that happened followed, and whether one of them ended otherwise elsewhere."""
+    names, pairs = labels(codes), _pairs(table)
+    came, stopped = pairs[pairs["status"].isin(HAPPENED)], pairs[pairs["status"] == "averted"]
+    if came.empty:
+        return "No story tells of harm that happened."
+    found = [names[code] for code in names if code in set(came["cause"])]
+    told = f"Harm that happened followed from {few(found, 'barrier', _NAMED)}"
+    if len(found) > 1 and came["case_id"].nunique() > 1:
+        told += f", in most cases from {_widest(came, 'cause', names)}"
+    told += "."
+    ends = {code: set(part["story_id"]) for code, part in came.groupby("cause")}
+    kept = {code: set(part["story_id"]) for code, part in stopped.groupby("cause")}
+    both = [names[code] for code in names if code in ends and code in kept and len(ends[code] | kept[code]) > 1]
+    if both:
+        told += (
+            f" The barrier alone does not settle it: {few(both, 'barrier', _NAMED)} led to harm in one story, and in"
+            " another the harm was stopped."
+        )
+    return told
+
+
+def _repairs(table: pd.DataFrame, codes: pd.DataFrame) -> str:
+    met = _pairs(table)
+    met = met[met["remedy"] != ""]
+    if met.empty:
+        return "No story tells of a remedy."
+    of, names = met["case_id"].nunique(), labels(codes)
+    found = [names[code] for code in names if code in set(met["remedy"])]
+    some = few(found, "remedy", _NAMED) if len(found) <= _NAMED else f"{len(found)} different ones"
+    widest = f", in most cases {_widest(met, 'remedy', names)}" if len(found) > 1 and of > 1 else ""
+    return f"A remedy is told in {n_stories(met['story_id'].nunique())} of {n_of(of, 'case')}: {some}{widest}."
+
+
+def _power(table: pd.DataFrame) -> str:
+    """Return how the stories ended that tell who holds power, and how those that do not.
+
+    No shares are set side by side: a cause of harm that happened is coded as there, one of harm that is feared may be
+    coded as feared, so that power is told more often beside harm that happened by the rule of coding alone.
+    """
+    told = table["power"] != ""
+    if not told.any() or told.all():
+        return f"Who holds power is told in {'none' if not told.any() else 'all'} of them."
+    ways = [[way for way in ENDINGS if way in set(part["ending"])] for part in (table[told], table[~told])]
+    said = f"Who holds power is told in {int(told.sum())} of {len(table)}"
+    with_it, without = (f"{len(some)} of the {len(ENDINGS)} ways" for some in ways)
+    if ways[0] == ways[1]:
+        each = f"each of the {len(ENDINGS)} ways" if len(ways[0]) == len(ENDINGS) else f"the same {with_it}"
+        return f"{said}; stories with it and stories without it ended in {each}."
+    return f"{said}; stories with it ended in {with_it}, stories without it in {without}."
+
+
+def _beginnings(table: pd.DataFrame) -> str:
+    """Return under which beginnings harm happened, and under which a remedy is told."""
+    ways = [way for way in BEGAN if way in set(table["began"])]
+    if len(ways) == 1:
+        return f"All of them began in one way ({_BEGAN[ways[0]]}), so beginnings cannot be compared."
+    came = [way for way in ways if (table.loc[table["began"] == way, "ending"].isin((HARM, MET))).any()]
+    met = [way for way in ways if (table.loc[table["began"] == way, "remedies"] != "").any()]
+    told = [f"{what} is told {_under(some, ways)}" for what, some in (("harm that happened", came), ("a remedy", met))]
+    per = table.groupby("began")["case_id"].nunique()
+    alone = [way for way in ways if per[way] == 1]
+    if not alone:
+        return f"By how it began: {joined(told)}."
+    each = (
+        "each is"
+        if len(alone) == len(ways)
+        else f"{len(alone)} of the {len(ways)} {'is' if len(alone) == 1 else 'are'}"
+    )
+    return f"By how it began: {joined(told)}; but {each} the beginning of one case only."
+
+
+def _under(some: Sequence[str], ways: Sequence[str]) -> str:
+    """Return under which of the beginnings something is told."""
+    if not some:
+        return "under none of the beginnings"
+    if len(some) == len(ways):
+        return f"under all {len(ways)} beginnings"
+    others = [way for way in ways if way not in some]
+    if len(others) < len(some):
+        return f"under all {len(ways)} beginnings but {joined([_BEGAN[way] for way in others])}"
+    return f"under {len(some)} of {len(ways)} beginnings ({joined([_BEGAN[way] for way in some])})"
+
+
+def limits(table: pd.DataFrame, n_cases: int) -> str:
+    """Return what the stories can and cannot say about who began and who holds power."""
+    own = pd.Series(
+        [bool(set(POWER_BARRIERS) & set(one.split())) for one in table["barriers"]], table.index, dtype=bool
+    )
+    told = table["power"] != ""
+    circular = ""
+    if told.any():
+        both, feared = int((own & told).sum()), int((own & ~told).sum())
+        circular = (
+            f" Of the stories that tell of it ({int(told.sum())}), {both or 'none'} {'has' if both == 1 else 'have'}"
+            " power itself as a barrier, where the condition and the cause are one."
+        )
+        if feared:
+            circular += (
+                f" In {feared} more power is a barrier that is itself only feared and goes with harm that did not"
+                " happen; by this rule of coding alone, power is told more often beside harm that happened."
+            )
+    cases = "A single case cannot" if n_cases == 1 else f"{opening(n_of(n_cases, 'case'))} cannot"
+    return (
+        f"{cases} show that it matters who began or who holds power: a beginning comes with a country, a service and"
+        " a study, and each case brings stories of the kind that its authors looked for. What the stories can do is"
+        " refuse a simple answer: where one beginning, or one barrier, stands in several rows of the figure, it does"
+        " not settle the end by itself. That nobody tells who holds power in a passage does not mean that nobody held"
+        f" it.{circular} A harm without a remedy is one of which no remedy is told in these passages. A story is as"
+        " long as the passages that a source ties together, so numbers of stories measure how a case was written."
+    )
+
+
+def stories_table(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the caption of the table of stories."""
+    return (
+        f"**From barrier to harm: {n_stories(len(table))} of {n_of(len(descriptions), 'case')}.** Rows in the manner of"
+        " context, mechanism and outcome (Pawson and Tilley 1997), one for each story: the links of one case from a"
+        f" barrier to co-destruction whose passages overlap. {_letters(descriptions)} Who holds power: what the"
+        " passages say of hierarchy, dependence, exclusion from decisions and the dimensions of power. Numbers in"
+        " brackets say which barrier an effect followed from. Only"
+        " feared: feared, expected or claimed in general. Good told as well: co-creation in the same passages. An"
+        " empty cell means that the passages do not tell of it."
+        f"{_otherwise(table, descriptions)} {_doubts(table)}{PASSES} {READING}"
+    )
+
+
+def _letters(descriptions: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return which letter stands for which case, where they are not too many to be listed."""
+    labels_of = list(case_labels(descriptions).values())
+    if len(labels_of) > 12:
+        return "The letter stands for the case."
+    return f"Letters: {', '.join(f'{letters(number)} {label}' for number, label in enumerate(labels_of))}."
+
+
+def _otherwise(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return in the words of case.yml what stands behind a beginning of no kind, or of several."""
+    rows = table.loc[table["began"].isin((OTHERWISE, SEVERAL)), ["case_id", "began", "initiation"]].drop_duplicates()
+    named = case_labels(descriptions)
+    told = [f"{named[one.case_id]}, ‘{one.began}’: {one.initiation}" for one in rows.itertuples()]
+    return f" {'; '.join(told)}." if 0 < len(told) <= 4 else ""
+
+
+def _doubts(table: pd.DataFrame) -> str:
+    """Return what the dagger means, where there is one."""
+    n = int(table["shared"].sum())
+    return f"A dagger marks {n_stories(n)} told in text that is evidence in another case too. " if n else ""
+
+
+def stories_figure(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+    """Return caption and alt text of the figure of stories."""
+    ends = table["ending"].value_counts()
+    told = joined([f"{ends.get(way, 0)} {short}" for way, short in _SHORT.items()])
+    caption = (
+        f"**How {n_stories(len(table))} of {n_of(len(descriptions), 'case')} ended, by who began and whether it is told"
+        " who holds power.** Each mark is one story from a barrier to harm and bears its name in the table of"
+        " stories; letter and shade stand for the case. Rows: how it ended; a harm that happened was met where a"
+        " remedy weakened it or stopped another harm of the story. Columns: how the case or its unit began and, within,"
+        " whether the passages of the story tell who holds power (hierarchy, dependence, exclusion from decisions, a"
+        " dimension of power). Marks stand in the order of the table; their place within a field means nothing, and"
+        " their number measures how a case was written. Read one row across: which conditions stand together there?"
+        f"{_otherwise(table, descriptions)} {_doubts(table)}{PASSES} {READING}"
+    )
+    alt = f"Marks for {n_stories(len(table))}, each named by its case, in rows by how they ended: {told}."
+    return caption, alt
+
+
+#: How a story ended, in the alt text.
+_SHORT = {
+    HARM: "with harm that happened",
+    MET: "with harm that happened and was met",
+    STOPPED: "with harm stopped",
+    FEARED: "with harm only feared",
+}
