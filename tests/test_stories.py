@@ -71,10 +71,8 @@ CODINGS = pd.DataFrame(
 )
 
 
-def told(links=LINKS, segments=SEGMENTS, codings=CODINGS, cases=CASES, every=None):
-    read = dict(all_links=links if every is None else every, all_codings=codings)
-    if every is not None:
-        read["all_codings"] = every[["case_id", "coder"]]
+def told(links=LINKS, segments=SEGMENTS, codings=CODINGS, cases=CASES, every=None, read=None):
+    read = dict(all_links=links if every is None else every, all_codings=codings if read is None else read)
     return compute.stories(links, segments, codings, CODES, cases, **read)
 
 
@@ -189,7 +187,8 @@ def test_a_star_marks_what_only_one_pass_tells_pair_by_pair_and_story_by_story()
         link("a", 4, "a-6", "distrust", "strain", "realised", coder="B"),
     ]
     every = pd.concat([first, pd.DataFrame(second), LINKS.assign(coder="consensus")], ignore_index=True)
-    table = told(every=every).set_index("story_id")
+    both_read_a = pd.DataFrame(dict(case_id=["a", "a", "b"], coder=["A", "B", "A"]))
+    table = told(every=every, read=both_read_a).set_index("story_id")
     assert table["one_pass"].to_dict() == {
         "a:1": "power_imbalance>strain",
         "a:2": "distrust>strain",
@@ -197,11 +196,14 @@ def test_a_star_marks_what_only_one_pass_tells_pair_by_pair_and_story_by_story()
         "b:1": "",  # one pass alone has read the case
     }
     assert table["shown_by"].to_dict() == {"a:1": "", "a:2": "A", "a:3": "", "b:1": ""}
+    both_read_b = pd.DataFrame(dict(case_id=["b", "b"], coder=["A", "B"]))
+    table = told(every=every, read=both_read_b).set_index("story_id")
+    assert table.loc["b:1", ["one_pass", "shown_by"]].tolist() == ["distrust>people_leave", "A"]
 
 
 def test_a_story_in_text_that_another_case_shares_is_marked_and_one_partly_there_is_not():
     same = dict(source_id="paper", head_anchor="h", tail_anchor="t")
-    both = SEGMENTS["segment_id"].isin(["a-4", "b-1"])
+    both = SEGMENTS["segment_id"].isin(["a-1", "a-4", "b-1"])  # of a-1 to a-3 it is the first passage only
     segments = SEGMENTS.assign(**{name: SEGMENTS[name].mask(both, value) for name, value in same.items()})
     table = told(segments=segments)
     assert table.loc[table["shared"], "story_id"].tolist() == ["a:2", "b:1"]
