@@ -272,3 +272,40 @@ def test_what_we_see_weighs_harm_and_good_and_turns_with_the_data():
     assert good.startswith("One case tells of 0 links to harm") and "nowhere is more harm than good told" in good
     even = LINKS[LINKS["link_id"].isin(["a-l1", "a-l3"])]
     assert "Both sides are told of in 1 of 2, and nowhere is more harm than good told." in seen(even)
+
+
+def test_a_harm_that_some_pass_reads_as_met_is_a_row_with_what_each_pass_has():
+    kept = pd.DataFrame(
+        [
+            link("a", 1, "a-2", "distrust", "people_leave", "mitigated", remedy="meals", episode="a-1 a-2"),
+            link("a", 2, "a-3", "distrust", "people_leave"),
+            link("a", 3, "a-4", "distrust", "people_leave"),
+        ]
+    )
+    alone = pd.DataFrame(
+        [
+            link("a", 4, "a-2", "distrust", "people_leave"),
+            link("a", 5, "a-2", "distrust", "people_leave", "averted", remedy="meals", coder="B"),
+            link("a", 6, "a-3", "distrust", "people_leave", "averted", remedy="meals", coder="B"),
+            link("a", 7, "a-4", "meals", "new_shop", "mitigated", remedy="meals", coder="B"),
+        ]
+    )
+    table = met.met_harms(kept, alone)
+    assert table[["segment_id", "kept", "first", "second", "segment_ids"]].values.tolist() == [
+        ["a-2", "mitigated by meals", "realised", "averted by meals", "a:a-1 a:a-2"],
+        ["a-3", "realised", "no such link", "averted by meals", "a:a-3"],
+    ]
+    told = met.caption(table, "1 case", "Read so.")
+    assert "2 rows, of which 1 are kept" in told and "in 0 of all rows both passes" in told and told.endswith("Read so.")
+
+
+def test_passages_are_counted_by_what_they_are_read_as():
+    readings = pd.DataFrame(
+        [
+            dict(case_id="a", unit_id="a", segment_id=f"a-{n}", speaker="", valence=valence, status=status)
+            for n, valence, status in ((1, "both", "realised"), (2, "both", "realised"), (3, "neither", "possible"))
+        ]
+    )
+    table = compute.read_as(readings, pd.DataFrame([unit("a")])).set_index(["valence", "status"])
+    assert table.loc[("both", "realised"), ["n_segments", "segment_ids"]].tolist() == [2, "a:a-1 a:a-2"]
+    assert table["n_segments"].sum() == 3 and len(table) == 16

@@ -16,6 +16,7 @@ rule balance:
         robustness="data/processed/cross_case/robustness.csv",
     output:
         shares="data/processed/cross_case/harm_shares.csv",
+        met_harms="data/processed/cross_case/met_harms.csv",
         read_as="data/processed/cross_case/read_as.csv",
         over_cases="data/processed/cross_case/balance_over_cases.csv",
         remedies="data/processed/cross_case/remedies.csv",

@@ -132,16 +132,6 @@ def shares_table(shares: pd.DataFrame, cases: pd.DataFrame, least: int) -> str:
     )
 
 
-def remedies_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
-    """Return the caption of the table of remedies."""
-    return (
-        f"**Every harm that a reading says a remedy met, in {what(cases)}.** 'Links kept' are those of the analysed "
-        f"pass, {int((table['n_links'] > 0).sum())} of {n_of(len(table), 'row')} have one; the next columns count "
-        "those of each independent pass, 'read by' names the passes that "
-        f"state the row. {READING}"
-    )
-
-
 def balance_limits(table: pd.DataFrame, shares: pd.DataFrame) -> str:
     """Return what the balance can and cannot say, with its numbers."""
     kept = int(table["n_links"].sum()) if len(table) else 0

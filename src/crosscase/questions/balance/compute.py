@@ -229,29 +229,6 @@ SHARE_FROM = 5
 SHARES_WIDTHS = (70, 20, 18, 30, 30, 30, 30, 18, 21)
 
 
-def published_remedies(
-    table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")
-) -> pd.DataFrame:
-    """Return the table of remedies as it is printed."""
-    names = labels(codes)
-    return pd.DataFrame(
-        {
-            "Remedy": table["remedy"].map(names),
-            "Barrier": table["cause"].map(names),
-            "Effect": table["effect"].map(names),
-            "Status": table["status"],
-            "Case": table["case_id"].map(case_labels(cases)),
-            "Links kept": table["n_links"],
-            f"Pass {passes[0]}": table["n_first"],
-            f"Pass {passes[1]}": table["n_second"],
-            "Read by": table["read_by"],
-        }
-    )
-
-
-REMEDIES_WIDTHS = (46, 46, 44, 22, 32, 18, 16, 16, 27)
-
-
 def case_labels(cases: pd.DataFrame) -> dict[str, str]:
     """Return the label of each case; a case that fills several columns goes by its id."""
     once = cases[~cases["case_id"].duplicated(keep=False)]
