@@ -97,10 +97,14 @@ NAMED_BY = {
 
 
 def says_nothing(line, name):
-    """Whether a printed line says itself that nothing stands behind it."""
-    cells = list(line.values())
-    no_fit = any(cell.startswith(("no ", "said not to occur")) for cell in cells[:4])
-    return no_fit or line.get("n") == "0" or (name == "agreement" and ":" in cells[0])
+    """Whether a printed line says itself that no passage stands behind it."""
+    cells = [cell.casefold() for cell in line.values()]
+    if name == "agreement":  # only the codes have evidence; the other lines compare whole passages and links
+        return cells[0] not in {family.replace("_", " ") for family in store.read_codebook()["family"]}
+    told = any(
+        cell.startswith(("no ", "said not to occur")) or cell.endswith("(shown by no case)") for cell in cells[:4]
+    )
+    return told or "0" in (line.get("n"), line.get("Passages"))
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -157,6 +161,7 @@ SMALL = [
     dict(row="Phase 2: talk", column="c / before", row_label="Phase 2: talk", column_label="c / before"),
 ]
 PRINTED = [{"Group": "Hard", "Code": "Distrust"}, {"Group": "Soft", "Code": "Bread and meals", "What": "Only here"}]
+PRINTED += [{"Group": "Omega", "Code": "Distrust"}, {"Group": "Soft too", "Code": "Nothing", "Kind": "barrier"}]
 PRINTED += [{"Group": "Both", "Code": "Distrust; Bread and meals"}, {"Group": "Soft", "Code": "Talk"}]
 
 
@@ -185,6 +190,8 @@ PRINTED += [{"Group": "Both", "Code": "Distrust; Bread and meals"}, {"Group": "S
         ("Only here", [1, 2]),  # one line holds it
         ("Both", [0, 1, 2]),
         ("All", [0, 1, 2, 3, 4]),
+        ("Omega", []),  # known, and nothing stands behind it, whatever is printed beside it
+        ("Soft too", []),  # of a line that it names, only names count
         ("mealss", []),
         ("", [0, 1, 2, 3]),
     ],

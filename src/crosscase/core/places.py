@@ -76,44 +76,45 @@ class Places:
         A word names a place by its id or its label, else by that of a part of it (a place may be made of several,
         joined by `` / ``), on the *axis* asked for, else on the other: a table may print as a row what its evidence has
         as a column. Else it names a group, or is how one of the labels begins or ends, or lists several names, or names
-        lines as *printed* (`_lines_of`), which are then meant by the first of their other cells that is a name.
+        lines as *printed* (`_lines_of`), which are then meant by the first of their other cells that is a name. A known
+        name behind which nothing stands means nothing.
         """
         among = [True] * len(self._ids[axis]) if among is None else among
         found = self._name(folded(word), axis, among)
-        if not any(found) and printed:
+        if not any(found) and folded(word) not in self._known:
             lines = [self._line(line, axis, among) for line in _lines_of(folded(word), printed)]
             found = [any(each) for each in zip(*lines, strict=True)] if lines else found
         return found
 
-    def _name(self, word: str, axis: str, among: Sequence[bool]) -> list[bool]:
+    def _name(self, word: str, axis: str, among: Sequence[bool], widely: bool = True) -> list[bool]:
         """Return the rows that a word names, by itself, as a list, or without what is added to it."""
-        ways = [lambda: self._one(word, axis, among), lambda: self._several(word, axis, among)]
-        ways += [lambda: self._one(folded(_ADDED.sub("", word)), axis, among)]
+        ways = [lambda: self._one(word, axis, among, widely), lambda: self._several(word, axis, among, widely)]
+        ways += [lambda: self._one(folded(_ADDED.sub("", word)), axis, among, widely)]
         return next((found for way in ways if any(found := way())), [False] * len(among))
 
-    def _one(self, word: str, axis: str, among: Sequence[bool]) -> list[bool]:
-        """Return the rows that a single name means."""
-        for on, keys in self._ways(word, axis):
+    def _one(self, word: str, axis: str, among: Sequence[bool], widely: bool) -> list[bool]:
+        """Return the rows that a single name means; *widely*: also as a group, or as an end of one label."""
+        for on, keys in self._ways(word, axis, widely):
             found = [ok and key in keys for ok, key in zip(among, self._ids[on], strict=True)]
             if any(found):
                 return found
-        return list(among) if word in _ALL else [False] * len(among)
+        return list(among) if widely and word in _ALL else [False] * len(among)
 
-    def _ways(self, word: str, axis: str) -> Iterator[tuple[str, set[str]]]:
+    def _ways(self, word: str, axis: str, widely: bool) -> Iterator[tuple[str, set[str]]]:
         """Return the ids that a name may mean and their axis, the closest way first."""
         axes = (axis, *(other for other in AXES if other != axis))
-        named = [(on, by_word) for on in axes for by_word in self._named[on]]
-        for on, by_word in [*named, *((on, self._of_group[on]) for on in axes)]:
+        close = [(on, by_word) for on in axes for by_word in self._named[on]]
+        wide = [(on, self._of_group[on]) for on in axes] if widely else []
+        for on, by_word in [*close, *wide]:
             if word and word in by_word:
                 yield on, by_word[word]
-        for on in axes:
-            longer = {
-                part for part in self._named[on][1] if f" {part} ".startswith(f" {word} ") or part.endswith(f" {word}")
-            }
-            if word and len(longer) == 1:
-                yield on, self._named[on][1][longer.pop()]
+        for on in axes if widely and word and word not in self._known else ():
+            parts = self._named[on][1]
+            longer = [part for part in parts if part.startswith(f"{word} ") or part.endswith(f" {word}")]
+            if len(longer) == 1:
+                yield on, parts[longer[0]]
 
-    def _several(self, word: str, axis: str, among: Sequence[bool]) -> list[bool]:
+    def _several(self, word: str, axis: str, among: Sequence[bool], widely: bool) -> list[bool]:
         """Return the rows that a list of names means together; none where one of them is no name at all.
 
         A name that is known, and behind which nothing stands here, adds nothing.
@@ -121,7 +122,7 @@ class Places:
         for mark in _BETWEEN:
             names = [folded(name) for name in word.split(mark)]
             if len(names) > 1:
-                found = [self._one(name, axis, among) for name in names]
+                found = [self._one(name, axis, among, widely) for name in names]
                 if all(any(rows) or name in self._known for name, rows in zip(names, found, strict=True)):
                     return [any(each) for each in zip(*found, strict=True)]
         return [False] * len(among)
@@ -132,7 +133,7 @@ class Places:
         """
         (heading, first), *others = line.items()
         words = [f"{heading} {first}: {others[0][1]}" if others else "", *(cell for _, cell in others)]
-        found = (self._name(folded(word), axis, among) for word in words if word)
+        found = (self._name(folded(word), axis, among, widely=False) for word in words if word)
         return next((rows for rows in found if any(rows)), [False] * len(among))
 
 
