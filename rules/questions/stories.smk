@@ -7,7 +7,7 @@ rule stories:
     input:
         notebook="notebooks/33_stories.ipynb",
         code=code_of("notebooks/33_stories.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
