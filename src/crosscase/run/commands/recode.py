@@ -200,18 +200,10 @@ def _kept_out_of_git(out: str, folder: str | None) -> list[Finding]:
 
 
 def _with_words(passages: pd.DataFrame, folder: str) -> pd.DataFrame:
-    """Return the passages with their words, and their place, in the reader's copies; empty where they are not found."""
-    from ...sources.passages import Copy
+    """Return the passages with their words in the reader's copies; empty where they are not found."""
+    from ...sources.quoting import quoted
 
-    at_hand = {source: Copy(readings) for source, readings in copies.all_readings(copies.texts(folder)).items()}
-    texts, places = [], []
-    for row in passages.itertuples(index=False):
-        words = None
-        if row.head_anchor and row.source_id in at_hand:
-            words = at_hand[row.source_id].passage(row.head_anchor, row.tail_anchor, int(row.n_tokens))
-        texts.append(words.text if words else "")
-        places.append(f"{row.place}; words {words.first} to {words.last} of your copy" if words else row.place)
-    return passages.assign(text=texts, place=places)
+    return passages.assign(text=quoted(passages, copies.texts(folder))["words"].tolist())
 
 
 def read(file: str, coder: str = "") -> Read:
