@@ -10,6 +10,7 @@ from crosscase.questions.balance import caption as balance_caption
 from crosscase.questions.balance import caption_remedies as balance_caption_remedies
 from crosscase.questions.balance import compute as balance
 from crosscase.questions.balance import figure_remedies as balance_figure_remedies
+from crosscase.questions.balance import met
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -296,7 +297,9 @@ def test_a_harm_that_some_pass_reads_as_met_is_a_row_with_what_each_pass_has():
         ["a-3", "realised", "no such link", "averted by meals", "a:a-3"],
     ]
     told = met.caption(table, "1 case", "Read so.")
-    assert "2 rows, of which 1 are kept" in told and "in 0 of all rows both passes" in told and told.endswith("Read so.")
+    assert (
+        "2 rows, of which 1 are kept" in told and "in 0 of all rows both passes" in told and told.endswith("Read so.")
+    )
 
 
 def test_passages_are_counted_by_what_they_are_read_as():
@@ -306,6 +309,26 @@ def test_passages_are_counted_by_what_they_are_read_as():
             for n, valence, status in ((1, "both", "realised"), (2, "both", "realised"), (3, "neither", "possible"))
         ]
     )
-    table = compute.read_as(readings, pd.DataFrame([unit("a")])).set_index(["valence", "status"])
+    table = balance.read_as(readings, pd.DataFrame([unit("a")])).set_index(["valence", "status"])
     assert table.loc[("both", "realised"), ["n_segments", "segment_ids"]].tolist() == [2, "a:a-1 a:a-2"]
     assert table["n_segments"].sum() == 3 and len(table) == 16
+
+
+def test_what_is_told_without_a_link_is_counted_beside_the_links():
+    readings = pd.DataFrame(
+        [
+            dict(case_id="a", segment_id=f"a-{n}", valence=valence)
+            for n, valence in ((1, "co-destruction"), (2, "both"), (3, "both"), (4, "neither"))
+        ]
+    )
+    links = pd.DataFrame(
+        [
+            link("a", 1, "a-2", "distrust", "people_leave", episode="a-1 a-2"),
+            link("a", 2, "a-4", "meals", "new_shop"),
+        ]
+    )
+    assert words.passages_read(readings, links) == (
+        "Read passage by passage, 3 of 4 tell of co-destruction and 2 of co-creation (2 of both); 1 and 2 of them stand"
+        " in no link of that kind."
+    )
+    assert words.passages_read(readings.iloc[:0], links) == ""

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from conftest import coding, link, unit
 
-from crosscase.core import counts, passes
+from crosscase.core import counts, passes, units
 from crosscase.core.findings import CodebookError
 
 
@@ -107,6 +107,54 @@ def test_present_absent_not_coded_and_not_covered_are_four_things(codes):
     ]
     assert table.loc[("meals", "a"), "n_segments"] == 0
     assert pd.isna(table.loc[("distrust", "b"), "n_segments"])
+
+
+def test_what_is_only_feared_is_possible_and_what_is_denied_as_well_is_absent(codes):
+    feared = frame(
+        coding("a", "a-3", "meals", presence="possible"),
+        coding("b", "b-2", "no_time", presence="possible"),
+        coding("b", "b-2", "meals", presence="possible"),
+    )
+    table = by_case(codes, pd.concat([CODINGS, feared], ignore_index=True))
+    assert table["state"].unstack().loc[["no_time", "meals"]].values.tolist() == [
+        ["present", "absent"],
+        ["possible", "present"],
+    ]
+    assert table.loc[("meals", "a"), "n_segments"] == 0 and table.loc[("meals", "b"), "n_segments"] == 1
+
+
+def test_a_cell_rests_on_shared_passages_when_no_other_stands_behind_it(codes):
+    table = counts.codes_by_case(CODINGS, LINKS, codes, CASES, {}, shared={"a:a-2", "b:b-1"}).set_index(
+        ["code_id", "unit"]
+    )
+    assert table["shared_only"].unstack().loc[["distrust", "no_time", "meals"]].values.tolist() == [
+        [False, False],
+        [True, False],
+        [False, True],
+    ]
+
+
+def test_passages_of_two_cases_are_shared_where_they_begin_or_end_with_the_same_words():
+    rows = [
+        ("a", "a-1", "s", "h1", "t3"),
+        ("a", "a-2", "s", "h4", "t4"),
+        ("a", "a-3", "s", "h5", "t5"),
+        ("b", "b-1", "s", "h1", "t1"),
+        ("b", "b-2", "s", "h2", "t2"),
+        ("b", "b-3", "s", "h3", "t3"),
+        ("b", "b-4", "s", "h4", "t9"),
+        ("b", "b-5", "other", "h5", "t5"),
+        ("c", "c-1", "s", "", ""),
+        ("c", "c-2", "s", "", ""),
+    ]
+    segments = pd.DataFrame(rows, columns=["case_id", "segment_id", "source_id", "head_anchor", "tail_anchor"])
+    # a-1 is the run b-1 to b-3, a-2 begins as b-4 does; a-3 stands in another source, and no anchor is no word.
+    assert units.shared_passages(segments) == {"a:a-1", "a:a-2", "b:b-1", "b:b-2", "b:b-3", "b:b-4"}
+
+
+def test_two_cases_are_one_where_the_second_stands_on_shared_passages():
+    ids = pd.Series(["a:1 b:1", "a:1 a:2 b:1", "a:2 b:2", "a:1", ""])
+    assert units.several_by_shared(ids, {"a:1", "b:1"}).tolist() == [True, True, False, False, False]
 
 
 def test_a_share_is_of_the_passages_with_a_code_of_the_same_family(codes):

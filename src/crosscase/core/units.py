@@ -109,12 +109,6 @@ def shared_passages(segments: pd.DataFrame) -> set[str]:
     return found
 
 
-def shared_alone(segment_ids: pd.Series, shared: Collection[str]) -> pd.Series:
-    """Return where all passages behind something are shared with another case; false where there is none."""
-    behind = [ids.split() for ids in segment_ids]
-    return pd.Series([bool(ids) and all(one in shared for one in ids) for ids in behind], segment_ids.index, dtype=bool)
-
-
 def several_by_shared(segment_ids: pd.Series, shared: Collection[str]) -> pd.Series:
     """Return where two cases or more stand behind something, and fewer than two without their shared passages."""
     behind = [ids.split() for ids in segment_ids]
