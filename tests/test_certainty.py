@@ -141,7 +141,8 @@ def test_other_thresholds_give_other_concerns_and_the_rules_say_them():
     assert compute.adequacy_concern(ENOUGH, strict) == "moderate"
     said = " ".join(compute.rules(strict)["proposed when"])
     assert "at least 4 cases, 10 passages" in said and "at least 95% of the variants" in said
-    assert list(compute.rules().columns) == ["component", "concern", "proposed when"]
+    lines = caption.rules_told().splitlines()
+    assert len(lines) == len(compute.rules()) and "- *Coherence*, moderate: otherwise." in lines
 
 
 def test_a_case_turns_a_finding_only_where_it_holds_with_it_and_equal_data_count_once():

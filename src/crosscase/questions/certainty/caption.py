@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...core.findings import joined
 from ...publish.words import READING, n_of
-from .compute import CONCERNS, NOT_RATED, THRESHOLDS
+from .compute import CONCERNS, NOT_RATED, THRESHOLDS, rules
 from .published import keys_of
 
 _PARTS = {"adequacy_concern": "adequacy of data", "coherence_concern": "coherence"}
@@ -43,6 +43,12 @@ def _these(part: pd.DataFrame) -> str:
     if len(part) > _NAMED:
         return n_of(len(part), "finding")
     return "; ".join(f"“{statement}”" for statement in part["statement"])
+
+
+def rules_told() -> str:
+    """Return the rules by which the draft proposes a concern, as a list in Markdown."""
+    rows = rules().itertuples(index=False, name=None)
+    return "\n".join(f"- *{component}*, {concern}: {when}." for component, concern, when in rows)
 
 
 def certainty(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:

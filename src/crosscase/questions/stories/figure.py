@@ -47,6 +47,10 @@ class _Layout:
     def left(self, at: int) -> float:
         return sum(self.widths[:at])
 
+    def first(self, at: int) -> float:
+        """Return the left edge of the first mark in each line of a column, whose marks stand in its middle."""
+        return self.left(at) + (self.widths[at] - self.across[at] * (self.mark + _GAP) + _GAP) / 2
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -72,7 +76,7 @@ class _Plan:
 def plotted(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Return what the figure shows: the stories with their printed name (``story``) and whether power is told."""
     short = marked(table, list(descriptions))
-    told = ["told" if power else "not told" for power in table["power"]]
+    told = [_told(bool(power)) for power in table["power"]]
     shown = table.assign(story=table["story_id"].map(short).astype("str"), power_told=told)
     kept = "story story_id case_id began power_told ending shown_by shared n_links n_segments n_speakers segment_ids"
     return shown[kept.split()]
@@ -126,14 +130,16 @@ def _laid_out(
     mark = max(CELL, width_of(names, size.smallest) + 1.6)
     step = mark + _GAP
     room = size.double - 2 * _EDGE - _LABEL
-    words = [word for way, _ in columns for word in _head(way).split()]
-    least = max(
-        width_of(["not told"], size.smallest) + 1.2, step + _GAP, (BOLD * width_of(words, size.smallest) + 2) / 2
-    )
-    across = {column: max(1, int((least - _GAP) / step)) for column in columns}
+    # A heading stands above two columns, broken between its words.
+    titled = {way: (BOLD * width_of(_head(way).split(), size.smallest) + 2.5) / 2 for way, _ in columns}
+    least = {
+        (way, told): max(width_of([_told(told)], size.smallest) + 1.2, step + _GAP, titled[way])
+        for way, told in columns
+    }
+    across = {column: max(1, int((wide - _GAP) / step)) for column, wide in least.items()}
 
     def width(column: _Column) -> float:
-        return max(least, across[column] * step + _GAP)
+        return max(least[column], across[column] * step + _GAP)
 
     def lines() -> list[int]:
         return [_lines(fields, ending, across) for ending in ENDINGS]
@@ -198,7 +204,7 @@ def _drawn(plan: _Plan, above: float, shade: Mapping[str, str], size: Preset) ->
         for at, column in enumerate(layout.columns):
             for number, (case_id, name) in enumerate(plan.fields.get((ending, column), ())):
                 line, turn = divmod(number, layout.across[at])
-                x = layout.left(at) + _GAP + turn * (layout.mark + _GAP)
+                x = layout.first(at) + turn * (layout.mark + _GAP)
                 _mark(ax, x, top + _GAP + line * (CELL + _GAP), layout.mark, name, shade[case_id], size)
         top += tall
     _key(figure, plan.key, shade, size)
@@ -207,6 +213,10 @@ def _drawn(plan: _Plan, above: float, shade: Mapping[str, str], size: Preset) ->
 
 def _head(way: str) -> str:
     return _HEADS.get(way, way.capitalize())
+
+
+def _told(power: bool) -> str:
+    return "told" if power else "not told"
 
 
 def _shades(descriptions: Mapping[str, Any]) -> dict[str, str]:
@@ -247,7 +257,7 @@ def _words(ax: Axes, plan: _Plan, size: Preset) -> None:
         ax.text(middle, upper, text, ha="center", weight="bold", gid="began", **look)
     for at, (_, told) in enumerate(layout.columns):
         x = layout.left(at) + layout.widths[at] / 2
-        ax.text(x, lower, "told" if told else "not told", ha="center", gid="power", **look)
+        ax.text(x, lower, _told(told), ha="center", gid="power", **look)
     ax.text(-_LABEL, upper, "How it began", ha="left", color=QUIET, **look)
     ax.text(-_LABEL, lower, "Who holds power", ha="left", color=QUIET, **look)
     top = 0.0
