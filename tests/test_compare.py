@@ -108,7 +108,10 @@ def test_a_star_stands_behind_the_case_or_the_remedy_that_one_pass_shows_and_beh
     ]
     passes = [*links, link("a", 3, "a-1", "distrust", "people_leave", coder="B")]
     by_case = pd.DataFrame(
-        [dict(code_id="distrust", unit="a", shown_by=""), dict(code_id="distrust", unit="b", shown_by="B")]
+        [
+            dict(code_id="distrust", unit="a", shown_by="", shared_only=True),
+            dict(code_id="distrust", unit="b", shown_by="B", shared_only=False),
+        ]
     )
     row = in_practice.barriers_in_practice(
         codings[codings["coder"] == "A"],
@@ -119,7 +122,7 @@ def test_a_star_stands_behind_the_case_or_the_remedy_that_one_pass_shows_and_beh
         all_links=pd.DataFrame(passes),
         all_codings=codings,
     ).iloc[0]
-    assert row["seen_in"] == "A (during); B* (during)"
+    assert row["seen_in"] == "A† (during); B* (during)"
     assert row[["led_to", "could_lead_to", "met_by"]].tolist() == ["New shop* (1)", "People leave (1)", "Meals* (1)"]
     # The passages behind a row are those with the barrier and those with a link that starts from it.
     assert row["segment_ids"] == "a:a-1 b:b-1 b:b-9"

@@ -67,12 +67,13 @@ def by_case(codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     table = codes[["code_id", "family"]].merge(cases[["case_id", "unit"]], how="cross")
     n = counts(len(table))
     states = np.select(
-        [n > 0, np.arange(len(n)) % 5 == 0, np.arange(len(n)) % 7 == 0],
-        ["present", "not covered", "absent"],
+        [n > 0, np.arange(len(n)) % 5 == 0, np.arange(len(n)) % 7 == 0, np.arange(len(n)) % 3 == 0],
+        ["present", "not covered", "absent", "possible"],
         "not coded",
     )
     shown = np.where(np.arange(len(n)) % 4 == 0, "A", "")
     table = table.assign(n_segments=n, n_speakers=n, n_links=n, state=states, shown_by=shown, share_of_segments=n / 50)
+    table = table.assign(shared_only=(n > 0) & (np.arange(len(n)) % 6 == 0))
     covered = table["state"] != "not covered"
     return table.assign(
         **{column: table[column].astype("Float64").where(covered) for column in ("n_segments", "share_of_segments")}

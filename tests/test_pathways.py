@@ -136,10 +136,10 @@ def test_the_printed_paths_say_what_became_of_the_effect_where_and_how_far_the_c
     codings = pd.concat([CODINGS, CODINGS.assign(coder="B")])
     table = pathways.paths(LINKS, CODES, all_links=both, all_codings=codings)
     assert pathways.published_paths(table, CODES, CASES).to_numpy().tolist() == [
-        ["Distrust", "People leave", "", "realised 1", 1, 1, 0, "A", "1 (2)"],
-        ["Distrust", "People leave*", "Meals", "mitigated 1, averted 1", 2, 2, 1, "A; B", "1 (2)"],
-        ["No time", "People leave", "", "possible 1", 1, 1, 0, "B", "1 (1)"],
-        ["Meals (enabler)", "New shop", "", "realised 1", 1, 1, 0, "A", "1 (1)"],
+        ["Distrust", "People leave", "", "realised 1", "1", 1, 0, "A", "1 (2)"],
+        ["Distrust", "People leave*", "Meals", "mitigated 1, averted 1", "2", 2, 1, "A; B", "1 (2)"],
+        ["No time", "People leave", "", "possible 1", "1", 1, 0, "B", "1 (1)"],
+        ["Meals (enabler)", "New shop", "", "realised 1", "1", 1, 0, "A", "1 (1)"],
     ]
 
 

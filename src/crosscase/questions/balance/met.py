@@ -40,7 +40,7 @@ def met_harms(links: pd.DataFrame, all_links: pd.DataFrame, *, passes: Sequence[
         keys = table[KEYS].itertuples(index=False, name=None)
         table[name] = ["; ".join(sorted(told.get(key, {NO_LINK}))) for key in keys]
     ids = [" ".join(sorted(behind[key])) for key in table[KEYS].itertuples(index=False, name=None)]
-    return table.assign(segment_ids=pd.array(ids, dtype="str"))
+    return table.assign(n_segments=[len(one.split()) for one in ids], segment_ids=pd.array(ids, dtype="str"))
 
 
 _SIDES = ("first", "second")
@@ -74,8 +74,8 @@ def caption(table: pd.DataFrame, what: str, reading: str) -> str:
     kept = table["kept"].str.contains("|".join(REMEDIED))
     same = (table["kept"] == table["first"]) & (table["kept"] == table["second"])
     return (
-        f"**Every harm that some pass reads as met by a remedy, in {what}.** One row per passage that tells the harm and"
-        f" its cause: {len(table)} rows, of which {int(kept.sum())} are kept as mitigated (it was weakened) or averted"
+        f"**Every harm that some pass reads as met by a remedy, in {what}.** One row per passage that tells the harm"
+        f" and its cause: {len(table)} rows, of which {int(kept.sum())} are kept as mitigated (it was weakened) or averted"
         f" (it was stopped); in {int(same.sum())} of all rows both passes have what is kept. 'Kept' is the analysed"
         " pass; the next columns say what each separate pass has for the same cause, harm and passage."
         f" {reading}"

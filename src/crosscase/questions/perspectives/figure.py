@@ -24,7 +24,7 @@ from .compute import GROUPS
 
 RAMP = {"citizens": "co-destruction", "providers": "neutral"}
 HATCH = {"no voice": "xxxxx", "not covered": "//////"}
-TOLD = {"no voice": "this side has no voice in the case", "not covered": SIGNS["not covered"]}
+TOLD = {"no voice": "no voice in the case", "possible": "feared or general only", "not covered": SIGNS["not covered"]}
 HEADING = {
     "citizens more often": "Citizens alone in more cases",
     "alike": "Citizens alone and providers alone in as many cases, or both together",

@@ -227,7 +227,8 @@ def stories_figure(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, 
         " remedy weakened it or stopped another harm of the story. Columns: how the case or its unit began and, within,"
         " whether the passages of the story tell who holds power (hierarchy, dependence, exclusion from decisions, a"
         " dimension of power). Marks stand in the order of the table; their place within a field means nothing, and"
-        " their number measures how a case was written. Read one row across: which conditions stand together there?"
+        " their number measures how a case was written. Blank: no story ended so there."
+        " Read one row across: which conditions stand together there?"
         f"{_otherwise(table, descriptions)} {_doubts(table)}{PASSES} {READING}"
     )
     alt = f"Marks for {n_stories(len(table))}, each named by its case, in rows by how they ended: {told}."
