@@ -75,8 +75,8 @@ def caption(table: pd.DataFrame, what: str, reading: str) -> str:
     same = (table["kept"] == table["first"]) & (table["kept"] == table["second"])
     return (
         f"**Every harm that some pass reads as met by a remedy, in {what}.** One row per passage that tells the harm"
-        f" and its cause: {len(table)} rows, of which {int(kept.sum())} are kept as mitigated (it was weakened) or averted"
-        f" (it was stopped); in {int(same.sum())} of all rows both passes have what is kept. 'Kept' is the analysed"
-        " pass; the next columns say what each separate pass has for the same cause, harm and passage."
+        f" and its cause: {len(table)} rows, of which {int(kept.sum())} are kept as mitigated (it was weakened) or"
+        f" averted (it was stopped); in {int(same.sum())} of all rows both passes have what is kept. 'Kept' is the"
+        " analysed pass; the next columns say what each separate pass has for the same cause, harm and passage."
         f" {reading}"
     )
