@@ -209,8 +209,9 @@ def test_a_story_in_text_that_another_case_shares_is_marked_and_one_partly_there
     assert table.loc[table["shared"], "story_id"].tolist() == ["a:2", "b:1"]
     assert published.marked(table, list(CASES)) == {"a:1": "A1", "a:2": "A2†", "a:3": "A3", "b:1": "B1†"}
     assert "A dagger marks 2 stories" in caption.stories_table(table, CASES)
-    half = segments.assign(n_tokens=SEGMENTS["n_tokens"].mask(SEGMENTS["segment_id"] == "b-1", 10))
-    assert not told(segments=half)["shared"].any()
+    own = segments["segment_id"] == "b-1"
+    other = segments.assign(**{name: segments[name].mask(own, name) for name in ("head_anchor", "tail_anchor")})
+    assert not told(segments=other)["shared"].any()
 
 
 def test_the_printed_table_numbers_barriers_and_says_which_effect_followed_from_which():

@@ -15,6 +15,7 @@ import pandas as pd
 from ...core import schemas
 from ...core.codebook import HAPPENED, PERSPECTIVES, PHASES, REMEDIED, STATUSES, codes_of
 from ...core.passes import one_pass_only, with_pass
+from ...core.units import shared_passages
 
 #: Ways of beginning that case.yml names; a phrase with two of them is a beginning of more than one kind.
 BEGINNINGS = ("top-down", "organisation-led", "research-led", "bottom-up")
@@ -113,7 +114,7 @@ def stories(
     about = segments.merge(passage, on=["case_id", "segment_id"], how="inner", validate="one_to_one")
     present = codings[codings["presence"] == "present"].merge(passage, on=["case_id", "segment_id"])
     coded = {story: set(part["code_id"]) for story, part in present.groupby("story_id")}
-    shared = _shared(segments)
+    shared = shared_passages(segments)
     told = {story: part for story, part in about.groupby("story_id")}
     kinds = dict(
         power=power_codes(codes),
@@ -144,7 +145,7 @@ def _row(
     here: pd.DataFrame,
     descriptions: Mapping[str, Mapping[str, Any]],
     codes: pd.DataFrame,
-    shared: set[tuple[str, str]],
+    shared: set[str],
 ) -> dict[str, Any]:
     """Return what the links and the passages (*here*) of one story say of it."""
     case_id = links["case_id"].iloc[0]
@@ -156,7 +157,7 @@ def _row(
     listed = sorted(
         pairs, key=lambda one: (place[one[0]], place[one[1]], STATUSES.index(one[2]), place.get(one[3], -1))
     )
-    passages = list(zip(here["case_id"], here["segment_id"], strict=True))
+    passages = (here["case_id"] + ":" + here["segment_id"]).tolist()
     return dict(
         story_id=story,
         case_id=case_id,
@@ -175,7 +176,7 @@ def _row(
         n_segments=len(passages),
         n_speakers=here.loc[here["speaker"] != "", "speaker"].nunique(),
         n_cases=1,
-        segment_ids=" ".join(f"{case}:{segment}" for case, segment in passages),
+        segment_ids=" ".join(passages),
     )
 
 
@@ -189,14 +190,6 @@ def _initiation(about: Mapping[str, Any], unit_id: str) -> str:
     """Return how the unit of a story began, or its case where the story is of no single unit or the unit tells none."""
     of_unit = {part["id"]: part.get("initiation") for part in about["units"]}
     return of_unit.get(unit_id) or about["initiation"]
-
-
-def _shared(segments: pd.DataFrame) -> set[tuple[str, str]]:
-    """Return the passages that stand as evidence in two cases: one stretch of a source, by its anchors and length."""
-    known = segments[(segments["head_anchor"].fillna("") != "") & (segments["tail_anchor"].fillna("") != "")]
-    in_cases = known.groupby(["source_id", "head_anchor", "tail_anchor", "n_tokens"])["case_id"].transform("nunique")
-    found = known[in_cases > 1]
-    return set(zip(found["case_id"], found["segment_id"], strict=True))
 
 
 def _ordered(table: pd.DataFrame, case_ids: Sequence[str]) -> pd.DataFrame:
