@@ -5,8 +5,8 @@
 rule certainty:
     """Draft for every headline finding what people need to judge confidence in it."""
     input:
-        notebook="notebooks/34_certainty.ipynb",
-        code=code_of("notebooks/34_certainty.ipynb"),
+        notebook="notebooks/35_certainty.ipynb",
+        code=code_of("notebooks/35_certainty.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
@@ -22,6 +22,6 @@ rule certainty:
         paths=paths,
     log:
         text="logs/certainty.log",
-        notebook="reports/notebooks/34_certainty.ipynb",
+        notebook="reports/notebooks/35_certainty.ipynb",
     shell:
         RUN

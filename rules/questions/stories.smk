@@ -5,8 +5,8 @@
 rule stories:
     """Tell every story from a barrier to harm, its conditions and what repaired it."""
     input:
-        notebook="notebooks/33_stories.ipynb",
-        code=code_of("notebooks/33_stories.ipynb"),
+        notebook="notebooks/34_stories.ipynb",
+        code=code_of("notebooks/34_stories.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
@@ -21,6 +21,6 @@ rule stories:
         paths=paths,
     log:
         text="logs/stories.log",
-        notebook="reports/notebooks/33_stories.ipynb",
+        notebook="reports/notebooks/34_stories.ipynb",
     shell:
         RUN
