@@ -22,6 +22,7 @@ from crosscase.questions.pathways import compute as pathways
 from crosscase.questions.perspectives import compute as perspectives
 from crosscase.questions.perspectives import figure as perspectives_figure
 from crosscase.questions.robustness import caption as robustness_caption
+from crosscase.questions.robustness import choices
 from crosscase.questions.robustness import compute as robustness
 from crosscase.questions.robustness import figure as robustness_figure
 from crosscase.questions.robustness import words as robustness_words
@@ -49,6 +50,7 @@ DECLARED = {
     "passes": ["consensus", "A"],
     "count_by": ["segments", "speakers", "cases"],
     "merge": [],
+    "evidence": ["all", "shared_out", "happened", "two_passages", "no_interpretation"],
     "findings": [],
 }
 
@@ -60,9 +62,10 @@ def by_case():
 def asked(*findings, links=LINKS, codings=CODINGS, cases=ONE):
     """Return the answers and the summary of findings about a single case."""
     declared = {**DECLARED, "findings": [dict(id=f"f{n}", figure="map", **one) for n, one in enumerate(findings)]}
-    made = robustness.variants(codings, links, CODES, cases, declared, coder="consensus")
-    answers = robustness.ask(declared, made, CODES, cases)
-    return answers, robustness.summary(answers, declared, CODES, cases)
+    passages = SEGMENTS.assign(kind="finding", source_id="paper", head_anchor="", tail_anchor="", n_tokens=9)
+    made = choices.variants(codings, links, passages, CODES, cases, declared, coder="consensus")
+    answers = robustness.ask(declared, made, cases)
+    return answers, robustness.summary(answers, declared, CODES, cases, made[0][1], seed=1)
 
 
 def test_titles_of_panels_with_one_column_do_not_touch():
@@ -125,7 +128,7 @@ def test_few_harms_remedied_is_not_said_where_no_harm_is_told():
 
 
 def test_a_finding_that_only_some_variants_can_ask_says_so_in_the_note():
-    row = dict(figure="map", statement="X", as_published=pd.NA, n_holds=1, n_variants=2)
+    row = dict(figure="map", statement="X", as_published=pd.NA, n_holds=1, n_variants=2, n_random=pd.NA)
     table = pd.DataFrame([row]).astype({"as_published": "boolean"})
     assert firmness.note(table, "map").startswith("X: cannot be asked of these data; it holds in 1 of 2 variants.")
 

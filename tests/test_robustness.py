@@ -8,7 +8,9 @@ from conftest import ROOT, codebook, coding, link, unit
 
 from crosscase import store
 from crosscase.core import firmness
+from crosscase.core.units import shared_passages
 from crosscase.questions.robustness import caption as robustness_caption
+from crosscase.questions.robustness import choices as robustness_choices
 from crosscase.questions.robustness import compute as robustness
 from crosscase.questions.robustness import declared as robustness_declared
 from crosscase.questions.robustness import kinds as robustness_kinds
@@ -44,31 +46,166 @@ LINKS = pd.DataFrame(
         link("a", 1, "a-1", "distrust", "people_leave", coder="B"),
     ]
 )
+
+
+def passage(case, number, kind="finding", **more):
+    """Return one passage with what choices of evidence ask."""
+    own = dict(source_id="paper", head_anchor=f"{case}{number}", tail_anchor=f"{case}{number}", n_tokens=30)
+    return {**dict(case_id=case, segment_id=f"{case}-{number}", kind=kind), **own, **more}
+
+
+SEGMENTS = pd.DataFrame([passage(case, number) for case in "abc" for number in (1, 2, 3)])
 DECLARED = {
     "leave_one_case_out": True,
     "passes": ["A", "B"],
     "count_by": ["segments", "cases"],
     "merge": [["distrust", "blame"]],
+    "evidence": ["all"],
     "findings": [{"id": "trust", "figure": "map", "kind": "seen_in_every_case", "code": "distrust"}],
 }
 
 
+def varied(codings=CODINGS, links=LINKS, declared=DECLARED, *, segments=SEGMENTS, cases=CASES):
+    return robustness_choices.variants(codings, links, segments, CODES, cases, declared, coder="A")
+
+
+def declaring(*findings, **choices):
+    """Return a declaration of findings (x, y, ...), with other choices than those of all tests."""
+    listed = [{"id": name, "figure": "map", **one} for name, one in zip("xyz", findings, strict=False)]
+    return {**DECLARED, **choices, "findings": listed}
+
+
 def asked(**finding):
-    declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", **finding}]}
-    return robustness.ask(
-        declared, robustness.variants(CODINGS, LINKS, CODES, CASES, declared, coder="A"), CODES, CASES
-    )
+    declared = declaring(finding)
+    return robustness.ask(declared, varied(declared=declared), CASES)
+
+
+def summed(declared, made):
+    """Return the summary of findings over variants."""
+    return robustness.summary(robustness.ask(declared, made, CASES), declared, CODES, CASES, made[0][1], seed=1)
 
 
 def answers(table):
     return dict(zip(zip(*(table[c] for c in robustness.DIMENSIONS), strict=True), table["holds"], strict=True))
 
 
-def test_every_combination_of_the_four_choices_is_one_variant_and_the_published_data_come_first():
-    made = robustness.variants(CODINGS, LINKS, CODES, CASES, DECLARED, coder="A")
+def test_every_combination_of_the_choices_is_one_variant_and_the_published_data_come_first():
+    made = varied()
     choices = [tuple(choice.values()) for choice, _ in made]
     assert len(set(choices)) == len(choices) == 2 * 4 * 2 * 2
-    assert made[0][0] == {"coder": "A", "left_out": "none", "count_by": "segments", "merged": "none"}
+    assert made[0][0] == {
+        "coder": "A",
+        "left_out": "none",
+        "count_by": "segments",
+        "merged": "none",
+        "evidence": "all",
+    }
+
+
+def test_merged_codes_and_a_choice_of_evidence_are_not_combined():
+    made = varied(declared={**DECLARED, "evidence": ["happened", "all", "two_passages"], "count_by": ["segments"]})
+    choices = [(choice["merged"], choice["evidence"]) for choice, _ in made if choice["left_out"] == "none"]
+    merge = "distrust + blame"
+    assert choices == 2 * [("none", "all"), ("none", "happened"), ("none", "two_passages"), (merge, "all")]
+
+
+#: Passages 1 of cases a and b are one stretch of the paper; c's looks like them and is of another source.
+SHARED = pd.DataFrame(
+    [
+        passage("a", 1, head_anchor="x", tail_anchor="y"),
+        passage("b", 1, head_anchor="x", tail_anchor="y"),
+        passage("c", 1, head_anchor="x", tail_anchor="y", source_id="other"),
+        passage("a", 2, head_anchor="", tail_anchor=""),
+        passage("b", 2, head_anchor="", tail_anchor=""),
+        passage("a", 3, kind="interpretation"),
+    ]
+)
+#: In case a distrust is told in passages 1 to 3, no_time once there and once in b; a link rests on passage 1 by its
+#: cause alone.
+TOLD = pd.DataFrame(
+    [coding("a", f"a-{n}", "distrust") for n in (1, 2, 3)]
+    + [coding("a", "a-2", "no_time"), coding("b", "b-1", "distrust"), coding("b", "b-2", "distrust")]
+    + [coding("b", "b-2", "no_time")]
+)
+STATED = pd.DataFrame(
+    [
+        link("a", 1, "a-2", "distrust", "people_leave", episode="a-1 a-2"),
+        link("a", 2, "a-2", "no_time", "people_leave", "possible"),
+        link("a", 3, "a-3", "distrust", "people_leave", "mitigated", remedy="meals"),
+        link("b", 1, "b-2", "distrust", "people_leave", "averted", remedy="meals"),
+    ]
+)
+
+
+def test_passages_are_shared_where_two_cases_hold_one_stretch_of_a_source():
+    assert shared_passages(SHARED) == {"a:a-1", "b:b-1"}
+    assert shared_passages(SHARED[SHARED["case_id"] != "b"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("evidence", "codings", "links"),
+    [
+        ("all", ["a-1", "a-2", "a-3", "a-2", "b-1", "b-2", "b-2"], ["a-2", "a-2", "a-3", "b-2"]),
+        ("shared_out", ["a-2", "a-3", "a-2", "b-2", "b-2"], ["a-2", "a-3", "b-2"]),
+        ("happened", ["a-1", "a-2", "a-3", "a-2", "b-1", "b-2", "b-2"], ["a-2", "a-3"]),
+        ("two_passages", ["a-1", "a-2", "a-3", "b-1", "b-2"], ["a-2", "a-3"]),
+        ("no_interpretation", ["a-1", "a-2", "a-2", "b-1", "b-2", "b-2"], ["a-2", "a-2", "b-2"]),
+    ],
+)
+def test_a_choice_of_evidence_takes_out_what_it_says(evidence, codings, links):
+    declared = {**DECLARED, "evidence": ["all", evidence] if evidence != "all" else ["all"]}
+    made = varied(TOLD, STATED, declared, segments=SHARED)
+    kept = next(variant for choice, variant in made if choice["evidence"] == evidence and choice["left_out"] == "none")
+    assert [one.partition(":")[2] for one in kept.codings["passage"]] == codings
+    assert [one.partition(":")[2] for one in kept.links["passage"]] == links
+
+
+def test_a_link_that_rests_on_a_shared_passage_falls_with_it():
+    made = varied(TOLD, STATED, {**DECLARED, "evidence": ["shared_out"]}, segments=SHARED)
+    (kept,) = (
+        variant for choice, variant in made if tuple(choice.values()) == ("A", "none", "none", "shared_out", "segments")
+    )
+    assert kept.links["cause"].tolist() == ["no_time", "distrust", "distrust"]
+
+
+def test_a_merge_or_a_pass_that_does_not_touch_the_finding_adds_no_variant():
+    # Pass B reads no_time and distrust as A does and blame otherwise; no_time and blame are merged.
+    rows = [coding(case, f"{case}-1", "distrust", coder=one) for case in "ab" for one in "AB"]
+    rows += [coding("c", "c-1", "no_time", coder=one) for one in "AB"]
+    rows += [coding("c", "c-2", "blame", coder="A"), coding("b", "b-2", "blame", coder="B")]
+    kinds = [dict(kind="seen_in_most_cases", code=code) for code in ("distrust", "blame")]
+    kinds.append(dict(kind="link_in_cases", cause="distrust", effect="people_leave", at_least=1))
+    declared = declaring(*kinds, merge=[["no_time", "blame"]], evidence=["all", "happened", "shared_out"])
+    made = varied(pd.DataFrame(rows), LINKS[LINKS["coder"] == "A"], declared)
+    table = robustness.ask(declared, made, CASES)
+    found = summed(declared, made).set_index("finding_id")["n_variants"].to_dict()
+    # x: four times the units alone. y: A, B and A merged are three data; without a as well; without b A alone, B (none)
+    # and merged (c, for either); without c A (none), B (b), merged with no_time, which is not here, as before.
+    # z: pass A alone states the link, and in case a alone: two data each, and one without a.
+    assert found == {"x": 4, "y": 3 + 3 + 2 + 2, "z": 3 * 2 + 1}
+    shown = robustness.by_choice(table).groupby(["finding_id", "choice"])["value"].agg(list)
+    assert shown["x", "coder"] == ["A"] and shown["x", "merged"] == ["none"] and shown["x", "evidence"] == ["all"]
+    assert shown["y", "coder"] == ["A", "B"] and shown["y", "merged"] == ["none", "no_time + blame"]
+    assert shown["z", "left_out"] == ["none", "a", "b", "c"] and shown["z", "merged"] == ["none"]
+
+
+def test_a_group_of_which_one_code_only_occurs_leaves_the_data_as_they_are():
+    frame = CODINGS.assign(unit=CODINGS["case_id"])
+    codings, links = robustness_choices.merged(frame, LINKS, ["gossip", "distrust"])
+    assert (
+        codings["code_id"].tolist() == frame.drop_duplicates(["case_id", "segment_id", "code_id"])["code_id"].tolist()
+    )
+    assert links["cause"].tolist() == LINKS["cause"].tolist()
+
+
+def test_variants_with_equal_data_count_once_within_each_value_of_a_choice():
+    rows = [("A", "none", 1, True), ("A", "x", 2, False), ("A", "y", 2, False), ("B", "none", 1, True)]
+    rows += [("B", "x", 3, True), ("B", "y", 2, False)]
+    asked_of = pd.DataFrame(rows, columns=["coder", "left_out", "data", "holds"]).astype({"holds": "boolean"})
+    asked_of = asked_of.assign(finding_id="f", count_by="any", merged="none", evidence="all")
+    table = robustness.by_choice(asked_of).set_index(["choice", "value"])[["n_holds", "n_variants"]]
+    assert table.loc["coder"].to_numpy().tolist() == [[1, 2], [2, 3]]
+    assert table.loc["left_out"].to_numpy().tolist() == [[1, 1], [1, 2], [0, 1]]
 
 
 def test_a_finding_turns_where_a_choice_turns_it():
@@ -76,21 +213,21 @@ def test_a_finding_turns_where_a_choice_turns_it():
     found = answers(table)
     merged = "distrust + blame"
     assert found == {
-        ("A", "none", "any", "none"): False,
-        ("A", "none", "any", merged): True,
-        ("A", "a", "any", "none"): False,
-        ("A", "a", "any", merged): True,
-        ("A", "b", "any", "none"): False,
-        ("A", "b", "any", merged): True,
-        ("A", "c", "any", "none"): True,
-        ("A", "c", "any", merged): True,
-        **{("B", out, "any", group): True for out in ("none", "a", "b", "c") for group in ("none", merged)},
+        ("A", "none", "any", "none", "all"): False,
+        ("A", "none", "any", merged, "all"): True,
+        ("A", "a", "any", "none", "all"): False,
+        ("A", "a", "any", merged, "all"): True,
+        ("A", "b", "any", "none", "all"): False,
+        ("A", "b", "any", merged, "all"): True,
+        ("A", "c", "any", "none", "all"): True,
+        ("A", "c", "any", merged, "all"): True,
+        **{("B", out, "any", group, "all"): True for out in ("none", "a", "b", "c") for group in ("none", merged)},
     }
 
 
 def test_a_merged_code_is_found_under_the_first_of_its_group_and_a_passage_counts_once():
     both = pd.DataFrame([coding("a", "a-1", "distrust"), coding("a", "a-1", "blame")]).assign(unit="a")
-    codings, links = robustness.merged(both, LINKS, ["distrust", "blame"])
+    codings, links = robustness_choices.merged(both, LINKS, ["distrust", "blame"])
     assert codings["code_id"].tolist() == ["distrust"] and set(links["cause"]) == {"distrust"}
 
 
@@ -100,21 +237,18 @@ def test_what_cannot_be_asked_counts_neither_for_nor_against():
         table.loc[table["left_out"] == "a", "holds"].isna().all()
         and table.loc[table["count_by"] == "cases", "holds"].isna().all()
     )
-    row = robustness.summary(
-        table,
-        {"findings": [{"id": "x", "figure": "map", "kind": "co_destruction_outweighs", "cases": ["a"]}]},
-        CODES,
-        CASES,
-    ).iloc[0]
-    assert row["n_variants"] + row["n_not_asked"] == len(table) and row["n_variants"] == 2 * 3 * 1 * 2
+    # Asked by passages, with all cases or without b or c, of two passes; merged codes do not touch a valence. Not
+    # asked: without a (two passes), and by cases (two passes and no case left out or one of three).
+    declared = declaring(dict(kind="co_destruction_outweighs", cases=["a"]))
+    row = summed(declared, varied(declared=declared)).iloc[0]
+    assert (row["n_variants"], row["n_not_asked"]) == (2 * 3, 2 + 2 * 4)
 
 
 def test_the_summary_counts_the_variants_and_names_the_choice_that_turns_a_finding():
-    table = asked(kind="seen_in_every_case", code="distrust")
-    row = robustness.summary(
-        table, DECLARED | {"findings": [DECLARED["findings"][0] | {"id": "x"}]}, CODES, CASES
-    ).iloc[0]
-    assert (row["as_published"], row["found"], row["n_holds"], row["n_variants"]) == (False, "2 of 3 cases", 13, 16)
+    declared = declaring(dict(kind="seen_in_every_case", code="distrust"))
+    row = summed(declared, varied(declared=declared)).iloc[0]
+    # Merged with blame, pass A shows it where pass B does; without case c it is seen in both others however read.
+    assert (row["as_published"], row["found"], row["n_holds"], row["n_variants"]) == (False, "2 of 3 cases", 4, 7)
     assert row["statement"] == "‘Distrust’ is seen in every case" and row["segment_ids"] == "a:a-1 b:b-1"
     assert row["fails_with"] == ""
 
@@ -194,17 +328,14 @@ SIDES = [
     ],
 )
 def test_sides_are_compared_where_both_are_heard(finding, holds, told):
-    declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", **finding}]}
-    made = robustness.variants(pd.DataFrame(SIDES), LINKS, CODES, CASES, declared, coder="A")
-    first = robustness.ask(declared, made, CODES, CASES).iloc[0]
+    first = robustness.ask(declaring(finding), varied(pd.DataFrame(SIDES)), CASES).iloc[0]
     assert (bool(first["holds"]), first["told"]) == (holds, told)
 
 
 def test_a_pair_that_two_cases_state_is_no_pair_of_one_case():
     more = pd.concat([LINKS, pd.DataFrame([link("b", 2, "b-2", "blame", "people_leave")])])
-    declared = {**DECLARED, "findings": [{"id": "x", "figure": "map", "kind": "harm_pairs_of_one_case", "percent": 51}]}
-    made = robustness.variants(CODINGS, more, CODES, CASES, declared, coder="A")
-    first = robustness.ask(declared, made, CODES, CASES).iloc[0]
+    declared = declaring(dict(kind="harm_pairs_of_one_case", percent=51))
+    first = robustness.ask(declared, varied(links=more), CASES).iloc[0]
     assert (bool(first["holds"]), first["told"]) == (False, "1 of 2 pairs")
 
 
@@ -235,30 +366,32 @@ def test_a_case_left_out_takes_its_links_along():
 
 def test_an_enabler_that_leads_to_harm_makes_no_pair_of_a_barrier():
     more = pd.concat([LINKS, pd.DataFrame([link("b", 2, "b-2", "meals", "people_leave")])])
-    about = {"id": "x", "figure": "map", "kind": "harm_pairs_of_one_case", "percent": 100}
-    made = robustness.variants(CODINGS, more, CODES, CASES, {**DECLARED, "findings": [about]}, coder="A")
+    made = varied(links=more)
     assert robustness_kinds.harm_pairs_of_one_case(made[0][1], percent=100).told == "2 of 2 pairs"
 
 
 def test_a_choice_under_which_a_finding_holds_in_half_of_the_variants_does_not_turn_it():
     asked_of = pd.DataFrame(
         [
-            dict(finding_id="x", coder=coder, left_out=out, count_by="any", merged="none", holds=holds)
-            for coder, out, holds in (("A", "none", True), ("A", "a", True), ("B", "none", True), ("B", "a", False))
+            dict(finding_id="x", coder=coder, left_out=out, data=n, holds=holds)
+            for n, (coder, out, holds) in enumerate(
+                (("A", "none", True), ("A", "a", True), ("B", "none", True), ("B", "a", False)), start=1
+            )
         ]
-    ).astype({"holds": "boolean"})
+    )
+    asked_of = asked_of.assign(count_by="any", merged="none", evidence="all").astype({"holds": "boolean"})
     assert robustness.fails_with(asked_of, CASES, CODES) == ""
     never = asked_of.assign(holds=(asked_of["coder"] == "A").astype("boolean"))
     assert robustness.fails_with(never, CASES, CODES) == "pass B (0 of 2)"
 
 
-def first_variant(codings, links=LINKS, coder="A", **changed):
+def first_variant(codings, links=LINKS):
     """Return the data as published."""
-    return robustness.variants(codings, links, CODES, CASES, {**DECLARED, **changed}, coder=coder)[0][1]
+    return varied(codings, links)[0][1]
 
 
 def test_merged_effects_of_links_stand_under_the_first_as_well():
-    _, links = robustness.merged(CODINGS.assign(unit="a"), LINKS, ["new_shop", "people_leave"])
+    _, links = robustness_choices.merged(CODINGS.assign(unit="a"), LINKS, ["new_shop", "people_leave"])
     assert set(links["effect"]) == {"new_shop"} and links["cause"].tolist() == LINKS["cause"].tolist()
 
 
@@ -290,7 +423,7 @@ def test_a_case_that_lacks_a_pass_is_read_by_the_analysed_one_there():
         coding("b", "b-1", "blame", coder="A"),
         coding("c", "c-1", "blame", coder="B"),
     ]
-    made = robustness.variants(pd.DataFrame(rows), LINKS, CODES, CASES, {**DECLARED, "passes": ["C"]}, coder="A")
+    made = varied(pd.DataFrame(rows), declared={**DECLARED, "passes": ["C"]})
     by_pass = {choice["coder"]: variant.codings for choice, variant in reversed(made) if choice["left_out"] == "none"}
     told = {one: frame[["unit", "code_id"]].to_numpy().tolist() for one, frame in by_pass.items()}
     assert told["C"][0] == ["a", "distrust"] and ["b", "distrust"] in told["C"] and ["c", "blame"] in told["C"]
@@ -332,12 +465,30 @@ def test_a_misspelt_declaration_is_one_report_with_every_problem():
     assert robustness_declared.check(DECLARED, CODES) == []
 
 
+#: What the summary says of a finding that is set against no random data.
+PLAIN = dict(n_random=pd.NA, n_random_holds=pd.NA, claimed=True)
+
+
 def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
     table = pd.DataFrame(
         [
-            dict(figure="map", statement="Distrust: seen in every case", as_published=True, n_holds=57, n_variants=64),
-            dict(figure="map", statement="Blame: seen in every case", as_published=False, n_holds=3, n_variants=64),
-            dict(figure="other", statement="None", as_published=True, n_holds=1, n_variants=1),
+            dict(
+                figure="map",
+                statement="Distrust: seen in every case",
+                as_published=True,
+                n_holds=57,
+                n_variants=64,
+                **PLAIN,
+            ),
+            dict(
+                figure="map",
+                statement="Blame: seen in every case",
+                as_published=False,
+                n_holds=3,
+                n_variants=64,
+                **PLAIN,
+            ),
+            dict(figure="other", statement="None", as_published=True, n_holds=1, n_variants=1, **PLAIN),
         ]
     )
     assert firmness.note(table, "map").startswith(
@@ -351,9 +502,25 @@ def test_a_finding_that_no_variant_can_be_asked_is_no_claim_and_print_says_in_ho
     table = pd.DataFrame(
         [
             dict(
-                figure="map", statement="One", as_published=True, found="2 of 2", n_holds=3, n_variants=4, fails_with=""
+                figure="map",
+                statement="One",
+                as_published=True,
+                found="2 of 2",
+                n_holds=3,
+                n_variants=4,
+                fails_with="",
+                **PLAIN,
             ),
-            dict(figure="map", statement="Two", as_published=None, found="-", n_holds=0, n_variants=0, fails_with=""),
+            dict(
+                figure="map",
+                statement="Two",
+                as_published=None,
+                found="-",
+                n_holds=0,
+                n_variants=0,
+                fails_with="",
+                **PLAIN,
+            ),
         ]
     ).astype({"as_published": "boolean"})
     assert "One: holds in 3 of 4" in firmness.note(table, "map") and "Two" not in firmness.note(table, "map")
@@ -367,13 +534,15 @@ def test_every_declared_finding_is_printed_with_the_figure_that_claims_it():
     assert table["finding_id"].tolist() == [about["id"] for about in declared["findings"]]
     for row in table.itertuples():
         caption = (ROOT / f"reports/figures/{row.figure}.caption.md").read_text(encoding="utf-8")
-        assert f"{row.statement}: holds in {row.n_holds} of {row.n_variants} variants" in caption
+        told = firmness.note(table, row.figure)
+        assert told in caption and f"in {row.n_holds} of {row.n_variants} variants" in told
 
 
 def test_the_published_numbers_are_those_of_the_variants():
     table = store.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness").set_index("finding_id")
     asked_of = store.read_table(ROOT / "data/processed/cross_case/robustness_variants.csv", "robustness_variants")
-    counted = asked_of[asked_of["holds"].notna()].groupby("finding_id")["holds"].agg(["sum", "size"]).loc[table.index]
+    different = asked_of[asked_of["holds"].notna()].drop_duplicates(["finding_id", "data"])
+    counted = different.groupby("finding_id")["holds"].agg(["sum", "size"]).loc[table.index]
     assert (counted["sum"] == table["n_holds"]).all() and (counted["size"] == table["n_variants"]).all()
 
 
@@ -385,7 +554,7 @@ def test_what_the_last_case_adds_and_what_each_case_adds_follow_the_data():
         and adds.loc[("A", "a", "none"), "holds"]
     )
     every = answers(asked(kind="every_case_adds"))
-    assert not every["A", "none", "any", "none"] and every["A", "a", "any", "none"]
+    assert not every["A", "none", "any", "none", "all"] and every["A", "a", "any", "none", "all"]
 
 
 @pytest.mark.parametrize(
@@ -434,28 +603,32 @@ def test_a_group_that_is_merged_twice_is_told():
 
 
 def test_with_very_many_cases_one_is_left_out_only_while_no_codes_are_merged_and_that_is_said():
+    declared = {**DECLARED, "evidence": ["all", "happened"]}
+
     def choices(n):
         cases = pd.DataFrame([unit(f"k{number:02}") for number in range(n)])
-        made = robustness.variants(CODINGS, LINKS, CODES, cases, DECLARED, coder="A")
-        return cases, [choice for choice, _ in made]
+        return cases, [choice for choice, _ in varied(cases=cases, declared=declared)]
 
     few, every = choices(robustness_declared.MOST_CASES)
     many, bounded = choices(robustness_declared.MOST_CASES + 1)
-    assert robustness_words.bound(few) == "" and len(every) == 2 * (robustness_declared.MOST_CASES + 1) * 2 * 2
-    assert len(bounded) == 2 * (2 + robustness_declared.MOST_CASES + 1) * 2
-    assert not any(one["left_out"] != "none" and one["merged"] != "none" for one in bounded)
-    summary = robustness.summary(asked(kind="every_case_adds"), {"findings": []}, CODES, CASES)
+    assert robustness_words.bound(few) == "" and len(every) == 2 * (robustness_declared.MOST_CASES + 1) * 2 * 3
+    assert len(bounded) == 2 * (3 + robustness_declared.MOST_CASES + 1) * 2
+    less = [one for one in bounded if one["left_out"] != "none"]
+    assert {(one["merged"], one["evidence"]) for one in less} == {("none", "all")}
+    summary = summed({**DECLARED, "findings": []}, varied())
     for told in (
         robustness_caption.robustness(summary, bound=robustness_words.bound(many))[0],
         robustness_caption.robustness_table(summary, bound=robustness_words.bound(many)),
     ):
-        assert "a case is left out only while no codes are merged" in told
+        assert "a case is left out only while no codes are merged and all evidence counts" in told
 
 
 def seen(rows, choices=()):
     """Return what the notebook says first of findings (id, holds as published, n_holds, n_variants) and choices."""
     summary = pd.DataFrame(rows, columns=["finding_id", "as_published", "n_holds", "n_variants"])
-    summary = summary.assign(statement=summary["finding_id"], as_published=summary["as_published"].astype("boolean"))
+    summary = summary.assign(
+        **PLAIN, statement=summary["finding_id"], as_published=summary["as_published"].astype("boolean")
+    )
     columns = ["finding_id", "choice", "value", "n_holds", "n_variants"]
     return robustness_caption.what_we_see(summary, pd.DataFrame(list(choices), columns=columns))
 

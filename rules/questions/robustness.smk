@@ -1,5 +1,6 @@
 # Robustness: does a headline finding hang on a choice of ours? Needs the clean tables of all cases and the findings that
-# config/robustness.yaml declares; leaves in how many variants each holds, which the figures that claim it print.
+# config/robustness.yaml declares; leaves in how many variants each holds and whether random data
+# show it too, which the figures that claim it print.
 
 
 rule robustness:
@@ -18,7 +19,7 @@ rule robustness:
         figure=multiext("reports/figures/robustness", *FIGURE),
         table=multiext("reports/tables/robustness", *TABLE),
     params:
-        settings=settings("case_ids", "coder", "figure_preset"),
+        settings=settings("case_ids", "coder", "figure_preset", "seed"),
         paths=paths,
     log:
         text="logs/robustness.log",

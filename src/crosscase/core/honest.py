@@ -9,7 +9,7 @@ name of the output.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -21,6 +21,12 @@ MINIMUM_UNITS = 6
 #: Up to here all sign flips are enumerated; beyond, so many are drawn.
 _EXACT_UP_TO = 70_000
 DRAWS = 9_999
+#: How many random data sets a finding is set against, and one in how many of them may show it if it is to be claimed.
+RANDOM_SETS = 999
+ONE_IN = 20
+
+#: Puts the values of an array in another order.
+Shuffle = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,42 @@ def bootstrap(values: Sequence[float], *, name: str, seed: int, word: str = "cas
     low, high = (float(edge) for edge in np.quantile(means, (0.025, 0.975)))
     told = f"{mean:.2f} (95 % bootstrap range over {len(numbers)} {word}s {low:.2f} to {high:.2f})"
     return Range(mean, low, high, len(numbers), told)
+
+
+def in_random_data(holds: Callable[[Shuffle], bool | None], *, name: str, seed: int) -> tuple[int, int]:
+    """Return in how many random data sets a statement holds, and in how many it could be asked (of `RANDOM_SETS`).
+
+    *holds* lays the data out anew with the shuffle it is given and answers; None where it cannot be asked there. It
+    says what is shuffled and what stays fixed: the margins, such as how often each code is told and how much each case
+    tells (null models with fixed margins: Gotelli 2000, Ecology 81:2606; permutation with fixed margins: Good 2005,
+    Permutation, Parametric and Bootstrap Tests of Hypotheses). Draws are independent of each other.
+    """
+    rng = np.random.default_rng(seed_of(name, seed))
+    answers = [holds(rng.permutation) for _ in range(RANDOM_SETS)]
+    told = [bool(answer) for answer in answers if answer is not None]
+    return sum(told), len(told)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whether a finding that holds goes beyond random data and may be claimed, and the sentence that says it."""
+
+    claimed: bool
+    told: str
+
+
+def may_claim(n_holds: int, n_random: int) -> Claim:
+    """Decide whether a finding that *n_holds* of *n_random* random data sets show too may be claimed.
+
+    It may where at most one in `ONE_IN` shows it, the data themselves counted as one that does (Good 2005): 49 of 999.
+    With fewer than 19 random data sets nothing may be claimed. Nothing is said of how likely the finding is. Raises
+    `ValueError` unless 0 <= n_holds <= n_random.
+    """
+    if not 0 <= n_holds <= n_random:
+        raise ValueError(f"{n_holds} of {n_random} random data sets cannot show a finding")
+    claimed = ONE_IN * (n_holds + 1) <= n_random + 1
+    told = f"random data of the same size show it in {n_holds} of {n_random}"
+    return Claim(claimed, told if claimed else f"{told}, so it is not claimed")
 
 
 def chao2(seen: int, once: int, twice: int, n_units: int, *, word: str = "case", independent: bool = True) -> Range:

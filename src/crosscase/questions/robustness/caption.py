@@ -14,13 +14,20 @@ _TURNS = {
     "left_out": "a case less",
     "count_by": "the way of counting",
     "merged": "codes taken together",
+    "evidence": "what counts as evidence",
 }
 #: Up to so many findings are named in a sentence; more are counted.
 _NAMED = 3
 
 _CHOICES = (
     "A variant is one combination of a coding pass, a case left out or none, a way of counting, and a set of "
-    "neighbouring codes merged or none (config/robustness.yaml)"
+    "neighbouring codes merged or a choice of evidence or neither (config/robustness.yaml); these two are not "
+    "combined, and variants with equal data for a finding count once"
+)
+_RANDOM = (
+    "What random data might show as well is asked of 999 random data sets with the margins of these (how often each "
+    "code is told and how much each case tells; how many passages each side has): a finding is claimed only where at "
+    "most one in 20 of them shows it too. Plain facts of these cases are set against nothing"
 )
 _LIMITS = (
     "A finding that holds in every variant does not hang on these choices; it is no probability, the variants are not "
@@ -39,18 +46,28 @@ def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
     told = summary[summary["n_variants"] > 0]
     firm = int((told["n_holds"] == told["n_variants"]).sum())
     away = int((~told["as_published"].fillna(True)).sum())
+    drawn = told[told["n_random"].notna()]
+    unclaimed = int((~drawn["claimed"]).sum())
     caption = (
         f"**Which findings survive other choices.** {n_of(len(told), 'headline finding')} by the choices that make a"
         " variant. A number is the percentage of the variants with that choice in which the finding holds ('all':"
-        f" every one); 'holds in' gives the counts. {_CHOICES}. {bound + ' ' if bound else ''}{firm} of {len(told)}"
-        f" hold in every variant; {away or 'none'} {'fails' if away in (0, 1) else 'fail'} in the data as published."
-        " Blank: holds in none; hatched: not asked, because the finding does not depend on the choice or speaks of a"
-        f" case that is left out{_unasked(summary)}. Variants in which it cannot be asked are in no count. {_LIMITS}"
+        f" every one); 'holds in' gives the counts; all sets of merged codes share a column. {_CHOICES}."
+        f" {bound + ' ' if bound else ''}{firm} of {len(told)} hold in every variant;"
+        f" {away or 'none'} {'fails' if away in (0, 1) else 'fail'} in the data as published."
+        " Blank: holds in none; hatched: the choice leaves the data of the finding as they are, or it is not asked, as"
+        f" when it speaks of a case that is left out{_unasked(summary)}. Variants in which it cannot be asked are in no"
+        " count."
+        f" Last column: the percentage of random data sets that show it too. {_RANDOM}. Of"
+        f" {n_of(len(drawn), 'finding')} so asked, {unclaimed or 'none'} {'is' if unclaimed < 2 else 'are'} not"
+        f" claimed, and marked so. {_LIMITS}"
         f" {READING}"
     )
     shaky = told.assign(share=told["n_holds"] / told["n_variants"]).sort_values("share", kind="stable")
     point = "" if shaky.empty else f"; the least firm in {shaky.iloc[0]['n_holds']} of {shaky.iloc[0]['n_variants']}"
-    alt = f"Shaded table of {len(told)} findings by the choices behind them: {firm} hold in every variant{point}."
+    alt = (
+        f"Shaded table of {len(told)} findings by the choices behind them: {firm} hold in every variant{point};"
+        f" {unclaimed or 'none'} not claimed."
+    )
     return caption, alt
 
 
@@ -77,7 +94,25 @@ def what_we_see(summary: pd.DataFrame, by_choice: pd.DataFrame) -> str:
             f"The least firm: {named}." if len(least) <= _NAMED else f"The lowest place is shared by {len(least)}."
         )
         said.append(_turns(told.loc[~firm, "finding_id"], by_choice))
-    return " ".join([*said, rest]).strip()
+    said.append(_beside_chance(told))
+    return " ".join(text for text in (*said, rest) if text)
+
+
+def _beside_chance(told: pd.DataFrame) -> str:
+    """Return in words which findings random data of the same size show as well, so that they are not claimed."""
+    drawn = told[told["n_random"].notna()]
+    if drawn.empty:
+        return ""
+    out = drawn[~drawn["claimed"]]
+    if out.empty and len(drawn) == 1:
+        return "The one that holds and that random data might show as well goes beyond them."
+    holding = f"Of the {len(drawn)} that hold and that random data might show as well,"
+    if out.empty:
+        return f"{holding} every one goes beyond random data of the same size."
+    named = joined(
+        f"“{row.statement}” (random data show it in {row.n_random_holds} of {row.n_random})" for row in out.itertuples()
+    )
+    return f"{holding} {len(out)} {'is' if len(out) == 1 else 'are'} not claimed: {named}."
 
 
 def _turns(shaky: pd.Series, by_choice: pd.DataFrame) -> str:
@@ -100,5 +135,5 @@ def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:
         f"**Headline findings and the variants in which they hold.** {n_of(len(summary), 'finding')}, declared in "
         f"config/robustness.yaml. {_CHOICES}. {bound + ' ' if bound else ''}'Turns with' names choices under which the "
         "finding holds in less than half of the variants while it holds in more under another; empty: no single "
-        f"choice does. {_LIMITS} {READING}"
+        f"choice does. {_RANDOM}. {_LIMITS} {READING}"
     )

@@ -16,10 +16,12 @@ from .kinds import KINDS
 
 FILE = "config/robustness.yaml"
 NONE = "none"
-#: With more cases than this, leaving one out is not combined with merged codes: the variants would be thousands.
+#: The choice of evidence that takes nothing out.
+ALL = "all"
+#: With more cases than this, leaving one out is not combined with other data: the variants would be thousands.
 MOST_CASES = 20
 #: The choices that make a variant, in the order of figures.
-DIMENSIONS = ("coder", "left_out", "count_by", "merged")
+DIMENSIONS = ("coder", "left_out", "count_by", "merged", "evidence")
 CODE_SETTINGS = ("code", "cause", "effect", "codes")
 ABOUT = ("id", "figure", "kind")
 _LISTS = ("codes", "cases")

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, letters, new_figure, placed, saying
+from ...publish.drawing import new_figure, placed, saying
 from ...publish.keys import legend
 from ...publish.lettering import BOLD, fitted, height_of, width_of
 from ...publish.matrix import name_columns, name_rows, plot_matrix
@@ -19,9 +19,17 @@ from .declared import NONE
 
 #: Where each shade of a share in percent begins; none is above 100.
 SHARES = (1, 25, 50, 75, 100, 101)
-_HEADS = {"coder": "Pass", "left_out": "Case left out", "count_by": "Counted", "merged": "Merged"}
+_HEADS = {
+    "coder": "Pass",
+    "left_out": "Case left out",
+    "count_by": "Counted",
+    "merged": "Merged",
+    "evidence": "Evidence",
+}
 _MOST_CASES = 8
 _WHOLE = "all"
+_EACH = "each"
+_RANDOM = "in random data, %"
 
 
 def robustness_figure(
@@ -30,8 +38,9 @@ def robustness_figure(
     """Draw the share of variants in which each finding holds, by each choice that makes a variant; one page or more.
 
     *summary* is `robustness.summary`, *by_choice* `robustness.by_choice`, *names* (`words.choice_names`) the word
-    for each choice and value. With more than eight cases those left out share one column. Groups of merged codes are
-    lettered, with a key at the foot.
+    for each choice and value. Groups of merged codes share one column, and with more than eight cases those left out
+    as well. The last column is the share of random data sets that show a finding too; what is
+    not claimed for that reason is marked in its words.
     """
     size = PRESETS[preset]
     if summary.empty:
@@ -40,28 +49,21 @@ def robustness_figure(
     shares = table.assign(share=_percent(table["n_holds"], table["n_variants"]))
     blocks = {choice: list(dict.fromkeys(table.loc[table["choice"] == choice, "value"])) for choice in _HEADS}
     blocks = {choice: [value for value in values if value != "any"] for choice, values in blocks.items()}
-    groups = [value for value in blocks["merged"] if value != NONE]
-    heads = {
-        **names,
-        ("merged", NONE): "none",
-        **{("merged", value): letters(n).lower() for n, value in enumerate(groups)},
-    }
-    key = "; ".join(f"{letters(n).lower()}: {names['merged', value]}" for n, value in enumerate(groups))
-    key = f"Merged codes: {key}." if key else ""
+    heads = {**names, ("merged", NONE): "no codes", ("merged", _EACH): "neighbouring codes"}
     with style.applied(size):
         between, left = 2.0, 1.0
         total = width_of(["Holds in", "0000 of 0000"], size.smallest) + 2
-        cell = width_of(["00", _WHOLE], size.smallest) + 1.6
+        chance = cell = width_of(["00", _WHOLE], size.smallest) + 1.6
         wide = {  # a block of one or two columns keeps room for its heading
             choice: max(cell * len(values), BOLD * width_of([_HEADS[choice]], size.smallest) - between + 1)
             for choice, values in blocks.items()
         }
-        label = size.double - left - total - sum(wide.values()) - between * (len(blocks) + 1) - 1
-        lines = {row.finding_id: fitted(row.statement, label - 2, size.smallest) for row in summary.itertuples()}
+        label = size.double - left - total - chance - sum(wide.values()) - between * (len(blocks) + 1) - 1
+        lines = {row.finding_id: fitted(_said(row), label - 2, size.smallest) for row in summary.itertuples()}
         shown = [heads[choice, value] for choice, values in blocks.items() for value in values]
-        head = width_of(shown, size.smallest) + 7
+        head = width_of([*shown, _RANDOM], size.smallest) + 7
         row_mm = max(4.6, height_of(list(lines.values()), size.smallest) + 0.6)
-        foot = 8.5 + footnote_height(key, size.double, size)
+        foot = 8.5
         figures = []
         for rows in pages_of(len(summary), row_mm, size.highest - head - foot):
             part = summary.iloc[rows]
@@ -84,12 +86,31 @@ def robustness_figure(
                 text = f"{row.n_holds} of {row.n_variants}" if row.n_variants else "not asked"
                 y = 1 - (head + (number + 0.5) * row_mm) / tall
                 figure.text(x / size.double, y, text, fontsize=size.smallest, va="center", gid="total")
+                at = {"ha": "center", "va": "center", "fontsize": size.smallest, "gid": "random"}
+                figure.text((x + total + chance / 2) / size.double, y, _share_of_random(row), **at)
             at = {"va": "bottom", "weight": "bold", "fontsize": size.smallest}
             figure.text(x / size.double, 1 - (head - 1) / tall, "Holds in", **at)
-            legend(figure, size, foot - 4, [("Share of variants, %", "neutral")], ["not asked"], SHARES)
-            footnote(figure, size, key)
+            at = {"ha": "center", "va": "bottom", "rotation": 90, "fontsize": size.smallest}
+            figure.text((x + total + chance / 2) / size.double, 1 - (head - 1) / tall, _RANDOM, **at)
+            hatched = {"not asked": "changes nothing, or not asked"}
+            legend(figure, size, foot - 4, [("Share of variants, %", "neutral")], list(hatched), SHARES, names=hatched)
             figures.append(figure)
     return numbered(figures, size)
+
+
+def _said(row: Any) -> str:
+    """Return a finding as its row is named: what random data show as well is no claim."""
+    return f"{row.statement} (not claimed)" if pd.notna(row.n_random) and not row.claimed else row.statement
+
+
+def _share_of_random(row: Any) -> str:
+    """Return the whole percentage of random data sets that show a finding; a dash where it was set against none."""
+    if pd.isna(row.n_random) or not row.n_random:
+        return "–"
+    if 0 < 100 * row.n_random_holds < row.n_random:
+        return "<1"
+    (share,) = _percent(pd.Series([row.n_random_holds]), pd.Series([row.n_random]))
+    return str(share).replace("100", _WHOLE)
 
 
 def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
@@ -99,10 +120,11 @@ def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
 
 
 def _few_columns(by_choice: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with the cases left out in one row where there are many of them."""
+    """Return the table with the groups of merged codes in one row, and the cases left out where there are many."""
+    together = by_choice["choice"] == "merged"
     out = by_choice["choice"] == "left_out"
-    if by_choice.loc[out, "value"].nunique() <= _MOST_CASES + 1:
-        return by_choice
-    value = by_choice["value"].where(~out | (by_choice["value"] == NONE), "each")
+    if by_choice.loc[out, "value"].nunique() > _MOST_CASES + 1:
+        together |= out
+    value = by_choice["value"].where(~together | (by_choice["value"] == NONE), _EACH)
     counted = by_choice.assign(value=value).groupby(["finding_id", "choice", "value"], sort=False)
     return counted[["n_holds", "n_variants"]].sum().reset_index()

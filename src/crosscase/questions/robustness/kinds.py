@@ -2,97 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from ...core.codebook import PHASES, REMEDIED, SIDES, VALENCES, codes_of
-from ...core.likeness import Profiles, profiles_of
-from . import likeness
-
-#: What a variant may count, and the words for it.
-COUNTS = {"segments": "passages", "speakers": "speakers", "cases": "cases"}
-
-
-@dataclass(frozen=True)
-class Variant:
-    """The data as one combination of choices leaves them: present codings and links by unit, and how to count.
-
-    Both frames are kept `light`, because thousands of answers are cut from them.
-    """
-
-    codings: pd.DataFrame
-    links: pd.DataFrame
-    codes: pd.DataFrame
-    units: tuple[str, ...]
-    count_by: str = "segments"
-    replaced: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for name in ("codings", "links"):
-            object.__setattr__(self, name, light(getattr(self, name)))
-
-    def code(self, code_id: str) -> str:
-        """Return the code that stands for *code_id* here: the first of a merged set."""
-        return self.replaced.get(code_id, code_id)
-
-    def amount(self, frame: pd.DataFrame) -> int:
-        """Count a frame of codings or links as this variant counts."""
-        return frame[self.counted].nunique()
-
-    @property
-    def counted(self) -> str:
-        """The column whose different values are counted."""
-        return {"cases": "unit", "speakers": "voice"}.get(self.count_by, "passage")
-
-    @cached_property
-    def profiles(self) -> dict[str, Profiles]:
-        """What each unit shows of the codes of each family."""
-        places = pd.DataFrame({"unit": self.units, "case_id": [unit.split("/")[0] for unit in self.units]})
-        return profiles_of(self.codings, self.codes, places, {})
-
-
-#: What an answer may ask of a coding or a link.
-_ASKED = "case_id unit unit_id segment_id code_id family phase perspective presence cause effect valence status".split()
-
-
-def light(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return codings or links with what an answer may ask, as categories, and the keys that are counted.
-
-    ``passage`` is ``case_id:segment_id``; ``voice`` is ``case_id:speaker``, missing where no speaker is labelled.
-    """
-    if "passage" in frame:
-        return frame
-    case_id = frame["case_id"].astype("str")
-    keys = {
-        "passage": case_id + ":" + frame["segment_id"].astype("str"),
-        "voice": (case_id + ":" + frame["speaker"]).where(frame["speaker"] != ""),
-    }
-    return frame[[column for column in _ASKED if column in frame]].assign(**keys).astype("category")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Whether a finding holds in a variant (None: it cannot be asked there), what was found, and the passages behind
-    it.
-
-    Where cases were found, ``told`` is empty and ``places`` lists them.
-    """
-
-    holds: bool | None
-    told: str
-    behind: pd.DataFrame | None = None
-    places: tuple[str, ...] = ()
-
-    @property
-    def segment_ids(self) -> str:
-        """The passages as ``case_id:segment_id``, sorted."""
-        if self.behind is None or self.behind.empty:
-            return ""
-        return " ".join(sorted(set(self.behind["passage"])))
+from . import likeness, nulls, slices
+from .variant import COUNTS, Answer, Variant
 
 
 def _units_with(variant: Variant, code_id: str) -> tuple[set[str], pd.DataFrame]:
@@ -169,7 +87,7 @@ def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
         )
     ]
     counts = rows.groupby("code_id")[variant.counted].nunique().to_dict()
-    if not counts:
+    if not any(counts.values()):
         return Answer(None, "no effect of this valence")
     mine = counts.get(variant.code(effect), 0)
     return Answer(
@@ -309,12 +227,16 @@ def harm_pairs_of_one_case(variant: Variant, *, percent: int) -> Answer:
 class Kind:
     """A kind of finding: how it is asked, whether the way of counting matters to it, and its sentence.
 
-    ``compares``: it sets cases beside each other, so that of a single case it would hold or fail for nothing.
+    ``slice``: what its answer hangs on (`slices`). ``null``: the random data that it has to go beyond if it is to be
+    claimed (`nulls`); none for a plain fact of the cases at hand. ``compares``: it sets cases beside each other, so
+    that of a single case it would hold or fail for nothing.
     """
 
     ask: Callable[..., Answer]
-    counted: bool
+    slice: Callable[..., slices.Slice]
     sentence: str
+    counted: bool = False
+    null: Callable[..., nulls.Redrawn] | None = None
     compares: bool = True
 
     def answer(self, variant: Variant, settings: Mapping[str, Any]) -> Answer:
@@ -323,53 +245,114 @@ class Kind:
             return Answer(None, "a single case cannot be compared")
         return self.ask(variant, **settings)
 
+    def data(self, variant: Variant, settings: Mapping[str, Any]) -> Hashable:
+        """Return what is equal for two variants that hold the same data for the finding: its rows, the units and, where
+        it matters, the way of counting.
+        """
+        return variant.units, variant.count_by if self.counted else "", self.slice(variant, **settings)
+
 
 #: The kinds of findings that config/robustness.yaml may declare. Braces name settings of the finding; codes appear by
 #: their label.
 KINDS: dict[str, Kind] = {
-    "seen_in_every_case": Kind(seen_in_every_case, False, "‘{code}’ is seen in every case"),
-    "seen_in_most_cases": Kind(seen_in_most_cases, False, "‘{code}’ is seen in more than half of the cases"),
-    "seen_in_one_case_only": Kind(
-        seen_in_one_case_only, False, "At least {at_least} {family}s are seen in one case only"
+    "seen_in_every_case": Kind(seen_in_every_case, slices.units_of_code, "‘{code}’ is seen in every case"),
+    "seen_in_most_cases": Kind(
+        seen_in_most_cases, slices.units_of_code, "‘{code}’ is seen in more than half of the cases"
     ),
-    "most_in_phase": Kind(most_in_phase, True, "Barriers are most at work {phase} the collaboration", compares=False),
+    "seen_in_one_case_only": Kind(
+        seen_in_one_case_only,
+        slices.family_by_unit,
+        "At least {at_least} {family}s are seen in one case only",
+        null=nulls.seen_in_one_case_only,
+    ),
+    "most_in_phase": Kind(
+        most_in_phase,
+        slices.barriers_by_phase,
+        "Barriers are most at work {phase} the collaboration",
+        counted=True,
+        compares=False,
+    ),
     "every_case_shows_both": Kind(
-        every_case_shows_both, False, "Every case tells of co-destruction and of co-creation"
+        every_case_shows_both, slices.valences_by_unit, "Every case tells of co-destruction and of co-creation"
     ),
     "co_destruction_outweighs": Kind(
-        co_destruction_outweighs, True, "Co-destruction outweighs co-creation in {cases}, and in no other case"
+        co_destruction_outweighs,
+        slices.valences_counted,
+        "Co-destruction outweighs co-creation in {cases}, and in no other case",
+        counted=True,
     ),
-    "link_in_cases": Kind(link_in_cases, False, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"),
+    "link_in_cases": Kind(
+        link_in_cases, slices.units_of_pair, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"
+    ),
     "most_told_effect": Kind(
-        most_told_effect, True, "‘{effect}’ is the effect of {valence} most told of", compares=False
+        most_told_effect,
+        slices.effects_counted,
+        "‘{effect}’ is the effect of {valence} most told of",
+        counted=True,
+        compares=False,
     ),
-    "most_alike": Kind(most_alike, False, "{cases} are the most alike of all, in barriers, enablers and effects"),
-    "more_alike_in": Kind(more_alike_in, False, "Cases are more alike in their {family}s than in their {than}s"),
-    "set_apart": Kind(set_apart, False, "By their {family}s, {cases} stand apart from all others"),
+    "most_alike": Kind(
+        most_alike,
+        slices.profiles,
+        "{cases} are the most alike of all, in barriers, enablers and effects",
+        null=nulls.most_alike,
+    ),
+    "more_alike_in": Kind(
+        more_alike_in,
+        slices.profiles_of_two,
+        "Cases are more alike in their {family}s than in their {than}s",
+        null=nulls.more_alike_in,
+    ),
+    "set_apart": Kind(
+        set_apart,
+        slices.profiles_of_family,
+        "By their {family}s, {cases} stand apart from all others",
+        null=nulls.set_apart,
+    ),
     "few_remedied": Kind(
-        few_remedied, True, "At most one in {at_most_one_in} harms is told as averted or mitigated", compares=False
+        few_remedied,
+        slices.harms_counted,
+        "At most one in {at_most_one_in} harms is told as averted or mitigated",
+        counted=True,
+        compares=False,
     ),
     "last_case_adds": Kind(
-        last_case_adds, False, "The last case read adds {at_least} or more codes on average, whatever the order"
+        last_case_adds,
+        slices.codes_by_unit,
+        "The last case read adds {at_least} or more codes on average, whatever the order",
+        null=nulls.last_case_adds,
     ),
     "every_case_adds": Kind(
-        every_case_adds, False, "Every case shows a barrier, enabler or effect that no other case shows"
+        every_case_adds,
+        slices.compared_by_unit,
+        "Every case shows a barrier, enabler or effect that no other case shows",
+        null=nulls.every_case_adds,
     ),
-    "only_in_cases": Kind(only_in_cases, False, "‘{code}’ is seen in {cases}, and in no other case"),
-    "each_in_cases": Kind(each_in_cases, False, "{codes}: each seen in at least {at_least} cases"),
+    "only_in_cases": Kind(
+        only_in_cases,
+        slices.units_of_code,
+        "‘{code}’ is seen in {cases}, and in no other case",
+        null=nulls.only_in_cases,
+    ),
+    "each_in_cases": Kind(each_in_cases, slices.units_of_codes, "{codes}: each seen in at least {at_least} cases"),
     "mostly_one_side": Kind(
         mostly_one_side,
-        False,
+        slices.sides,
         "Wherever citizens and providers are both heard, more barriers are named by one side alone than by both",
+        null=nulls.mostly_one_side,
         compares=False,
     ),
     "named_only_by": Kind(
         named_only_by,
-        False,
+        slices.sides_of_code,
         "‘{code}’ is named by {side} only, wherever citizens and providers are both heard",
+        null=nulls.named_only_by,
         compares=False,
     ),
     "harm_pairs_of_one_case": Kind(
-        harm_pairs_of_one_case, False, "At least {percent}% of the pairs of a barrier and a harm stand in one case only"
+        harm_pairs_of_one_case,
+        slices.harm_pairs_by_unit,
+        "At least {percent}% of the pairs of a barrier and a harm stand in one case only",
+        null=nulls.harm_pairs_of_one_case,
     ),
 }

@@ -47,7 +47,9 @@ def bound(cases: pd.DataFrame) -> str:
     """Return in words which combinations are left out because cases are very many; empty where all are built."""
     if cases["case_id"].nunique() <= MOST_CASES:
         return ""
-    return f"With more than {MOST_CASES} cases, a case is left out only while no codes are merged."
+    return (
+        f"With more than {MOST_CASES} cases, a case is left out only while no codes are merged and all evidence counts."
+    )
 
 
 def published(table: pd.DataFrame) -> pd.DataFrame:
@@ -64,14 +66,31 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
                 f"{row.n_holds} of {row.n_variants} variants" if row.n_variants else "cannot be asked"
                 for row in table.itertuples()
             ],
+            "Random data": [_beside_chance(row) for row in table.itertuples()],
             "Turns with": table["fails_with"],
             "Figure": table["figure"],
         }
     )
 
 
+def _beside_chance(row: Any) -> str:
+    """Return in how many random data sets a finding holds as well, and whether that leaves it to be claimed."""
+    if pd.isna(row.n_random):
+        return ""
+    return f"in {row.n_random_holds} of {row.n_random}{'' if row.claimed else ': not claimed'}"
+
+
 #: Widths of that table in Word and LaTeX, in mm.
-PUBLISHED_WIDTHS = (85, 50, 35, 62, 35)
+PUBLISHED_WIDTHS = (78, 44, 32, 30, 50, 33)
+
+#: What a choice of evidence does, in words.
+EVIDENCE = {
+    "all": "all evidence",
+    "shared_out": "shared passages out",
+    "happened": "only what happened",
+    "two_passages": "at least two passages",
+    "no_interpretation": "authors' conclusions out",
+}
 
 
 def choice_name(choice: str, value: str, cases: pd.DataFrame, codes: pd.DataFrame) -> str:
@@ -83,6 +102,8 @@ def choice_name(choice: str, value: str, cases: pd.DataFrame, codes: pd.DataFram
         return "no case left out" if value == NONE else f"without {places.get(value, value)}"
     if choice == "count_by":
         return f"by {COUNTS[value]}" if value in COUNTS else "however counted"
+    if choice == "evidence":
+        return EVIDENCE[value]
     return "no codes merged" if value == NONE else " with ".join(labels(codes)[code] for code in value.split(" + "))
 
 
