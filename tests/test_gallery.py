@@ -57,7 +57,10 @@ def test_the_page_begins_with_every_headline_finding_and_the_variants_in_which_i
     first = page[: page.index(pages.questions()[0][0])]
     for row in table.itertuples():
         assert (
-            f"| {row.n_holds} of {row.n_variants} variants | [{row.figure}](#figure-{row.figure}) |" in first
+            re.search(
+                rf"\| {row.n_holds} of {row.n_variants} variants \|[^|]*\| \[{row.figure}\]\(#figure-{row.figure}\) \|",
+                first,
+            )
             and row.statement in first
         )
 
@@ -68,8 +71,8 @@ def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
 
 
 def test_a_bar_in_a_finding_does_not_break_the_table():
-    row = {"Finding": "a | b", "As published": "yes", "Holds in": "1 of 2 variants", "Figure": "map"}
-    assert "| a \\| b | yes | 1 of 2 variants | [map](#figure-map) |" in gallery.page({}, findings=[row])
+    row = {"Finding": "a | b", "As published": "yes", "Holds in": "1 of 2 variants", "Random data": "", "Figure": "map"}
+    assert "| a \\| b | yes | 1 of 2 variants |  | [map](#figure-map) |" in gallery.page({}, findings=[row])
 
 
 def test_the_page_says_what_cases_share_and_what_each_shows_alone():
