@@ -274,8 +274,10 @@ def test_the_summary_counts_the_variants_and_names_the_choice_that_turns_a_findi
         (dict(kind="more_alike_in", family="barrier", than="barrier"), False, "not by both measures"),
         (dict(kind="set_apart", family="barrier", cases=["c"]), True, "yes"),
         (dict(kind="set_apart", family="barrier", cases=["a"]), False, "the last branches are others"),
-        (dict(kind="few_remedied", at_most_one_in=3), True, "1 of 3 passages"),
-        (dict(kind="few_remedied", at_most_one_in=4), False, "1 of 3 passages"),
+        (dict(kind="few_remedied", at_most_one_in=3), True, "1 of 3 links"),
+        (dict(kind="few_remedied", at_most_one_in=4), False, "1 of 3 links"),
+        (dict(kind="none_in_every_case", family="barrier"), True, "the most is 2 of 3 cases"),
+        (dict(kind="none_in_every_case", family="power"), None, "no power is coded"),
         (
             dict(kind="most_told_effect", effect="people_leave", valence="co-destruction"),
             None,

@@ -31,6 +31,15 @@ def seen_in_most_cases(variant: Variant, *, code: str) -> Answer:
     return Answer(2 * len(found) > len(variant.units), f"{len(found)} of {len(variant.units)} cases", rows)
 
 
+def seen_in_no_case_throughout(variant: Variant, *, family: str) -> Answer:
+    """Is there no code of a family that every case shows?"""
+    rows = variant.codings[variant.codings["family"] == family]
+    per = rows.groupby("code_id", observed=True)["unit"].nunique()
+    if per.empty:
+        return Answer(None, f"no {family} is coded")
+    return Answer(per.max() < len(variant.units), f"the most is {per.max()} of {len(variant.units)} cases", rows)
+
+
 def seen_in_one_case_only(variant: Variant, *, family: str, at_least: int) -> Answer:
     """Are at least so many codes of a family present in one case only?"""
     rows = variant.codings[variant.codings["family"] == family]
@@ -98,17 +107,16 @@ def most_told_effect(variant: Variant, *, effect: str, valence: str) -> Answer:
 
 
 def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
-    """Is at most one in so many of the passages (or speakers) that tell of co-destruction one that tells it averted or
-    mitigated?
+    """Is at most one in so many of the links to co-destruction told as averted or mitigated?
+
+    Links are counted whatever the variant counts, so that what a remedy met has one number.
     """
     harm = variant.links[variant.links["valence"] == VALENCES[0]]
     met = harm[harm["status"].isin(REMEDIED)]
-    if variant.count_by == "cases":
-        return Answer(None, "a case counts once on either side")
-    some, everything = variant.amount(met), variant.amount(harm)
+    some, everything = (int(frame["link"].nunique()) for frame in (met, harm))
     if not everything:
         return Answer(None, "no harm is told")
-    return Answer(some * at_most_one_in <= everything, f"{some} of {everything} {COUNTS[variant.count_by]}", met)
+    return Answer(some * at_most_one_in <= everything, f"{some} of {everything} links", met)
 
 
 def most_alike(variant: Variant, *, cases: Sequence[str]) -> Answer:
@@ -259,6 +267,12 @@ KINDS: dict[str, Kind] = {
     "seen_in_most_cases": Kind(
         seen_in_most_cases, slices.units_of_code, "‘{code}’ is seen in more than half of the cases"
     ),
+    "none_in_every_case": Kind(
+        seen_in_no_case_throughout,
+        slices.family_by_unit,
+        "No {family} is seen in every case",
+        null=nulls.none_in_every_case,
+    ),
     "seen_in_one_case_only": Kind(
         seen_in_one_case_only,
         slices.family_by_unit,
@@ -311,9 +325,8 @@ KINDS: dict[str, Kind] = {
     ),
     "few_remedied": Kind(
         few_remedied,
-        slices.harms_counted,
-        "At most one in {at_most_one_in} harms is told as averted or mitigated",
-        counted=True,
+        slices.harms_met,
+        "At most one in {at_most_one_in} links to co-destruction is told as averted or mitigated",
         compares=False,
     ),
     "last_case_adds": Kind(

@@ -92,6 +92,11 @@ def set_apart(variant: Variant, *, family: str, cases: Sequence[str]) -> Redrawn
     return lambda shuffle: likeness.set_apart({family: told.profiles(shuffle)}, family, cases)
 
 
+def none_in_every_case(variant: Variant, *, family: str) -> Redrawn:
+    told = _told(variant, family)
+    return lambda shuffle: not (told.counts(shuffle) > 0).all(axis=0).any()
+
+
 def seen_in_one_case_only(variant: Variant, *, family: str, at_least: int) -> Redrawn:
     told = _told(variant, family)
     return lambda shuffle: _alone(told.counts(shuffle)).sum() >= at_least

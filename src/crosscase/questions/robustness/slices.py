@@ -106,10 +106,10 @@ def effects_counted(variant: Variant, *, valence: str, **_: object) -> Slice:
     return _rows(variant, "codings", _among(variant.array("codings", "code_id"), mine), "code_id", variant.counted)
 
 
-def harms_counted(variant: Variant, **_: object) -> Slice:
-    """What is counted of harms, and whether it tells one averted or mitigated."""
-    rows = _rows(variant, "links", _harm(variant), variant.counted, "status")
-    return frozenset((counted, status in REMEDIED) for counted, status in rows)
+def harms_met(variant: Variant, **_: object) -> Slice:
+    """The links to a harm, and whether each tells it averted or mitigated."""
+    rows = _rows(variant, "links", _harm(variant), "link", "status")
+    return frozenset((link, status in REMEDIED) for link, status in rows)
 
 
 def harm_pairs_by_unit(variant: Variant, **_: object) -> Slice:

@@ -73,7 +73,8 @@ _ASKED = (
 def light(frame: pd.DataFrame) -> pd.DataFrame:
     """Return codings or links with what an answer may ask, as categories, and the keys that are counted.
 
-    ``passage`` is ``case_id:segment_id``; ``voice`` is ``case_id:speaker``, missing where no speaker is labelled.
+    ``passage`` is ``case_id:segment_id``, ``link`` ``case_id:link_id``; ``voice`` is ``case_id:speaker``, missing where no
+    speaker is labelled.
     """
     if "passage" in frame:
         return frame
@@ -82,6 +83,8 @@ def light(frame: pd.DataFrame) -> pd.DataFrame:
         "passage": case_id + ":" + frame["segment_id"].astype("str"),
         "voice": (case_id + ":" + frame["speaker"]).where(frame["speaker"] != ""),
     }
+    if "link_id" in frame:
+        keys["link"] = case_id + ":" + frame["link_id"].astype("str")
     return frame[[column for column in _ASKED if column in frame]].assign(**keys).astype("category")
 
 
