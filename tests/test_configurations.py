@@ -135,9 +135,108 @@ def test_the_breakdown_of_democracy_gives_the_formulas_of_rihoux_and_de_meur():
     assert found.to_dict() == {
         ("present", "conservative"): 0,
         ("present", "parsimonious"): 5,
+        ("present", "enhanced"): 5,
         ("absent", "conservative"): 0,
         ("absent", "parsimonious"): 18,
+        ("absent", "enhanced"): 18,
     }
+
+
+def test_the_published_formulas_of_lipset_contradict_each_other_in_no_remainder():
+    # DEV*STB and ~DEV + ~STB exclude each other, so they share out all 23 remainders (5 and 18; Rihoux and De Meur
+    # 2009), and the enhanced solutions are the parsimonious ones.
+    truth = configurations.truth_table(LC)
+    empty = truth[truth["state"] == "remainder"]
+    assert empty["assumed"].value_counts().to_dict() == {"absent": 18, "present": 5}
+    assert truth.loc[truth["state"] != "remainder", "assumed"].isna().all() and not truth["contradictory"].any()
+    for explains in ("present", "absent"):
+        assert models(LC, explains, "enhanced") == models(LC, explains)
+
+
+# Worked out by hand. Of the eight rows of a, b and c, 000, 001 and 010 show f, 011 and 101 do not; 100, 110 and 111
+# have no unit. f: ~a*~b + ~c takes 100 and 110; not f: a + b*c takes 100, 110 and 111. Without 100 and 110 (rows 5 and
+# 7), 010 can only join 000 (~a*~c), 101 and 011 only 111 (a*c, b*c).
+BOTH_WAYS = table_of({f"u{m}": f"{m:03b}{bit}" for m, bit in enumerate("1110-0") if bit != "-"}, list("abc"), "f")
+
+
+def test_what_solutions_for_presence_and_absence_both_assume_is_found_and_left_out_of_the_enhanced_ones():
+    for explains, parsimonious, enhanced in (
+        ("present", {"~a*~b", "~c"}, {"~a*~b", "~a*~c"}),
+        ("absent", {"a", "b*c"}, {"a*c", "b*c"}),
+    ):
+        for kind, terms in (("parsimonious", parsimonious), ("enhanced", enhanced)):
+            (only,) = models(BOTH_WAYS, explains, kind)
+            assert set(only.split(" + ")) == terms
+    truth = configurations.truth_table(BOTH_WAYS).set_index("row")
+    assert truth["assumed"].dropna().to_dict() == {5: "both", 7: "both", 8: "absent"}
+    assert truth.index[truth["contradictory"]].tolist() == [5, 7]
+    found = configurations.solutions(BOTH_WAYS).drop_duplicates(["explains", "kind"]).set_index(["explains", "kind"])
+    assert found[["assumed", "n_assumed", "n_contradictory"]].T.to_dict("list") == {
+        ("present", "conservative"): ["", 0, 0],
+        ("present", "parsimonious"): ["5 7", 2, 2],
+        ("present", "enhanced"): ["", 0, 0],
+        ("absent", "conservative"): ["", 0, 0],
+        ("absent", "parsimonious"): ["5 7 8", 3, 2],
+        ("absent", "enhanced"): ["8", 1, 0],
+    }
+
+
+def test_assumptions_that_contradict_each_other_only_once_others_are_out_go_too():
+    # 000, 001 and 111 show f, 010 and 100 do not. First f (~a*~b + c) and its absence both take 011 and 101 (rows 4 and
+    # 6). Without them 111 joins 110 (a*b), and so do 010 and 100 (b*~c, a*~c): row 7 goes as well, and nothing is left.
+    bits = {0: 1, 1: 1, 7: 1, 2: 0, 4: 0}
+    table = table_of({f"u{m}": f"{m:03b}{bit}" for m, bit in bits.items()}, list("abc"), "f")
+    truth = configurations.truth_table(table).set_index("row")
+    assert truth["assumed"].dropna().to_dict() == {4: "both", 6: "both", 7: "absent"}
+    assert sorted(truth.index[truth["contradictory"]]) == [4, 6, 7]
+    assert set(models(table, "present", "enhanced")[0].split(" + ")) == {"~a*~b", "a*b*c"}
+    assert models(table, "absent", "enhanced") == models(table, "absent", "conservative")
+
+
+def test_contradictory_assumptions_are_told_in_the_text_the_truth_table_and_the_figure():
+    truth, found = configurations.truth_table(BOTH_WAYS), configurations.solutions(BOTH_WAYS)
+    said = seen(BOTH_WAYS)
+    assert said.startswith("A demonstration of the method on 5 units and no finding. ")
+    assert (
+        "2 of 3 combinations without a unit (rows 5 and 7) are assumed both ways: to show the outcome by a solution"
+        " for its presence, and not to show it by one for its absence. Without these rows the solution (enhanced) is: "
+    ) in said
+    printed = configurations_published.published_truth(truth, BOTH_WAYS)
+    assert printed.set_index("Row")["f"].loc[[5, 7, 8]].tolist() == ["? (1 and 0)", "? (1 and 0)", "? (0)"]
+    drawn = configurations_figure.configurations_figure(truth, found, BOTH_WAYS).axes[0]
+    assert [text.get_text() for text in drawn.texts if text.get_gid() == "heading"] == [
+        "f: conservative solution",
+        "f: parsimonious solution, with 2 combinations assumed both ways",
+        "f: enhanced parsimonious solution, without what is assumed both ways",
+    ]
+    drawn = configurations_figure.configurations_figure(
+        configurations.truth_table(LC), configurations.solutions(LC), LC
+    ).axes[0]
+    assert [text.get_text() for text in drawn.texts if text.get_gid() == "heading"][1:] == [
+        "SURV: parsimonious solution (the enhanced one is the same)"
+    ]
+
+
+def test_pairs_of_tied_solutions_without_a_contradiction_are_counted():
+    # One unit has both conditions and shows the outcome, one has neither: a or b for it, ~a or ~b against it. a and ~a
+    # share out the two empty rows, as do b and ~b; a and ~b both take a*~b.
+    table = table_of({"x": "111", "y": "000"}, ["a", "b"], "out")
+    assert configurations_published.free_pairs(configurations.solutions(table), "out") == (2, 4)
+    assert "2 of the 4 pairs of tied solutions share no such row." in seen(table)
+    assert models(table, kind="enhanced") == ["a*b"]
+
+
+def test_where_the_absence_has_no_solution_nothing_can_be_contradicted_and_the_text_says_so():
+    table = table_of({"x": "001", "y": "000", "z": "111"}, ["a", "b"], "out")
+    assert "Its absence has no solution, so no other solution contradicts what is assumed." in seen(table)
+    assert "The enhanced solution is the same." in seen(table)
+
+
+def test_an_outcome_that_every_unit_shows_has_no_solution_and_assumes_nothing():
+    table = table_of({"x": "11", "y": "01"}, ["a"], "out")
+    assert "‘out’: every unit shows the outcome, so nothing tells the units apart." in seen(table)
+    wide = table_of({"x": "111", "y": "011"}, ["a", "b"], "out")
+    assert configurations.truth_table(wide)["contradictory"].tolist() == [False, False]
 
 
 def test_the_truth_table_of_lipset_has_nine_filled_rows_and_23_remainders():
@@ -358,6 +457,17 @@ def test_variants_try_each_threshold_the_wider_codes_and_each_unit_left_out():
     assert "met from 2 on" in found.loc[found["outcome"] == "met", "variant"].tolist()
 
 
+def test_text_that_two_cases_share_is_left_out_as_a_variant_and_told_with_what_it_changes():
+    shared = {"a:a-2"}
+    found = configurations_variants.variants(CALIBRATION, CODINGS, LINKS, CASES, shared=shared).set_index("outcome")
+    out = found[found["variant"] == "without text that two cases share"]
+    # a keeps one of two passages of distrust, and loses the link that met a harm.
+    assert out["n_changed"].to_dict() == {"harm": 1, "met": 2}
+    assert out["solution"].to_dict() == {"harm": "above", "met": ""}
+    without = configurations_variants.variants(CALIBRATION, CODINGS, LINKS, CASES)
+    assert "without text that two cases share" not in set(without["variant"])
+
+
 def test_no_threshold_falls_to_zero_and_two_missing_solutions_are_not_the_same_one():
     found = configurations_variants.variants(CALIBRATION, CODINGS, LINKS, CASES)
     assert "met from 0 on" not in set(found["variant"]) and "met from 2 on" in set(found["variant"])
@@ -413,7 +523,10 @@ def test_the_shipped_calibration_fits_the_codebook_and_its_conditions_vary():
 
 def test_an_unknown_code_is_refused_with_the_nearest_one():
     said = problems(
-        lambda d: (d["conditions"].__delitem__(slice(1, None)), d["conditions"][0].update(codes=["distrst"]))
+        lambda d: (
+            d["conditions"].__delitem__(slice(1, None)),
+            d["conditions"][0].update(codes=["distrst"], wider=["meals"]),
+        )
     )
     assert said == [
         "conditions.0.codes: 'distrst' is not a code of the codebook | if it means 'distrust', write that | error"
@@ -464,13 +577,14 @@ def test_the_check_of_everything_reads_the_calibration(tmp_path, monkeypatch):
     ]
 
 
-def test_the_figure_draws_each_combination_and_hatches_the_remainders():
+def test_the_figure_draws_each_combination_with_units_and_counts_the_remainders_in_one_line():
     table = table_of({"x": "0011", "y": "0010", "z": "1001", "w": "1100"}, ["a", "b", "c"], "out")
     drawn = configurations_figure.configurations_figure(
         configurations.truth_table(table), configurations.solutions(table), table, note="Holds in 3 of 4 variants."
     )
     ax = drawn.axes[0]
-    assert len([patch for patch in ax.patches if patch.get_gid() == "remainder"]) == 5
+    assert len([patch for patch in ax.patches if patch.get_gid() == "remainder"]) == 1
+    assert "5 more" in [text.get_text() for text in ax.texts if text.get_gid() == "lead"]
     kinds = pd.Series([line.get_gid() for line in ax.lines if line.get_gid()]).value_counts()
     assert kinds["contradiction"] == 2  # the row of x and y, and the key
     units = [text.get_text() for text in ax.texts if text.get_gid() == "units" and text.get_text()]
@@ -513,6 +627,10 @@ def test_captions_say_what_so_few_units_cannot_support():
         and caption.endswith("Holds in 3 of 4 variants.")
         and 40 <= len(alt) <= 200
     )
+    names = configurations_published.names_of(table)
+    solved = {configurations_published.in_words(one, names) for one in found["solution"] if one}
+    assert "a demonstration of the method" in alt and solved and not any(one in alt for one in solved)
+    assert "A demonstration of the method on 3 units and no finding." in caption
     assert "3 units fill 2 of 4 combinations; the other 2 are logical remainders" in caption
     table_caption = configurations_caption.configurations_solutions(truth, found, table, chance, tried, CASES)
     assert "it is no probability that the solution is wrong" in table_caption and "p =" not in table_caption
@@ -550,14 +668,15 @@ def seen(table, tried=None):
 def test_what_we_see_gives_the_shortest_account_and_how_easily_it_is_had():
     table = table_of({"x": "001", "y": "001", "z": "010", "v": "100", "w": "111"}, ["a", "b"], "out")
     assert seen(table) == (
-        "The 5 units fill 4 of the 4 combinations of 2 conditions; units that share every condition end alike. ‘out’"
-        " holds in 3 of 5 units; the shortest account (parsimonious) is: not (a) and not (b); or a and b. As simple an"
-        " account as that of ‘out’ can be had for 14 of the 14 ways to give these combinations an outcome, so that"
-        " there is one says little."
+        "A demonstration of the method on 5 units and no finding. The 5 units fill 4 of the 4 combinations of 2"
+        " conditions; units that share every condition end alike. ‘out’ holds in 3 of 5 units; the parsimonious"
+        " solution is: not (a) and not (b); or a and b. Every combination has a unit, so nothing is assumed. The"
+        " enhanced solution is the same. As simple an account as that of ‘out’ can be had for 14 of the 14 ways to give"
+        " these combinations an outcome, so that there is one says little."
     )
     tied = seen(table_of({"x": "101", "y": "010"}, ["a", "b"], "out"))
     assert "no two units share every condition, so none could contradict another" in tied
-    assert "(parsimonious, one of 2 equally short)" in tied
+    assert "the parsimonious solution (one of 2 equally short) is" in tied
 
 
 def test_what_we_see_tells_contradictions_and_outcomes_without_an_account():

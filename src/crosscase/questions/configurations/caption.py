@@ -10,7 +10,7 @@ import pandas as pd
 from ...core.findings import joined
 from ...publish.words import READING, n_of, what
 from .calibration import constant_sets, memberships, outcomes_of, sets_of
-from .published import in_words, limits, names_of
+from .published import assumptions, contradictory, demonstration, in_words, limits, names_of
 from .variants import kept
 
 
@@ -67,6 +67,12 @@ def _dropped(table: pd.DataFrame) -> str:
     )
 
 
+def _both_ways(truth: pd.DataFrame, solutions: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return for each outcome with a solution which remainders are assumed both ways."""
+    told = {outcome: assumptions(truth, solutions, outcome) for outcome in solutions["outcome"].unique()}
+    return "".join(f"‘{names[outcome]}’: {text[:1].lower()}{text[1:]} " for outcome, text in told.items() if text)
+
+
 def configurations(
     truth: pd.DataFrame,
     solutions: pd.DataFrame,
@@ -89,33 +95,33 @@ def configurations(
             "tables, no probability. "
         )
     caption = (
-        f"**Conditions and outcomes in {what(cases)}.** Above, the truth table: one row per combination of "
-        f"conditions, those with units first. Membership is declared: {_rules(table, declared)}. 'Met' is mitigated or "
+        f"**Conditions and outcomes in {what(cases)}: a method shown.** {demonstration(table)} Above, the truth table: "
+        f"one row per combination of conditions that has units; the table holds the others. Membership is declared: "
+        f"{_rules(table, declared)}. 'Met' is mitigated or "
         f"averted by a remedy. {_sizes(truth, table)}"
         f"{_dropped(table)}Below, all solutions for the presence of each outcome (crisp-set QCA): each line is a "
         "term that suffices in these units; a filled dot must hold, an open one must not. Blank: it does not "
-        "matter. Conservative solutions use no remainder, parsimonious ones assume how remainders would end; tied "
-        "solutions are all given. The number is the coverage: the share of the units with the "
+        "matter. Conservative solutions use no remainder, parsimonious ones assume how remainders would end; "
+        "enhanced ones do so without the remainders that solutions for the presence and for the absence both assume "
+        f"(contradictory simplifying assumptions, Schneider and Wagemann 2012). {_both_ways(truth, solutions, names)}"
+        "Tied solutions are all given. The number is the coverage: the share of the units with the "
         "outcome that have the term; consistency is 1 by construction. Solutions for the absence of each outcome "
         f"stand in the table. {share}Nothing here shows that a combination brings an outcome about, "
         f"and units of one case are not independent. {READING}"
     )
-    present = solutions[(solutions["explains"] == "present") & (solutions["kind"] == "parsimonious")]
-    first = present.iloc[0]
-    told = in_words(first["solution"], names) if first["solution"] else "no solution"
-    alt = f"Dot matrix of conditions by combination for {what(cases)}; {names[first['outcome']].lower()}: {told}."
-    if len(alt) > 200:
-        alt = (
-            f"Dot matrix of conditions by combination for {what(cases)}, with the solutions for "
-            f"{n_of(present['outcome'].nunique(), 'outcome')} below."
-        )
+    # No solution stands in the alternative text: it is read without the sentence that this is a demonstration.
+    alt = (
+        f"Dot matrix of conditions by combination for {what(cases)}, a demonstration of the method, with the solutions "
+        f"for {n_of(solutions['outcome'].nunique(), 'outcome')} below."
+    )
     return f"{caption} {note}".strip() if note else caption, alt
 
 
 def what_we_see(
     truth: pd.DataFrame, solutions: pd.DataFrame, table: pd.DataFrame, odds: pd.DataFrame, tried: pd.DataFrame
 ) -> str:
-    """Return the answer in a paragraph: the combinations seen, the shortest account of each outcome, what it hangs on.
+    """Return the answer in a paragraph: the combinations seen, what the method returns for each outcome, which of its
+    assumptions contradict each other, and what it hangs on. It says first that this is no finding.
 
     *table* is `calibration.calibrated`, *odds* `variants.chance`, *tried* `variants.variants`.
     """
@@ -133,10 +139,12 @@ def what_we_see(
     else:
         end = "no two units share every condition, so none could contradict another"
     told = [
-        f"The {len(data)} units fill {filled} of the {len(one)} combinations of {n_of(conditions, 'condition')}; {end}."
+        demonstration(table),
+        f"The {len(data)} units fill {filled} of the {len(one)} combinations of {n_of(conditions, 'condition')};"
+        f" {end}.",
     ]
+    told += [_account(truth, solutions, outcome, data, names) for outcome in outcomes_of(table)]
     found = solutions[(solutions["explains"] == "present") & (solutions["kind"] == "parsimonious")]
-    told += [_account(found[found["outcome"] == outcome], outcome, data, names) for outcome in outcomes_of(table)]
     solved = set(found.loc[found["solution"] != "", "outcome"])
     counted = odds[odds["n_as_simple"].notna() & odds["outcome"].isin(solved)]
     for (free, simple), rows in counted.groupby(["n_free", "n_as_simple"], sort=False):
@@ -148,16 +156,30 @@ def what_we_see(
     return " ".join([*told, kept(tried[tried["outcome"].isin(solved)], names)]).strip()
 
 
-def _account(found: pd.DataFrame, outcome: str, data: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Return the shortest solution for the presence of an outcome in words, or why there is none."""
-    if not found["solution"].iloc[0]:
-        return f"‘{names[outcome]}’: {found['told'].iloc[0][:1].lower()}{found['told'].iloc[0][1:]}"
-    ways = [in_words(text, names) for text in found["solution"].unique()]
-    tied = f", one of {len(ways)} equally short" if len(ways) > 1 else ""
-    return (
-        f"‘{names[outcome]}’ holds in {int(data[outcome].sum())} of {len(data)} units; the shortest account"
-        f" (parsimonious{tied}) is: {ways[0]}."
-    )
+def _account(
+    truth: pd.DataFrame, solutions: pd.DataFrame, outcome: str, data: pd.DataFrame, names: Mapping[str, str]
+) -> str:
+    """Return what the method returns for the presence of an outcome: the parsimonious solution, its contradictory
+    assumptions and the solution without them; or why there is none.
+    """
+    mine = solutions[(solutions["outcome"] == outcome) & (solutions["explains"] == "present")]
+    parsimonious, enhanced = (mine[mine["kind"] == kind] for kind in ("parsimonious", "enhanced"))
+    if not parsimonious["solution"].iloc[0]:
+        told = parsimonious["told"].iloc[0]
+        return f"‘{names[outcome]}’: {told[:1].lower()}{told[1:]}"
+    ways, kept_ways = ([in_words(text, names) for text in one["solution"].unique()] for one in (parsimonious, enhanced))
+    tied = f" (one of {len(ways)} equally short)" if len(ways) > 1 else ""
+    told = [
+        f"‘{names[outcome]}’ holds in {int(data[outcome].sum())} of {len(data)} units; the parsimonious"
+        f" solution{tied} is: {ways[0]}.",
+        assumptions(truth, solutions, outcome),
+    ]
+    if contradictory(truth, outcome):
+        more = f", one of {len(kept_ways)} equally short" if len(kept_ways) > 1 else ""
+        told.append(f"Without these rows the solution (enhanced{more}) is: {kept_ways[0]}.")
+    else:
+        told.append("The enhanced solution is the same.")
+    return " ".join(told)
 
 
 def configurations_truth(
@@ -165,8 +187,10 @@ def configurations_truth(
 ) -> str:
     """Return the caption of the published truth table."""
     return (
-        f"**Truth table of {what(cases)}.** 1: the condition or outcome holds, 0: it does not; C: units of the row "
-        "end differently; ?: no unit (logical remainder). Brackets: units of the row with the outcome. "
+        f"**Truth table of {what(cases)}: a method shown.** {demonstration(table)} 1: the condition or outcome holds, "
+        "0: it does not; C: units of the row end differently; ?: no unit (logical remainder). Brackets: units of the "
+        "row with the outcome; behind ?, what parsimonious solutions assume: 1 and 0 marks an assumption that "
+        "contradicts another, which the enhanced solutions do without. "
         f"Membership is declared: {_rules(table, declared)}. {_sizes(truth, table)}{_dropped(table)}{READING}"
     )
 
@@ -181,10 +205,12 @@ def configurations_solutions(
 ) -> str:
     """Return the caption of the published solutions, with what so few units cannot support."""
     return (
-        f"**Which combinations of conditions go with which outcome, in {what(cases)}.** One row per term of every "
-        "tied solution (crisp-set QCA, exact minimisation). Coverage: share of the units with the outcome that have "
-        "the "
-        "term; alone: share that no other term of the model covers; remainders used: combinations without a unit "
-        f"that the model takes to show the outcome. {' '.join(limits(table, truth, odds, tried))} "
+        f"**Which combinations of conditions go with which outcome, in {what(cases)}: a method shown.** "
+        f"{demonstration(table)} One row per term of every tied solution (crisp-set QCA, exact minimisation). Coverage:"
+        " share of the units with the outcome that have the term; alone: share that no other term of the model covers; "
+        "remainders used: combinations without a unit that the model takes to show the outcome; contradictory: those "
+        "of them that a solution of the same kind for the opposite takes as well; enhanced parsimonious: without such "
+        "combinations (Schneider and Wagemann 2012). "
+        f"{_both_ways(truth, solutions, names_of(table))}{' '.join(limits(table, truth, odds, tried))} "
         f"Nothing here shows that a combination brings an outcome about. {READING}"
     )

@@ -2,8 +2,8 @@
 Ragin 1987).
 
 The calibration is declared in config/configurations.yaml and checked before anything runs. Minimisation is that of
-the library `setqca`. A set of a few units can show which combinations occur and where equal ones end differently; it
-cannot test that a combination brings an outcome about.
+the library `setqca`. With a few units this is a demonstration of the method: it can show which combinations occur and
+where equal ones end differently; it cannot test that a combination brings an outcome about.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ import numpy as np
 import pandas as pd
 
 from .calibration import conditions_of, constant_sets, memberships, outcomes_of
+from .minimising import (
+    KINDS,
+    assumed_both_ways,
+    assumed_rows,
+    contradictory_rows,
+    expression,
+    holds,
+    minimised,
+    setqca_table,
+)
 
-KINDS = ("conservative", "parsimonious")
 #: Up to so many different rows every way to share out an outcome is minimised.
 MOST_ROWS = 10
 
 
 # --- the truth table --------------------------------------------------------------------------------
-
-
-def setqca_table(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> Any:
-    """Return setqca's truth table; a row whose units end differently is a contradiction, whatever its consistency."""
-    from setqca.truth_table import build_truth_table
-
-    return build_truth_table(
-        data, outcome=outcome, conditions=list(conditions), inclusion_cutoff=1.0, exclusion_cutoff=1e-9
-    )
 
 
 STATES = {"1": "present", "0": "absent", "C": "contradiction", "R": "remainder"}
@@ -43,8 +43,10 @@ def truth_table(table: pd.DataFrame) -> pd.DataFrame:
     One row per outcome and combination. ``present`` and ``absent`` list the conditions; ``n_units`` counts the units
     in the row, ``n_with`` those of them that show the outcome; ``consistency`` is their share (0 to 1, missing for a
     remainder). ``state``: *present* or *absent* (all units of the row agree), *contradiction* (they do not),
-    *remainder* (no unit). Empty where fewer than two units can be placed, or no condition varies. *table* is
-    `calibrated`.
+    *remainder* (no unit). ``assumed`` is what parsimonious solutions take a remainder to show: *present*, *absent*,
+    *both* (one solution the one, another the other) or *neither*; missing for a row with units. ``contradictory``
+    marks the remainders that the enhanced solutions do without (`minimising.contradictory_rows`). Empty where fewer
+    than two units can be placed, or no condition varies. *table* is `calibrated`.
     """
     data, _ = memberships(table)
     conditions = conditions_of(table, data)
@@ -59,11 +61,17 @@ def truth_table(table: pd.DataFrame) -> pd.DataFrame:
         "n_with",
         "consistency",
         "state",
+        "assumed",
+        "contradictory",
     ]
     if len(data) < 2 or not conditions:
         return pd.DataFrame(columns=columns)
     rows = []
     for outcome in outcomes_of(table):
+        # An outcome that all units share, or none, is not minimised, so nothing is assumed for it.
+        asked = outcome not in constant_sets(data)
+        assumed = assumed_both_ways(data, outcome, conditions) if asked else {}
+        barred = contradictory_rows(data, outcome, conditions) if asked else set()
         for found in setqca_table(data, outcome, conditions).rows:
             named = dict(zip(conditions, found.configuration, strict=True))
             with_outcome = int(data.loc[list(found.cases), outcome].sum()) if found.frequency else 0
@@ -79,6 +87,8 @@ def truth_table(table: pd.DataFrame) -> pd.DataFrame:
                     n_with=with_outcome,
                     consistency=with_outcome / found.frequency if found.frequency else pd.NA,
                     state=STATES[found.outcome],
+                    assumed=pd.NA if found.frequency else assumed.get(found.minterm + 1, "neither"),
+                    contradictory=found.minterm + 1 in barred,
                 )
             )
     order = {name: number for number, name in enumerate(outcomes_of(table))}
@@ -93,38 +103,6 @@ def truth_table(table: pd.DataFrame) -> pd.DataFrame:
 # --- solutions --------------------------------------------------------------------------------------
 
 
-def minimised(data: pd.DataFrame, outcome: str, conditions: Sequence[str], kind: str) -> list[list[dict[str, int]]]:
-    """Return every tied shortest solution for *outcome*: a list of terms each, a term being the value that each
-    condition must have.
-
-    *kind* is conservative (remainders are not used; also called complex) or parsimonious (a remainder may be taken to
-    show the outcome where that shortens the solution). Contradictions count as not showing the outcome. Fewest terms
-    first, then fewest conditions (exact; Quine 1952, McCluskey 1956; `setqca`). Empty where no row shows the outcome.
-    """
-    found = setqca_table(data, outcome, conditions)
-    if not found.positive_minterms:
-        return []
-    models = found.minimize(include_remainders=kind == "parsimonious")
-    return [
-        [
-            {name: bit for name, bit in zip(conditions, term.pattern, strict=True) if bit is not None}
-            for term in model.implicants
-        ]
-        for model in models
-    ]
-
-
-def expression(terms: Sequence[Mapping[str, int]]) -> str:
-    """Return terms in the notation of the method: ``A*~B + C`` (and, not, or)."""
-    return " + ".join("*".join(name if value else f"~{name}" for name, value in term.items()) or "1" for term in terms)
-
-
-def _holds(cells: np.ndarray, conditions: Sequence[str], term: Mapping[str, int]) -> np.ndarray:
-    """Return which rows of 0 and 1 have a term."""
-    at = [conditions.index(name) for name in term]
-    return (cells[:, at] == list(term.values())).all(axis=1)
-
-
 def solutions(table: pd.DataFrame) -> pd.DataFrame:
     """Return all tied solutions for the presence and for the absence of each outcome, one row per model and term.
 
@@ -132,8 +110,9 @@ def solutions(table: pd.DataFrame) -> pd.DataFrame:
     is the whole, ``term`` one of its alternatives, both in the notation of `expression`. ``consistency`` is the share
     of the units with the term that show the outcome, ``coverage`` the share of the units with the outcome that have
     the term, ``unique_coverage`` the share that no other term of the model covers; ``solution_coverage`` that of the
-    whole. ``units`` lists the units with the term. ``n_assumed`` counts the remainders that the model takes to show
-    the outcome. Where there is none, one row with an empty solution says why in ``told``.
+    whole. ``units`` lists the units with the term. ``assumed`` lists the rows without a unit that the model takes to
+    show what it explains, ``n_assumed`` counts them, ``n_contradictory`` those of them that a solution of the kind for
+    the opposite takes as well. Where there is no solution, one row with an empty one says why in ``told``.
     """
     data, _ = memberships(table)
     conditions = conditions_of(table, data)
@@ -143,18 +122,26 @@ def solutions(table: pd.DataFrame) -> pd.DataFrame:
         why = why_no_solution(data, outcome, conditions)
         asked = data if why else data.assign(**{outcome: data[outcome] == (explains == "present")}).astype(int)
         models = [] if why else minimised(asked, outcome, conditions, kind)
+        opposite = [] if why else minimised(asked.assign(**{outcome: 1 - asked[outcome]}), outcome, conditions, kind)
+        against = assumed_rows(data, conditions, opposite)
         if not models:
             told = why or f"No combination shows the outcome {explains} without a contradiction."
-            rows.append(dict(here, model=0, n_models=0, solution="", term="", units="", told=told))
+            rows.append(dict(here, model=0, n_models=0, solution="", term="", units="", assumed="", told=told))
         for number, model in enumerate(models, 1):
+            taken = assumed_rows(data, conditions, [model])
+            about = dict(
+                n_assumed=len(taken), assumed=" ".join(map(str, sorted(taken))), n_contradictory=len(taken & against)
+            )
             for row in _terms(model, asked, outcome, conditions):
-                rows.append(dict(here, model=number, n_models=len(models), **row, told=""))
+                rows.append(dict(here, model=number, n_models=len(models), **row, **about, told=""))
     columns = ["outcome", "explains", "kind", "model", "n_models", "solution", "term", *_FRACTIONS]
-    made = pd.DataFrame(rows, columns=[*columns, "n_units", "units", "n_assumed", "told"])
-    return made.astype({**dict.fromkeys(_FRACTIONS, "Float64"), "n_units": "Int64", "n_assumed": "Int64"})
+    made = pd.DataFrame(rows, columns=[*columns, "n_units", "units", *_ASSUMED, "told"])
+    whole = dict.fromkeys(("n_units", "n_assumed", "n_contradictory"), "Int64")
+    return made.astype({**dict.fromkeys(_FRACTIONS, "Float64"), **whole})
 
 
 _FRACTIONS = ("consistency", "coverage", "unique_coverage", "solution_coverage")
+_ASSUMED = ("n_assumed", "assumed", "n_contradictory")
 
 
 def _terms(
@@ -162,11 +149,7 @@ def _terms(
 ) -> list[dict[str, Any]]:
     """Return what `solutions` tells of each term of one model, which explains where *outcome* is 1 in *data*."""
     cells, shows = data[conditions].to_numpy(), data[outcome].to_numpy() == 1
-    held = np.array([_holds(cells, conditions, term) for term in model])
-    filled = {tuple(row) for row in cells}
-    unseen = [row for row in product((0, 1), repeat=len(conditions)) if row not in filled]
-    empty = np.array(unseen).reshape(-1, len(conditions))
-    assumed = int(np.any([_holds(empty, conditions, term) for term in model], axis=0).sum())
+    held = np.array([holds(cells, conditions, term) for term in model])
     rows = []
     for term, mine in zip(model, held, strict=True):
         alone = mine & (held.sum(axis=0) == 1)
@@ -180,7 +163,6 @@ def _terms(
                 solution_coverage=(held.any(axis=0) & shows).sum() / shows.sum(),
                 n_units=int(mine.sum()),
                 units=" ".join(data.index[mine]),
-                n_assumed=assumed,
             )
         )
     return rows

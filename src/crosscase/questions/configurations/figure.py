@@ -16,11 +16,10 @@ from ...publish import style
 from ...publish.drawing import footnote, footnote_height, new_figure
 from ...publish.lettering import fitted, height_of, lines_of, width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
-from .published import names_of
+from .published import KIND_NAMES, contradictory, names_of
 
 ROW = 4.8  # mm, height of a row with one line of text
-#: So many rows without a unit, and so many tied models, are drawn one by one; more are told in a line.
-MOST_REMAINDERS = 16
+#: So many tied models are drawn one by one; more are told in a line.
 MOST_MODELS = 4
 
 
@@ -40,8 +39,8 @@ class _Row:
 def configurations_figure(
     truth: pd.DataFrame, solutions: pd.DataFrame, table: pd.DataFrame, *, preset: str = "bmc", note: str = ""
 ) -> Figure | list[Figure]:
-    """Draw the truth table (a row a combination, rows without a unit last) and below it the solutions for the
-    presence of each outcome.
+    """Draw the truth table (a row a combination that has units; the others are counted in a line) and below it the
+    solutions for the presence of each outcome.
 
     *truth*, *solutions* and *table* are `truth_table`, `solutions` and `calibrated` of `configurations`. A filled
     dot: the condition holds, or must; an open one: it does not, or must not; blank in a solution: it does not matter;
@@ -61,7 +60,7 @@ def configurations_figure(
         columns = _Columns.of(conditions, outcomes, names, size)
         wide = size.double - columns.right - 3
         rows = _truth_rows(truth, outcomes, names, size, wide)
-        rows += _solution_rows(solutions, outcomes, names, size, wide)
+        rows += _solution_rows(truth, solutions, names, size, wide)
         foot = 11.0
         under = footnote_height(note, size.double, size)
         figures = []
@@ -193,10 +192,8 @@ def _truth_rows(
     first = truth[truth["outcome"] == outcomes[0]]
     ends = truth.set_index(["outcome", "row"])["state"]
     rows, left = [], first[first["n_units"] == 0]
-    for row in (
-        first.to_dict("records") if len(left) <= MOST_REMAINDERS else first[first["n_units"] > 0].to_dict("records")
-    ):
-        text = _named(row["units"], names, size, wide) if row["n_units"] else ""
+    for row in first[first["n_units"] > 0].to_dict("records"):
+        text = _named(row["units"], names, size, wide)
         dots = {
             part.lstrip("~"): "absent" if part.startswith("~") else "present"
             for part in row["configuration"].split("*")
@@ -208,17 +205,29 @@ def _truth_rows(
                 dots,
                 str(row["n_units"]),
                 text,
-                empty=not row["n_units"],
                 tall=max(ROW, height_of([text], size.smallest) + 1),
             )
         )
-    if len(left) > MOST_REMAINDERS:
-        rows.append(_Row(f"{len(left)} more", dict.fromkeys(outcomes, "remainder"), "0", empty=True))
+    if len(left):
+        told = "no unit; all rows in the table"
+        rows.append(_Row(f"{len(left)} more", dict.fromkeys(outcomes, "remainder"), "0", told, empty=True))
     return rows
 
 
+def _heading(truth: pd.DataFrame, outcome: str, kind: str, names: Mapping[str, str]) -> str:
+    """Return the heading of the solutions of a kind, with the number of contradictory assumptions behind them."""
+    clash = len(contradictory(truth, outcome))
+    rows = f"{clash} combination{'s' if clash != 1 else ''}"
+    more = {
+        ("parsimonious", True): f", with {rows} assumed both ways",
+        ("enhanced", True): ", without what is assumed both ways",
+        ("parsimonious", False): " (the enhanced one is the same)",
+    }.get((kind, clash > 0), "")
+    return f"{names[outcome]}: {KIND_NAMES[kind]} solution{more}"
+
+
 def _solution_rows(
-    solutions: pd.DataFrame, outcomes: Sequence[str], names: dict[str, str], size: Preset, wide: float
+    truth: pd.DataFrame, solutions: pd.DataFrame, names: dict[str, str], size: Preset, wide: float
 ) -> list[_Row]:
     rows: list[_Row] = []
     shown = solutions[solutions["explains"] == "present"]
@@ -228,7 +237,9 @@ def _solution_rows(
             if told not in rows[-1:] or rows[-2].lead != f"{names[outcome]}: no solution":
                 rows += [_Row(f"{names[outcome]}: no solution", heading=True, tall=ROW + 1.6), told]
             continue
-        rows.append(_Row(f"{names[outcome]}: {kind} solution", heading=True, tall=ROW + 1.6))
+        if kind == "enhanced" and not contradictory(truth, outcome):
+            continue
+        rows.append(_Row(_heading(truth, outcome, kind, names), heading=True, tall=ROW + 1.6))
         for row in mine[mine["model"] <= MOST_MODELS].to_dict("records"):
             dots = {
                 part.lstrip("~"): "absent" if part.startswith("~") else "present"

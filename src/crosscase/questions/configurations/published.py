@@ -7,9 +7,59 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...core.findings import joined
+from ...publish.words import n_of
 from .calibration import constant_sets, memberships, outcomes_of
 
+#: What the solutions are called in print.
+KIND_NAMES = {"conservative": "conservative", "parsimonious": "parsimonious", "enhanced": "enhanced parsimonious"}
+
 # --- in words ---------------------------------------------------------------------------------------
+
+
+def demonstration(table: pd.DataFrame) -> str:
+    """Return the sentence that stands with every output of this question: it shows a method and finds nothing."""
+    return f"A demonstration of the method on {n_of(len(memberships(table)[0]), 'unit')} and no finding."
+
+
+def contradictory(truth: pd.DataFrame, outcome: str) -> list[int]:
+    """Return the rows without a unit that solutions for the presence and for the absence of *outcome* both assume."""
+    return sorted(truth.loc[(truth["outcome"] == outcome) & truth["contradictory"].astype(bool), "row"])
+
+
+def free_pairs(found: pd.DataFrame, outcome: str) -> tuple[int, int]:
+    """Return how many pairs of parsimonious solutions, one for the presence and one for the absence of *outcome*, share
+    no assumed row, and how many pairs there are.
+    """
+    mine = found[(found["outcome"] == outcome) & (found["kind"] == "parsimonious") & (found["solution"] != "")]
+    present, absent = (
+        [set(rows.split()) for rows in mine[mine["explains"] == side].drop_duplicates("model")["assumed"]]
+        for side in ("present", "absent")
+    )
+    return sum(not one & other for one in present for other in absent), len(present) * len(absent)
+
+
+def assumptions(truth: pd.DataFrame, found: pd.DataFrame, outcome: str) -> str:
+    """Return in a sentence or two which remainders are assumed both ways for *outcome*; empty without a solution."""
+    mine = found[(found["outcome"] == outcome) & (found["kind"] == "parsimonious")]
+    if not (mine["solution"] != "").any():
+        return ""
+    left = int(((truth["outcome"] == outcome) & (truth["state"] == "remainder")).sum())
+    if not left:
+        return "Every combination has a unit, so nothing is assumed."
+    sides = mine[mine["solution"] != ""]["explains"].unique()
+    if len(sides) == 1:
+        other = "absence" if sides[0] == "present" else "presence"
+        return f"Its {other} has no solution, so no other solution contradicts what is assumed."
+    rows = contradictory(truth, outcome)
+    if not rows:
+        return "No remainder is assumed both ways."
+    clear, pairs = free_pairs(found, outcome)
+    paired = f" {clear} of the {pairs} pairs of tied solutions share no such row." if pairs > 1 else ""
+    return (
+        f"{len(rows)} of {n_of(left, 'combination')} without a unit ({'row' if len(rows) == 1 else 'rows'}"
+        f" {joined([str(row) for row in rows])}) {'is' if len(rows) == 1 else 'are'} assumed both ways: to show the"
+        f" outcome by a solution for its presence, and not to show it by one for its absence.{paired}"
+    )
 
 
 def _in_labels(variant: str, names: Mapping[str, str]) -> str:
@@ -17,7 +67,7 @@ def _in_labels(variant: str, names: Mapping[str, str]) -> str:
     exclusion``.
     """
     set_id, _, change = variant.partition(" ")
-    return f"'{names.get(set_id, set_id)}' {change}".replace("_", " ").strip()
+    return f"'{names[set_id]}' {change}".replace("_", " ") if set_id in names else variant
 
 
 def in_words(solution: str, names: Mapping[str, str]) -> str:
@@ -40,9 +90,13 @@ def names_of(table: pd.DataFrame) -> dict[str, str]:
     )
 
 
+#: What parsimonious solutions take a remainder to show, as the truth table prints it.
+ASSUMED = {"present": " (1)", "absent": " (0)", "both": " (1 and 0)", "neither": ""}
+
+
 def published_truth(truth: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Return the truth table as it is printed: a row a combination, a column a condition (1, 0), the units, and each
-    outcome as 1, 0, contradiction (C) or remainder (?).
+    outcome as 1, 0, contradiction (C) or remainder (?), with what parsimonious solutions take a remainder to show.
     """
     names = names_of(table)
     outcomes = outcomes_of(table)
@@ -53,7 +107,11 @@ def published_truth(truth: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
         for outcome in outcomes:
             cell = truth[(truth["outcome"] == outcome) & (truth["row"] == row["row"])].iloc[0]
             sign = {"present": "1", "absent": "0", "contradiction": "C", "remainder": "?"}[cell["state"]]
-            ends[names[outcome]] = sign if row["n_units"] < 2 else f"{sign} ({cell['n_with']} of {cell['n_units']})"
+            if cell["state"] == "remainder":
+                taken = "both" if cell["contradictory"] else cell["assumed"]
+                ends[names[outcome]] = f"{sign}{ASSUMED[taken]}"
+            else:
+                ends[names[outcome]] = sign if row["n_units"] < 2 else f"{sign} ({cell['n_with']} of {cell['n_units']})"
         rows.append(
             {
                 "Row": row["row"],
@@ -84,7 +142,7 @@ def published_solutions(found: pd.DataFrame, table: pd.DataFrame) -> pd.DataFram
             rows.append(
                 {
                     "Outcome": outcome,
-                    "Solution": row["kind"],
+                    "Solution": KIND_NAMES[row["kind"]],
                     "Model": "none",
                     "Term": row["told"],
                     "Units": "",
@@ -92,13 +150,14 @@ def published_solutions(found: pd.DataFrame, table: pd.DataFrame) -> pd.DataFram
                     "Coverage": "",
                     "Alone": "",
                     "Remainders used": "",
+                    "Contradictory": "",
                 }
             )
             continue
         rows.append(
             {
                 "Outcome": outcome,
-                "Solution": row["kind"],
+                "Solution": KIND_NAMES[row["kind"]],
                 "Model": f"{row['model']} of {row['n_models']}",
                 "Term": in_words(row["term"], names),
                 "Units": "; ".join(names[unit] for unit in row["units"].split()),
@@ -106,13 +165,14 @@ def published_solutions(found: pd.DataFrame, table: pd.DataFrame) -> pd.DataFram
                 "Coverage": f"{row['coverage']:.2f}",
                 "Alone": f"{row['unique_coverage']:.2f}",
                 "Remainders used": str(row["n_assumed"]),
+                "Contradictory": str(row["n_contradictory"]),
             }
         )
     return pd.DataFrame(rows)
 
 
 #: Widths of the published table of solutions in Word and LaTeX, in mm.
-SOLUTION_WIDTHS = (38, 26, 18, 62, 45, 22, 20, 16, 20)
+SOLUTION_WIDTHS = (34, 26, 15, 52, 40, 22, 18, 14, 21, 25)
 
 
 def truth_widths(printed: pd.DataFrame) -> list[float]:
@@ -130,16 +190,16 @@ def what_it_says(
     """Return, as text for the end of the notebook, what the units can and cannot say about configurations."""
     names = names_of(table)
     data, _ = memberships(table)
-    lines = []
+    lines = [f"{demonstration(table)} The lines below are what the method returns; none of them is claimed."]
     for outcome in outcomes_of(table):
-        mine = found[
-            (found["outcome"] == outcome) & (found["explains"] == "present") & (found["kind"] == "parsimonious")
-        ]
-        if mine["solution"].iloc[0] == "":
-            lines.append(f"{names[outcome]}: {mine['told'].iloc[0]}")
+        mine = found[(found["outcome"] == outcome) & (found["explains"] == "present")].set_index("kind")
+        if mine.loc[["enhanced"], "solution"].iloc[0] == "":
+            lines.append(f"{names[outcome]}: {mine.loc[['enhanced'], 'told'].iloc[0]}")
             continue
-        told = ". Or as well: ".join(in_words(text, names) for text in mine["solution"].unique())
-        lines.append(f"{names[outcome]}, in these {len(data)} units: {told}.")
+        for kind in ("parsimonious", "enhanced"):
+            ways = mine.loc[[kind], "solution"].unique()
+            told = ". Or as well: ".join(in_words(text, names) for text in ways)
+            lines.append(f"{names[outcome]}, {KIND_NAMES[kind]}, in these {len(data)} units: {told}.")
     return "\n\n".join([*lines, *limits(table, truth, odds, tried)])
 
 
@@ -172,7 +232,8 @@ def limits(table: pd.DataFrame, truth: pd.DataFrame, odds: pd.DataFrame, tried: 
             f"{conditions} conditions make {len(one)} combinations; {len(data)} units fill {filled} of them and "
             f"leave {len(one) - filled} as logical remainders. A parsimonious solution "
             "assumes what such units would have shown; the conservative one does not, and mostly describes the units "
-            "one by one."
+            "one by one. The enhanced one drops assumptions that contradict each other; what it still assumes, nobody "
+            "has seen either."
         )
         clashes = truth[truth["state"] == "contradiction"]
         for row in clashes.to_dict("records"):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 import pandas as pd
 
-from .calibration import cells_of, conditions_of, memberships, outcomes_of, placed_by_unit, sets_of
-from .compute import MOST_ROWS, expression, minimised, setqca_table, why_no_solution
+from .calibration import calibrated, cells_of, conditions_of, memberships, outcomes_of, placed_by_unit, sets_of
+from .compute import MOST_ROWS, why_no_solution
+from .minimising import expression, minimised, setqca_table
 
 # --- how much so few units can carry ----------------------------------------------------------------
 
@@ -65,21 +66,27 @@ def chance(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(made).astype({"n_ways": "Int64", "n_free": "Int64", "n_as_simple": "Int64"})
 
 
+#: The variant without the passages that stand as evidence in two cases.
+SHARED_OUT = "without text that two cases share"
+
+
 def variants(
     calibration: Mapping[str, Any],
     codings: pd.DataFrame,
     links: pd.DataFrame,
     cases: pd.DataFrame,
     not_covered: Mapping[str, Sequence[str]] | None = None,
+    shared: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return the parsimonious solution for the presence of each outcome when one decision is taken differently, or
     one unit is left out.
 
     One row per outcome and variant, the declared calibration first: each threshold that bears on the outcome one
-    lower and one higher, each condition with its wider codes, each unit left out. ``n_changed`` counts the
-    memberships that the variant changes (missing for a unit left out). ``solution`` joins tied solutions with `` or
-    ``; it is empty where there is none. ``same`` says that it is the declared one. ``n_contradictions`` counts the
-    rows whose units end differently.
+    lower and one higher, each condition with its wider codes, the passages that two cases share left out (*shared*,
+    `units.shared_passages`; no such row without them), each unit left out. ``n_changed`` counts the memberships that
+    the variant changes (missing for a unit left out). ``solution`` joins tied solutions with `` or ``; it is empty
+    where there is none. ``same`` says that it is the declared one. ``n_contradictions`` counts the rows whose units
+    end differently.
     """
     placed, skipped = placed_by_unit(codings, links, cases), not_covered or {}
     cells = {
@@ -110,6 +117,14 @@ def variants(
                 for outcome in outcomes
                 if one["role"] == "condition" or outcome == one["id"]
             ]
+    if shared:
+        own = [frame[~(frame["case_id"] + ":" + frame["segment_id"]).isin(shared)] for frame in (codings, links)]
+        other = calibrated(calibration, own[0], own[1], cases, skipped)
+        turned = other.loc[other["member"].fillna(-1) != whole["member"].fillna(-1), "set_id"]
+        rows += [
+            _outcome_row(SHARED_OUT, other, outcome, int((~turned.isin(set(outcomes) - {outcome})).sum()))
+            for outcome in outcomes
+        ]
     for unit, label in zip(cases["unit"], cases["label"], strict=True):
         rows += [_outcome_row(f"without {label}", whole[whole["unit"] != unit], outcome, pd.NA) for outcome in outcomes]
     table = pd.DataFrame(rows).astype({"n_changed": "Int64"})
