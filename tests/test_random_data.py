@@ -30,6 +30,7 @@ CASES = pd.DataFrame([unit(name) for name in "abcd"])
 FINDINGS = [
     dict(kind="seen_in_every_case", code="b0"),
     dict(kind="seen_in_most_cases", code="b1"),
+    dict(kind="none_in_every_case", family="barrier"),
     dict(kind="seen_in_one_case_only", family="barrier", at_least=2),
     dict(kind="most_in_phase", phase="during"),
     dict(kind="every_case_shows_both"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...core.codebook import PHASES, REMEDIED, SIDES, VALENCES, codes_of
+from ...core.codebook import HAPPENED, PHASES, REMEDIED, SIDES, VALENCES, codes_of
 from . import likeness, nulls, slices
 from .variant import COUNTS, Answer, Variant
 
@@ -80,10 +80,13 @@ def co_destruction_outweighs(variant: Variant, *, cases: Sequence[str]) -> Answe
 
 
 def link_in_cases(variant: Variant, *, cause: str, effect: str, at_least: int) -> Answer:
-    """Do at least so many cases state the link? Not asked of fewer cases."""
+    """Do at least so many cases tell that the link happened? One that is only feared or hoped for tells of no case.
+
+    Not asked of fewer cases.
+    """
     if len(variant.units) < at_least:
         return Answer(None, f"there are fewer than {at_least} cases")
-    links = variant.links
+    links = variant.links[variant.links["status"].isin(HAPPENED)]
     rows = links[(links["cause"] == variant.code(cause)) & (links["effect"] == variant.code(effect))]
     return Answer(rows["unit"].nunique() >= at_least, f"{rows['unit'].nunique()} of {len(variant.units)} cases", rows)
 
@@ -296,7 +299,7 @@ KINDS: dict[str, Kind] = {
         counted=True,
     ),
     "link_in_cases": Kind(
-        link_in_cases, slices.units_of_pair, "‘{cause}’ leads to ‘{effect}’ in at least {at_least} cases"
+        link_in_cases, slices.units_of_pair, "‘{cause}’ led to ‘{effect}’ in at least {at_least} cases"
     ),
     "most_told_effect": Kind(
         most_told_effect,

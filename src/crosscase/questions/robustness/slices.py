@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from ...core.codebook import REMEDIED, SIDES, VALENCES, codes_of
+from ...core.codebook import HAPPENED, REMEDIED, SIDES, VALENCES, codes_of
 from ...core.likeness import FAMILIES
 from .variant import Variant
 
@@ -94,9 +94,10 @@ def valences_counted(variant: Variant, **_: object) -> Slice:
 
 
 def units_of_pair(variant: Variant, *, cause: str, effect: str, **_: object) -> Slice:
-    """The units that state the link."""
+    """The units that tell that the link happened."""
     stated = variant.array("links", "cause") == variant.code(cause)
-    return _rows(variant, "links", stated & (variant.array("links", "effect") == variant.code(effect)), "unit")
+    stated &= variant.array("links", "effect") == variant.code(effect)
+    return _rows(variant, "links", stated & _among(variant.array("links", "status"), HAPPENED), "unit")
 
 
 def effects_counted(variant: Variant, *, valence: str, **_: object) -> Slice:

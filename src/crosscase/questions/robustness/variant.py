@@ -73,8 +73,8 @@ _ASKED = (
 def light(frame: pd.DataFrame) -> pd.DataFrame:
     """Return codings or links with what an answer may ask, as categories, and the keys that are counted.
 
-    ``passage`` is ``case_id:segment_id``, ``link`` ``case_id:link_id``; ``voice`` is ``case_id:speaker``, missing where no
-    speaker is labelled.
+    ``passage`` is ``case_id:segment_id``, ``link`` ``case_id:link_id``; ``voice`` is ``case_id:speaker``, missing where
+    no speaker is labelled.
     """
     if "passage" in frame:
         return frame
