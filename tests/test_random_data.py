@@ -202,7 +202,7 @@ WITH_NULL = [one for one in FINDINGS if KINDS[one["kind"]].null]
 def test_kinds_about_likeness_spread_sides_and_pairs_have_random_data_and_plain_facts_none():
     assert {one["kind"] for one in WITH_NULL} == {
         *("most_alike", "more_alike_in", "set_apart"),
-        *("seen_in_one_case_only", "every_case_adds", "last_case_adds", "only_in_cases"),
+        *("none_in_every_case", "seen_in_one_case_only", "every_case_adds", "last_case_adds", "only_in_cases"),
         *("mostly_one_side", "named_only_by"),
         "harm_pairs_of_one_case",
     }

@@ -488,6 +488,7 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
                 as_published=False,
                 n_holds=3,
                 n_variants=64,
+                fails_with="pass B (1 of 9); without A (0 of 8); shared passages out (0 of 4)",
                 **PLAIN,
             ),
             dict(figure="other", statement="None", as_published=True, n_holds=1, n_variants=1, **PLAIN),
@@ -495,7 +496,7 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
     )
     assert firmness.note(table, "map").startswith(
         "Distrust: seen in every case: holds in 57 of 64 variants. Blame: seen in every case: does not hold; it holds"
-        " in 3 of 64 variants."
+        " in 3 of 64 variants (none: without A, shared passages out)."
     )
     assert firmness.note(table, "nothing") == ""
 

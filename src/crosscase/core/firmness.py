@@ -4,6 +4,7 @@ show them too.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -22,10 +23,17 @@ def note(table: pd.DataFrame, figure: str) -> str:
         return ""
     told = " ".join(
         f"{row.statement}: {_AS_PUBLISHED.get(row.as_published, 'cannot be asked of these data; it holds')} in"
-        f" {row.n_holds} of {row.n_variants} variants{_beside_chance(row)}."
+        f" {row.n_holds} of {row.n_variants} variants{_in_none(row)}{_beside_chance(row)}."
         for row in mine.itertuples()
     )
     return f"{told} Variants: another pass, a case less, another count, codes merged, other evidence."
+
+
+def _in_none(row: Any) -> str:
+    """Return the choices under which a finding never holds while it does under others; empty where there is none."""
+    turns = getattr(row, "fails_with", "")
+    never = re.findall(r"(?:^|; )([^;]+?) \(0 of \d+\)", turns if isinstance(turns, str) else "")
+    return f" (none: {', '.join(never)})" if never else ""
 
 
 def _beside_chance(row: Any) -> str:
