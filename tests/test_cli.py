@@ -288,12 +288,12 @@ def test_a_pipe_without_such_letters_gets_others_and_json_loses_none(ask, poor):
 
 
 def test_a_terminal_without_such_letters_shows_others():
-    code, seen = on_terminal("trace", "robustness", "resources_everywhere", **POOR[0])
+    code, seen = on_terminal("trace", "robustness", "strain_everywhere", **POOR[0])
     assert code == 0 and seen.isascii() and "Traceback" not in seen and "passage" in seen
 
 
 def test_a_label_is_understood_whatever_the_terminal_shows():
-    label = "‘Lack of time, money or staff’ is seen in every case"
+    label = "‘Strain on staff’ is seen in every case"
     assert run("trace", "robustness", label, **POOR[1]).returncode == 0
 
 

@@ -10,6 +10,7 @@ from crosscase.core.received import RawCase, RawTable
 from crosscase.questions.agreement import compute as agreement
 from crosscase.questions.balance import compute as balance
 from crosscase.questions.pathways import compute as pathways
+from crosscase.questions.robustness import choices
 from crosscase.questions.robustness import compute as robustness
 from crosscase.questions.similarity import compute as similarity
 from crosscase.run import checking
@@ -163,9 +164,16 @@ def test_where_a_person_has_not_read_a_variant_takes_the_analysed_pass():
     assert mine["code_id"].tolist() == ["distrust", "meals", "meals", "people_leave", "distrust", "new_shop"]
     # Of link 2 H has read the passage and states none; 4 rests on one that H has not read.
     assert ids(m.completed_links, "H") == ["a-l6", "a-l3", "a-l4", "a-l5"]
-    declared = {"leave_one_case_out": False, "passes": ["A", "H"], "count_by": ["segments"], "merge": []}
+    declared = {
+        "leave_one_case_out": False,
+        "passes": ["A", "H"],
+        "count_by": ["segments"],
+        "merge": [],
+        "evidence": ["all"],
+    }
     declared["findings"] = [{"id": "x", "figure": "f", "kind": "seen_in_every_case", "code": "distrust"}]
-    made = robustness.variants(m.completed_codings, m.completed_links, CODES, CASES, declared, coder="A")
+    frames = m.completed_codings, m.completed_links, m.segments
+    made = choices.variants(*frames, CODES, CASES, declared, coder="A")
     asked = robustness.ask(declared, made, CODES, CASES)
     assert asked[["coder", "holds"]].values.tolist() == [["A", True], ["H", True]]
     profiles = similarity.passes(m.completed_codings, CODES, CASES, coder="A", independent=["A", "H"], not_covered={})
