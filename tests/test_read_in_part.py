@@ -172,7 +172,8 @@ def test_where_a_person_has_not_read_a_variant_takes_the_analysed_pass():
         "evidence": ["all"],
     }
     declared["findings"] = [{"id": "x", "figure": "f", "kind": "seen_in_every_case", "code": "distrust"}]
-    frames = m.completed_codings, m.completed_links, m.segments
+    segments = m.segments.assign(source_id="s", head_anchor="", tail_anchor="")
+    frames = m.completed_codings, m.completed_links, segments
     made = choices.variants(*frames, CODES, CASES, declared, coder="A")
     asked = robustness.ask(declared, made, CODES, CASES)
     assert asked[["coder", "holds"]].values.tolist() == [["A", True], ["H", True]]
