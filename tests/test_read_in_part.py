@@ -175,7 +175,7 @@ def test_where_a_person_has_not_read_a_variant_takes_the_analysed_pass():
     segments = m.segments.assign(source_id="s", head_anchor="", tail_anchor="")
     frames = m.completed_codings, m.completed_links, segments
     made = choices.variants(*frames, CODES, CASES, declared, coder="A")
-    asked = robustness.ask(declared, made, CODES, CASES)
+    asked = robustness.ask(declared, made, CASES)
     assert asked[["coder", "holds"]].values.tolist() == [["A", True], ["H", True]]
     profiles = similarity.passes(m.completed_codings, CODES, CASES, coder="A", independent=["A", "H"], not_covered={})
     assert list(profiles) == ["A", "H"]
