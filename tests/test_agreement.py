@@ -251,6 +251,12 @@ def test_the_page_of_the_passes_counts_the_barriers_that_lead_nowhere():
     barriers = codings[(codings["family"] == "barrier") & (codings["presence"] != "absent")]
     alone = barriers[[key not in ends for key in zip(barriers["segment_id"], barriers["code_id"], strict=True)]]
     assert f"of {len(barriers)} now {len(alone)} do not" in page
+    reasons = pd.read_csv(ROOT / "docs/barriers_without_a_link.csv", dtype=str)
+    keys = ["case_id", "segment_id", "code_id", "presence"]
+    same = reasons[keys].merge(alone[keys], on=keys, how="outer", indicator=True, validate="one_to_one")
+    assert same["_merge"].eq("both").all() and reasons["note"].notna().all()
+    for reason, n in reasons["reason"].value_counts().items():
+        assert f"({n})" in page or f"For {n} a" in page, reason
     for case_id in case_ids:
         n, without = ((frame["case_id"] == case_id).sum() for frame in (barriers, alone))
         assert f"  | {case_id} | " in page and page.split(f"  | {case_id} | ")[1].split("\n")[0].endswith(
