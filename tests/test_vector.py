@@ -14,6 +14,8 @@ from test_figure_check import drawn
 from crosscase.publish import raster, vector
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+#: The outline of a glyph.
+GLYPH = r'<path id="[f-n][0-9a-f]+"[^>]*'
 HREF = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -29,11 +31,12 @@ def lean(page):
 
 @pytest.fixture(scope="module")
 def plain(page):
-    """The same page as matplotlib writes it."""
+    """The same page as matplotlib writes it, but for the names of glyphs."""
     import matplotlib as mpl
 
     with mpl.rc_context({"svg.hashsalt": "name", "pdf.fonttype": 42, "svg.fonttype": "path"}):
-        return {ending: vector._saved(page, ending) for ending in ("svg", "pdf")}
+        written = {ending: vector._saved(page, ending) for ending in ("svg", "pdf")}
+    return written | {"svg": vector._short_names(written["svg"].decode()).encode()}
 
 
 def elements(svg: bytes) -> list[tuple]:
@@ -69,12 +72,10 @@ def test_a_lean_svg_is_the_same_picture_to_a_hundredth_of_a_point(lean, plain):
 
 
 def test_glyphs_and_scales_of_a_lean_svg_lose_nothing(lean, plain):
-    scales, glyphs = [
-        re.findall(pattern, plain["svg"].decode()) for pattern in (r"scale\([^)]*\)", r'<path id="DejaVu[^>]*')
-    ]
+    scales, glyphs = [re.findall(pattern, plain["svg"].decode()) for pattern in (r"scale\([^)]*\)", GLYPH)]
     now = lean["svg"].decode()
     assert re.findall(r"scale\([^)]*\)", now) == scales and "scale(0.015625)" in scales
-    whole = [NUMBER.findall(one) for one in re.findall(r'<path id="DejaVu[^>]*', now)]
+    whole = [NUMBER.findall(one) for one in re.findall(GLYPH, now)]
     assert whole == [NUMBER.findall(one) for one in glyphs] and len(whole) > 10
 
 
@@ -120,3 +121,15 @@ def test_fonts_are_loaded_as_ever_outside_a_page(page):
 
 def test_the_same_page_gives_the_same_bytes(page, lean):
     assert vector.drawn(page, "name") == lean
+
+
+def test_each_glyph_keeps_its_own_name_and_is_named_wherever_it_stands():
+    svg = (
+        '<path id="DejaVuSans-41"/><path id="DejaVuSans-Bold-41"/><use xlink:href="#DejaVuSans-41"/>'
+        '<use xlink:href="#DejaVuSans-Bold-41"/><g id="DejaVuSans-41 of"/>'
+    )
+    assert vector._short_names(svg) == (
+        '<path id="f41"/><path id="g41"/><use xlink:href="#f41"/><use xlink:href="#g41"/><g id="DejaVuSans-41 of"/>'
+    )
+    taken = svg + '<g id="f1"/>'
+    assert vector._short_names(taken) == taken and vector._short_names("<g/>") == "<g/>"

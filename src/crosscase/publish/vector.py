@@ -68,7 +68,22 @@ def compact(svg: bytes) -> bytes:
     text = re.sub(r' [xy]="[^"]*"|translate\([^)]*\)', lambda place: _rounded(place[0]), text)
     text = re.sub(r'(<use [^>]*?) transform="translate\((\S+) (\S+)\)"/>', r'\1 x="\2" y="\3"/>', text)
     text = re.sub(r'(<use [^>]*? x="[^"]*") y="0"/>', r"\1/>", text)
+    text = _short_names(text)
     return re.sub(r"(?m)^ +", "", text).encode("utf-8")
+
+
+def _short_names(text: str) -> str:
+    """Return an SVG whose glyphs are named by a letter for their font and their number; each is named wherever it stands.
+
+    A name that is taken otherwise keeps its own.
+    """
+    fonts = list(dict.fromkeys(re.findall(r'xlink:href="#([A-Za-z][\w-]*-)[0-9a-f]+"', text)))
+    short = {font: "fghijklmn"[number] for number, font in enumerate(fonts[:9])}
+    if re.search(rf'id="[{"".join(short.values()) or "f"}][0-9a-f]+"', text):
+        return text
+    for font, letter in short.items():
+        text = re.sub(rf'(?<=["#]){re.escape(font)}([0-9a-f]+)(?=")', rf"{letter}\1", text)
+    return text
 
 
 def _path(path: re.Match[str]) -> str:
