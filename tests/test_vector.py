@@ -15,7 +15,7 @@ from crosscase.publish import raster, vector
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 #: The outline of a glyph.
-GLYPH = r'<path id="[f-n][0-9a-f]+"[^>]*'
+GLYPH = r'<path id="[fgh][0-9a-f]+" (d="[^>]*)'
 HREF = "{http://www.w3.org/1999/xlink}href"
 
 

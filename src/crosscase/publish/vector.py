@@ -73,9 +73,9 @@ def compact(svg: bytes) -> bytes:
 
 
 def _short_names(text: str) -> str:
-    """Return an SVG whose glyphs are named by a letter for their font and their number; each is named wherever it stands.
+    """Return an SVG whose glyphs are named by a letter for their font and their number, wherever they stand.
 
-    A name that is taken otherwise keeps its own.
+    Where such a name is taken by something else, all keep their own.
     """
     fonts = list(dict.fromkeys(re.findall(r'xlink:href="#([A-Za-z][\w-]*-)[0-9a-f]+"', text)))
     short = {font: "fghijklmn"[number] for number, font in enumerate(fonts[:9])}
