@@ -35,7 +35,7 @@ FIGURE = store.FIGURE_FILES
 TABLE = store.TABLE_FILES
 CLEAN = ["segments", "codings", "links", "readings", "participants", "data_collection", "indicators"]
 
-# Agreement can be told only where both independent passes have read a case, claims where a case has a ledger.
+# Agreement can be told only where both separate passes have read a case, claims where a case has a ledger.
 READ_TWICE = [case_id for case_id in CASES if set(config["independent_passes"]) <= set(store.passes_of(case_id))]
 WITH_CLAIMS = [case_id for case_id in CASES if store.resolve(f"data/raw/cases/{case_id}/claims.csv").is_file()]
 

@@ -47,7 +47,7 @@ def test_pairs_that_tie_are_all_named_and_harm_that_nothing_met_is_said(codes):
 def test_what_rests_on_one_pass_alone_is_counted(codes):
     read = [*CODED, coding("a", "1", "distrust", coder="B")]
     text = told([link("a", 1, "1", "distrust", "people_leave")], read, codes)
-    assert text.endswith("Of the 1 pair of cause and effect, 1 rests on one of the two independent passes alone.")
+    assert text.endswith("Of the 1 pair of cause and effect, 1 rests on one of the two separate passes alone.")
 
 
 def test_a_case_without_a_link_has_an_answer(codes):

@@ -1,11 +1,11 @@
-# Agreement: would another reader agree? Needs the clean tables of all cases with two independent passes; leaves agreement
+# Agreement: would another reader agree? Needs the clean tables of all cases with two separate passes; leaves agreement
 # by family, by part of a link and by code, a figure and a table.
 
 
 if READ_TWICE:
 
     rule agreement:
-        """Compare the two independent passes, family by family and code by code."""
+        """Compare the two separate passes, family by family and code by code."""
         input:
             notebook="notebooks/06_agreement.ipynb",
             code=code_of("notebooks/06_agreement.ipynb"),

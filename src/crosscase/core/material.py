@@ -52,7 +52,7 @@ class Material:
 
     @cached_property
     def compared_codings(self) -> pd.DataFrame:
-        """The codings of every pass on the passages that all independent passes have read: what stars are told from.
+        """The codings of every pass on the passages that all separate passes have read: what stars are told from.
 
         One that has not read a case at all takes nothing away there.
         """
@@ -60,7 +60,7 @@ class Material:
 
     @cached_property
     def compared_links(self) -> pd.DataFrame:
-        """The links of every pass that rest on passages that all independent passes have read (`compared_codings`)."""
+        """The links of every pass that rest on passages that all separate passes have read (`compared_codings`)."""
         return self._compared(self.all_links)
 
     def _compared(self, rows: pd.DataFrame) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def completed(rows: pd.DataFrame, read: Read, partly: set[tuple[str, str]], chos
 def one_pass_only(
     rows: pd.DataFrame, keys: Sequence[str], *, passes: Sequence[str] = ("A", "B"), read: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Return which combinations of *keys* only one of the independent passes shows: the keys and ``shown_by``.
+    """Return which combinations of *keys* only one of the separate passes shows: the keys and ``shown_by``.
 
     *rows* are codings or links of all passes; *read* the codings that tell which cases both passes have read (default:
     the rows). A combination that both show, or a case that only one pass has read, is not listed: nothing depends on
@@ -161,7 +161,7 @@ def of_pass(frame: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
 
 
 def with_pass(table: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """Add ``shown_by``: the one independent pass that shows a row, empty where both do, none does or one pass read the
+    """Add ``shown_by``: the one of the separate passes that shows a row, empty where both do, none does or one pass read the
     case.
 
     *shown* comes from `passes.one_pass_only` with the keys of the table.

@@ -71,7 +71,7 @@ def plot_matrix(
     *counts* has one row and column per code, in the order to draw; 0 is left blank, missing is hatched.
     *classes* says where each shade begins. *texts* (same shape) stands in the cells instead of the counts.
     *marks* (same shape, boolean) draws a corner where some of the cell's evidence was averted or mitigated.
-    *single* (same shape, boolean) adds a star where only one of two independent passes shows the cell, also where
+    *single* (same shape, boolean) adds a star where only one of two separate passes shows the cell, also where
     it is blank. *shared* (same shape, boolean) adds a dagger where the cell rests on shared passages alone.
     *state* (same shape) draws a small ring where it says ``absent``, a question mark where it says ``possible``.
     """

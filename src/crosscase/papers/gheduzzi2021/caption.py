@@ -92,7 +92,7 @@ def service_system_caption(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.D
         f" ({joined(remedies)}). Both sides are found on these levels: {joined(levels)}. Where the paper says only that"
         " co-destruction was prevented and names no effect, there is nothing to draw. Blank: no passage states the"
         " effect in that phase. At the right the causes and, in italics, the remedies, with passages. A star marks"
-        f" what only one of the two independent passes shows. {READING}"
+        f" what only one of the two separate passes shows. {READING}"
     )
     alt = (
         f"Squares by effect and phase: {n['co-destruction']} of co-destruction ({met} mitigated or averted),"

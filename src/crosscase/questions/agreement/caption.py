@@ -20,7 +20,7 @@ def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str])
     both, one, other = (int(table[column].sum()) for column in ("n_both", "n_first_only", "n_second_only"))
     barriers = summary.set_index("what").loc["barrier"]
     caption = (
-        f"**Agreement of two independent passes on {n_of(len(table), 'code')}, before consensus.** Bars count the"
+        f"**Agreement of two separate passes on {n_of(len(table), 'code')}, before consensus.** Bars count the"
         f" passages (of {n}) that carry a code in both passes, in pass {passes[0]} only and in pass {passes[1]} only:"
         f" {both} codings in both, {one} and {other} in one; all bars have one scale, which the key tells. κ: Cohen's"
         " kappa; AC1: Gwet's coefficient; both over all passages, a dash where kappa is not defined. Kappa is low for"

@@ -14,7 +14,7 @@ def balance(
 ) -> tuple[str, str]:
     """Return caption and alt text of the balance of co-destruction and co-creation.
 
-    *by_pass* is `passes.links_by_pass`: the links of each valence in each independent pass. *read* says how the
+    *by_pass* is `passes.links_by_pass`: the links of each valence in each separate pass. *read* says how the
     passages are read (`words.passages_read`), *note* what the claim of the figure rests on.
     """
     total = table.groupby("valence")["n_links"].sum()

@@ -50,7 +50,7 @@ def codes_by_case_figure(
 
     *table* is `counts.codes_by_case`; *groups* gives (heading, ramp, codes in their order). A count is blank at 0 and
     hatched where the case was not read for the code; a ring says that the source denies it, a question mark
-    that it is only feared or general, a star that only one independent pass shows it, a dagger that it rests on shared
+    that it is only feared or general, a star that only one of the separate passes shows it, a dagger that it rests on shared
     passages alone. One page or more: rows are split where they do not fit, and so are cases, which are then
     drawn as counts only.
     """

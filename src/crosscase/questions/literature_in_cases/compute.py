@@ -121,7 +121,7 @@ def codes_beside_the_table(
 
 
 def one_pass(all_codings: pd.DataFrame, cases: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")) -> pd.DataFrame:
-    """Return the codes and units (or cases) that one of the independent passes alone shows (`passes.one_pass_only`)."""
+    """Return the codes and units (or cases) that one of the separate passes alone shows (`passes.one_pass_only`)."""
     placed = by_unit(all_codings[all_codings["presence"] == "present"], cases)
     return one_pass_only(placed, ["code_id", "unit"], passes=passes)
 

@@ -43,7 +43,7 @@ def paths(
     remedies; ``drawn`` says that the passages reach ``drawn_from``: *at_least*, or as many more as leave no more than
     *most_pairs* pairs of the valence to draw. ``cause_n_effects`` and ``cause_n_cases`` are the effects of this
     valence that the cause led to and the cases that say so (the out-degree of the cause), ``effect_n_causes`` the
-    causes of the effect (its in-degree). ``shown_by`` names the one independent pass that shows the path
+    causes of the effect (its in-degree). ``shown_by`` names the one of the separate passes that shows the path
     (*all_links*, *all_codings*: the rows of every pass). Raises `CodebookError` for a code that is none of the
     codebook's.
     """

@@ -23,7 +23,7 @@ def published_pairs(
     """Return the pairs as they are printed: by family, most alike first, with the labels of the codes that both or
     one of them show.
 
-    A star marks a code that only one of two independent passes shows in one of the two (``shown_by`` of *by_case*).
+    A star marks a code that only one of two separate passes shows in one of the two (``shown_by`` of *by_case*).
     With more than ten units a row stands only for the pair of a unit and the one most like it.
     """
     names, label_of = labels(codes), dict(zip(cases["unit"], cases["label"], strict=True))

@@ -91,7 +91,7 @@ def what_we_see(
     if single:
         told.append(
             f"Of the {n_of(len(linked), 'pair')} of cause and effect, {single} rest{'s' * (single == 1)} on one of the"
-            " two independent passes alone."
+            " two separate passes alone."
         )
     return " ".join(told)
 
