@@ -343,7 +343,18 @@ def test_a_pair_that_two_cases_state_is_no_pair_of_one_case():
 
 def test_a_finding_about_several_codes_names_them_and_reports_each_unknown_one():
     about = {"id": "x", "figure": "map", "kind": "each_in_cases", "codes": ["distrust", "no_time"], "at_least": 2}
-    assert robustness_words.statement(about, CODES, CASES) == "‘Distrust’ and ‘No time’: each seen in at least 2 cases"
+    assert robustness_words.statement(about, CODES, CASES) == (
+        "‘Distrust’ and ‘No time’ are each seen in at least 2 cases"
+    )
+    named = about | {"what": "Barriers beyond the list"}
+    assert robustness_words.statement(named, CODES, CASES) == (
+        "Barriers beyond the list (‘Distrust’ and ‘No time’) are each seen in at least 2 cases"
+    )
+    declared = {**DECLARED, "findings": [named]}
+    assert robustness_declared.check(declared, CODES) == []
+    assert robustness.ask(declared, varied(), CASES)["holds"].equals(
+        robustness.ask({**DECLARED, "findings": [about]}, varied(), CASES)["holds"]
+    )
     wrong = {**DECLARED, "findings": [about | {"codes": ["distrus", "no_tim"]}]}
     assert [one.message for one in robustness_declared.check(wrong, CODES)] == [
         "'distrus' is not a code of the codebook",
@@ -385,6 +396,21 @@ def test_a_choice_under_which_a_finding_holds_in_half_of_the_variants_does_not_t
     assert robustness.fails_with(asked_of, CASES, CODES) == ""
     never = asked_of.assign(holds=(asked_of["coder"] == "A").astype("boolean"))
     assert robustness.fails_with(never, CASES, CODES) == "pass B (0 of 2)"
+
+
+def test_a_choice_of_the_data_as_published_that_turns_a_finding_is_said_to_be_that_and_comes_last():
+    asked_of = pd.DataFrame(
+        [
+            dict(finding_id="x", coder=coder, left_out=out, data=n, holds=(coder, out) in (("A", "none"), ("B", "a")))
+            for n, (coder, out) in enumerate(
+                (("A", "none"), ("A", "a"), ("A", "b"), ("B", "none"), ("B", "a"), ("C", "b")), start=1
+            )
+        ]
+    )
+    asked_of = asked_of.assign(count_by="any", merged="none", evidence="all").astype({"holds": "boolean"})
+    said = robustness.fails_with(asked_of, CASES, CODES)
+    assert said.endswith("; pass A, as published (1 of 3)")
+    assert said.startswith("pass C (0 of 1); ") and "no case left out" not in said
 
 
 def first_variant(codings, links=LINKS):
@@ -496,9 +522,24 @@ def test_the_note_of_a_figure_says_in_how_many_variants_its_claims_hold():
     )
     assert firmness.note(table, "map").startswith(
         "Distrust: seen in every case: holds in 57 of 64 variants. Blame: seen in every case: does not hold; it holds"
-        " in 3 of 64 variants (none: without A, shared passages out)."
+        " in 3 of 64 variants (none: without A, shared passages out; with pass B in 1 of 9)."
     )
     assert firmness.note(table, "nothing") == ""
+
+
+def test_the_note_names_the_choices_under_which_a_finding_seldom_holds_but_not_those_as_published():
+    def bracket(turns):
+        row = dict(figure="map", statement="X", as_published=True, n_holds=6, n_variants=11, fails_with=turns, **PLAIN)
+        return firmness.note(pd.DataFrame([row]), "map").partition("variants")[2].partition(". Variants")[0]
+
+    assert bracket("") == ""
+    assert bracket("at least two passages (1 of 6)") == " (with at least two passages in 1 of 6)"
+    assert bracket("without A (1 of 3); by speakers (2 of 7)") == " (without A in 1 of 3, by speakers in 2 of 7)"
+    assert bracket("consensus, as published (11 of 28)") == ""
+    assert bracket("pass B (0 of 2); consensus, as published (0 of 28)") == " (none: pass B)"
+    many = "; ".join(f"without {one} (1 of 3)" for one in "ABCD")
+    assert bracket(many) == " (in less than half under 4 choices)"
+    assert bracket(f"pass B (0 of 2); {many}") == " (none: pass B; in less than half under 4 other choices)"
 
 
 def test_a_finding_that_no_variant_can_be_asked_is_no_claim_and_print_says_in_how_many_it_holds():

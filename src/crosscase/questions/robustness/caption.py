@@ -31,7 +31,7 @@ _RANDOM = (
 )
 _LIMITS = (
     "A finding that holds in every variant does not hang on these choices; it is no probability, the variants are not "
-    "independent, and nothing is said of other cases, other readers or other codebooks."
+    "independent, and nothing is said of other cases, other coders or other codebooks."
 )
 
 
@@ -135,5 +135,7 @@ def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:
         f"**Headline findings and the variants in which they hold.** {n_of(len(summary), 'finding')}, declared in "
         f"config/robustness.yaml. {_CHOICES}. {bound + ' ' if bound else ''}'Turns with' names choices under which the "
         "finding holds in less than half of the variants while it holds in more under another; empty: no single "
-        f"choice does. {_RANDOM}. {_LIMITS} {READING}"
+        "choice does; 'as published': the choice is that of the data as published. "
+        f"{_RANDOM}. 'Random data' is empty where that is not asked: for a plain fact, or where a finding does not "
+        f"hold as published. {_LIMITS} {READING}"
     )

@@ -19,6 +19,7 @@ import pandas as pd
 
 from ...core import honest
 from ...core.findings import joined
+from ...core.firmness import AS_PUBLISHED
 from .declared import ABOUT, DIMENSIONS
 from .kinds import KINDS
 from .variant import Answer, Variant
@@ -167,12 +168,15 @@ def by_choice(asked: pd.DataFrame) -> pd.DataFrame:
 
 def fails_with(asked: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFrame) -> str:
     """Return the choices under which a finding holds in less than half of the variants, and under another in more,
-    in words.
+    in words; those of the data as published are said to be so and come last.
     """
-    return "; ".join(
-        f"{choice_name(row.choice, row.value, cases, codes)} ({row.n_holds} of {row.n_variants})"
-        for row in turning(by_choice(asked)).itertuples()
-    )
+    published = {name: asked[name].iloc[0] for name in DIMENSIONS}
+    told: dict[bool, list[str]] = {False: [], True: []}
+    for row in turning(by_choice(asked)).itertuples():
+        own = row.value == published[row.choice]
+        name = choice_name(row.choice, row.value, cases, codes) + AS_PUBLISHED * own
+        told[own].append(f"{name} ({row.n_holds} of {row.n_variants})")
+    return "; ".join([*told[False], *told[True]])
 
 
 def turning(table: pd.DataFrame) -> pd.DataFrame:

@@ -90,8 +90,9 @@ def _settings(about: Mapping[str, Any], codes: pd.DataFrame, folders: Sequence[s
         return [Finding("", f"'{about['kind']}' is not a kind of finding", did_you_mean(about["kind"], KINDS))]
     wanted = [key for key in kind.ask.__annotations__ if key not in ("variant", "return")]
     given = [key for key in about if key not in ABOUT]
-    needs = f"a finding of kind {about['kind']} needs: {', '.join(wanted)}"
-    findings = [Finding("", f"'{key}' is missing", needs) for key in wanted if key not in given]
+    may = kind.ask.__kwdefaults__ or {}
+    needs = f"a finding of kind {about['kind']} needs: {', '.join(key for key in wanted if key not in may)}"
+    findings = [Finding("", f"'{key}' is missing", needs) for key in wanted if key not in given and key not in may]
     for key in given:
         if key not in wanted:
             mend = did_you_mean(key, wanted) if wanted else "remove it; this kind takes no setting"

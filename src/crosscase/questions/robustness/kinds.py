@@ -180,8 +180,11 @@ def only_in_cases(variant: Variant, *, code: str, cases: Sequence[str]) -> Answe
     return Answer(found == known, "", rows, tuple(unit for unit in variant.units if unit in found))
 
 
-def each_in_cases(variant: Variant, *, codes: Sequence[str], at_least: int) -> Answer:
-    """Is each of the codes present in at least so many cases? Not asked of fewer cases."""
+def each_in_cases(variant: Variant, *, codes: Sequence[str], at_least: int, what: str = "") -> Answer:
+    """Is each of the codes present in at least so many cases? Not asked of fewer cases.
+
+    *what* is for the sentence alone: what the codes have in common.
+    """
     if len(variant.units) < at_least:
         return Answer(None, f"there are fewer than {at_least} cases")
     found = {code: _units_with(variant, code) for code in codes}
@@ -350,7 +353,7 @@ KINDS: dict[str, Kind] = {
         "‘{code}’ is seen in {cases}, and in no other case",
         null=nulls.only_in_cases,
     ),
-    "each_in_cases": Kind(each_in_cases, slices.units_of_codes, "{codes}: each seen in at least {at_least} cases"),
+    "each_in_cases": Kind(each_in_cases, slices.units_of_codes, "{subject} are each seen in at least {at_least} cases"),
     "mostly_one_side": Kind(
         mostly_one_side,
         slices.sides,

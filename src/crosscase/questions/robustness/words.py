@@ -40,6 +40,8 @@ def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame
             told[key] = (
                 joined([places.get(case, f"{case} (not among these)") for case in value]) if key == "cases" else value
             )
+    if "codes" in told:
+        told["subject"] = f"{told['what']} ({told['codes']})" if told.get("what") else told["codes"]
     return in_units(KINDS[about["kind"]].sentence, cases).format(**told)
 
 
