@@ -188,8 +188,8 @@ def test_the_printed_draft_says_data_concern_and_what_is_left_to_people():
             "Trust holds",
             "5 passages of 2 cases, 2 labelled speakers: 2 quotations, 1 field note, 1 finding, 1 interpretation",
             "moderate",
-            "holds in 2 of 2 variants; against it: pass A; turns without Town or Village; in 7 of 1000 random data sets"
-            " as well",
+            "holds in 2 of 2 variants; holds in fewer than half of the variants of: pass A; turns without Town or"
+            " Village; random data show it too in 7 of 1000",
             "moderate",
             "left to people: A, B",
             "left to people: A, B",

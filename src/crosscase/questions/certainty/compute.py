@@ -72,7 +72,7 @@ def rules(limits: Thresholds = THRESHOLDS) -> pd.DataFrame:
         (
             "Coherence",
             minor,
-            f"holds as published and in at least {limits.holds:.0%} of the variants; no reader speaks against it and no"
+            f"holds as published and in at least {limits.holds:.0%} of the variants; no pass speaks against it and no"
             " single case turns it",
         ),
         (

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from ...core.findings import joined
 from ...publish.drawing import letters
 from ...publish.words import n_of
 from .compute import KINDS
@@ -62,19 +61,20 @@ def _data(one: Any) -> str:
 
 
 def _agreement(one: Any, named: Mapping[str, str]) -> str:
-    """Return the coherence in words: variants, readers against it, cases that turn it, random data."""
+    """Return the coherence in words: variants, passes against it, cases that turn it, random data."""
     if not one.n_variants:
         return "cannot be asked"
     told = [f"holds in {one.n_holds} of {n_of(one.n_variants, 'variant')}"]
     if not pd.isna(one.as_published) and not one.as_published:
         told.append("not as published")
     if one.readers_against:
-        told.append(f"against it: {joined([reader(part) for part in one.readers_against.split()])}")
+        against = ", ".join(reader(part) for part in one.readers_against.split())
+        told.append(f"holds in fewer than half of the variants of: {against}")
     if one.hangs_on:
         cases = [named.get(part, part) for part in one.hangs_on.split()]
         told.append(f"turns without {' or '.join([', '.join(cases[:-1]), cases[-1]]) if len(cases) > 1 else cases[0]}")
     if not pd.isna(one.n_random):
-        told.append(f"in {one.n_random_holds} of {one.n_random} random data sets as well")
+        told.append(f"random data show it too in {one.n_random_holds} of {one.n_random}")
     return "; ".join(told)
 
 
