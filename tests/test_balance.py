@@ -201,7 +201,7 @@ def test_each_reading_has_its_sign_in_the_figure_of_remedies():
     assert signs[3][2] == signs[1][2]  # what is not kept has a sign in the column of pass A only
     assert [text.get_text() for text in ax.texts if text.get_gid() == "block"] == [
         "Kept (consensus)",
-        "Read by an independent pass and not kept",
+        "Read by one pass and not kept",
     ]
     assert any("3 of 4 variants" in text.get_text() for text in page.texts)
 

@@ -10,6 +10,7 @@ from ...core.codebook import REMEDIED, STATUSES, labels
 from ...core.findings import joined
 from ...publish.words import READING, n_of, what
 from .compute import NOT_READ_TWICE
+from .met import ROWS
 
 
 def harm_told(shares: pd.DataFrame, over_cases: pd.DataFrame, cases: pd.DataFrame) -> str:
@@ -77,6 +78,11 @@ def remedies(
     )
     if len(table) and (table["read_by"] == NOT_READ_TWICE).all():
         readings = "all in cases that one pass only has read, so that nobody could disagree"
+    enabled = set(codes.loc[codes["family"] == "enabler", "code_id"])
+    from_enabler = int(kept.loc[kept["cause"].isin(enabled), "n_links"].sum())
+    readings += f"; {from_enabler} of the {n_of(own, 'link')} start{'s' * (from_enabler == 1)} from an enabler" * (
+        from_enabler > 0
+    )
     caption = (
         f"**What kept harm from happening, in {what(cases)}, and who reads it so.** One row per harm that a reading "
         "says a remedy met, by remedy. Full square: averted, the harm did not happen; half square: mitigated, it "
@@ -85,7 +91,7 @@ def remedies(
         f"{readings}. This is the finding that depends most on the reader: whether a harm that did "
         f"not happen was about to happen is seldom said in so many words. {several}{len(kept)} rows of "
         f"{n_of(kept['case_id'].nunique(), 'case')} are instances to read, not evidence that a remedy works: what "
-        f"failed to help is hardly ever reported. {note + ' ' if note else ''}{READING}"
+        f"failed to help is hardly ever reported. {ROWS} {note + ' ' if note else ''}{READING}"
     )
     alt = (
         f"Chart of {len(table)} harms met by a remedy, by reading: {own} links in the {coder}, {first} in pass "

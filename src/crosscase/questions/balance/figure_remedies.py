@@ -25,7 +25,7 @@ HARM = "co-destruction"
 #: Widths in mm of the columns of words and of one reading, in a figure of 170 mm; wider figures stretch the words.
 WORDS = {"remedy": 35.0, "cause": 35.0, "effect": 34.0, "case": 25.0}
 READING, PAD = 13.5, 2.0
-HEADS = {"remedy": "Remedy", "cause": "met the barrier", "effect": "and its effect", "case": "in"}
+HEADS = {"remedy": "Remedy", "cause": "met the harm from", "effect": "and its effect", "case": "in"}
 CASES_AT = 10 / 25.4 * 72  # pt, from the end of the bars to the number of cases
 FILL = {"averted": "full", "mitigated": "left"}
 
@@ -160,11 +160,12 @@ def _plot_rows(
     """
     across = [1.5, size.double - 1.5]
     small: dict[str, Any] = dict(va="center", fontsize=size.smallest)
+    or_both = " or both" if any(not row.kept and all(row.counts[1:]) for row in rows) else ""
     y, before = 0.0, None
     for row in rows:
         high = row.high(size)
         if before is None or row.kept != before.kept:
-            text = kept if row.kept else "Read by an independent pass and not kept"
+            text = kept if row.kept else f"Read by one pass{or_both} and not kept"
             ax.text(starts["remedy"], y + (CELL + 1) * 0.58, text, color=QUIET, gid="block", **small)
             y += CELL + 1
             ax.plot(across, [y, y], color=QUIET, linewidth=0.5)

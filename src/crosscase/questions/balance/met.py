@@ -12,6 +12,8 @@ from .compute import HARM, case_labels
 KEYS = ["case_id", "segment_id", "cause", "effect"]
 #: What stands where a pass states no link of this cause and effect in the passage.
 NO_LINK = "no such link"
+#: Why the table and the figure differ in length, for both captions.
+ROWS = "The figure has a row for each remedy, the table for each passage, so numbers of rows differ."
 WIDTHS = (28, 40, 40, 26, 44, 44, 44)
 
 
@@ -78,5 +80,5 @@ def caption(table: pd.DataFrame, what: str, reading: str) -> str:
         f" and its cause: {len(table)} rows, of which {int(kept.sum())} are kept as mitigated (it was weakened) or"
         f" averted (it was stopped); in {int(same.sum())} of all rows both passes have what is kept. 'Kept' is the"
         " analysed pass; the next columns say what each separate pass has for the same cause, harm and passage."
-        f" {reading}"
+        f" {ROWS} {reading}"
     )
