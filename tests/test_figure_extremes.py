@@ -97,6 +97,18 @@ def test_codes_by_case(n_cases, n_codes, preset):
     assert (pages == 1) == (n_cases + n_codes < 10)
 
 
+def test_the_foot_of_codes_by_case_stands_on_the_first_page_and_leaves_no_room_on_others():
+    codes, cases = many_codes(80), many_cases(3)
+    table = by_case(codes, cases)
+    groups = codes_by_case_figure.groups_of("barrier", table, codes)
+    pages, bare = (
+        codes_by_case_figure.codes_by_case_figure(table, codes, cases, groups, note=note) for note in (NOTE, "")
+    )
+    noted = [[text for text in page.texts if text.get_gid() == "note"] for page in pages]
+    assert len(pages) == len(bare) > 1 and noted[0] and not any(noted[1:])
+    assert pages[1].get_figheight() == bare[1].get_figheight() < pages[0].get_figheight()
+
+
 @pytest.mark.parametrize(("n_cases", "n_codes", "preset"), SIZES)
 def test_phases(n_cases, n_codes, preset):
     codes, cases = many_codes(n_codes), many_cases(n_cases)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,9 +50,9 @@ def codes_by_case_figure(
 
     *table* is `counts.codes_by_case`; *groups* gives (heading, ramp, codes in their order). A count is blank at 0 and
     hatched where the case was not read for the code; a ring says that the source denies it, a question mark
-    that it is only feared or general, a star that only one of the separate passes shows it, a dagger that it rests on shared
-    passages alone. One page or more: rows are split where they do not fit, and so are cases, which are then
-    drawn as counts only.
+    that it is only feared or general, a star that only one of the separate passes shows it, a dagger that it
+    rests on shared passages alone. One page or more: rows are split where they do not fit, and so are cases, which
+    are then drawn as counts only. *note* stands at the foot of the first page alone.
     """
     size = PRESETS[preset]
     names = labels(codes)
@@ -60,11 +60,13 @@ def codes_by_case_figure(
     with style.applied(size):
         sheet = _Sheet.of(table, rows, names, cases, count_by, size, note)
         tall = size.highest - sheet.head - sheet.foot - _GAP * len(groups)
-        pages = []
+        pages: list[Figure] = []
         for down in pages_of(len(rows), sheet.row, tall):
             for across in pages_of(len(cases), sheet.least, sheet.room):
                 figure = _page(table, rows[down], cases.iloc[across], len(cases), sheet)
-                footnote(figure, size, note)
+                if not pages:
+                    footnote(figure, size, note)
+                    sheet = replace(sheet, foot=sheet.foot - footnote_height(note, size.double, size))
                 pages.append(figure)
     return numbered(pages, size)
 

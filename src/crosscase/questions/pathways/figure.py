@@ -43,16 +43,16 @@ def pathways_figure(
 
     *drawn* is `pathways.pairs`, *bands* `pathways.bands`. Codes are ordered so that few bands cross. Where the paths
     of a valence do not fit one page, causes that share effects stay together and the rest goes to further pages; no
-    path is left out.
+    path is left out. *note* stands at the foot of the first page alone.
     """
     size = PRESETS[preset]
     names = labels(codes)
     with style.applied(size):
-        pages = []
+        pages: list[Figure] = []
         for valence in VALENCES:
             chosen = drawn[drawn["valence"] == valence]
             for part in pages_of_pairs(chosen, bands, names, size, note):
-                pages.append(_page(part, bands, valence, names, size, note))
+                pages.append(_page(part, bands, valence, names, size, "" if pages else note))
         return numbered(pages, size) or [
             saying("No path reaches the number of passages or cases from which it is drawn.", size, note)
         ]
