@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -126,29 +126,22 @@ def _beginnings(table: pd.DataFrame) -> str:
         return f"All of them began in one way ({_BEGAN[ways[0]]}), so beginnings cannot be compared."
     came = [way for way in ways if (table.loc[table["began"] == way, "ending"].isin((HARM, MET))).any()]
     met = [way for way in ways if (table.loc[table["began"] == way, "remedies"] != "").any()]
-    told = [f"{what} is told {_under(some, ways)}" for what, some in (("harm that happened", came), ("a remedy", met))]
-    per = table.groupby("began")["case_id"].nunique()
-    alone = [way for way in ways if per[way] == 1]
+    n, alone = len(ways), int((table.groupby("began")["case_id"].nunique() == 1).sum())
+    told = f"Harm that happened is told under {_share(len(came), n)} beginnings, a remedy under {_few(len(met), n)}"
     if not alone:
-        return f"By how it began: {joined(told)}."
-    each = (
-        "each is"
-        if len(alone) == len(ways)
-        else f"{len(alone)} of the {len(ways)} {'is' if len(alone) == 1 else 'are'}"
-    )
-    return f"By how it began: {joined(told)}; but {each} the beginning of one case only."
+        return f"{told}."
+    which = "each" if alone == n else f"{alone} of the {n}"
+    return f"{told}; {which} belong{'s' * (alone in (1, n))} to one case only."
 
 
-def _under(some: Sequence[str], ways: Sequence[str]) -> str:
-    """Return under which of the beginnings something is told."""
-    if not some:
-        return "under none of the beginnings"
-    if len(some) == len(ways):
-        return f"under all {len(ways)} beginnings"
-    others = [way for way in ways if way not in some]
-    if len(others) < len(some):
-        return f"under all {len(ways)} beginnings but {joined([_BEGAN[way] for way in others])}"
-    return f"under {len(some)} of {len(ways)} beginnings ({joined([_BEGAN[way] for way in some])})"
+def _share(part: int, n: int) -> str:
+    """Return how many of the beginnings: ``5 of 6``, ``all 6``, ``none of 6``."""
+    return f"all {n}" if part == n else f"{part or 'none'} of {n}"
+
+
+def _few(part: int, n: int) -> str:
+    """Return how many of the beginnings named before: ``4``, ``all``, ``none``."""
+    return "all" if part == n else str(part or "none")
 
 
 def limits(table: pd.DataFrame, n_cases: int) -> str:
@@ -166,8 +159,9 @@ def limits(table: pd.DataFrame, n_cases: int) -> str:
         )
         if feared:
             circular += (
-                f" In {feared} more power is a barrier that is itself only feared and goes with harm that did not"
-                " happen; by this rule of coding alone, power is told more often beside harm that happened."
+                f" In {feared} other{'s' * (feared > 1)}, power is a barrier that is itself only feared and goes"
+                " with harm that did not happen; by this rule of coding alone, power is told more"
+                " often beside harm that happened."
             )
     cases = "A single case cannot" if n_cases == 1 else f"{opening(n_of(n_cases, 'case'))} cannot"
     return (

@@ -105,8 +105,8 @@ def stories(
 
     *links* and *codings* are those of the analysed pass. A column of codes or words holds them in the order of figures,
     separated by spaces; it is empty where none is told. ``links`` holds one ``cause>effect:status:remedy`` for each
-    different link, ``one_pass`` the ``cause>effect`` that only one of the separate passes states in these passages. Numbers
-    are never missing. Raises `KeyError` for a case without a description.
+    different link, ``one_pass`` the ``cause>effect`` that only one of the separate passes states in these passages.
+    Numbers are never missing. Raises `KeyError` for a case without a description.
     """
     mine = harmful(links)
     passage = members(mine, segments)

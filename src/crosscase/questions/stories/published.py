@@ -58,12 +58,12 @@ def published(table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[st
         [
             {
                 "Story": short[one.story_id],
-                "Case; how it began": f"{place(one.case_id, one.unit_id, descriptions)}; {one.began}",
+                "Case or unit; how it began": f"{place(one.case_id, one.unit_id, descriptions)}; {one.began}",
                 "Who holds power": _named(one.power, names) or "not told",
                 "Phase; told by": f"{', '.join(one.phases.split())}; {', '.join(one.perspectives.split())}",
                 "Barrier": _barriers(one.barriers.split(), names),
                 "What followed, for whom": followed(one, names, level),
-                "What repaired it": repaired(one, names),
+                "What met it": repaired(one, names),
                 "Good told as well": _named(one.benefits, names),
                 "Passages": ", ".join(part.rpartition(":")[2] for part in one.segment_ids.split()),
             }
@@ -77,12 +77,12 @@ def published(table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[st
 #: The columns of `published`.
 COLUMNS = [
     "Story",
-    "Case; how it began",
+    "Case or unit; how it began",
     "Who holds power",
     "Phase; told by",
     "Barrier",
     "What followed, for whom",
-    "What repaired it",
+    "What met it",
     "Good told as well",
     "Passages",
 ]
@@ -109,21 +109,24 @@ def _barriers(barriers: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def followed(story: Any, names: Mapping[str, str], level: Mapping[str, str]) -> str:
-    """Return what followed: ``Distress (citizens): happened (1, 2), stopped (2)``; a star where only one pass links the
-    effect to any of its barriers.
+    """Return what followed: ``Distress (citizens): happened (1), stopped (2)``; a star where only one pass links the
+    effect to any of its barriers. Where statements differ on one barrier: ``in one statement stopped, in another only
+    feared``.
     """
     number = {code: at for at, code in enumerate(story.barriers.split(), 1)}
     links, single = parsed(story.links), set(story.one_pass.split())
     told = []
     for effect in story.effects.split():
-        mine = [(cause, status) for cause, other, status, _ in links if other == effect]
+        mine = list(dict.fromkeys((cause, status) for cause, other, status, _ in links if other == effect))
         ways = []
         for status in STATUSES:
             causes = sorted({number[cause] for cause, other in mine if other == status})
             if causes:
                 ways.append(SAID[status] + (f" ({', '.join(map(str, causes))})" if len(number) > 1 else ""))
         star = "*" if all(f"{cause}>{effect}" in single for cause, _ in mine) else ""
-        told.append(f"{names[effect]}{star} ({level[effect]}): {', '.join(ways)}")
+        apart = len(mine) > len({cause for cause, _ in mine}) and len(ways) > 1
+        how = f"in one statement {', in another '.join(ways)}" if apart else ", ".join(ways)
+        told.append(f"{names[effect]}{star} ({level[effect]}): {how}")
     return "; ".join(told)
 
 
