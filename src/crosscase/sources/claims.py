@@ -95,7 +95,7 @@ LEDGER_WIDTHS = (24, 22, 22, 26, 56, 26, 24, 67)
 
 def published(judged: pd.DataFrame) -> pd.DataFrame:
     """Return the ledger as it is printed: verdict, whether the check can fail, claim, where it stands, what it states,
-    as printed, recomputed, why.
+    as printed, what it was set against, why.
     """
     return pd.DataFrame(
         {
@@ -108,7 +108,7 @@ def published(judged: pd.DataFrame) -> pd.DataFrame:
             "Source, section": judged["source_id"] + ", " + judged["section"],
             "States": judged["states"],
             "Printed": judged["printed"],
-            "Recomputed": judged["recomputed"],
+            "Set against": judged["recomputed"],
             "Why": [
                 why if verdict == "not checkable" or not reason else f"{why} ({reason})"
                 for why, reason, verdict in zip(judged["why"], judged["reason"], judged["verdict"], strict=True)
@@ -252,5 +252,6 @@ def _number_verdict(
         row.check, printed.low <= value <= printed.high
     )
     good = "reproduced" if row.check == "table" else "consistent"
-    relation = {"at_most": "must not exceed", "at_least": "must reach"}.get(row.check, "is recomputed as")
-    return (good if fits else "inconsistent"), show(value), f"{relation} {row.using} = {show(value)}"
+    relation = {"at_most": "must not exceed", "at_least": "must reach"}.get(row.check)
+    why = f"{relation} {row.using} = {show(value)}" if relation else f"{row.using} comes to {show(value)}"
+    return (good if fits else "inconsistent"), show(value), why

@@ -21,8 +21,8 @@ def claims(judged: pd.DataFrame) -> str:
     )
     apart = disagreements(judged[judged["verdict"] == "inconsistent"])
     return (
-        f"**What the sources print about themselves, recomputed.** {len(judged)} printed numbers, lists, names and"
-        f" words of {judged['source_id'].nunique()} sources: {told}. The inconsistent ones tell of"
+        f"**What the sources print about themselves, recomputed.** {n_of(len(judged), 'claim')} (numbers, lists,"
+        f" names, words) of {judged['source_id'].nunique()} sources: {told}. The inconsistent ones tell of"
         f" {n_of(apart, 'disagreement')}. {_strength(judged)} Inconsistent: as printed, it cannot agree with what is"
         " printed elsewhere (half up and half down rounding allowed; names without regard to case and hyphens); this"
         " speaks of what is printed, not of the study, and nothing is repaired. Consistent: it agrees with it; several"
