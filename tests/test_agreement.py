@@ -270,6 +270,11 @@ def seen(codings=CODINGS, links=LINKS):
     return agreement_caption.what_we_see(summary, agreement.by_code(codings, SEGMENTS, CODES), CODES, ("A", "B"))
 
 
+def test_a_coefficient_that_falls_short_of_one_never_prints_as_one():
+    told = [agreement_coefficients.in_words(value) for value in (1.0, 0.9951, 0.994, 0.5, -0.004, float("nan"))]
+    assert told == ["1.00", "> 0.99", "0.99", "0.50", "-0.00", "–"]
+
+
 def test_what_we_see_counts_what_both_passes_give_and_names_the_codes_that_hang_on_the_reader():
     assert seen() == (
         "Passes A and B read 4 passages; of the 4 codings that either gives, both give 1. They agree most on barriers"

@@ -1,4 +1,4 @@
-# Agreement: would another reader agree? Needs the clean tables of all cases with two separate passes; leaves agreement
+# Agreement: do two passes of one model agree? Needs the clean tables of all cases with two separate passes; leaves agreement
 # by family, by part of a link and by code, a figure and a table.
 
 

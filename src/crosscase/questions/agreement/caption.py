@@ -9,6 +9,7 @@ import pandas as pd
 from ...core.codebook import labels
 from ...core.findings import joined
 from ...publish.words import n_of
+from .coefficients import in_words
 
 #: Up to so many codes are named in a sentence; more are counted.
 _NAMED = 4
@@ -19,14 +20,16 @@ def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str])
     n = int(table["n"].max())
     both, one, other = (int(table[column].sum()) for column in ("n_both", "n_first_only", "n_second_only"))
     barriers = summary.set_index("what").loc["barrier"]
+    masi, low, high = (in_words(barriers[name]) for name in ("alpha_masi", "alpha_masi_low", "alpha_masi_high"))
     caption = (
-        f"**Agreement of two separate passes on {n_of(len(table), 'code')}, before consensus.** Bars count the"
-        f" passages (of {n}) that carry a code in both passes, in pass {passes[0]} only and in pass {passes[1]} only:"
-        f" {both} codings in both, {one} and {other} in one; all bars have one scale, which the key tells. κ: Cohen's"
+        f"**Agreement of two separate passes of one language model on {n_of(len(table), 'code')}, before"
+        f" consensus.** Bars count the passages (of {n}) that carry a code in both passes, in pass {passes[0]} only"
+        f" and in pass {passes[1]} only: {both} codings in both, {one} and {other} in one; all bars have one scale,"
+        " which the key tells. κ: Cohen's"
         " kappa; AC1: Gwet's coefficient; both over all passages, a dash where kappa is not defined. Kappa is low for"
-        " rare codes even where readers hardly differ, AC1 is high for them even where they differ much: read them"
-        f" beside the bars. Over all barriers, Krippendorff's alpha for sets (MASI) is {barriers['alpha_masi']:.2f};"
-        f" resampling passages gives {barriers['alpha_masi_low']:.2f} to {barriers['alpha_masi_high']:.2f}, which says"
+        " rare codes even where passes hardly differ, AC1 is high for them even where they differ much: read them"
+        f" beside the bars. Over all barriers, Krippendorff's alpha for sets (MASI) is {masi};"
+        f" resampling passages gives {low} to {high}, which says"
         " how it hangs on the passages at hand and nothing of other readers or cases. A large language"
         " model made both passes from one codebook and one segmentation, so they may agree more than two human teams"
         " would."
@@ -47,7 +50,9 @@ def agreement_table(passes: Sequence[str]) -> str:
         " (nominal) and AC1 pool all possible decisions, most of which both passes leave out; alpha for sets uses the"
         " MASI distance (Passonneau 2006), with the 95 % range over resampled passages, which says nothing of other"
         " readers or cases. Presence, status and episode are"
-        " compared where both passes give the same code or state the same link; each reading is one value a passage. A"
+        " compared where both passes give the same code or state the same link; each reading is one value a passage; in"
+        f" these rows, each difference stands under both {passes[0]} and {passes[1]}, for each pass has"
+        " then a value that the other has not. A"
         " large language model made both passes from one codebook and one segmentation: this tells how far the manual"
         " fixes a reading, not how far people would agree."
     )
@@ -73,8 +78,8 @@ def what_we_see(summary: pd.DataFrame, by_code: pd.DataFrame, codes: pd.DataFram
     if score.nunique() > 1:
         most, least = (_families(score[score == end].index) for end in (score.max(), score.min()))
         told.append(
-            f"They agree most on {most} (positive agreement {score.max():.2f}) and least on {least}"
-            f" ({score.min():.2f})."
+            f"They agree most on {most} (positive agreement {in_words(score.max())}) and least on {least}"
+            f" ({in_words(score.min())})."
         )
     read = [
         (what, rows.loc[f"reading: {what}"])

@@ -6,6 +6,7 @@ and for sets alpha with the distances of Jaccard and MASI (Passonneau 2006).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +16,13 @@ from statsmodels.stats.inter_rater import cohens_kappa
 
 #: Resamples of passages behind an interval.
 RESAMPLES = 1000
+
+
+def in_words(value: float) -> str:
+    """Return a coefficient with two decimals, below 1 never as 1; a dash where it is not defined."""
+    if math.isnan(value):
+        return "–"
+    return "> 0.99" if value < 1 and f"{value:.2f}" == "1.00" else f"{value:.2f}"
 
 
 # --- two readers, one decision a passage ------------------------------------------------------------

@@ -20,6 +20,7 @@ from .coefficients import (
     RESAMPLES,
     ac1,
     alpha,
+    in_words,
     jaccard_distance,
     kappa,
     masi_distance,
@@ -304,17 +305,14 @@ def passages_behind(
 TABLE_WIDTHS = (38, 20, 13, 13, 13, 17, 18, 22, 30, 15, 30, 30)
 
 
-def _two(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:.2f}"
-
-
 def _with_range(table: pd.DataFrame, name: str) -> list[str]:
     """Return a coefficient with its range as text: ``0.87 (0.83 to 0.91)``; a dash where it is not defined, no range
     where there is none.
     """
     told = zip(table[name], table[f"{name}_low"], table[f"{name}_high"], strict=True)
     return [
-        f"{_two(value)} ({_two(low)} to {_two(high)})" if pd.notna(low) else _two(value) for value, low, high in told
+        f"{in_words(value)} ({in_words(low)} to {in_words(high)})" if pd.notna(low) else in_words(value)
+        for value, low, high in told
     ]
 
 
@@ -330,11 +328,11 @@ def published(table: pd.DataFrame, passes: Sequence[str] = ("A", "B")) -> pd.Dat
             "Both": table["n_both"],
             f"{passes[0]} only": table["n_first_only"],
             f"{passes[1]} only": table["n_second_only"],
-            "Same set": table["same_set"].map(_two),
-            "Positive": table["positive_agreement"].map(_two),
-            "Agreement": table["percent_agreement"].map(_two),
+            "Same set": table["same_set"].map(in_words),
+            "Positive": table["positive_agreement"].map(in_words),
+            "Agreement": table["percent_agreement"].map(in_words),
             "Kappa (95 % range)": _with_range(table, "kappa"),
-            "Alpha": table["alpha"].map(_two),
+            "Alpha": table["alpha"].map(in_words),
             "AC1 (95 % range)": _with_range(table, "ac1"),
             "Alpha for sets (95 % range)": _with_range(table, "alpha_masi"),
         }

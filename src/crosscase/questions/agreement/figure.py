@@ -17,6 +17,7 @@ from ...publish.keys import swatch
 from ...publish.lettering import fitted, height_of, label_width, width_of
 from ...publish.pages import blocks_on_pages, numbered
 from ...publish.style import PRESETS, RAMPS, Preset
+from .coefficients import in_words
 
 _TITLES = {
     "barrier": "Barriers",
@@ -82,7 +83,7 @@ def agreement_figure(
 
 def _numbers(size: Preset) -> float:
     """Return the width in mm that kappa and AC1 take beside a bar."""
-    return 2 * (width_of(["-0.00"], size.smallest) + 1.5)
+    return 2 * (width_of(["-0.00", "> 0.99"], size.smallest) + 1.5)
 
 
 def _height(side: Sequence[tuple[int, slice]], row: float) -> float:
@@ -133,8 +134,7 @@ def _family(
     for number, values in enumerate(zip(rows["kappa"], rows["ac1"], strict=True)):
         height = 1 - (y + (number + 0.5) * row) / tall
         for value, at in zip(values, (kappa, ac1), strict=True):
-            text = "–" if pd.isna(value) else f"{value:.2f}"
-            figure.text((x + at) / width, height, text, fontsize=size.smallest, ha="right", va="center")
+            figure.text((x + at) / width, height, in_words(value), fontsize=size.smallest, ha="right", va="center")
 
 
 def _key(figure: Figure, passes: Sequence[str], size: Preset, mm_each: float) -> None:
