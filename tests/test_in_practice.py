@@ -22,8 +22,8 @@ def test_what_we_see_names_the_widest_barrier_and_what_no_source_has_met():
     ) == (
         "Of 2 barriers, ‘Distrust’ is seen in both cases (in 1 of them by one reading only); 1 is told in one case"
         " only. The sources trace 1 to a harm that came about, if only in part and 1 only to harm that was stopped or"
-        " feared. A remedy is told for 1: ‘No time’. No source tells what would meet ‘Distrust’, though no barrier is"
-        " seen more widely."
+        " feared. A remedy is told for 1 barrier: ‘No time’. No source tells what would meet ‘Distrust’, though"
+        " no barrier is seen more widely."
     )
     met = seen(("Distrust", "A (during); B (before)", "Loss (1)", "", "Meals (1)"))
     assert "reading" not in met and "No source" not in met
@@ -40,6 +40,6 @@ def test_what_we_see_of_one_case_compares_nothing_and_of_none_says_so():
     said = seen(("Distrust", "A (during)", "Loss (1)", "", "Meals (1)"), cases=CASES[:1])
     assert (
         said.startswith("The case tells of 1 barrier. The sources trace 1 to a harm")
-        and "A remedy is told for 1: ‘Distrust’." in said
+        and "A remedy is told for 1 barrier: ‘Distrust’." in said
     )
     assert seen() == "None of these cases tells of a barrier, so there is nothing to pin to the wall."

@@ -27,7 +27,7 @@ def test_what_we_see_names_the_phase_told_most_and_the_barriers_of_one_phase_onl
     assert seen(CODINGS, codes, "a", "b") == (
         "Passages that name a barrier tell most often of the time during the collaboration: 1 of before, 3 of during"
         " and 1 of after. That is so in each of the 2 cases that name a barrier. Of 2 barriers named, 1 is told of"
-        " every phase and 1 of one only (during it, ‘No time’). Seen in most cases: before it, ‘Distrust’ (1); during"
+        " every phase and 1 during it only (‘No time’). Seen in most cases: before it, ‘Distrust’ (1); during"
         " it, ‘No time’ (2); after it, ‘Distrust’ (1)."
     )
 

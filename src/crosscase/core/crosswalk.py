@@ -125,8 +125,8 @@ def elements_by_case(
     One row per element, unit and bearing. ``state`` keeps apart *shown*, *absent* (the source says that it did not
     occur), *not shown* (codes lead there, nobody said it: counts are 0), *not covered* (the case was not read for
     these codes) and *no code* (no code of the codebook leads there in this way); in the last two counts are missing.
-    ``codes`` lists the codes that lead there. ``shown_by`` names the one of the separate passes of *all_codings* that shows
-    the row.
+    ``codes`` lists the codes that lead there. ``shown_by`` names the one of the separate passes of *all_codings* that
+    shows the row.
     """
     walk, keys = mapped(crosswalk), ["element_id", "unit", "bearing"]
     found = passages(codings, links, crosswalk, cases)

@@ -161,8 +161,8 @@ def of_pass(frame: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
 
 
 def with_pass(table: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """Add ``shown_by``: the one of the separate passes that shows a row, empty where both do, none does or one pass read the
-    case.
+    """Add ``shown_by``: the one of the separate passes that shows a row, empty where both do, none does or one pass
+    read the case.
 
     *shown* comes from `passes.one_pass_only` with the keys of the table.
     """

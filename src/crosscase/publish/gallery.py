@@ -33,7 +33,8 @@ def page(
             " number"
         ),
         "(`.evidence.csv`) and the files for print. A *passage* is a piece of a published text that was read for the",
-        "case; a *link* is a passage's statement that a barrier or an enabler (what helps) led to an effect;",
+        "case; a *link* is a source's statement, in one passage or over neighbouring ones, that a barrier or an",
+        "enabler (what helps) led to an effect;",
         "*co-destruction* is an effect that harms well-being or the service, *co-creation* one that does good.",
         *glance,
         *_headlines(findings),

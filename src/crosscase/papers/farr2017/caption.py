@@ -42,7 +42,7 @@ def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: i
         f" is yes. At least {n_shared} passages speak of both cases and count in each. {STARS} {READING}"
     )
     alt = (
-        f"Shaded table of {n} questions on power by two cases: passages bear directly on"
+        f"Shaded table of {n} questions on power by two cases: passages bear on"
         f" {joined([str(v) for v in answered.values()])} of them; {len(nothing)} have no code at all."
     )
     return caption, alt
@@ -104,7 +104,7 @@ def what_we_see(table: pd.DataFrame, path: pd.DataFrame, cmo: pd.DataFrame, name
     n, reached = table["element_id"].nunique(), table.loc[table["state"] != "not covered", "element_id"].nunique()
     unread = f"no code leads to {n - reached} of them" if n > reached else "some code leads to each"
     told = [
-        f"Figure 1 prints {n_of(n, 'question')} without evidence; in the data passages bear directly on {answered}, and"
+        f"Figure 1 prints {n_of(n, 'question')} without evidence; in the data passages bear on {answered}, and"
         f" {unread}.",
         *_issues_seen(path),
     ]

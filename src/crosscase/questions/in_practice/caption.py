@@ -31,7 +31,8 @@ def what_we_see(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     met = table["met_by"] != ""
     if not met.any():
         return " ".join([*told, "No source tells of a remedy for any of them."])
-    told.append(f"A remedy is told for {int(met.sum())}: {few(table.loc[met, 'barrier'], 'barrier', _NAMED)}.")
+    named = f": {joined(f'‘{one}’' for one in table.loc[met, 'barrier'])}" if met.sum() <= _NAMED else ""
+    told.append(f"A remedy is told for {n_of(int(met.sum()), 'barrier')}{named}.")
     bare = widest.loc[widest["met_by"] == "", "barrier"]
     if most > 1 and len(bare):
         told.append(

@@ -53,8 +53,8 @@ def pathways(
         f"more cases state it. Filled: realised, it happened; hatched: possible (feared, expected or claimed in "
         f"general); dark: mitigated or averted by a remedy. {letters}"
         f"Codes are ordered so that few bands cross; their order says nothing else. {told} {PASSES} {SHARED} "
-        f"Which harms were met depends most on the reader (see the figure of remedies). A path is what a passage "
-        f"states, not a cause that was tested; paths of different passages must not be "
+        f"Which harms were met depends most on the reader (see the figure of remedies). A path is what a source "
+        f"states in a passage or an episode, not a cause that was tested; different paths must not be "
         f"read on as one chain. {read + ' ' if read else ''}{note + ' ' if note else ''}{READING}"
     )
     names = labels(codes)

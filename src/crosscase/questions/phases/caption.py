@@ -11,6 +11,9 @@ from ...core.counts import CountBy
 from ...core.findings import joined
 from ...publish.words import READING, STARS, UNIT, case_word, few, n_of, passages_of, what
 
+#: Up to so many barriers are named in a sentence; more are counted.
+_NAMED = 5
+
 
 def phase_profile(
     table: pd.DataFrame,
@@ -65,12 +68,10 @@ def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -
     phases_of = shown.groupby("code_id", sort=False)["phase"].agg(set)
     everywhere = int((phases_of.map(len) == len(PHASES)).sum())
     alone = {phase: [names[code] for code, of in phases_of.items() if of == {phase}] for phase in PHASES}
-    listed = [f"{phase} it, {few(alone[phase], 'barrier', most=5)}" for phase in PHASES if alone[phase]]
-    in_brackets = f" ({'; '.join(listed)})" if listed else ""
     told.append(
         f"Of {n_of(len(phases_of), 'barrier')} named, {everywhere or 'none'}"
         f" {'is' if everywhere == 1 else 'are'} told of every phase and"
-        f" {sum(map(len, alone.values())) or 'none'} of one only{in_brackets}."
+        f" {_of_one({phase: listed for phase, listed in alone.items() if listed})}."
     )
     if len(cases) > 1:
         widest = [_widest(shown[shown["phase"] == phase], names, phase) for phase in PHASES if passages[phase]]
@@ -78,11 +79,22 @@ def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -
     return " ".join(told)
 
 
+def _of_one(alone: Mapping[str, Sequence[str]]) -> str:
+    """Return how many barriers are told of one phase only, and which where they are few; *alone* has no empty phase."""
+    if len(alone) == 1:
+        ((phase, listed),) = alone.items()
+        named = f" ({few(listed, 'barrier', most=_NAMED)})" if len(listed) <= _NAMED else ""
+        return f"{len(listed)} {phase} it only{named}"
+    listed = [f"{phase} it, {few(some, 'barrier', most=_NAMED)}" for phase, some in alone.items()]
+    in_brackets = f" ({'; '.join(listed)})" if listed else ""
+    return f"{sum(map(len, alone.values())) or 'none'} of one only{in_brackets}"
+
+
 def _widest(part: pd.DataFrame, names: Mapping[str, str], phase: str) -> str:
     """Return which barriers of a phase are seen in most cases: ``before it, ‘Lack of trust’ (3)``."""
     per = part.groupby("code_id")["unit"].nunique()
     top = [names[code] for code in per.index[per == per.max()]]
-    return f"{phase} it, {few(top, 'barrier', most=5)} ({per.max()}{' each' * (len(top) > 1)})"
+    return f"{phase} it, {few(top, 'barrier', most=_NAMED)} ({per.max()}{' each' * (len(top) > 1)})"
 
 
 def phases_limits(table: pd.DataFrame) -> str:
