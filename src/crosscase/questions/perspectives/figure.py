@@ -17,14 +17,14 @@ from ...publish import style
 from ...publish.drawing import footnote, footnote_height, new_figure, placed
 from ...publish.keys import LETTERS, SIGNS, legend
 from ...publish.lettering import NARROWEST, fitted, height_of, lines_of, width_of
-from ...publish.matrix import CELL, CODES, RING, name_row, step
+from ...publish.matrix import CELL, CODES, RING, name_row, plot_unseen, step
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import GROUPS
 
 RAMP = {"citizens": "co-destruction", "providers": "neutral"}
 HATCH = {"no voice": "xxxxx", "not covered": "//////"}
-TOLD = {"no voice": "no voice in the case", "possible": "feared or general only", "not covered": SIGNS["not covered"]}
+TOLD = {"no voice": "no voice in the case", "not covered": SIGNS["not covered"]}
 HEADING = {
     "citizens more often": "Citizens alone in more cases",
     "alike": "Citizens alone and providers alone in as many cases, or both together",
@@ -231,14 +231,9 @@ def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset)
         )
         if cell["denied"]:
             ax.plot(x + 0.41, at + 0.26, gid="absent", **RING)
-    elif cell["denied"]:
-        ax.plot(x + 0.25, at + 0.5, gid="absent", **RING)
-    elif star:
-        ax.text(
-            x + 0.25, at + 0.56, star, ha="center", va="center", fontsize=size.smallest, color=QUIET, gid="one pass"
-        )
-    elif cell["state"] == "possible":
-        ax.text(x + 0.25, at + 0.52, "?", ha="center", va="center", fontsize=size.smallest, color=QUIET, gid="possible")
+    else:
+        state = "absent" if cell["denied"] else cell["state"]
+        plot_unseen(ax, x + 0.25, at + 0.5, state, bool(star), fontsize=size.smallest)
 
 
 def _plot_side(
