@@ -132,7 +132,7 @@ def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot:
     low = foot - KEY
     words = {
         "realised": "realised (it happened)",
-        "possible": "possible (feared, expected or claimed)",
+        "possible": "possible (feared, hoped for or general)",
         MET: "mitigated or averted by a remedy",
     }
     ax = figure.add_axes((0, low / height, 1, KEY / height), gid="key")
