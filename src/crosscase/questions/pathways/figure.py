@@ -76,7 +76,7 @@ def _page(
     left = 1.5 + wide[0] + 1.2
     right = size.double - 1.5 - wide[2] - 1.2 - BAR if remedies else size.double - 1.5 - wide[1] - 1.2 - BAR
     # With remedies the effects stand where both fields of bands keep their share; the first one carries most of them.
-    bands_at, told = left + BAR + NUMBER, told_width(mine, size)
+    bands_at, told = left + BAR + NUMBER, told_width(mine, columns, size)
     middle = bands_at + (right - told - bands_at - wide[1] - 2.4 - 2 * BAR) * 0.66 if remedies else right
     end = middle + BAR + 2.4 + wide[1] + BAR
     _plot_nodes(ax, nodes[0], left, "right", size)
