@@ -132,11 +132,11 @@ def _row_pages(summary: pd.DataFrame, told: dict[str, str], most: int) -> list[l
 
 
 def _heads(cases: pd.DataFrame, wide: float, size: Preset) -> tuple[list[str], bool]:
-    """Return the names of cases on lines, and whether they are turned: they are where neighbours would touch in
-    columns of this width."""
+    """Return the names of cases on lines, and whether they are turned: they are where neighbours would nearly
+    touch in columns of this width."""
     flat = [fitted(name, wide - 0.6, size.smallest) for name in cases["label"]]
     widths = [width_of(name.split("\n"), size.smallest) for name in flat]
-    touch = any((one + other) / 2 > wide - 0.2 for one, other in zip(widths, widths[1:], strict=False))
+    touch = any((one + other) / 2 > wide - 1.6 for one, other in zip(widths, widths[1:], strict=False))
     return (
         ([fitted(name, TURNED, size.smallest) for name in cases["label"]], True)
         if touch or max(widths) > 2 * wide
