@@ -32,7 +32,15 @@ def test_what_we_see_says_what_is_shared_what_stands_alone_and_what_silence_is(c
         " case only: 1 of 2 barriers, 0 of 1 enabler and 0 of 2 effects; in none: 0 of 2 barriers, 1 of 1 enabler and 1"
         " of 2 effects. Of the effects that more than one case tells, 1 is harm (co-destruction) and 0 good"
         " (co-creation), so what went wrong is shared. Where a code is not seen in a case (5 times), 1 time the source"
-        " says that it did not occur, 1 time the case was not read for it and the rest is silence."
+        " says that it did not occur, 1 time the case was not read for it and in 3 nobody names it."
+    )
+
+
+def test_what_is_only_feared_is_not_called_silence(codes):
+    feared = pd.DataFrame([*CODINGS.to_dict("records"), coding("a", "a-3", "no_time", presence="possible")])
+    assert seen(feared, codes, "a", "b").endswith(
+        "(5 times), 1 time it is only feared, hoped for or said in general, 1 time the source says that it did not"
+        " occur and in 3 nobody names it."
     )
 
 

@@ -152,6 +152,17 @@ def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
     assert "shown by one of two passes only" in [text.get_text() for text in drawn.texts]
 
 
+@pytest.mark.parametrize(("presence", "letters", "ring"), [("possible", ["?*"], 0), ("absent", ["*"], 1)])
+def test_a_star_hides_neither_a_question_mark_nor_a_ring(presence, letters, ring):
+    codings = pd.DataFrame([coding("a", "a-1", "distrust", presence=presence), coding("b", "b-1", "no_time")])
+    table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
+    table.loc[("distrust", "a"), "shown_by"] = "A"
+    (drawn,) = codes_by_case_figure.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
+    (panel,) = [ax for ax in drawn.axes if ax.get_gid() == "counts:"]
+    assert [text.get_text() for text in panel.texts if text.get_gid() in ("possible", "one pass")] == letters
+    assert sum(line.get_gid() == "absent" for line in panel.lines) == ring
+
+
 def test_the_agreement_figure_stacks_both_and_either_pass():
     rows = [
         dict(

@@ -529,7 +529,7 @@ def test_the_triangles_show_the_numbers_of_the_pairs_in_leaf_order_and_the_dendr
     }
     assert bray_curtis[frozenset("AC")] == f"{1 - (1 / 6 + 1 / 6 + 1 / 3) / 2:.2f}"
     first = clusters.iloc[0]
-    assert texts(drawn, "stability")[0] == f"in {first['n_found']} of {first['n_variants']}"
+    assert texts(drawn, "stability")[0] == f"{first['n_found']}/{first['n_variants']}"
     dots = [line for ax in drawn.axes for line in ax.lines if line.get_gid() == "one source"]
     assert (
         len(dots) == 2

@@ -290,7 +290,7 @@ def test_each_story_is_one_mark_in_the_row_of_its_end_and_the_column_of_its_cond
     (page,) = figure.stories_figure(table, CASES)
     heads = [head.replace("\n", " ") for head in written(page, "began")]
     assert heads == ["Top-down", "Bottom-up", "More than one way", "Otherwise or not told"]
-    assert written(page, "power") == ["told", "not told"] * 4
+    assert written(page, "power") == ["yes", "no"] * 4
     ax = next(ax for ax in page.axes if ax.get_gid() == "stories")
     upright = sorted({line.get_xdata()[0] for line in ax.lines if line.get_xdata()[0] == line.get_xdata()[1]})
     across = sorted({line.get_ydata()[0] for line in ax.lines if line.get_ydata()[0] == line.get_ydata()[1]})
@@ -360,7 +360,7 @@ def test_what_we_see_tells_ends_barriers_remedies_power_and_beginnings():
         " happened and was met, in 1 it was stopped and in 1 it was only feared. Harm that happened followed from"
         " ‘Distrust’ and ‘Power imbalance’, in most cases from ‘Distrust’ (2 cases). The barrier alone does not settle"
         " it: ‘Distrust’ led to harm in one story, and in another the harm was stopped. A remedy is told in 2 stories"
-        " of 1 case: ‘Meals’. Who holds power is told in 1 of 4; stories with it ended in 1 of the 4 ways, stories"
+        " of 1 case: ‘Meals’. Power is told of in 1 of 4; stories with it ended in 1 of the 4 ways, stories"
         " without it in 3 of the 4 ways. Harm that happened is told under 2 of 4 beginnings, a remedy under"
         " 2; each belongs to one case only."
     )
@@ -370,7 +370,7 @@ def test_what_we_see_of_one_story_compares_nothing():
     said = caption.what_we_see(told(LINKS[LINKS["case_id"] == "b"]), CODES, CASES)
     assert said == (
         "One story of 1 case leads from a barrier to harm: in 1 the harm happened and no remedy is told. Harm that"
-        " happened followed from ‘Distrust’. No story tells of a remedy. Who holds power is told in none of them. All"
+        " happened followed from ‘Distrust’. No story tells of a remedy. Power is told of in none of them. All"
         " of them began in one way (‘otherwise or not told’), so beginnings cannot be compared."
     )
 
@@ -387,8 +387,16 @@ def test_one_barrier_that_was_met_and_stopped_in_one_story_is_not_said_to_end_in
 
 def test_the_limits_say_where_power_is_condition_and_cause_at_once():
     said = caption.limits(told(), 2)
-    assert said.startswith("Two cases cannot show that it matters who began or who holds power")
+    assert said.startswith("Two cases cannot show that it matters who began or who held power")
     assert "Of the stories that tell of it (1), 1 has power itself as a barrier" in said
     feared = LINKS.assign(cause=LINKS["cause"].mask(LINKS["link_id"] == "a-l3", "power_imbalance"))
     assert "In 1 other, power is a barrier that is itself only feared" in caption.limits(told(feared), 2)
     assert caption.limits(told(), 1).startswith("A single case cannot")
+
+
+@pytest.mark.parametrize("words", [caption.stories_table, lambda *asked: caption.stories_figure(*asked)[0]])
+def test_captions_count_the_stories_whose_barrier_is_power_that_is_only_feared(words):
+    feared = LINKS.assign(cause=LINKS["cause"].mask(LINKS["link_id"] == "a-l3", "power_imbalance"))
+    said = "Power that is itself only feared or general counts as not told"
+    assert f"{said} (1 story)." in words(told(feared), CASES)
+    assert f"{said} (none)." in words(told(), CASES)

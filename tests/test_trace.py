@@ -81,6 +81,31 @@ def test_every_code_is_found_by_its_label_in_the_codebook(name, opened):
         assert set(traced(output, codes[code]).rows["row"]) >= {code}
 
 
+def of_cells(*lines):
+    """Return an output with evidence for distrust in the harbour and for delay in the village, and these lines."""
+    cells = [("distrust", "harbour"), ("delay", "village")]
+    rows = [dict(row=row, column=column, row_label=row, column_label=column) for row, column in cells]
+    output = behind.Output.__new__(behind.Output)
+    names = {"distrust": "Distrust", "delay": "Delay", "harbour": "Harbour", "village": "Village"}
+    output.file, output._known, output.evidence = "a.csv", SimpleNamespace(names=names, groups={}), pd.DataFrame(rows)
+    output.printed = [dict(zip(("code_id", "unit", "state"), line, strict=True)) for line in lines]
+    return output
+
+
+@pytest.mark.parametrize(("state", "told"), [("possible", " (state: possible)"), ("", "")])
+def test_a_cell_without_a_passage_is_told_by_row_column_and_state(state, told):
+    output = of_cells(("distrust", "harbour", "present"), ("distrust", "village", state))
+    with pytest.raises(CaseDataError) as raised:
+        output.meant("Distrust", "Village")
+    assert f"no passage stands behind row 'Distrust' in column 'Village'{told}\n" in str(raised.value)
+    assert "use one of" not in str(raised.value)
+
+
+def test_a_column_that_nothing_is_called_is_told_as_such():
+    with pytest.raises(CaseDataError, match="no passage stands behind column 'Nowhere'"):
+        of_cells().meant("Distrust", "Nowhere")
+
+
 # --- every printed line -----------------------------------------------------------------------------
 
 #: The column that names a line, where it is not the first; words of either lead to the evidence.

@@ -1,6 +1,7 @@
 """What led to what within one case, in words."""
 
 import pandas as pd
+import pytest
 from conftest import coding, link
 
 from crosscase.core import counts, passes
@@ -48,6 +49,25 @@ def test_what_rests_on_one_pass_alone_is_counted(codes):
     read = [*CODED, coding("a", "1", "distrust", coder="B")]
     text = told([link("a", 1, "1", "distrust", "people_leave")], read, codes)
     assert text.endswith("Of the 1 pair of cause and effect, 1 rests on one of the two separate passes alone.")
+
+
+@pytest.mark.parametrize(
+    ("presence", "feared", "after", "uncoded"),
+    [
+        ("possible", "no time", "", "none"),
+        ("absent", "none", "; only said not to occur: no time", "none"),
+        (None, "none", "", "no time"),
+    ],
+)
+def test_the_caption_does_not_call_uncoded_what_is_only_feared_or_denied(codes, presence, feared, after, uncoded):
+    read = pd.DataFrame([CODED[0], *([coding("a", "3", "no_time", presence=presence)] if presence else [])])
+    links = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")])
+    table = counts.barrier_effects(links, codes, case_id="a").assign(shown_by="")
+    text, _ = caption.barrier_effects(table, read, codes, "Harbour", count_by="segments")
+    assert (
+        "Barriers coded here without a stated effect: none; only feared, hoped for or general, without a link:"
+        f" {feared}{after}. Not coded in this case: {uncoded}."
+    ) in text
 
 
 def test_a_case_without_a_link_has_an_answer(codes):

@@ -71,9 +71,10 @@ def plot_matrix(
     *counts* has one row and column per code, in the order to draw; 0 is left blank, missing is hatched.
     *classes* says where each shade begins. *texts* (same shape) stands in the cells instead of the counts.
     *marks* (same shape, boolean) draws a corner where some of the cell's evidence was averted or mitigated.
-    *single* (same shape, boolean) adds a star where only one of two separate passes shows the cell, also where
-    it is blank. *shared* (same shape, boolean) adds a dagger where the cell rests on shared passages alone.
-    *state* (same shape) draws a small ring where it says ``absent``, a question mark where it says ``possible``.
+    *single* (same shape, boolean) adds a star where only one of two separate passes shows the cell, also where it is
+    blank or beside a ring or a question mark. *shared* (same shape, boolean) adds a dagger where the cell rests on
+    shared passages alone. *state* (same shape) draws a small ring where it says ``absent``, a question mark where it
+    says ``possible``.
     """
     values = counts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     shade = np.array([[step(value, classes) + 1.0 if value > 0 else np.nan for value in row] for row in values])
@@ -98,12 +99,9 @@ def plot_matrix(
             if marks is not None and marks.iat[row, column]:
                 corner = [(column + 0.98, row + 0.02), (column + 0.98, row + 0.40), (column + 0.60, row + 0.02)]
                 ax.fill(*zip(*corner, strict=True), color=ink, linewidth=0, gid="remedied")
-        elif single is not None and single.iat[row, column]:
-            ax.text(column + 0.5, row + 0.52, "*", ha="center", va="center", color=QUIET, gid="one pass")
-        elif state is not None and state.iat[row, column] == "absent":
-            ax.plot(column + 0.5, row + 0.5, gid="absent", **RING)
-        elif state is not None and state.iat[row, column] == "possible":
-            ax.text(column + 0.5, row + 0.52, "?", ha="center", va="center", color=QUIET, gid="possible")
+        else:
+            star = single is not None and bool(single.iat[row, column])
+            plot_unseen(ax, column + 0.5, row + 0.5, "" if state is None else state.iat[row, column], star)
     thin = mpl.rcParams["axes.linewidth"]  # that of the preset
     ax.hlines(range(1, counts.shape[0]), 0, counts.shape[1], color=RULE, linewidth=thin)
     ax.vlines(range(1, counts.shape[1]), 0, counts.shape[0], color=RULE, linewidth=thin)
@@ -112,6 +110,22 @@ def plot_matrix(
     ax.set(xlim=(0, counts.shape[1]), ylim=(counts.shape[0], 0))
     ax.tick_params(length=0)
     return ax
+
+
+def plot_unseen(ax: Axes, x: float, y: float, state: str, star: bool, **look: Any) -> None:
+    """Draw the signs of a cell without a number: a ring (*state* ``absent``) or question mark (``possible``), and a
+    star beside it or alone where one pass shows what the consensus does not. *look* is that of the letters.
+    """
+    letters = ("?" if state == "possible" else "") + ("*" if star else "")
+    if state == "absent":
+        ax.plot(x, y, gid="absent", **RING)
+        # The ring is 3 points wide and stands where the letter would.
+        beside: dict[str, Any] = dict(xytext=(3, 0), textcoords="offset points", ha="left", annotation_clip=False)
+        if star:
+            ax.annotate("*", (x, y + 0.02), va="center", color=QUIET, gid="one pass", **beside, **look)
+    elif letters:
+        gid = "possible" if state == "possible" else "one pass"
+        ax.text(x, y + 0.02, letters, ha="center", va="center", color=QUIET, gid=gid, **look)
 
 
 def name_rows(ax: Axes, names: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import PASSES, READING, STARS, n_of
+from ...publish.words import BLANK, PASSES, READING, STARS, n_of
 from .compute import CASES
 
 
@@ -35,8 +35,8 @@ def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: i
         f" with a passage on the left: {told}; {len(ids)} passages in all. {int(direct['n_wider'].fillna(0).sum())} of"
         " the passages counted on the left rest there only on a code wider than the question, so they may bear on"
         " another part of that code. The crosswalk leads from barriers and enablers, not from effects or power: a"
-        " passage that tells only of trust or power gained is not counted. Blank: the case was read for the codes and"
-        " no passage has them. Hatched: no code leads there; the codebook has none, close or related, for"
+        " passage that tells only of trust or power gained is not counted. "
+        f" {BLANK}. Hatched: no code of this kind leads to the question; the codebook has none, close or related, for"
         f" {joined([f'‘{one}’' for one in nothing])} and only related ones for {len(only_related)} more. A passage"
         " counts in each question that it bears on, for or against: a number says where to read, not that the answer"
         f" is yes. At least {n_shared} passages speak of both cases and count in each. {STARS} {READING}"
@@ -89,7 +89,7 @@ def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) ->
         f" to the outcome, or the remedy that weakened or stopped a barrier's effect ({remedied}"
         f" row{'s' * (remedied != 1)}; there the outcome is the harm that was met). A barrier in brackets is coded in"
         f" the same passage, which does not link it to the outcome. {harm} rows show an enabler that did harm."
-        " 'Possible' was feared, expected or claimed in general. An empty cell: no barrier in the passage. At least"
+        " 'Possible' was only feared, hoped for or general. An empty cell: no barrier in the passage. At least"
         f" {n_shared} passages speak of both cases and count in each. {PASSES} {READING}"
     )
 

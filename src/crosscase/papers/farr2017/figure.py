@@ -33,7 +33,7 @@ def questions_figure(table: pd.DataFrame, names: Mapping[str, str], *, preset: s
     ramps = {"direct": "co-creation", "related": "neutral"}
     key = [("Passages: bears on it", "co-creation"), ("only related", "neutral")]
     signs = [*["one pass"] * bool((table["shown_by"] != "").any()), "not covered"]
-    told = {"not covered": "no code of the codebook leads to the question: not read for it"}
+    told = {"not covered": "no code of this kind leads to the question"}
     with style.applied(size):
         gap, left, between = 4.9, 1, 3
         needed = left + between + 1 + 2 * len(CASES) * 11

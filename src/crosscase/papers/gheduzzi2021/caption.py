@@ -89,8 +89,7 @@ def service_system_caption(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.D
         f" that states the effect, with its phase ({phases}), its status and who tells it; a passage that states"
         f" several effects has a square in each row, so {len(passages)} passages give {n['co-destruction']} squares of"
         f" co-destruction and {n['co-creation']} of co-creation. {met} of the former were mitigated or averted"
-        f" ({joined(remedies)}). Both sides are found on these levels: {joined(levels)}. Where the paper says only that"
-        " co-destruction was prevented and names no effect, there is nothing to draw. Blank: no passage states the"
+        f" ({joined(remedies)}). Both sides are found on these levels: {joined(levels)}. Blank: no passage states the"
         " effect in that phase. At the right the causes and, in italics, the remedies, with passages. A star marks"
         f" what only one of the two separate passes shows. {READING}"
     )

@@ -86,18 +86,22 @@ def service_system_figure(
         ]
         foot = 17
         heights = [[one[-1] for one in part] for part in rows]
-        pages = []
-        for blocks in heights_on_pages(heights, title, size.highest - head - foot):
+        pages, above = [], 0.0
+        chosen = heights_on_pages(heights, title, size.highest - head - foot)
+        if len(chosen) > 1:  # the number of the page has a line of its own
+            above = 4.0
+            chosen = heights_on_pages(heights, title, size.highest - head - above - foot)
+        for blocks in chosen:
             shown = [(LEVELS[number], rows[number][part]) for number, part in blocks]
-            tall = head + sum(title + sum(one[-1] for one in part) for _, part in shown) + foot
+            tall = above + head + sum(title + sum(one[-1] for one in part) for _, part in shown) + foot
             figure = new_figure(size.double, tall)
             ax = placed(figure, 0, 0, size.double, tall, gid="service system")
             ax.set(xlim=(0, size.double), ylim=(tall, 0))
             ax.axis("off")
-            starts = _name_phases(ax, wide, left + label)
-            ax.text(left, 4.6, "Effect", weight="bold")
-            ax.text(text_x, 4.6, "Brought about by (passages)", weight="bold")
-            top = head
+            starts = _name_phases(ax, wide, left + label, above + 4.6)
+            ax.text(left, above + 4.6, "Effect", weight="bold")
+            ax.text(text_x, above + 4.6, "Brought about by (passages)", weight="bold")
+            top = above + head
             for level, part in shown:
                 band = Rectangle((left, top), size.double - 2 * left, 4.4, facecolor="#f0f0f4", linewidth=0, zorder=2)
                 ax.add_patch(band)
@@ -114,12 +118,12 @@ def service_system_figure(
                     top += high
                     ax.plot([left, size.double - left], [top - 0.25] * 2, color=RULE, linewidth=size.line)
             for phase in PHASES:
-                ends = [head, top - 0.3]
+                ends = [above + head, top - 0.3]
                 ax.plot([starts[phase] - 1.2] * 2, ends, color=RULE, linewidth=size.line, zorder=1)
-            _service_system_key(ax, marks, left + 1, top + 4, size)
+            listed = [one[0].effect for _, part in shown for one in part]
+            _service_system_key(ax, marks[marks["effect"].isin(listed)], left + 1, top + 4, size)
             pages.append(figure)
-        beside = left + 1.2 * width_of(["Effect"], size.text) + 3
-    return numbered(pages, size, x_mm=beside)
+    return numbered(pages, size)
 
 
 def _row(
@@ -136,12 +140,14 @@ def _row(
     return effect, words, met, max(deep * _PITCH + 0.4, lines * line) + PAD
 
 
-def _name_phases(ax: Axes, wide: Mapping[str, float], x: float) -> dict[str, float]:
-    """Write the phases as heads of columns from *x* mm, each as *wide* as told; return where each column starts."""
+def _name_phases(ax: Axes, wide: Mapping[str, float], x: float, y: float) -> dict[str, float]:
+    """Write the phases as heads of columns from *x* mm, each as *wide* as told, at height *y*; return where each
+    column starts.
+    """
     starts = {}
     for phase in PHASES:
         starts[phase] = x
-        ax.text(x + wide[phase] / 2 - 0.5, 4.6, phase.capitalize(), ha="center", weight="bold", gid="phase")
+        ax.text(x + wide[phase] / 2 - 0.5, y, phase.capitalize(), ha="center", weight="bold", gid="phase")
         x += wide[phase]
     return starts
 

@@ -113,7 +113,10 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
         left, between, row = 1, 3, 7.5
         there = (("one pass", table["shown_by"] != ""), ("absent", table["state"] == "absent"))
         signs = [*[sign for sign, where in there if where.any()], "not covered"]
-        told = {"not covered": "does not apply: patients are always where patients are"}
+        told = {
+            "absent": "said not to be taken, or only with hesitation",
+            "not covered": "does not apply: patients are always where patients are",
+        }
         foot = 9 + KEY_LINE * (key_lines(size, [("Passages", "neutral")], signs, PAIRS, names=told) - 1)
         label = width_of([role.capitalize() for role in ROLES], size.smallest) + 4
         head = width_of(list(PLACES.values()), size.smallest) + 9

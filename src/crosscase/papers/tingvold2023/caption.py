@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...core.codebook import REMEDIED, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import READING, STARS, few, n_of
+from ...publish.words import READING, STARS_BESIDE, few, n_of
 
 # --- captions ---------------------------------------------------------------------------------------
 
@@ -39,7 +39,7 @@ def links_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
     return (
         f"**What led to what in each home (Tingvold and Olsvold 2023).** Links of cause and effect by home ({told}),"
         f" with their status: realised, mitigated or averted by a remedy ({met or 'none'}), or possible (feared,"
-        " expected or claimed in general). Numbers in brackets count passages. Links that a passage states of both"
+        " hoped for or general). Numbers in brackets count passages. Links that a passage states of both"
         f" homes stand apart. An empty cell: no passage states the link. {READING}"
     )
 
@@ -80,14 +80,14 @@ def figure_caption(
         f" {n_passages.get(both, 0)} passages about both homes, which are in no bar. Barriers that each home shows in"
         f" passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only:"
         f" {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to"
-        f" co-destruction and to co-creation: {told}. Blank: no passage of that home carries the code; a ring: the"
-        f" source says that it did not occur; a question mark: only feared, hoped for or general. Codes that no passage"
-        f" carries are left out. {STARS} The homes have passages of unequal number, so compare where a code is seen"
-        f" before how often. {READING}"
+        f" co-destruction and to co-creation: {told}. Blank: no passage of that home, or in a box of both,"
+        " carries the code; a ring: the source says that it did not occur; a question mark: only feared, hoped for or"
+        f" general. Codes that no passage carries are left out. {STARS_BESIDE} The homes have passages of unequal"
+        f" number, so compare where a code is seen before how often. {READING}"
     )
     alt = (
-        f"Mirrored bars of passages with each code in two nursing homes: {len(seen[one] & seen[two])} barriers in both,"
-        f" {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
+        f"Mirrored bars of passages with each code in two nursing homes: {n_of(len(seen[one] & seen[two]), 'barrier')}"
+        f" in both, {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
     )
     return caption, alt
 

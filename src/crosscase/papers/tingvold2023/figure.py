@@ -16,7 +16,7 @@ from ...core.codebook import codes_of, labels
 from ...publish import style
 from ...publish.drawing import new_figure, placed
 from ...publish.lettering import fitted, height_of, label_width, width_of
-from ...publish.matrix import RING
+from ...publish.matrix import RING, plot_unseen
 from ...publish.pages import blocks_on_pages, numbered
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 
@@ -117,9 +117,10 @@ def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row:
             ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
         elif cell["state"] == "absent":
             ax.plot(sign * reach * 0.14, at, gid="absent", **RING)
-        elif cell["state"] == "possible" and not star:
+        elif cell["state"] == "possible":
             look = dict(ha="center", va="center", color=QUIET, fontsize=size.smallest)
-            ax.text(sign * reach * 0.14, at, "?", gid="possible", **look)
+            ax.text(sign * reach * 0.14, at, f"?{star}", gid="possible", **look)
+            continue
         if n or star:
             look = dict(ha="left" if sign > 0 else "right", va="center", fontsize=size.smallest)
             ax.text(sign * (n + reach * 0.05), at, f"{n or ''}{star}", gid=f"n:{unit}", **look)
@@ -137,9 +138,10 @@ def plot_both(ax: Axes, cells: Sequence[pd.Series], ramp: str, size: Preset) -> 
         n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
         if n:
             ax.add_patch(Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0))
-        if n or star:
             look: dict[str, Any] = dict(ha="center", va="center", fontsize=size.smallest)
-            ax.text(0.5, at, f"{n or ''}{star}", gid="n:both", **look)
+            ax.text(0.5, at, f"{n}{star}", gid="n:both", **look)
+        else:
+            plot_unseen(ax, 0.5, at, cell["state"], bool(star), fontsize=size.smallest)
 
 
 def _name_homes(figure: Figure, places: Sequence[tuple[float, str]], tall: float, size: Preset) -> None:

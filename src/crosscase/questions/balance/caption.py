@@ -31,7 +31,7 @@ def balance(
     told = f"{told[0].upper()}{told[1:]}." if told else ""
     caption = (
         f"**Co-destruction and co-creation in {what(cases)}.** Links (cause to effect) by the valence of the effect and"
-        " by status: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in general)."
+        " by status: realised, mitigated or averted by a remedy, or possible (feared, hoped for or general)."
         f" {int(total['co-destruction'])} links of co-destruction, of which {remedied} were mitigated or averted, and"
         f" {int(total['co-creation'])} of co-creation; {coexist} of {len(cases)} show both. {told} {read} A link"
         " is one statement of a source; a part too narrow for its number stands in the data. The lengths compare what"

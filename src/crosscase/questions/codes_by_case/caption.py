@@ -9,7 +9,7 @@ from ...core.codebook import VALENCES, labels
 from ...core.counts import CountBy
 from ...core.findings import joined
 from ...core.order import code_order
-from ...publish.words import READING, SHARED, STARS, UNIT, all_of, case_word, few, n_of, passages_of, what
+from ...publish.words import READING, SHARED, STARS_BESIDE, UNIT, all_of, case_word, few, n_of, passages_of, what
 
 _PLURAL = {"barrier": "barriers", "enabler": "enablers", "effect": "effects"}
 _TITLES = {
@@ -53,7 +53,7 @@ def codes_by_case(
         f" case: {'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was"
         f" read for it and nobody names it; ring: the source only says that it did not occur ({absent or 'none'} here);"
         f" question mark: only feared, hoped for or general ({possible or 'none'} here), so not seen; hatched:"
-        f" the case was not read for it. {STARS}{daggers} {_basis(cases)} {note + ' ' if note else ''}{READING}"
+        f" the case was not read for it. {STARS_BESIDE}{daggers} {_basis(cases)} {note + ' ' if note else ''}{READING}"
     )
     first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
     point = (
@@ -143,17 +143,20 @@ def codes_limits(cases: pd.DataFrame) -> str:
 
 def _silence(table: pd.DataFrame, n: int, word: str) -> list[str]:
     """Return in a sentence what stands behind a code that is not seen in a case; nothing where all are seen in all."""
-    unseen, denied = n * len(table) - int(table["n_cases"].sum()), int(table["n_absent"].sum())
+    unseen = n * len(table) - int(table["n_cases"].sum())
+    possible, denied = int(table["n_possible"].sum()), int(table["n_absent"].sum())
     unread = int((n - table["n_covered"]).sum())
+    silent = unseen - possible - denied - unread
     known = [
         f"{n_of(number, 'time')} {reason}"
         for number, reason in (
+            (possible, "it is only feared, hoped for or said in general"),
             (denied, "the source says that it did not occur"),
             (unread, f"the {word} was not read for it"),
         )
         if number
     ]
-    if denied + unread < unseen:
-        known.append("the rest is silence" if known else "it is silence each time")
+    if silent:
+        known.append(f"in {silent} nobody names it" if known else "nobody names it")
     rest = joined(known)
     return [f"Where a code is not seen in a {word} ({n_of(unseen, 'time')}), {rest}."] if unseen else []

@@ -54,6 +54,7 @@ def codes_in_cases(
                     n_cases=len(shown),
                     n_covered=len(covered),
                     n_absent=int((mine["state"] == "absent").sum()),
+                    n_possible=int((mine["state"] == "possible").sum()),
                     n_segments=int(shown["n_segments"].sum()),
                     n_speakers=int(shown["n_speakers"].sum()),
                     n_links=int(shown["n_links"].sum()),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import PASSES, READING, STARS, all_of, case_word, few, n_of, what
+from ...publish.words import BLANK, PASSES, READING, STARS, all_of, case_word, few, n_of, what
 
 _HOW = (
     "A passage hinders with a barrier, an effect of co-destruction or a dimension of domination, it helps with an "
@@ -41,8 +41,7 @@ def critical_questions(
         f"{n.get('hindered only', 0)}, only help for "
         f"{n.get('helped only', 0)}; {n.get('touched only', 0)} are only touched by wider or related codes. "
         f"{_elsewhere(away, own, cases, dagger=True)} No case speaks to: {joined(silent)}. "
-        "Blank: the case was read for the codes and no passage has them; hatched: no code leads there on that "
-        f"side. {STARS} {may_show(len(cases)).reason} {note} {READING}"
+        f"{BLANK}; hatched: no code leads there on that side. {STARS} {may_show(len(cases)).reason} {note} {READING}"
     )
     alt = (
         f"Shaded table of {len(verdicts)} questions on power by {what(cases)}, what hinders and what helps: both "

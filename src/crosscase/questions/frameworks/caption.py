@@ -10,7 +10,8 @@ from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS, short_name
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import PASSES, READING, case_word, few, n_of, number_word, what
+from ...publish.words import BLANK, PASSES, READING, case_word, few, n_of, number_word, what
+from .figure import HATCHED
 
 MADE_FOR = (
     "The codebook was made while these cases were read, so a code that leads to an element is nearly always in some "
@@ -60,9 +61,8 @@ def framework_coverage(
         "that show it: above by codes that fit, in the middle with wider codes as well, below with related codes too. "
         f"A long framework goes on in a further strip. {RELATIONS} Of {fits['n_elements']} elements, "
         f"{fits['n_shown']}, {wider['n_shown']} and {related['n_shown']} are shown; codes lead to "
-        f"{fits['n_reached']}, {wider['n_reached']} and {related['n_reached']}. Blank: a code leads "
-        "there and no case has it; hatched: no code leads there, so the cases were not read for it. At the "
-        "right: shown of all, in brackets those shown in a case of another paper. "
+        f"{fits['n_reached']}, {wider['n_reached']} and {related['n_reached']}. {BLANK}; "
+        f"{HATCHED}. At the right: shown of all, in brackets those shown in a case of another paper. "
         f"{circularity(same_paper, frameworks, cases)} {MADE_FOR} {may_show(len(cases)).reason} {note} {READING}"
     )
     alt = (

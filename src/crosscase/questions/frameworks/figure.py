@@ -28,6 +28,10 @@ _STRIP = 4.4  # mm, side of the square of an element
 _LEFT, _HEAD, _GAP = 1.0, 9.0, 3.4  # mm: margin, above the frameworks, between them
 _BETWEEN, _BARS = 2.5, 26.0  # mm: between two kinds of frameworks, and the width of the bars
 _LINE_NAMES = dict(zip(COUNTINGS, ("fitting codes", "+ wider", "+ related"), strict=True))
+#: What hatched squares mean: in one line no code of that way of counting, in all three no code at all.
+HATCHED = (
+    "hatched: no code of this step leads there; in all three rows: no code at all, so the cases were not read for it"
+)
 #: What the key says of each relation.
 SAID = {
     "exact": "same as an element",
@@ -90,15 +94,16 @@ def framework_coverage_figure(
     of counting.
 
     *each* is `frameworks.elements`, *coverage* `frameworks.coverage`. The elements of a framework keep their place in
-    the three lines; those shown in most cases come first. Hatched: no code leads there. At the right: shown elements,
-    and in brackets those shown in a case of another paper; *same_paper* (`crosswalk.circular`) names the others.
+    the three lines; those shown in most cases come first. Hatched: no code of this step leads there. At the right:
+    shown elements, and in brackets those shown in a case of another paper; *same_paper* (`crosswalk.circular`) names
+    the others.
     """
     size = PRESETS[preset]
     case_labels = cases.drop_duplicates("case_id").set_index("case_id")["label"].to_dict()
     titles = coverage.drop_duplicates("framework_id").set_index("framework_id")["framework_label"]
     key = (
         f"Number in a square: {unit_word(cases).lower()} (of {len(cases)}) that show the element; blank: none; "
-        "hatched: no code leads there."
+        f"{HATCHED}."
     )
     foot_text = f"{key} {note}".strip()
     with style.applied(size):

@@ -8,7 +8,7 @@ from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import PASSES, READING, STARS, all_of, case_word, few, n_of, what
+from ...publish.words import BLANK, PASSES, READING, STARS, all_of, case_word, few, n_of, what
 
 #: Up to so many codes are named in a sentence; more are counted.
 _NAMED = 8
@@ -66,8 +66,8 @@ def literature_in_cases(
         f"{joined(missing['barrier'])} and "
         f"for the effects {joined(missing['effect'])}; {n_of(touched, 'more code')} are only touched by related "
         "factors. Enablers and effects of co-creation are outside the table, which lists what goes wrong. "
-        f"{_own(own, cases, dagger=True)} Blank: "
-        "the case was read for the codes and no passage has them; hatched: no code leads there. A factor that "
+        f"{_own(own, cases, dagger=True)} "
+        f"{BLANK}; hatched: no code leads there. A factor that "
         f"no case shows is not refuted: five papers are not the literature. {STARS} "
         f"{may_show(len(cases)).reason} {note} {READING}"
     )

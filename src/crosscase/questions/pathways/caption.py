@@ -50,7 +50,7 @@ def pathways(
         f"(left) to effects (middle), and from an effect of co-destruction that was weakened "
         f"(mitigated) or stopped (averted) to the remedy that did it (right); effects of co-creation stand on a page "
         f"of their own. Width: passages, in fixed classes; number: passages of the pair, bold where two or "
-        f"more cases state it. Filled: realised, it happened; hatched: possible (feared, expected or claimed in "
+        f"more cases state it. Filled: realised, it happened; hatched: possible (feared, hoped for or "
         f"general); dark: mitigated or averted by a remedy. {letters}"
         f"Codes are ordered so that few bands cross; their order says nothing else. {told} {PASSES} {SHARED} "
         f"Which harms were met depends most on the reader (see the figure of remedies). A path is what a source "

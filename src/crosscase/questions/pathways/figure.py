@@ -76,7 +76,7 @@ def _page(
     left = 1.5 + wide[0] + 1.2
     right = size.double - 1.5 - wide[2] - 1.2 - BAR if remedies else size.double - 1.5 - wide[1] - 1.2 - BAR
     # With remedies the effects stand where both fields of bands keep their share; the first one carries most of them.
-    bands_at, told = left + BAR + NUMBER, told_width(mine, size)
+    bands_at, told = left + BAR + NUMBER, told_width(mine, columns, size)
     middle = bands_at + (right - told - bands_at - wide[1] - 2.4 - 2 * BAR) * 0.66 if remedies else right
     end = middle + BAR + 2.4 + wide[1] + BAR
     _plot_nodes(ax, nodes[0], left, "right", size)
@@ -132,7 +132,7 @@ def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot:
     low = foot - KEY
     words = {
         "realised": "realised (it happened)",
-        "possible": "possible (feared, expected or claimed)",
+        "possible": "possible (feared, hoped for or general)",
         MET: "mitigated or averted by a remedy",
     }
     ax = figure.add_axes((0, low / height, 1, KEY / height), gid="key")

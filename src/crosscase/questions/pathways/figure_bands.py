@@ -15,7 +15,7 @@ from ...core.codebook import VALENCES
 from ...publish.lettering import width_of
 from ...publish.style import RAMPS, Preset
 from .compute import KINDS, MET
-from .figure_parts import BAR, HATCH, NUMBER, SLOT, Columns, Node, inflow_of, label_widths, letter_key
+from .figure_parts import BAR, HATCH, LETTER, NUMBER, SLOT, Columns, Node, inflow_of, label_widths, letter_key
 
 Pair = tuple[str, str]
 
@@ -41,6 +41,11 @@ class Drawn:
         """Return where so many mm begin that stand in the middle of a code."""
         node = self.nodes[column][code]
         return node.top + (node.height - needed) / 2
+
+    @property
+    def key(self) -> dict[Pair, str]:
+        """The letter of each effect and cause that has one."""
+        return letter_key(self.met, self.columns)
 
     @property
     def met(self) -> pd.DataFrame:
@@ -108,6 +113,8 @@ def plot_to_effects(ax: Axes, page: Drawn, x0: float, x1: float) -> None:
     )
     total = to_effect.groupby(["cause", "effect"])["wide"].sum()
     starts, ends = _at_causes(ax, page, total, x0), _at_effects(ax, page, total, x1)
+    # Letters stand between the bands and the effects, clear of both.
+    reach = x1 - LETTER * bool(page.key)
     drawn = to_effect.assign(
         a=to_effect["cause"].map(page.ranks(0)), b=to_effect["effect"].map(page.ranks(1))
     ).sort_values(["a", "b", "rank"])
@@ -121,7 +128,7 @@ def plot_to_effects(ax: Axes, page: Drawn, x0: float, x1: float) -> None:
         _ribbon(
             ax,
             (x0 + NUMBER, starts[pair] + half),
-            (x1, ends[pair] + half),
+            (reach, ends[pair] + half),
             (low - half, low + row.wide - half),
             row.kind,
             page.valence,
@@ -152,7 +159,7 @@ def _at_causes(ax: Axes, page: Drawn, total: pd.Series, x: float) -> dict[Pair, 
 def _at_effects(ax: Axes, page: Drawn, total: pd.Series, x: float) -> dict[Pair, float]:
     """Return where the bands of each pair end at its effect, and write the letter of a pair that has one there."""
     ends = {}
-    inflow, key = inflow_of(page.bands), letter_key(page.met)
+    inflow, key = inflow_of(page.bands, page.columns), page.key
     ranked = page.pairs.assign(a=page.pairs["cause"].map(page.ranks(0)), b=page.pairs["effect"].map(page.ranks(1)))
     for effect, group in ranked.sort_values(["b", "a"]).groupby("effect", sort=False):
         y = page.start_of(1, effect, sum(inflow[effect, cause] for cause in group["cause"]))
@@ -183,7 +190,7 @@ def plot_to_remedies(ax: Axes, page: Drawn, x0: float, x1: float) -> None:
         low, high = min(starts[n] for n in group.index), max(starts[n] + met.at[n, "wide"] for n in group.index)
         look: dict[str, Any] = dict(facecolor=RAMPS["neutral"][4], linewidth=0, zorder=4, gid=f"gate:{effect}")
         ax.add_patch(Rectangle((x0 - BAR, low), BAR, high - low, **look))
-    text = told_width(page.bands, page.size)
+    text = told_width(page.bands, page.columns, page.size)
     for row in met.itertuples():
         half = row.wide / 2
         _ribbon(
@@ -200,7 +207,7 @@ def plot_to_remedies(ax: Axes, page: Drawn, x0: float, x1: float) -> None:
 
 def _at_remedies(ax: Axes, page: Drawn, met: pd.DataFrame, x: float) -> dict[int, float]:
     """Return where each band ends at its remedy, by row of *met*, and write what is told of it there."""
-    told, ends = _told(met), {}
+    told, ends = _told(met, page.key), {}
     for remedy, group in met.sort_values(["b", "a", "c", "status"]).groupby("remedy", sort=False):
         y = page.start_of(2, remedy, group["wide"].clip(lower=SLOT).sum())
         for row in group.itertuples():
@@ -213,30 +220,20 @@ def _at_remedies(ax: Axes, page: Drawn, met: pd.DataFrame, x: float) -> dict[int
 
 
 def _letter(ax: Axes, x: float, y: float, letter: str, size: Preset) -> None:
-    """Write the letter of a path where its bands reach the effect."""
-    ax.text(
-        x - 0.6,
-        y,
-        letter,
-        ha="right",
-        va="center",
-        fontsize=size.smallest,
-        gid="letter",
-        zorder=7,
-        bbox=dict(boxstyle="square,pad=0.1", facecolor="white", edgecolor="none"),
-    )
+    """Write the letter of a path between the end of its bands and the effect."""
+    ax.text(x - LETTER / 2, y, letter, ha="center", va="center", fontsize=size.smallest, gid="letter", zorder=7)
 
 
-def _told(met: pd.DataFrame) -> list[str]:
+def _told(met: pd.DataFrame, key: Mapping[Pair, str]) -> list[str]:
     """Return what stands at the end of each band to a remedy: passages, status, and the letter of the path where it
     has one."""
-    key = letter_key(met)
     return [
         " ".join(filter(None, (str(row.n_segments), row.status, key.get((row.effect, row.cause)))))
         for row in met.itertuples()
     ]
 
 
-def told_width(mine: pd.DataFrame, size: Preset) -> float:
+def told_width(mine: pd.DataFrame, columns: Columns, size: Preset) -> float:
     """Return the width in mm of what stands at the ends of the bands to remedies."""
-    return width_of(_told(mine[mine["remedy"] != ""]), size.smallest) + 1.6
+    met = mine[mine["remedy"] != ""]
+    return width_of(_told(met, letter_key(met, columns)), size.smallest) + 1.6

@@ -25,6 +25,7 @@ LABELS = {
     False: (44.0, 44.0, 0.0),
 }  # mm, widths of the columns of labels, with remedies and without
 NUMBER = 5.4  # mm, where the number of passages stands
+LETTER = 3.0  # mm, where the letter of a path stands, between its bands and the effect
 HEAD, KEY = 10.0, 19.5  # mm
 HATCH = {"realised": "", "possible": "//////", MET: ""}
 
@@ -69,11 +70,11 @@ def label_widths(frame: pd.DataFrame) -> pd.Series:
     return frame["n_segments"].map(lambda n: BAND[step(n, PAIRS)])
 
 
-def inflow_of(mine: pd.DataFrame) -> pd.Series:
+def inflow_of(mine: pd.DataFrame, columns: Columns) -> pd.Series:
     """Return the height in mm that each pair takes at its effect, by effect and cause: its bands, or its letter."""
     to_effect = mine[mine["remedy"] == ""]
     need = to_effect.assign(wide=label_widths(to_effect)).groupby(["effect", "cause"])["wide"].sum() + 0.4
-    lettered = need.index.isin(list(letter_key(mine[mine["remedy"] != ""])))
+    lettered = need.index.isin(list(letter_key(mine[mine["remedy"] != ""], columns)))
     return need.where(~lettered, need.clip(lower=SLOT))
 
 
@@ -84,7 +85,7 @@ def nodes_of(
     to_effect, to_remedy = mine[mine["remedy"] == ""], mine[mine["remedy"] != ""]
     wide = to_effect.assign(wide=label_widths(to_effect))
     pair = wide.groupby(["cause", "effect"])["wide"].sum().clip(lower=SLOT)
-    inflow = inflow_of(mine)
+    inflow = inflow_of(mine, columns)
     met = to_remedy.assign(wide=label_widths(to_remedy).clip(lower=SLOT))
     needs = [pair.groupby("cause").sum(), inflow.groupby("effect").sum(), met.groupby("remedy")["wide"].sum()]
     needs[1] = pd.concat([needs[1], met.groupby("effect")["wide"].sum()], axis=1).max(axis=1)
@@ -208,12 +209,13 @@ def _justify(column: Mapping[str, Node], room: float) -> None:
         top += node.height + free
 
 
-def letter_key(met: pd.DataFrame) -> dict[tuple[str, str], str]:
+def letter_key(met: pd.DataFrame, columns: Columns) -> dict[tuple[str, str], str]:
     """Return a letter for each effect and cause where several causes of one effect were met: without it a remedy could
-    be followed back to the wrong cause.
+    be followed back to the wrong cause. The letters run down the page, whose codes stand as in *columns*.
     """
+    causes, effects = ({code: number for number, code in enumerate(column)} for column in columns[:2])
     mixed = met[met["effect"].map(met.groupby("effect")["cause"].nunique()) > 1]
-    return {
-        pair: letters(n).lower()
-        for n, pair in enumerate(dict.fromkeys(zip(mixed["effect"], mixed["cause"], strict=True)))
-    }
+    pairs = sorted(
+        set(zip(mixed["effect"], mixed["cause"], strict=True)), key=lambda pair: (effects[pair[0]], causes[pair[1]])
+    )
+    return {pair: letters(n).lower() for n, pair in enumerate(pairs)}

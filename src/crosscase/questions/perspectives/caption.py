@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...core.codebook import labels
 from ...core.findings import joined
-from ...publish.words import READING, STARS, all_of, case_word, few, n_of, opening, what
+from ...publish.words import READING, STARS_BESIDE, all_of, case_word, few, n_of, opening, what
 from .compute import GROUPS
 
 
@@ -44,8 +44,8 @@ def perspectives(
         f"case and "
         f"does not name the barrier; crossed: the case prints no passage of that side, so nothing is known{missing}; "
         f"hatched in one direction: the case was not read for the barrier; ring: the side says that it did not "
-        f"occur; question mark: it only fears it or speaks of it in general. "
-        f"{STARS} Bars count the cases in which one side alone names the barrier while both have a voice "
+        f"occur; question mark: it only fears it, hopes for it or speaks of it in general. "
+        f"{STARS_BESIDE} Bars count the cases in which one side alone names the barrier while both have a voice "
         f"({n_of(len(heard), 'case')}); the last columns count passages of all perspectives over all "
         f"cases (R: researchers; M: mixed, groups of several sides; A: the authors). "
         f"Of the barriers that either side names where both speak, {counted['both']} are named by both, "

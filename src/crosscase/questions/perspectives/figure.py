@@ -17,14 +17,14 @@ from ...publish import style
 from ...publish.drawing import footnote, footnote_height, new_figure, placed
 from ...publish.keys import LETTERS, SIGNS, legend
 from ...publish.lettering import NARROWEST, fitted, height_of, lines_of, width_of
-from ...publish.matrix import CELL, CODES, RING, name_row, step
+from ...publish.matrix import CELL, CODES, RING, name_row, plot_unseen, step
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import GROUPS
 
 RAMP = {"citizens": "co-destruction", "providers": "neutral"}
 HATCH = {"no voice": "xxxxx", "not covered": "//////"}
-TOLD = {"no voice": "no voice in the case", "possible": "feared or general only", "not covered": SIGNS["not covered"]}
+TOLD = {"no voice": "no voice in the case", "not covered": SIGNS["not covered"]}
 HEADING = {
     "citizens more often": "Citizens alone in more cases",
     "alike": "Citizens alone and providers alone in as many cases, or both together",
@@ -132,11 +132,11 @@ def _row_pages(summary: pd.DataFrame, told: dict[str, str], most: int) -> list[l
 
 
 def _heads(cases: pd.DataFrame, wide: float, size: Preset) -> tuple[list[str], bool]:
-    """Return the names of cases on lines, and whether they are turned: they are where neighbours would touch in
-    columns of this width."""
+    """Return the names of cases on lines, and whether they are turned: they are where neighbours would nearly
+    touch in columns of this width."""
     flat = [fitted(name, wide - 0.6, size.smallest) for name in cases["label"]]
     widths = [width_of(name.split("\n"), size.smallest) for name in flat]
-    touch = any((one + other) / 2 > wide - 0.2 for one, other in zip(widths, widths[1:], strict=False))
+    touch = any((one + other) / 2 > wide - 1.6 for one, other in zip(widths, widths[1:], strict=False))
     return (
         ([fitted(name, TURNED, size.smallest) for name in cases["label"]], True)
         if touch or max(widths) > 2 * wide
@@ -231,14 +231,9 @@ def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset)
         )
         if cell["denied"]:
             ax.plot(x + 0.41, at + 0.26, gid="absent", **RING)
-    elif cell["denied"]:
-        ax.plot(x + 0.25, at + 0.5, gid="absent", **RING)
-    elif star:
-        ax.text(
-            x + 0.25, at + 0.56, star, ha="center", va="center", fontsize=size.smallest, color=QUIET, gid="one pass"
-        )
-    elif cell["state"] == "possible":
-        ax.text(x + 0.25, at + 0.52, "?", ha="center", va="center", fontsize=size.smallest, color=QUIET, gid="possible")
+    else:
+        state = "absent" if cell["denied"] else cell["state"]
+        plot_unseen(ax, x + 0.25, at + 0.5, state, bool(star), fontsize=size.smallest)
 
 
 def _plot_side(

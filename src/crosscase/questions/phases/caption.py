@@ -9,7 +9,7 @@ import pandas as pd
 from ...core.codebook import PHASES, labels
 from ...core.counts import CountBy
 from ...core.findings import joined
-from ...publish.words import READING, STARS, UNIT, case_word, few, n_of, passages_of, what
+from ...publish.words import BLANK, READING, STARS, UNIT, case_word, few, n_of, passages_of, what
 
 #: Up to so many barriers are named in a sentence; more are counted.
 _NAMED = 5
@@ -33,7 +33,7 @@ def phase_profile(
         f"**When barriers were at work, in {what(cases)}.** Rows as in the figure of barriers by case; the three "
         f"blocks are the phases before, during and after the collaboration, each with one column a case (letters "
         f"below). Each number counts the {UNIT[count_by]} with the barrier in that phase ({told}). The phase is when "
-        f"the thing told was at work, not when it was said. Blank: none. {STARS} A phase can be empty because it "
+        f"the thing told was at work, not when it was said. {BLANK}. {STARS} A phase can be empty because it "
         f"was quiet or because the study did not look at it. {note + ' ' if note else ''}{READING}"
     )
     most = max(PHASES, key=lambda phase: passages[phase])

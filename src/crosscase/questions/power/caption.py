@@ -9,7 +9,7 @@ import pandas as pd
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import PASSES, READING, STARS, case_word, n_of, passages_of, what
+from ...publish.words import PASSES, READING, STARS_BESIDE, case_word, n_of, passages_of, what
 
 _DIMENSIONS = (
     "The dimensions are those that farr2017 brings together: overt decision and conflict, agenda and exclusion, and "
@@ -48,7 +48,7 @@ def power(
         f" and states an effect does not make one the cause of the other. {_lens(table, cases)} Blank: the case was"
         " read for the dimension and nobody tells of it; ring: the source says that it did not occur; question mark:"
         " only feared, hoped for or general; hatched: the case was not read for it."
-        f" {STARS} {may_show(len(cases)).reason} {note} {READING}"
+        f" {STARS_BESIDE} {may_show(len(cases)).reason} {note} {READING}"
     )
     alt = f"Shaded tables of dimensions of power; of {what(cases)} show: {counts}."
     return " ".join(caption.split()), alt

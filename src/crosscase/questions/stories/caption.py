@@ -102,16 +102,16 @@ def _repairs(table: pd.DataFrame, codes: pd.DataFrame) -> str:
 
 
 def _power(table: pd.DataFrame) -> str:
-    """Return how the stories ended that tell who holds power, and how those that do not.
+    """Return how the stories ended that tell of power, and how those that do not.
 
     No shares are set side by side: a cause of harm that happened is coded as there, one of harm that is feared may be
     coded as feared, so that power is told more often beside harm that happened by the rule of coding alone.
     """
     told = table["power"] != ""
     if not told.any() or told.all():
-        return f"Who holds power is told in {'none' if not told.any() else 'all'} of them."
+        return f"Power is told of in {'none' if not told.any() else 'all'} of them."
     ways = [[way for way in ENDINGS if way in set(part["ending"])] for part in (table[told], table[~told])]
-    said = f"Who holds power is told in {int(told.sum())} of {len(table)}"
+    said = f"Power is told of in {int(told.sum())} of {len(table)}"
     with_it, without = (f"{len(some)} of the {len(ENDINGS)} ways" for some in ways)
     if ways[0] == ways[1]:
         each = f"each of the {len(ENDINGS)} ways" if len(ways[0]) == len(ENDINGS) else f"the same {with_it}"
@@ -146,10 +146,7 @@ def _few(part: int, n: int) -> str:
 
 def limits(table: pd.DataFrame, n_cases: int) -> str:
     """Return what the stories can and cannot say about who began and who holds power."""
-    own = pd.Series(
-        [bool(set(POWER_BARRIERS) & set(one.split())) for one in table["barriers"]], table.index, dtype=bool
-    )
-    told = table["power"] != ""
+    own, told = _power_itself(table), table["power"] != ""
     circular = ""
     if told.any():
         both, feared = int((own & told).sum()), int((own & ~told).sum())
@@ -165,10 +162,10 @@ def limits(table: pd.DataFrame, n_cases: int) -> str:
             )
     cases = "A single case cannot" if n_cases == 1 else f"{opening(n_of(n_cases, 'case'))} cannot"
     return (
-        f"{cases} show that it matters who began or who holds power: a beginning comes with a country, a service and"
+        f"{cases} show that it matters who began or who held power: a beginning comes with a country, a service and"
         " a study, and each case brings stories of the kind that its authors looked for. What the stories can do is"
         " refuse a simple answer: where one beginning, or one barrier, stands in several rows of the figure, it does"
-        " not settle the end by itself. That nobody tells who holds power in a passage does not mean that nobody held"
+        " not settle the end by itself. That nobody tells of power in a passage does not mean that nobody held"
         f" it.{circular} A harm without a remedy is one of which no remedy is told in these passages. A story is as"
         " long as the passages that a source ties together, so numbers of stories measure how a case was written."
     )
@@ -179,13 +176,28 @@ def stories_table(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, A
     return (
         f"**From barrier to harm: {n_stories(len(table))} of {n_of(len(descriptions), 'case')}.** Rows in the manner of"
         " context, mechanism and outcome (Pawson and Tilley 1997), one for each story: the links of one case from a"
-        f" barrier to co-destruction whose passages overlap. {_letters(descriptions)} Who holds power: what the"
-        " passages say of hierarchy, dependence, exclusion from decisions and the dimensions of power. Numbers in"
+        f" barrier to co-destruction whose passages overlap. {_letters(descriptions)} What is told of power: the"
+        " codes of hierarchy, dependence, exclusion from decisions and the dimensions of power that the passages carry,"
+        f" whoever holds it. {_feared_power(table)} Numbers in"
         " brackets say which barrier an effect followed from. Only"
-        " feared: feared, expected or claimed in general. Good told as well: co-creation in the same passages. An"
+        " feared: feared, hoped for or general. Good told as well: co-creation in the same passages. An"
         " empty cell means that the passages do not tell of it."
         f"{_otherwise(table, descriptions)} {_doubts(table)}{PASSES} {READING}"
     )
+
+
+def _feared_power(table: pd.DataFrame) -> str:
+    """Return that power which is only feared is not told of, and in how many stories such power is the barrier."""
+    feared = int((_power_itself(table) & (table["power"] == "")).sum())
+    return (
+        f"Power that is itself only feared or general counts as not told ({n_stories(feared) if feared else 'none'})."
+    )
+
+
+def _power_itself(table: pd.DataFrame) -> pd.Series:
+    """Return whether each story has power itself as a barrier."""
+    own = [bool(set(POWER_BARRIERS) & set(barriers.split())) for barriers in table["barriers"]]
+    return pd.Series(own, table.index, dtype=bool)
 
 
 def _letters(descriptions: Mapping[str, Mapping[str, Any]]) -> str:
@@ -215,13 +227,13 @@ def stories_figure(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, 
     ends = table["ending"].value_counts()
     told = joined([f"{ends.get(way, 0)} {short}" for way, short in _SHORT.items()])
     caption = (
-        f"**How {n_stories(len(table))} of {n_of(len(descriptions), 'case')} ended, by who began and whether it is told"
-        " who holds power.** Each mark is one story from a barrier to harm and bears its name in the table of"
+        f"**How {n_stories(len(table))} of {n_of(len(descriptions), 'case')} ended, by how it began and whether power"
+        " is told of.** Each mark is one story from a barrier to harm and bears its name in the table of"
         " stories; letter and shade stand for the case. Rows: how it ended; a harm that happened was met where a"
         " remedy weakened it or stopped another harm of the story. Columns: how the case or its unit began and, within,"
-        " whether the passages of the story tell who holds power (hierarchy, dependence, exclusion from decisions, a"
-        " dimension of power). Marks stand in the order of the table; their place within a field means nothing, and"
-        " their number measures how a case was written. Blank: no story ended so there."
+        " whether the passages of the story tell of power (hierarchy, dependence, exclusion from decisions, a"
+        f" dimension of power). {_feared_power(table)} Marks stand in the order of the table; their place within a"
+        " field means nothing, and their number measures how a case was written. Blank: no story ended so there."
         " Read one row across: which conditions stand together there?"
         f"{_otherwise(table, descriptions)} {_doubts(table)}{PASSES} {READING}"
     )

@@ -25,7 +25,7 @@ BEGAN = (*BEGINNINGS, SEVERAL, OTHERWISE)
 #: How a story ended.
 HARM, MET, STOPPED, FEARED = ENDINGS = ("harm happened", "happened and was met", "stopped", "only feared")
 
-#: ASSUME: who holds power is told where a passage carries one of these barriers, or a code of the family power.
+#: ASSUME: power is told of where a passage carries one of these barriers, or a code of the family power.
 POWER_BARRIERS = ("power_imbalance", "exclusion_from_decisions", "bureaucracy")
 
 
@@ -48,7 +48,7 @@ def ending(statuses: Iterable[str]) -> str:
 
 
 def power_codes(codes: pd.DataFrame) -> list[str]:
-    """Return the codes that tell who holds power, in the order of the codebook."""
+    """Return the codes that tell of power, in the order of the codebook."""
     family = set(codes_of(codes, "power"))
     return [code for code in codes["code_id"] if code in POWER_BARRIERS or code in family]
 

@@ -1,4 +1,4 @@
-"""Stories as marks: how each ended, by who began and whether it is told who holds power."""
+"""Stories as marks: how each ended, by how it began and whether power is told of."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ROWS = {
 }
 _HEADS = {SEVERAL: "More than one way", OTHERWISE: "Otherwise or not told"}
 _SIGNS = {"*": "* told by one of two passes only", "†": "† in text that another case shares"}
-#: A column: how it began, and whether it is told who holds power.
+#: A column: how it began, and whether power is told of.
 _Column = tuple[str, bool]
 
 
@@ -117,7 +117,7 @@ def _fields(shown: pd.DataFrame) -> dict[tuple[str, _Column], list[tuple[str, st
     """Return the marks of each field of the figure: case and name of each story, in the order of the table."""
     fields: dict[tuple[str, _Column], list[tuple[str, str]]] = {}
     for one in shown.itertuples():
-        column = (one.began, one.power_told == "told")
+        column = (one.began, one.power_told == "yes")
         fields.setdefault((one.ending, column), []).append((one.case_id, one.story))
     return fields
 
@@ -216,7 +216,7 @@ def _head(way: str) -> str:
 
 
 def _told(power: bool) -> str:
-    return "told" if power else "not told"
+    return "yes" if power else "no"
 
 
 def _shades(descriptions: Mapping[str, Any]) -> dict[str, str]:
@@ -259,7 +259,7 @@ def _words(ax: Axes, plan: _Plan, size: Preset) -> None:
         x = layout.left(at) + layout.widths[at] / 2
         ax.text(x, lower, _told(told), ha="center", gid="power", **look)
     ax.text(-_LABEL, upper, "How it began", ha="left", color=QUIET, **look)
-    ax.text(-_LABEL, lower, "Who holds power", ha="left", color=QUIET, **look)
+    ax.text(-_LABEL, lower, "Power is told of", ha="left", color=QUIET, **look)
     top = 0.0
     for name, high in zip(plan.names, plan.tall, strict=True):
         ax.text(-_LABEL, top + high / 2, name, ha="left", gid="ending", **look)

@@ -59,7 +59,7 @@ def published(table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[st
             {
                 "Story": short[one.story_id],
                 "Case or unit; how it began": f"{place(one.case_id, one.unit_id, descriptions)}; {one.began}",
-                "Who holds power": _named(one.power, names) or "not told",
+                "What is told of power": _named(one.power, names) or "not told",
                 "Phase; told by": f"{', '.join(one.phases.split())}; {', '.join(one.perspectives.split())}",
                 "Barrier": _barriers(one.barriers.split(), names),
                 "What followed, for whom": followed(one, names, level),
@@ -78,7 +78,7 @@ def published(table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[st
 COLUMNS = [
     "Story",
     "Case or unit; how it began",
-    "Who holds power",
+    "What is told of power",
     "Phase; told by",
     "Barrier",
     "What followed, for whom",

@@ -22,9 +22,16 @@ def barrier_effects(
     names = labels(codes)
     barriers, enablers, effects = shown_codes(table, codes)
     linked = table[table["n_links"] > 0]
-    coded = set(codings.loc[codings["presence"] == "present", "code_id"])
+    coded, possible, denied = (
+        set(codings.loc[codings["presence"] == kind, "code_id"]) for kind in ("present", "possible", "absent")
+    )
+    feared, denied = possible - coded - denied, denied - coded
     unlinked = [names[c].lower() for c in codes_of(codes, "barrier") if c not in barriers and c in coded]
-    uncoded = [names[c].lower() for c in codes_of(codes, "barrier") if c not in barriers and c not in coded]
+    only_feared, only_denied, uncoded = (
+        [names[c].lower() for c in codes_of(codes, "barrier") if c not in barriers and c not in coded and chosen(c)]
+        for chosen in (feared.__contains__, denied.__contains__, lambda c: c not in feared | denied)
+    )
+    told_denied = f"; only said not to occur: {'; '.join(only_denied)}" if only_denied else ""
     n_links = int(table["n_links"].sum())
     n_remedied = int((table["n_averted"] + table["n_mitigated"]).sum())
     caption = (
@@ -32,10 +39,11 @@ def barrier_effects(
         f" {n_of(len(enablers), 'enabler')} below) by effects (columns: co-destruction left, co-creation right). A"
         f" number counts the {UNIT[count_by]} that state the link; {n_of(n_links, 'link')} from"
         f" {n_of(len(passages_of(linked)), 'passage')}. A corner marks cells in which some link was averted or"
-        f" mitigated by a remedy ({n_remedied} of {n_links} links); cells also hold effects that were only feared or"
-        f" expected (status in the data). Blank: no passage states the link. {STARS} Barriers coded here without a"
-        f" stated effect: {'; '.join(unlinked) or 'none'}. Not coded in this case: {'; '.join(uncoded) or 'none'}."
-        f" {read + ' ' if read else ''}{READING}"
+        f" mitigated by a remedy ({n_remedied} of {n_links} links); cells also hold effects that were only feared,"
+        f" hoped for or general (status in the data). Blank: no passage states the link. {STARS} Barriers coded"
+        f" here without a stated effect: {'; '.join(unlinked) or 'none'}; only feared, hoped for or general, without a"
+        f" link: {'; '.join(only_feared) or 'none'}{told_denied}. Not coded in this case:"
+        f" {'; '.join(uncoded) or 'none'}. {read + ' ' if read else ''}{READING}"
     )
     top = strongest(linked[linked["cause_family"] == "barrier"], count_by)
     point = (

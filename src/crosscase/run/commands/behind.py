@@ -181,12 +181,31 @@ class Output:
         of_row = self.places.meant(row, "row", printed=self.printed) if row else [True] * len(self.evidence)
         chosen = self.places.meant(column, "column", of_row, self.printed) if column else of_row
         if not any(chosen):
+            if row and column and any(of_row) and any(self.places.meant(column, "column", printed=self.printed)):
+                raise CaseDataError([self._empty(row, column)])
             wrong = "column" if any(of_row) else "row"
             word = (row if wrong == "row" else column) or ""
             known = [one for one in dict.fromkeys([*self.evidence[f"{wrong}_label"], *self.evidence[wrong]]) if one]
             mend = f"{did_you_mean(word, known)}; a {wrong} without evidence is not listed"
             raise CaseDataError([Finding(self.file, f"no passage stands behind {wrong} '{word}'", mend)])
         return chosen
+
+    def _empty(self, row: str, column: str) -> Finding:
+        """Return that no passage stands behind a cell whose row and column are known, and the state of the cell."""
+        from ...core.places import folded
+
+        names, wanted = self._known.names, {folded(row), folded(column)}
+        cells = ([*line.values(), *(names.get(cell, "") for cell in line.values())] for line in self.printed)
+        states = [
+            line["state"]
+            for line, words in zip(self.printed, cells, strict=True)
+            if line.get("state") and wanted <= {folded(word) for word in words}
+        ]
+        state = f" (state: {states[0]})" if len(set(states)) == 1 else ""
+        mend = "a cell without evidence is not listed"
+        if states[:1] == ["possible"] or states[:1] == ["absent"]:
+            mend += f"; the codings whose presence is '{states[0]}' stand in data/processed/<case>/codings.csv"
+        return Finding(self.file, f"no passage stands behind row '{row}' in column '{column}'{state}", mend)
 
 
 def beside_copies(chosen: pd.DataFrame, folder: str) -> pd.DataFrame:
