@@ -289,7 +289,7 @@ def test_each_story_is_one_mark_in_the_row_of_its_end_and_the_column_of_its_cond
     table = told()
     (page,) = figure.stories_figure(table, CASES)
     heads = [head.replace("\n", " ") for head in written(page, "began")]
-    assert heads == ["Top-down", "Bottom-up", "More than one way", "Otherwise or not told"]
+    assert heads == ["Top-down", "Bottom-up", "In more than one way", "Otherwise or not told"]
     assert written(page, "power") == ["yes", "no"] * 4
     ax = next(ax for ax in page.axes if ax.get_gid() == "stories")
     upright = sorted({line.get_xdata()[0] for line in ax.lines if line.get_xdata()[0] == line.get_xdata()[1]})

@@ -18,7 +18,7 @@ from ...publish.lettering import BOLD, fitted, height_of, width_of
 from ...publish.matrix import CELL
 from ...publish.pages import numbered
 from ...publish.style import MM, PRESETS, QUIET, RAMPS, RULE, Preset
-from .compute import BEGAN, ENDINGS, FEARED, HARM, MET, OTHERWISE, SEVERAL, STOPPED, began
+from .compute import BEGAN, ENDINGS, FEARED, HARM, MET, STOPPED, began
 from .published import case_labels, marked
 
 _LABEL, _EDGE, _GAP, _SUBHEAD = 27.0, 1.0, 1.2, 4.4  # mm: names of rows, margin, between marks, lower headings
@@ -29,7 +29,6 @@ _ROWS = {
     STOPPED: "Harm was stopped",
     FEARED: "Harm was only feared",
 }
-_HEADS = {SEVERAL: "More than one way", OTHERWISE: "Otherwise or not told"}
 _SIGNS = {"*": "* told by one of two passes only", "†": "† in text that another case shares"}
 #: A column: how it began, and whether power is told of.
 _Column = tuple[str, bool]
@@ -212,7 +211,7 @@ def _drawn(plan: _Plan, above: float, shade: Mapping[str, str], size: Preset) ->
 
 
 def _head(way: str) -> str:
-    return _HEADS.get(way, way.capitalize())
+    return way.capitalize()
 
 
 def _told(power: bool) -> str:
