@@ -12,11 +12,11 @@ from ...core.codebook import VALENCES, codes_of, labels
 from ...core.counts import COUNTED, CountBy
 from ...publish import style
 from ...publish.drawing import new_figure, placed, saying
-from ...publish.keys import KEY_LINE, key_lines, legend
+from ...publish.keys import KEY_LINE, SIGNS, key_lines, legend
 from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, turned, width_of
-from ...publish.matrix import CELL, COUNTED_WORD, name_columns, name_rows, plot_matrix
+from ...publish.matrix import CELL, COUNTED_WORD, PAIRS, name_columns, name_rows, plot_matrix, step
 from ...publish.pages import blocks_on_pages, numbered, pages_of
-from ...publish.style import PRESETS, Preset
+from ...publish.style import INK, PRESETS, RAMPS, Preset
 
 _LEFT, _GAP, _BETWEEN = 1.0, 6.0, 2.5  # mm: margin, heading of a block of rows, space between the two blocks of columns
 
@@ -67,8 +67,9 @@ def barrier_effects_figure(
             *["remedied"] * bool(cells.remedied.loc[shown].any(axis=None)),
             *["one pass"] * bool(cells.single.loc[shown].any(axis=None)),
         ]
-        key = [(COUNTED_WORD[count_by], "co-destruction"), ("", "co-creation")]
-        foot = 9 + KEY_LINE * (key_lines(size, key, signs) - 1)
+        key = [(f"{COUNTED_WORD[count_by]}, to co-destruction", "co-destruction"), ("to co-creation", "co-creation")]
+        told = {"remedied": f"{SIGNS['remedied']} (white on dark)"} if cells.on_dark(columns) else {}
+        foot = 9 + KEY_LINE * (key_lines(size, key, signs, names=told) - 1)
         # The first block of a page stands under the head; only a second one needs a heading of its own.
         free = size.highest - layout.head - foot + _GAP
         pages = []
@@ -76,7 +77,7 @@ def barrier_effects_figure(
             rows = [(families[number][0], families[number][1][part]) for number, part in blocks]
             for part in across:
                 figure = _page(rows, columns[part], cells, layout, foot)
-                legend(figure, size, 4, key, signs)
+                legend(figure, size, 4, key, signs, names=told)
                 pages.append(figure)
     return numbered(pages, size)
 
@@ -97,6 +98,13 @@ class _Cells:
         marked = table.assign(met=table["n_averted"] + table["n_mitigated"] > 0, one=table["shown_by"] != "")
         columns = (COUNTED[count_by], "met", "one")
         return cls(*(marked.pivot(index="cause", columns="effect", values=column) for column in columns))
+
+    def on_dark(self, columns: Sequence[tuple[str, str]]) -> bool:
+        """Return whether some corner stands in a cell so dark that it is drawn white; *columns* are (effect, ramp)."""
+        counts = (
+            (ramp, n) for effect, ramp in columns for n in self.counts[effect][self.remedied[effect].astype(bool)]
+        )
+        return any(n > 0 and style.readable_on(RAMPS[ramp][step(n, PAIRS)]) != INK for ramp, n in counts)
 
 
 @dataclass(frozen=True)
