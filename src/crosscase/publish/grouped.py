@@ -18,12 +18,13 @@ from . import style
 from .drawing import footnote, footnote_height, new_figure, placed
 from .keys import KEY_LINE, key_lines, legend
 from .lettering import BOLD, NARROWEST, fitted, height_of, lines_of, turned, width_of
-from .matrix import CELL, CODES, name_columns, name_rows, plot_matrix, step
+from .matrix import CODES, name_columns, name_rows, plot_matrix, step
 from .pages import heights_on_pages, pages_of
 from .style import PRESETS, QUIET, RAMPS, Preset
 
 SET_WIDER = 1.04  # a raster sets type up to so much wider than its outlines
 _LEFT, _BETWEEN = 1.0, 3.0  # mm, at the left edge and between blocks
+_ROW = 4.4  # mm, the least height of a row, a little lower than elsewhere, as the lists are long
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def grouped_pages(
         widest = min(layout.widest_label, size.double * 0.54)
         names = {row: fitted(layout.names[row], widest, size.smallest) for _, rows in groups for row in rows}
         label = SET_WIDER * width_of(lines_of(list(names.values())), size.smallest) + 3
-        row = max([CELL, *(height_of([name], size.smallest) for name in names.values())])
+        row = max([_ROW, *(height_of([name], size.smallest) for name in names.values())])
         beside = [*layout.right.values(), *layout.right_title.split("\n")] if layout.right else []
         right = SET_WIDER * width_of(beside, size.smallest) + 2 if beside else 0.0
         room = size.double - _LEFT - label - _BETWEEN * sides - right - 0.5
@@ -111,7 +112,7 @@ def grouped_pages(
         for part in pages_of(len(columns), least * sides, room):
             cell = min(room / (sides * len(columns[part])), 24.0)
             heads, turn, high = headings([layout.heads[one] for one in columns[part]], cell, size)
-            measures = _Measures(names, heads, turn, label, row, cell, 6.5 + high - aloft, foot, gap)
+            measures = _Measures(names, heads, turn, label, row, cell, 5.0 + high - aloft, foot, gap)
             first = height_of(heads[:1], size.smallest) if turn else width_of(lines_of(heads[:1]), size.smallest)
             free = size.highest - measures.head - foot
             for page in heights_on_pages([[row] * len(rows) for _, rows in groups], gap, free):
@@ -162,7 +163,10 @@ def _page(
     size: Preset,
 ) -> Figure:
     row, gap, wide = measures.row, measures.gap, measures.cell * len(columns)
-    tall = measures.head + sum(gap + row * len(rows) for _, rows in groups) + measures.foot
+    signs = _signs_of([row for _, rows in groups for row in rows], blocks, layout, columns)
+    spared = [key_lines(size, layout.ramps, some, CODES) for some in (layout.signs, signs)]
+    foot = measures.foot - KEY_LINE * (spared[0] - spared[1])
+    tall = measures.head + sum(gap + row * len(rows) for _, rows in groups) + foot
     figure = new_figure(size.double, tall)
     small: dict[str, Any] = dict(fontsize=size.smallest)
     x_right = _LEFT + measures.label + len(blocks) * (wide + _BETWEEN) - _BETWEEN + 1.5
@@ -188,9 +192,20 @@ def _page(
         y += row * len(rows)
     place = (x_right / size.double, 1 - (measures.head + gap - 1) / tall)
     figure.text(*place, layout.right_title, va="bottom", linespacing=1.1, **small)
-    legend(figure, size, footnote_height(layout.foot, size.double, size) + 2.8, layout.ramps, layout.signs, CODES)
+    legend(figure, size, footnote_height(layout.foot, size.double, size) + 2.8, layout.ramps, signs, CODES)
     footnote(figure, size, layout.foot)
     return figure
+
+
+def _signs_of(rows: Sequence[str], blocks: Sequence[Block], layout: Layout, columns: Sequence[str]) -> Sequence[str]:
+    """Return the signs of the key that these rows and columns show."""
+    here = [block.part(list(rows), list(columns)) for block in blocks]
+    missing = any(bool(block.counts.isna().any(axis=None)) for block in here)
+    starred = any(
+        bool((block.single & block.counts.notna()).any(axis=None)) for block in here if block.single is not None
+    )
+    shown = {"no code": missing, "one pass": starred}
+    return [sign for sign in layout.signs if shown.get(sign, True)]
 
 
 def _plot(ax: Axes, block: Block, size: Preset) -> None:

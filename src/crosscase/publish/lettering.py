@@ -55,9 +55,9 @@ def fitted(text: str, width_mm: float, size: float) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
-def turned(names: Sequence[str], column_mm: float, size: float) -> list[str]:
-    """Return labels for turned column heads: on as many lines, side by side, as a column holds, so heads are low."""
-    most = max(1, int(column_mm / (1.2 * size * 25.4 / 72)))
+def turned(names: Sequence[str], column_mm: float, size: float, *, air_mm: float = 1.0) -> list[str]:
+    """Return labels for turned column heads: on as many lines, side by side, as a column holds with air to the next."""
+    most = max(1, int((column_mm - air_mm) / (1.2 * size * 25.4 / 72)))
     for lines in range(most, 1, -1):
         heads = [fitted(name, max(width_of(names, size) / lines * 1.25, 18), size) for name in names]
         if max((head.count("\n") + 1 for head in heads), default=1) <= most:

@@ -61,7 +61,7 @@ class _Layout:
             effects,
             across,
             names,
-            dict(zip(effects.index, turned(heads, cell, size.smallest), strict=True)),
+            dict(zip(effects.index, turned(heads, cell, size.smallest, air_mm=0), strict=True)),
             _titles(effects, across, cell, size),
             lines_of([fitted(_TOLD, 0.96 * (size.double - 2 * _LEFT), size.smallest)]),
             label,
