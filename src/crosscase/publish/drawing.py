@@ -49,7 +49,8 @@ def letters(number: int) -> str:
 def footnote(figure: Figure, preset: Preset, text: str, *, x_mm: float = 1) -> None:
     """Print a line at the foot of a figure, for what the claim of the picture rests on; wrapped to its width.
 
-    The lines stand from 1 mm above the lower edge upwards: leave `footnote_height` there.
+    A line break in *text* begins a new line. The lines stand from 1 mm above the lower edge upwards: leave
+    `footnote_height` there.
     """
     width, height = figure.get_size_inches() / MM
     for number, line in enumerate(reversed(_foot_lines(text, width, preset))):
@@ -72,4 +73,5 @@ def footnote_height(text: str, width_mm: float, preset: Preset) -> float:
 
 def _foot_lines(text: str, width_mm: float, preset: Preset) -> list[str]:
     # A raster sets type up to 4 % wider than the outlines that `width_of` measures.
-    return fitted(text, 0.96 * (width_mm - 2), preset.smallest).split("\n") if text else []
+    broken = [fitted(part, 0.96 * (width_mm - 2), preset.smallest) for part in text.split("\n") if part]
+    return [line for part in broken for line in part.split("\n")]

@@ -105,7 +105,7 @@ def framework_coverage_figure(
         f"Number in a square: {unit_word(cases).lower()} (of {len(cases)}) that show the element; blank: none; "
         f"{HATCHED}."
     )
-    foot_text = f"{key} {note}".strip()
+    foot_text = "\n".join(filter(None, (key, note)))
     with style.applied(size):
         strips = _Strips.of(coverage, len(cases), size)
         blocks = []
@@ -254,7 +254,7 @@ def framework_barriers_figure(
     ranked = known_first(known)
     key = ";  ".join(f"{sign}\N{NO-BREAK SPACE}{SAID[relation]}" for relation, sign in SIGNS.items())
     key += ". Blank: nothing fits" + ("; hatched: not judged." if value.isna().any() else ".")
-    foot_text = f"{key} {note}".strip()
+    foot_text = "\n".join(filter(None, (key, note)))
     with style.applied(size):
         names = {code: fitted(labels(codes)[code], 76, size.smallest) for code in ranked["code_id"]}
         label = width_of(lines_of(list(names.values())), size.smallest) + 3
