@@ -74,7 +74,7 @@ def configurations_figure(
                 _draw(ax, row, y, columns, size)
                 y += row.tall
             ax.plot([1, size.double - 1], [columns.head] * 2, color=QUIET, linewidth=size.line)
-            _legend(ax, height - under - foot + 5.5, size)
+            _legend(ax, height - under - foot + 5.5, _first_coverage(page), size)
             footnote(figure, size, note)
             figures.append(figure)
     return figures[0] if len(figures) == 1 else figures
@@ -309,7 +309,13 @@ def _draw(ax: Axes, row: _Row, y: float, columns: _Columns, size: Preset) -> Non
     ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, **rule)
 
 
-def _legend(ax: Axes, y: float, size: Preset) -> None:
+def _first_coverage(page: Sequence[_Row]) -> str:
+    """Return the first coverage that a page prints, as an example for its key; empty where it prints none."""
+    return next((kind for row in page for kind in row.dots.values() if kind[:1].isdigit()), "")
+
+
+def _legend(ax: Axes, y: float, coverage: str, size: Preset) -> None:
+    """Draw the key at height *y*, with a *coverage* of the page as example."""
     x = 2.5
     for kind, words in (
         ("present", "holds"),
@@ -328,4 +334,5 @@ def _legend(ax: Axes, y: float, size: Preset) -> None:
             _dot(ax, x, y, kind, False)
         ax.text(x + 2.5, y, words, va="center", fontsize=size.smallest)
         x += 2.5 + width_of([words], size.smallest) + 6
-    ax.text(x - 2, y, "0.67  coverage", va="center", fontsize=size.smallest)
+    if coverage:
+        ax.text(x - 2, y, f"{coverage}  coverage", va="center", fontsize=size.smallest)

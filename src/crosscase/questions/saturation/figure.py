@@ -21,7 +21,7 @@ from ...publish.lettering import width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import FAMILIES, MOST_LISTED, WORDS
 
-DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.2, 1.2, 1.2)), (0, (8, 2)))
+DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.2, 1.2, 1.2)), (0, (14, 3)))
 #: With more cases than this, the lines within each case are drawn without labels.
 MOST_LABELLED = 10
 #: Widths and heights in mm: left of the panels, between them, right of them, above a row, above all rows.

@@ -59,8 +59,8 @@ def case_similarity(
         + (f"Dot: {ONE_SOURCE}. " if (table["sources"] != "").any() else "")
         + f"Left: the {word}s joined by average linkage of 1 − Jaccard, in the leaf order in which neighbours are "
         "most alike. "
-        f"'In k of n' says in how many variants of the analysis a branch comes back: coding pass ({joined(passes)}) "
-        "× all codes, then each code left out in turn × Jaccard or Bray–Curtis × "
+        "'k/n' at a fork says in how many variants of the analysis a branch comes back: coding pass"
+        f" ({joined(passes)}) × all codes, then each code left out in turn × Jaccard or Bray–Curtis × "
         f"average, complete or single linkage ({variants or 'none'}); dashed: in fewer than half. Variants are "
         "choices, not samples: the count says what hangs on a choice, not how other cases would fall. "
         f"{may_show(len(cases), word).reason} {READING}{_note(note)}"
