@@ -112,7 +112,7 @@ def harm(shares: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note
     total = int(table["n_links"].sum())
     caption = (
         f"**What became of the harm that each barrier led to, in {what(cases)}.** Links from a barrier to an effect "
-        "of co-destruction: realised, mitigated or averted by a remedy, or possible (feared, expected or claimed in "
+        "of co-destruction: realised, mitigated or averted by a remedy, or possible (feared, hoped for or "
         f"general). {total} links of {n_of(len(order), 'barrier')}; {realised} realised, "
         f"{int(met['n_links'].sum())} mitigated or averted, at {n_of(met['id'].nunique(), 'barrier')}. The column at "
         "the right counts the cases that state a link. The lengths compare what is reported. Links of one passage "

@@ -20,7 +20,7 @@ from ...core.units import several_by_shared
 AT_LEAST = 2
 #: Where more pairs of a valence than this would be drawn, more passages are asked for.
 MOST_PAIRS = 60
-#: What a band of the figure tells apart: the harm or good happened, was feared or expected, or a remedy met it.
+#: What a band of the figure tells apart: the harm or good happened, was possible only, or a remedy met it.
 MET = "met"
 KINDS = ("realised", "possible", MET)
 
