@@ -203,6 +203,16 @@ def test_a_heading_wider_than_its_labels_does_not_run_into_the_name_of_the_first
     measured(grouped.grouped_pages(rows, [grouped.Block("Passages", counts, "neutral")], layout, preset="bmc"), "bmc")
 
 
+def test_each_page_of_grouped_rows_has_the_signs_of_its_own_cells_in_its_key():
+    rows = [f"r{number}" for number in range(80)]
+    counts = pd.DataFrame({"a": [1] * 80}, index=rows, dtype="Int64")
+    counts.loc["r79"] = pd.NA
+    layout = grouped.Layout(names={row: row for row in rows}, heads={"a": "A village"}, signs=["no code"])
+    pages = grouped.grouped_pages([("", rows)], [grouped.Block("Passages", counts, "neutral")], layout, preset="bmc")
+    said = ["no code leads there" in [text.get_text() for text in page.texts] for page in pages]
+    assert said == [False] * (len(pages) - 1) + [True] and len(pages) > 1
+
+
 def test_a_finding_names_every_unit_of_a_case_and_says_which_case_is_not_there():
     cases = pd.DataFrame(
         [dict(case_id="a", unit=f"a/{n}", unit_id=n, label=f"Home {n}") for n in ("1", "2")] + [unit("b", label="Bee")]

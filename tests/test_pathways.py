@@ -217,7 +217,11 @@ def test_letters_join_the_halves_of_a_path_where_several_causes_were_met():
         [LINKS, pd.DataFrame([link("b", 6, "b-2", "no_time", "people_leave", "averted", remedy="visits")])]
     )
     ax = pathways_figure.pathways_figure(*drawn(more), CODES)[0].axes[0]
-    assert sorted(text.get_text() for text in ax.texts if text.get_gid() == "letter") == ["a", "b"]
+    down = sorted((text.get_position()[1], text.get_text()) for text in ax.texts if text.get_gid() == "letter")
+    assert [letter for _, letter in down] == ["a", "b"]
+    bands = [patch for patch in ax.patches if (patch.get_gid() or "").endswith((":realised", ":met"))]
+    clear = max(patch.get_xy()[:, 0].max() for patch in bands)
+    assert all(text.get_position()[0] > clear for text in ax.texts if text.get_gid() == "letter")
     ends = {text.get_text()[-1] for text in ax.texts if text.get_gid() == "met"}
     assert ends == {"a", "b"}
 
