@@ -54,7 +54,7 @@ def _walk(element: ElementTree.Element, drawing: Drawing, scale: float) -> None:
         and value.get("stroke", "none") != "none"
     ):
         drawing.lines.add(round(float(value.get("stroke-width", 1)) * scale, 3))
-    if tag == "use" and re.fullmatch(r"#.+-[0-9a-f]+", element.get(_HREF, "")) and "style" not in element.attrib:
+    if tag == "use" and re.fullmatch(r"#(?:.+-|[f-n])[0-9a-f]+", element.get(_HREF, "")) and "style" not in element.attrib:
         drawing.text_sizes.add(round(scale * _GLYPH, 2))
     if tag == "text":
         points = re.match(r"[0-9.]+", value.get("font-size", "16"))
