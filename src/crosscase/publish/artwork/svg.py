@@ -11,6 +11,8 @@ from .measure import PT, Drawing
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _PAINT = ("fill", "stroke", "stroke-width", "opacity", "fill-opacity", "stroke-opacity")
+#: How a glyph is named: by its font or the letter that stands for it, and its number.
+_OF_GLYPH = re.compile(r"#(?:.+-|[f-n])[0-9a-f]+")
 _GLYPH = 100.0  # matplotlib outlines type at this size and scales it
 
 
@@ -54,7 +56,7 @@ def _walk(element: ElementTree.Element, drawing: Drawing, scale: float) -> None:
         and value.get("stroke", "none") != "none"
     ):
         drawing.lines.add(round(float(value.get("stroke-width", 1)) * scale, 3))
-    if tag == "use" and re.fullmatch(r"#(?:.+-|[f-n])[0-9a-f]+", element.get(_HREF, "")) and "style" not in element.attrib:
+    if tag == "use" and _OF_GLYPH.fullmatch(element.get(_HREF, "")) and "style" not in element.attrib:
         drawing.text_sizes.add(round(scale * _GLYPH, 2))
     if tag == "text":
         points = re.match(r"[0-9.]+", value.get("font-size", "16"))
