@@ -25,7 +25,15 @@ def pytest_configure() -> None:
 
 
 #: Tests that run the pipeline take longest: they begin first, so that no worker ends long after the other.
-_FIRST = ("test_pipeline", "test_copies", "test_many_cases", "test_cli", "test_figure_extremes", "test_presets", "test_figure_check")
+_FIRST = (
+    "test_pipeline",
+    "test_copies",
+    "test_many_cases",
+    "test_cli",
+    "test_figure_extremes",
+    "test_presets",
+    "test_figure_check",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

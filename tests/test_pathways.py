@@ -303,6 +303,17 @@ def test_the_caption_says_how_many_paths_are_left_to_the_table_and_what_blank_me
     assert 40 <= len(alt) <= 200
 
 
+@pytest.mark.parametrize(("n_single", "most"), [(1, False), (2, False), (3, True)])
+def test_most_paths_are_a_cases_own_only_where_more_than_half_of_the_pairs_are(n_single, most):
+    rows = [link("a", n, f"a-{n}", "distrust", effect) for n, effect in enumerate(("people_leave", "new_shop"))]
+    rows += [link("a", n + 2, f"a-{n + 2}", cause, "people_leave") for n, cause in enumerate(("no_time", "meals"))]
+    rows += [{**row, "case_id": "b", "link_id": f"b-{row['link_id']}"} for row in rows[n_single:]]
+    links = pd.DataFrame(rows)
+    table = pathways.paths(links, CODES, all_links=links, all_codings=CODINGS)
+    caption, _ = pathways_caption.pathways(table, CODES, CASES)
+    assert f"{n_single} of 4 pairs are stated in one case only" in caption and ("own story" in caption) == most
+
+
 def seen(links=LINKS, cases=CASES):
     table = found(links)
     return pathways_caption.what_we_see(table, pathways.reach(table, CODES), CODES, cases)
