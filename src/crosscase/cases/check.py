@@ -16,11 +16,11 @@ from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed
 from ..core.received import REQUIRED_TABLES, RawCase, RawTable
-from .links import check_links, check_readings
+from .links import check_links_and_readings
 from .raw import repair
 from .reference import check_claims, check_crosswalk, check_reference
 from .tables import check_table
-from .words import findings_at, holds, problems_of, rows_of, unknown_codes, unknown_segments
+from .words import findings_at, holds, ids_of, problems_of, rows_of, unknown_codes, unknown_segments
 
 # --- a case -----------------------------------------------------------------------------------------
 
@@ -63,11 +63,11 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
             whole[name] = table
     findings += _check_segments(case, description, whole, book)
     findings += check_codings(whole, book)
-    findings += check_links(whole, book) + check_readings(whole, book)
+    findings += check_links_and_readings(whole, book)
     for name, table in case.beside.items():
         findings += check_table(table, name)
         if "segment_id" in table.frame and "segments" in whole:
-            orphans = unknown_segments(table.frame["segment_id"].tolist(), _ids(whole))
+            orphans = unknown_segments(table.frame["segment_id"].tolist(), ids_of(whole))
             for row, cells in rows_of(table, holds(table, "segment_id", orphans)):
                 findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
     known_codes = list(book.families)
@@ -76,11 +76,6 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
             message = f"'{code}' is not a code in {CODES_FILE}"
             findings.append(Finding(case_file, message, did_you_mean(str(code), known_codes), column="not_covered"))
     return findings
-
-
-def _ids(tables: Mapping[str, RawTable]) -> list[str] | None:
-    """Return the ids of the passages as they stand; None where segments.csv cannot be read."""
-    return tables["segments"].frame["segment_id"].tolist() if "segments" in tables else None
 
 
 def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
@@ -165,7 +160,7 @@ def check_codings(tables: Mapping[str, RawTable], book: Codebook) -> list[Findin
     if "codings" not in tables:
         return []
     findings = []
-    table, segments = tables["codings"], _ids(tables)
+    table, segments = tables["codings"], ids_of(tables)
     orphans = unknown_segments(table.frame["segment_id"].tolist(), segments)
     unknown = unknown_codes(table.frame["code_id"].tolist(), book, tuple(dict.fromkeys(book.families.values())))
     aliases = book.alias("code")

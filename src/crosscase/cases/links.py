@@ -9,7 +9,7 @@ import pandas as pd
 from ..core.codebook import HAPPENED, REMEDIED, Codebook
 from ..core.findings import Finding, listed
 from ..core.received import RawTable
-from .words import findings_at, holds, rows_of, unknown_codes, unknown_segments
+from .words import findings_at, holds, ids_of, rows_of, unknown_codes, unknown_segments
 
 #: The codes that a link names, the families that each may be of, and the column of the passage that tells it.
 _ENDS = {
@@ -24,20 +24,29 @@ EPISODE = 3
 Coded = dict[tuple[str, str, str], str]
 
 
-def check_links(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
-    """Check the links of one case: passages, codes, that each code is coded where it is told, status and remedy."""
+def check_links_and_readings(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
+    """Check the links and the readings of one case; how codes are coded on passages is looked up once for both."""
+    coded = _coded(tables, book)
+    return _check_links(tables, book, coded) + _check_readings(tables, book, coded)
+
+
+def _check_links(tables: Mapping[str, RawTable], book: Codebook, coded: Coded | None) -> list[Finding]:
+    """Check the links of one case: passages, codes, that each code is coded where it is told, status and remedy.
+
+    *coded* is `_coded`.
+    """
     if "links" not in tables:
         return []
     findings = []
     table = tables["links"]
     frame, places = table.frame, _places(table.frame)
-    segments = _order(tables)
+    segments = ids_of(tables)
     orphans = {name: unknown_segments(frame[name].tolist(), segments) for _, name in _ENDS.values() if name in frame}
     unknown = {end: unknown_codes(frame[end].tolist(), book, families) for end, (families, _) in _ENDS.items()}
     orphan = pd.Series(False, frame.index)
     for name, words in orphans.items():
         orphan |= holds(table, name, words)
-    presence = _presence(tables, book, frame, places)
+    presence = _presence(coded, book, frame, places)
     remedied, named = frame["status"].isin(REMEDIED), frame["remedy"] != ""
     astray = _astray(tables, places)
     wrong = orphan | (remedied != named) | (astray != "")
@@ -63,20 +72,20 @@ def check_links(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]
     return findings
 
 
-def check_readings(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
+def _check_readings(tables: Mapping[str, RawTable], book: Codebook, coded: Coded | None) -> list[Finding]:
     """Check the readings of one case: passages, codes, and that the main code is coded on the passage by the coder.
 
     A passage that the same coder has coded and not read is a finding too: every passage of a pass has one reading.
+    *coded* is `_coded`.
     """
     if "readings" not in tables:
         return []
     findings = []
     table = tables["readings"]
     frame = table.frame
-    orphans = unknown_segments(frame["segment_id"].tolist(), _order(tables))
+    orphans = unknown_segments(frame["segment_id"].tolist(), ids_of(tables))
     unknown = unknown_codes(frame["main_code"].tolist(), book, tuple(dict.fromkeys(book.families.values())))
     orphan = holds(table, "segment_id", orphans)
-    coded = _coded(tables, book)
     keys = zip(
         frame["segment_id"].tolist(), map(book.code, frame["main_code"].tolist()), frame["coder"].tolist(), strict=True
     )
@@ -104,11 +113,6 @@ def _places(links: pd.DataFrame) -> dict[str, pd.Series]:
     return {
         end: links[name].where(links[name] != "", where) if name in links else where for end, (_, name) in _ENDS.items()
     }
-
-
-def _order(tables: Mapping[str, RawTable]) -> list[str] | None:
-    """Return the ids of the passages as they stand; None where segments.csv cannot be read."""
-    return tables["segments"].frame["segment_id"].tolist() if "segments" in tables else None
 
 
 def _astray(tables: Mapping[str, RawTable], places: Mapping[str, pd.Series]) -> pd.Series:
@@ -150,10 +154,9 @@ def _coded(tables: Mapping[str, RawTable], book: Codebook) -> Coded | None:
 
 
 def _presence(
-    tables: Mapping[str, RawTable], book: Codebook, links: pd.DataFrame, places: Mapping[str, pd.Series]
+    coded: Coded | None, book: Codebook, links: pd.DataFrame, places: Mapping[str, pd.Series]
 ) -> dict[str, pd.Series]:
     """Return for each end of the links how its code is coded where it is told; empty where it is not coded."""
-    coded = _coded(tables, book)
     found = {}
     for end in _ENDS:
         keys = zip(places[end].tolist(), map(book.code, links[end].tolist()), links["coder"].tolist(), strict=True)

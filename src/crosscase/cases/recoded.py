@@ -13,7 +13,7 @@ from ..core.codebook import ALIASES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed
 from ..core.received import RawCase, RawTable
 from .check import check_codings
-from .links import check_links, check_readings
+from .links import check_links_and_readings
 from .sample import FILLED
 from .tables import check_table
 
@@ -180,7 +180,7 @@ def _numbered(links: pd.DataFrame, case: RawCase, coder: str) -> pd.DataFrame:
 def _judged(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
     """Return what the checks of a case say of the rows of the workbook, in the words of its sheets."""
     findings = [found for name in FILLED for found in check_table(tables[name], name)]
-    findings += check_codings(tables, book) + check_links(tables, book) + check_readings(tables, book)
+    findings += check_codings(tables, book) + check_links_and_readings(tables, book)
     ours = {tables[name].file for name in FILLED}
     # A passage without a row is told by row, or as not read.
     return [_told(one) for one in findings if one.file in ours and one.row is not None and one.severity == "error"]

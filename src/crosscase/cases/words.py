@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -36,6 +36,11 @@ def holds(table: RawTable, column: str, words: Iterable[str]) -> pd.Series:
 def findings_at(file: str, row: int, column: str, problems: Problems, word: str) -> list[Finding]:
     """Return the finding about one cell: none where its word has no problem."""
     return [Finding(file, *problems[word], row=row, column=column)] if word in problems else []
+
+
+def ids_of(tables: Mapping[str, RawTable]) -> list[str] | None:
+    """Return the ids of the passages as they stand; None where segments.csv cannot be read."""
+    return tables["segments"].frame["segment_id"].tolist() if "segments" in tables else None
 
 
 def unknown_segments(words: Iterable[str], segments: list[str] | None) -> Problems:
