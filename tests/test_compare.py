@@ -3,7 +3,7 @@
 import pandas as pd
 from conftest import coding, link, unit
 
-from crosscase.core import order, units
+from crosscase.core import likeness, order, units
 from crosscase.questions.codes_by_case import compute as codes_by_case
 from crosscase.questions.in_practice import compute as in_practice
 
@@ -21,7 +21,8 @@ LINKS = pd.DataFrame([link("a", 1, "a-1", "distrust", "people_leave")])
 
 
 def table(unit_of_analysis="case", **descriptions):
-    return units.case_table(descriptions, EMPTY, EMPTY, LINKS, unit_of_analysis=unit_of_analysis)
+    segments = EMPTY.assign(source_id="x2020")
+    return units.case_table(descriptions, segments, EMPTY, LINKS, unit_of_analysis=unit_of_analysis)
 
 
 def test_two_cases_with_one_label_are_told_apart_by_a_number():
@@ -37,6 +38,16 @@ def test_units_are_compared_where_a_case_has_several():
         ["b", "Case", "top-down"],
     ]
     assert table("case", a=parts)["unit"].tolist() == ["a"]
+
+
+def test_neighbours_show_the_same_and_cases_of_one_source_stand_together():
+    told = [("a", ["x"], "pq"), ("b", ["y"], "rs"), ("c", ["z"], "pqr"), ("d", ["y", "w"], "p"), ("e", ["w"], "qrs")]
+    order = likeness.seriated(told)
+    # a and c are most alike; b, d and e are joined by their sources, though d is more like a in what it shows.
+    assert order == ["a", "c", "b", "e", "d"]
+    assert likeness.seriated(told[::-1]) == order and likeness.seriated([]) == []
+    chain = [("m", ["1"], "ab"), ("n", ["2"], "abcd"), ("k", ["3"], "cdef"), ("j", ["4"], "efgh")]
+    assert likeness.seriated(chain) == ["j", "k", "n", "m"]
 
 
 def test_counts_of_a_case_are_its_own():

@@ -130,7 +130,7 @@ def test_few_harms_remedied_is_not_said_where_no_harm_is_told():
 def test_a_finding_that_only_some_variants_can_ask_says_so_in_the_note():
     row = dict(figure="map", statement="X", as_published=pd.NA, n_holds=1, n_variants=2, n_random=pd.NA)
     table = pd.DataFrame([row]).astype({"as_published": "boolean"})
-    assert firmness.note(table, "map").startswith("X: cannot be asked of these data; it holds in 1 of 2 variants.")
+    assert firmness.note(table, "map").startswith("X: cannot be asked of these data; holds in 1 of 2 re-analyses.")
 
 
 def test_tables_and_figures_without_a_link_are_whole_and_say_it():

@@ -356,10 +356,8 @@ def test_pairs_that_one_case_states_again_and_again_are_claimed_and_pairs_stated
 
 
 def test_a_finding_is_claimed_where_at_most_one_in_twenty_random_data_sets_shows_it():
-    assert honest.may_claim(49, 999) == honest.Claim(True, "random data of the same size show it in 49 of 999")
-    assert honest.may_claim(50, 999) == honest.Claim(
-        False, "random data of the same size show it in 50 of 999, so it is not claimed"
-    )
+    assert honest.may_claim(49, 999) == honest.Claim(True, "49 of 999 random data sets show it")
+    assert honest.may_claim(50, 999) == honest.Claim(False, "50 of 999 random data sets show it, so it is not claimed")
     assert [honest.may_claim(0, n).claimed for n in (0, 18, 19)] == [False, False, True]
     for wrong in ((2, 1), (-1, 5)):
         with pytest.raises(ValueError, match="random data sets cannot show"):
@@ -412,10 +410,9 @@ TABLE = pd.DataFrame(
 
 def test_what_random_data_show_too_is_told_beside_the_finding():
     assert firmness.note(TABLE, "map") == (
-        "One: holds in 4 of 4 variants; random data of the same size show it in 3 of 999. Two: holds in 2 of 4"
-        " variants; random data of the same size show it in 431 of 999, so it is not claimed. Three: holds in 4 of 4"
-        " variants. Four: does not hold; it holds in 1 of 4 variants. Variants: another pass, a case less, another"
-        " count, codes merged, other evidence."
+        "One: holds in 4 of 4 re-analyses; 3 of 999 random data sets show it. Two: holds in 2 of 4 re-analyses; 431 of"
+        " 999 random data sets show it, so it is not claimed. Three: holds in 4 of 4 re-analyses. Four: does not hold"
+        " as published; holds in 1 of 4 re-analyses."
     )
     printed = words.published(TABLE)
     assert printed["Random data"].tolist() == ["in 3 of 999", "in 431 of 999: not claimed", "", ""]

@@ -161,7 +161,7 @@ def may_claim(n_holds: int, n_random: int) -> Claim:
     if not 0 <= n_holds <= n_random:
         raise ValueError(f"{n_holds} of {n_random} random data sets cannot show a finding")
     claimed = ONE_IN * (n_holds + 1) <= n_random + 1
-    told = f"random data of the same size show it in {n_holds} of {n_random}"
+    told = f"{n_holds} of {n_random} random data sets show it"
     return Claim(claimed, told if claimed else f"{told}, so it is not claimed")
 
 

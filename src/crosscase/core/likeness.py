@@ -7,8 +7,9 @@ and Curtis (1957). Units are clustered by average linkage (Sokal and Michener 19
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -167,6 +168,28 @@ def tree(matrix: np.ndarray, units: Sequence[str], linkage: str, *, ordered: boo
         merges = [(right[::-1], left[::-1], height) for left, right, height in merges]
         order = order[::-1]
     return Tree(order, tuple(merges), tuple(sorted(left_out)))
+
+
+def seriated(units: Sequence[tuple[str, Sequence[str], Collection[str]]]) -> list[str]:
+    """Return units in the order of figures: neighbours show the same things, and those of one source stand together.
+
+    Each is (unit, its sources, what it shows). Units that share a source, directly or through others, are clustered
+    first; within and between such groups leaves are ordered by 1 − Jaccard (optimal leaf order, see `tree`), the
+    alphabetically first of the two ends first. Two units that show nothing have nothing in common.
+    """
+    given = sorted(units, key=lambda one: one[0])
+    n = len(given)
+    apart, group = np.zeros((n, n)), list(range(n))
+    for one, other in combinations(range(n), 2):
+        (_, mine, left), (_, theirs, right) = given[one], given[other]
+        either = len(set(left) | set(right))
+        apart[one, other] = apart[other, one] = 1 - len(set(left) & set(right)) / either if either else 1.0
+        if set(mine) & set(theirs):
+            group = [group[one] if at == group[other] else at for at in group]
+    for one, other in combinations(range(n), 2):
+        if group[one] != group[other]:  # more than any two of one group can be apart
+            apart[one, other] = apart[other, one] = apart[one, other] + 2
+    return list(tree(apart, [unit for unit, *_ in given], DRAWN[1]).order)
 
 
 def drawn_tree(table: pd.DataFrame, family: str) -> Tree:

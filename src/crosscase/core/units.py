@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from . import likeness
 from .counts import by_unit, evidence
 
 
@@ -23,7 +24,9 @@ def case_table(
 
     *descriptions* maps a case id to its case.yml. ``unit`` is the key of a cross-case column: the case id, or
     ``case/unit`` in a case with several units. ``unit_id`` is the unit as segments name it. Labels that two
-    rows share get a number. Counts are those of the rows given.
+    rows share get a number. Counts are those of the rows given. ``source_ids`` names the sources of its passages,
+    separated by spaces. Rows stand so that neighbours show the same barriers, with cases of one source side by side
+    (`likeness.seriated`).
     """
     rows = []
     for case_id, about in descriptions.items():
@@ -50,7 +53,17 @@ def case_table(
         table[column] = table["unit"].map(placed.groupby("unit").size()).fillna(0).astype(int)
     spoken = evidence(by_unit(segments, table), ["unit"]).set_index("unit")["n_speakers"]
     table["n_speakers"] = table["unit"].map(spoken).fillna(0).astype(int)
-    return table
+    told = by_unit(segments, table).groupby("unit")["source_id"].agg(lambda ids: " ".join(sorted(set(ids))))
+    table["source_ids"] = table["unit"].map(told).fillna("")
+    present = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], table)
+    shown = {unit: set(part["code_id"]) for unit, part in present.groupby("unit")}
+    order = likeness.seriated(
+        [
+            (unit, ids.split(), shown.get(unit, set()))
+            for unit, ids in zip(table["unit"], table["source_ids"], strict=True)
+        ]
+    )
+    return table.set_index("unit").loc[order].reset_index()[list(table.columns)]
 
 
 def units_of(cases: pd.DataFrame) -> pd.DataFrame:

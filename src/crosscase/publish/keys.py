@@ -105,7 +105,7 @@ def _sign_key(figure: Figure, preset: Preset, x: float, y: float, sign: str, tol
         figure.add_artist(Polygon(points, closed=True, facecolor=style.INK, linewidth=0, transform=figure.transFigure))
     elif sign in LETTERS:
         figure.text((x + 2.2) / width, y / height, LETTERS[sign], fontsize=preset.text, ha="center", va="center")
-    elif sign == "absent":
+    elif sign == "possible":
         figure.add_artist(Line2D([(x + 2.2) / width], [y / height], transform=figure.transFigure, **RING))
     else:
         swatch(figure, x, y, 4.4, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=preset.line)
@@ -120,14 +120,14 @@ def swatch(figure: Figure, x: float, y: float, wide: float, **options: Any) -> N
 
 
 #: Signs that are a letter in the cell.
-LETTERS = {"one pass": "*", "possible": "?", "shared": "†"}
+LETTERS = {"one pass": "*", "absent": "–", "shared": "†"}
 SIGNS = {
-    "one pass": "shown by one of two passes only",
-    "remedied": "some averted or mitigated",
-    "shared": "only in passages that another case shares",
+    "one pass": "in one of two codings only",
+    "remedied": "some met by a remedy",
+    "shared": "only in text that another case shares",
     "absent": "said not to occur",
-    "possible": "feared, hoped for or general only",
-    "not covered": "not covered",
+    "possible": "only feared or hoped for",
+    "not covered": "case not read for it",
     "not asked": "not asked",
     "no code": "no code leads there",
 }

@@ -2,8 +2,8 @@
 
 Shades stand for fixed classes, never for the range of the data at hand: `PAIRS` for matrices of cause and effect,
 `CODES` for matrices of codes by case. So panels and figures can be compared without a scale of their own; the
-number stands in the cell. Blank means covered and not said, hatched not covered, a ring coded absent, a question mark
-only possible (feared, hoped for or said in general).
+number stands in the cell. Blank means covered and not said, hatched not covered, a dash coded absent, a ring only
+possible (feared, hoped for or said in general).
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ def plot_matrix(
     *classes* says where each shade begins. *texts* (same shape) stands in the cells instead of the counts.
     *marks* (same shape, boolean) draws a corner where some of the cell's evidence was averted or mitigated.
     *single* (same shape, boolean) adds a star where only one of two separate passes shows the cell, also where it is
-    blank or beside a ring or a question mark. *shared* (same shape, boolean) adds a dagger where the cell rests on
-    shared passages alone. *state* (same shape) draws a small ring where it says ``absent``, a question mark where it
-    says ``possible``.
+    blank or beside a ring or a dash. *shared* (same shape, boolean) adds a dagger where the cell rests on
+    shared passages alone. *state* (same shape) draws a dash where it says ``absent``, a small ring where it says
+    ``possible``.
     """
     values = counts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     shade = np.array([[step(value, classes) + 1.0 if value > 0 else np.nan for value in row] for row in values])
@@ -113,18 +113,17 @@ def plot_matrix(
 
 
 def plot_unseen(ax: Axes, x: float, y: float, state: str, star: bool, **look: Any) -> None:
-    """Draw the signs of a cell without a number: a ring (*state* ``absent``) or question mark (``possible``), and a
-    star beside it or alone where one pass shows what the consensus does not. *look* is that of the letters.
+    """Draw the signs of a cell without a number: a dash (*state* ``absent``) or a ring (``possible``), and a star
+    beside it, or alone where one coding shows what the consensus does not. *look* is that of the letters.
     """
-    letters = ("?" if state == "possible" else "") + ("*" if star else "")
-    if state == "absent":
-        ax.plot(x, y, gid="absent", **RING)
-        # The ring is 3 points wide and stands where the letter would.
+    if state == "possible":
+        ax.plot(x, y, gid="possible", **RING)
+        # The ring is 3 points wide and stands where a letter would.
         beside: dict[str, Any] = dict(xytext=(3, 0), textcoords="offset points", ha="left", annotation_clip=False)
         if star:
             ax.annotate("*", (x, y + 0.02), va="center", color=QUIET, gid="one pass", **beside, **look)
-    elif letters:
-        gid = "possible" if state == "possible" else "one pass"
+    elif letters := ("–" if state == "absent" else "") + ("*" if star else ""):
+        gid = "absent" if state == "absent" else "one pass"
         ax.text(x, y + 0.02, letters, ha="center", va="center", color=QUIET, gid=gid, **look)
 
 

@@ -22,6 +22,9 @@ READING = (
     "transcripts; counts of passages measure what was reported and coded, not how common it is."
 )
 
+#: The last words of every caption; what stands there: `reports/how_to_read.md`.
+HOW_TO_READ = "Signs and limits: see ‘How to read these figures’."
+
 PASSES = (
     "A star marks what only one of the two separate coding passes shows; a case that one pass alone has read has none."
 )
@@ -36,7 +39,7 @@ STARS = f"{PASSES[:-1]}. A star without a number: the consensus does not keep it
 
 #: The same where a cell can also be possible.
 STARS_BESIDE = (
-    f"{PASSES[:-1]}. A star beside a question mark or a ring: one pass reads it as there, the consensus as possible or"
+    f"{PASSES[:-1]}. A star beside a ring or a dash: one pass reads it as there, the consensus as possible or"
     " as denied; a star alone: the consensus has no such coding."
 )
 
