@@ -32,5 +32,7 @@ rule all:
     input:
         RESULTS,
         "reports/README.md",
+        "reports/supplement.md",
+        "reports/how_to_read.md",
         "docs/comparison.md",
         "docs/architecture.md",

@@ -1,20 +1,23 @@
-# Gallery: everything on one page. Needs all figures and tables; leaves reports/README.md, which shows each with its caption,
-# under the question that its notebook asks. What an earlier run left of a case or paper that is not chosen any more stays off.
+# Gallery: the pages of figures and tables. Needs all of them; leaves reports/README.md with those of the main text (config/publication.yaml),
+# reports/supplement.md with all others under the questions of their notebooks, and how to read them. What an earlier run left of a case or paper
+# that is not chosen any more stays off.
 
 
 rule gallery:
-    """Write the page that shows every figure and table with its caption."""
+    """Write the pages that show every figure and table with its caption, and how to read them."""
     input:
         code=imports.code_of_module("crosscase.run.pages"),
         notebooks=imports.notebooks(),
-        glance=[f"data/processed/cross_case/{name}.csv" for name in ("codes_by_case", "balance", "cases")],
-        codebook="data/raw/codebook/codes.csv",
+        main="config/publication.yaml",
+        cases="data/processed/cross_case/cases.csv",
         shown=RESULTS,
     output:
         page="reports/README.md",
+        supplement="reports/supplement.md",
+        reading="reports/how_to_read.md",
     params:
         shown=[file.removeprefix("reports/").removesuffix(".caption.md") for file in RESULTS if file.endswith(".caption.md")],
     shell:
         r"""
-        crosscase gallery {output.page:q} {params.shown:q}
+        crosscase gallery reports {params.shown:q}
         """

@@ -1,68 +1,101 @@
-"""The page of all figures and tables: each stands there once, under its question, with what lies beside it."""
+"""The pages of figures and tables: each stands there once, numbered, with what lies beside it."""
 
 import re
 
 import pandas as pd
+import pytest
 from conftest import ROOT
 
 from crosscase import store
-from crosscase.publish import gallery
+from crosscase.core.findings import ConfigError
+from crosscase.publish import gallery, numbering, reading
 from crosscase.run import pages
 
 QUESTIONS = [
-    ("Which codes do the cases share?", ["tables/codes_in_cases"]),
+    ("Which codes do the cases share?", ["tables/codes_in_cases", "figures/bear"]),
     ("How do they balance?", ["figures/balance"]),
 ]
+PAGES = (gallery.MAIN, gallery.SUPPLEMENT)
 
 
-def test_every_figure_and_table_stands_on_the_page_once():
-    page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
-    items = store.read_gallery()
-    assert len(items) > 30 and len(re.findall("^### ", page, flags=re.MULTILINE)) == len(items)
-    for item in items.values():
-        assert page.count(item.caption) == 1 and (not item.alt or item.alt in page), item.name
+def item(name, pictures=(), alts=()):
+    endings = ("pdf", "svg", "csv") if name.startswith("figures/") else ("csv", "docx", "tex")
+    return store.Item(name, f"**{name}.**", alts or ["An alt text."] * len(pictures), pictures, endings)
 
 
-def test_every_link_of_the_page_leads_to_a_file():
-    page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
-    links = re.findall(r"\]\(([^)]+)\)", page)
-    files = [link for link in links if not link.startswith("#")]
-    assert len(files) > 100 and [link for link in files if not (ROOT / "reports" / link).is_file()] == []
-    headings = {f"#{line[4:].lower().replace(' ', '-')}" for line in page.splitlines() if line.startswith("### ")}
-    assert {link for link in links if link.startswith("#")} <= headings
-
-
-def test_what_has_no_question_stands_at_the_end_and_pages_follow_each_other():
-    items = {
-        name: store.Item(name, f"**{name}.**", "An alt text.", pictures)
-        for name, pictures in (
-            ("figures/zebra", ("figures/zebra.png", "figures/zebra.p2.png")),
-            ("figures/balance", ("figures/balance.png",)),
-        )
-    }
-    page = gallery.page(items, QUESTIONS)
-    assert page.index("### Figure balance") < page.index(gallery.OTHERS) < page.index("### Figure zebra")
-    assert (
-        "![An alt text. Page 2 of 2.](figures/zebra.p2.png)" in page and "![An alt text.](figures/balance.png)" in page
+ITEMS = {
+    one.name: one
+    for one in (
+        item(
+            "figures/zebra", ("figures/zebra.png", "figures/zebra.p2.png"), ("Map. Page 1 of 2.", "Map. Page 2 of 2.")
+        ),
+        item("figures/balance", ("figures/balance.png",)),
+        item("figures/bear", ("figures/bear.png",)),
+        item("tables/codes_in_cases"),
+        item("tables/ant"),
     )
+}
 
 
-def test_a_question_without_figures_is_left_out():
-    assert "## " not in gallery.page({})
+def headings(page):
+    return re.findall(r"^#+ (?:<a id=\S+></a>)?(.+)$", page, flags=re.MULTILINE)
 
 
-def test_the_page_begins_with_every_headline_finding_and_the_variants_in_which_it_holds():
-    page = (ROOT / "reports/README.md").read_text(encoding="utf-8")
-    table = store.read_table(ROOT / "data/processed/cross_case/robustness.csv", "robustness")
-    first = page[: page.index(pages.questions()[0][0])]
-    for row in table.itertuples():
-        assert (
-            re.search(
-                rf"\| {row.n_holds} of {row.n_variants} variants \|[^|]*\| \[{row.figure}\]\(#figure-{row.figure}\) \|",
-                first,
-            )
-            and row.statement in first
-        )
+def test_every_figure_and_table_stands_on_one_of_the_pages_once():
+    text = "\n".join((ROOT / "reports" / page).read_text(encoding="utf-8") for page in PAGES)
+    items = store.read_gallery()
+    assert len(items) > 30 and len(re.findall("<a id=", text)) == len(items)
+    for one in items.values():
+        assert text.count(one.caption) == 1 and all(alt and alt in text for alt in one.alts), one.name
+
+
+@pytest.mark.parametrize("page", [*PAGES, "how_to_read.md"])
+def test_every_link_of_a_page_leads_to_a_file(page):
+    text = (ROOT / "reports" / page).read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", text)
+    assert links and [link for link in links if not (ROOT / "reports" / link).is_file()] == []
+
+
+def test_the_main_page_shows_what_is_declared_in_its_order_and_the_supplement_the_rest_under_its_questions():
+    main = ["tables/ant", "figures/zebra", "figures/not_drawn_here"]
+    table = pd.DataFrame({"Who": ["a | b"], "n": ["12"]})
+    page = gallery.page(gallery.MAIN, ITEMS, QUESTIONS, main, {"tables/ant": table})
+    assert headings(page) == ["Figures and tables", "Table 1", "Figure 1"]
+    assert "| Who | n |\n| --- | ---: |\n| a \\| b | 12 |" in page
+    assert "![Map. Page 2 of 2.](figures/zebra.p2.png)" in page and "[Word](tables/ant.docx)" in page
+    rest = gallery.page(gallery.SUPPLEMENT, ITEMS, QUESTIONS, main)
+    assert headings(rest) == ["Supplement", QUESTIONS[0][0], "Table S1", "Figure S1", QUESTIONS[1][0], "Figure S2"]
+    assert '<a id="figures-balance"></a>Figure S2' in rest and "[data](figures/balance.csv)" in rest
+
+
+def test_what_has_no_question_stands_at_the_end_in_the_order_of_names():
+    page = gallery.page(gallery.SUPPLEMENT, ITEMS, QUESTIONS)
+    assert headings(page)[-4:] == ["Figure S2", gallery.OTHERS, "Figure S3", "Table S2"]
+    assert gallery.page(gallery.SUPPLEMENT, {}).count("## ") == 0
+
+
+def test_a_number_is_given_once_and_what_is_not_there_leaves_no_gap():
+    names = ["figures/a", "tables/a", "figures/b", "figures/c", "figures/a"]
+    assert numbering.numbers(names, ["figures/c", "figures/gone", "figures/a"]) == {
+        "figures/c": "Figure 1",
+        "figures/a": "Figure 2",
+        "tables/a": "Table S1",
+        "figures/b": "Figure S1",
+    }
+
+
+def test_a_name_in_the_main_text_that_no_notebook_publishes_is_told_with_the_nearest():
+    (finding,) = numbering.check_main(["figures/balance", "figures/balanc"], ["figures/balance"])
+    assert "figures/balanc'" in finding.message and "figures/balance" in finding.mend
+
+
+def test_what_is_declared_is_published_and_more_figures_than_a_journal_takes_are_refused(tmp_path, monkeypatch):
+    assert len(pages.publication()) == 10
+    (tmp_path / "publication.schema.yaml").write_text((ROOT / "config/publication.schema.yaml").read_text())
+    many = tmp_path / "publication.yaml"
+    many.write_text("main: [" + ", ".join(f"figures/f{n}" for n in range(8)) + "]\n")
+    with pytest.raises(ConfigError):
+        store.read_declared(many)
 
 
 def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
@@ -70,67 +103,20 @@ def test_every_figure_and_table_of_the_comparison_stands_under_a_question():
     assert listed == {name for name in store.read_gallery() if name.count("/") == 1}
 
 
-def test_a_bar_in_a_finding_does_not_break_the_table():
-    row = {"Finding": "a | b", "As published": "yes", "Holds in": "1 of 2 variants", "Random data": "", "Figure": "map"}
-    assert "| a \\| b | yes | 1 of 2 variants |  | [map](#figure-map) |" in gallery.page({}, findings=[row])
+def test_how_to_read_says_how_many_cases_there_are_and_why_five_have_no_p_value():
+    def cases(n):
+        return pd.DataFrame({"case_id": list("abcdefgh")[:n], "unit": list("abcdefgh")[:n]})
+
+    five, eight = reading.how_to_read(cases(5)), reading.how_to_read(cases(8))
+    assert "published texts of 5 cases" in five and "No p-value" in five and "0.0625" in five
+    assert "published texts of 8 cases" in eight and "No p-value" not in eight
 
 
-def test_the_page_says_what_cases_share_and_what_each_shows_alone():
-    cases = pd.DataFrame({"unit": ["a", "b"], "label": ["Alder", "Birch"]})
-    by_case = pd.DataFrame(
-        [
-            ("trust", "barrier", "a", "present", 3),
-            ("trust", "barrier", "b", "present", 1),
-            ("time", "barrier", "a", "not coded", 0),
-            ("time", "barrier", "b", "present", 4),
-            ("harm", "effect", "a", "absent", 0),
-            ("harm", "effect", "b", "present", 2),
-        ],
-        columns=["code_id", "family", "unit", "state", "n_segments"],
-    )
-    balance = pd.DataFrame(
-        [
-            ("a", "co-creation", "possible", 2),
-            ("b", "co-destruction", "realised", 3),
-            ("b", "co-destruction", "averted", 1),
-        ],
-        columns=["unit", "valence", "status", "n_links"],
-    )
-    told = gallery.at_a_glance(by_case, balance, cases, {"trust": "Distrust", "time": "No time", "harm": "Harm"})
-    assert "- Barriers: in all 2 ‘Distrust’; in one only 1 of 2." in told
-    assert "- Effects: in all 2 none; in one only 1 of 1." in told
-    assert "| Alder | 1 | Distrust (3) | none | 0 (0) | 2 (0) |" in told
-    assert "| Birch | 2 | No time (4); Distrust (1) | No time | 4 (3) | 0 (0) |" in told
-
-
-def test_each_item_stands_once_with_its_own_files_and_what_has_no_question_in_the_order_of_names():
-    names = ("figures/zebra", "tables/codes_in_cases", "figures/ant", "figures/balance")
-    items = {
-        name: store.Item(name, f"**{name}.**", *(("An alt text.", (f"{name}.png",)) if "figures" in name else ()))
-        for name in names
-    }
-    page = gallery.page(items, QUESTIONS)
-    assert re.findall("^### (.+)$", page, flags=re.MULTILINE) == [
-        "Table codes_in_cases",
-        "Figure balance",
-        "Figure ant",
-        "Figure zebra",
-    ]
-    table, figure = page[: page.index("### Figure")], page[page.index("### Figure balance") :]
-    for ending, where, elsewhere in (("docx", table, figure), ("tex", table, figure), ("svg", figure, table)):
-        assert f".{ending})" in where and f".{ending})" not in elsewhere
-    assert "[data](figures/balance.csv)" in figure and "[CSV](tables/codes_in_cases.csv)" in table
-
-
-def test_what_is_left_of_a_case_or_paper_that_is_not_chosen_any_more_leaves_the_page(monkeypatch):
+def test_what_is_left_of_a_case_or_paper_that_is_not_chosen_any_more_leaves_the_pages(monkeypatch):
     monkeypatch.chdir(ROOT)
-    whole = pages.gallery()
-    assert "### Figure power_by_case" in whole and "### Figure place4carers/barrier_effects" in whole
-    some = pages.gallery(["figures/balance", "figures/place4carers/barrier_effects"])
-    assert re.findall("^### (.+)$", some, flags=re.MULTILINE) == [
-        "Figure balance",
-        "Figure place4carers/barrier_effects",
-    ]
+    chosen = ["figures/balance", "figures/place4carers/barrier_effects"]
+    assert headings(pages.gallery(gallery.MAIN, chosen))[1:] == ["Figure 1"]
+    assert headings(pages.gallery(gallery.SUPPLEMENT, chosen))[1:] == [gallery.OTHERS, "Figure S1"]
 
 
 def test_the_comparison_comes_first_and_each_question_with_what_its_notebook_publishes():

@@ -157,7 +157,7 @@ def test_a_new_question_is_among_the_results_and_nothing_else_runs_again(with_qu
 
 def test_the_figure_of_a_new_question_stands_on_the_page_under_its_question(with_question):
     folder, _ = with_question
-    page = (folder / "reports/README.md").read_text(encoding="utf-8")
+    page = (folder / "reports/supplement.md").read_text(encoding="utf-8")
     section = page[page.index("## How many words is a case told in?") :]
     assert "figures/words.png" in section.partition("\n## ")[0] and "**Words by case.**" in section
 
@@ -172,7 +172,7 @@ def test_a_new_question_stands_in_the_list_of_questions_and_in_the_picture_of_th
     folder, _ = with_question
     page = (folder / "docs/comparison.md").read_text(encoding="utf-8")
     assert "[How many words is a case told in?](../reports/notebooks/34_words.ipynb)" in page
-    assert "[words](../reports/README.md#figure-words)" in page
+    assert "[words](../reports/supplement.md#figures-words)" in page
     told = (folder / "docs/architecture.md").read_text(encoding="utf-8")
     before = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     questions = [int(re.search(r"questions, papers \| (\d+)", text)[1]) for text in (told, before)]

@@ -9,10 +9,13 @@ import json
 import sys
 from collections.abc import Collection, Sequence
 
+import pandas as pd
+
 from .. import store
-from ..core.codebook import labels
+from ..core.findings import ConfigError
 from ..core.units import units_of
 from ..publish import gallery as publish_gallery
+from ..publish import numbering, reading
 from . import imports
 
 _MADE = "data/processed/cross_case"
@@ -34,19 +37,32 @@ def questions() -> list[tuple[str, list[str]]]:
     return found
 
 
-def gallery(only: Collection[str] | None = None) -> str:
-    """Return the page of figures and tables; with *only*, of these alone."""
-    glance = publish_gallery.at_a_glance(
-        store.read_table(f"{_MADE}/codes_by_case.csv", "codes_by_case"),
-        store.read_table(f"{_MADE}/balance.csv", "balance"),
-        units_of(store.read_table(f"{_MADE}/cases.csv", "cases")),
-        labels(store.read_codebook()),
-    )
-    # A project without headline findings has no table of them.
-    header, rows, _ = store.read_rows("reports/tables/robustness.csv")
-    findings = [dict(zip(header, row, strict=True)) for _, row in rows]
+def publication() -> list[str]:
+    """Return what stands in the main text, in its order. Raises `ConfigError` for what no notebook publishes."""
+    main = store.read_declared(numbering.FILE)["main"]
+    known = [name for notebook in imports.notebooks() for name in imports.published(notebook)]
+    if findings := numbering.check_main(main, known):
+        raise ConfigError(findings)
+    return main
+
+
+def gallery(which: str, only: Collection[str] | None = None) -> str:
+    """Return a page of figures and tables (`publish_gallery.MAIN` or `SUPPLEMENT`); with *only*, of these alone."""
+    main = publication()
     items = {name: item for name, item in store.read_gallery().items() if only is None or name in only}
-    return publish_gallery.page(items, questions(), findings, glance)
+    tables = {name: _printed(name) for name in main if name in items and name.startswith("tables/")}
+    return publish_gallery.page(which, items, questions(), main, tables)
+
+
+def _printed(name: str) -> pd.DataFrame:
+    """Return a published table as it is printed: text."""
+    header, rows, _ = store.read_rows(f"reports/{name}.csv")
+    return pd.DataFrame([row for _, row in rows], columns=header)
+
+
+def how_to_read() -> str:
+    """Return the page on what all captions share."""
+    return reading.how_to_read(units_of(store.read_table(f"{_MADE}/cases.csv", "cases")))
 
 
 # --- the list of questions --------------------------------------------------------------------------
@@ -55,9 +71,9 @@ _LIST = """\
 # The comparison, question by question
 
 One notebook a question; this list is made from their first lines. A notebook opens with its question, tells what to
-look for, and ends with what the data can and cannot say. How a thing is counted stands in the caption of each figure
-and table: all are on [one page](../reports/README.md), which begins with what the cases share and where each stands
-alone. Where the methods come from, and what may be shown of so few cases: [methods.md](methods.md).
+look for, and ends with what the data can and cannot say. Figures and tables stand with their captions on two pages,
+[main text](../reports/README.md) and [supplement](../reports/supplement.md). Where the methods come from, and what may
+be shown of so few cases: [methods.md](methods.md).
 
 | question | what is asked | figures | tables |
 | --- | --- | --- | --- |
@@ -88,9 +104,14 @@ def _cell(text: str) -> str:
 
 
 def _on_page(names: Sequence[str], kind: str) -> str:
-    """Return the figures, or the tables, among *names* (``figures/balance``) as links to the page of all."""
-    chosen = [name.removeprefix(f"{kind}s/") for name in names if name.startswith(f"{kind}s/")]
-    return ", ".join(f"[{name}](../reports/README.md#{kind}-{name})" for name in chosen)
+    """Return the figures, or the tables, among *names* (``figures/balance``) as links to their places on the pages."""
+    main = publication()
+    pages = {name: publish_gallery.MAIN if name in main else publish_gallery.SUPPLEMENT for name in names}
+    return ", ".join(
+        f"[{name.partition('/')[2]}](../reports/{page}#{publish_gallery.jump(name)})"
+        for name, page in pages.items()
+        if name.startswith(f"{kind}s/")
+    )
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,15 +9,21 @@ from pathlib import Path
 
 from .files import resolve, target_of
 
+#: What the pages of figures and tables link beside one of them, by ending.
+BESIDE = ("pdf", "svg", "csv", "docx", "tex", "evidence.csv")
+
 
 @dataclass(frozen=True)
 class Item:
-    """A figure or table: its caption, its alt text (empty for a table) and the pictures of its pages."""
+    """A figure or table: its caption, the pictures of its pages with an alt text each (none for a table), and the
+    endings of the files beside it.
+    """
 
     name: str
     caption: str
-    alt: str = ""
+    alts: Sequence[str] = ()
     pictures: Sequence[str] = ()
+    endings: Sequence[str] = ()
 
 
 # --- figures ----------------------------------------------------------------------------------------
@@ -64,7 +70,7 @@ TABLE_FILES = (".csv", ".docx", ".tex", ".caption.md", ".evidence.csv")
 
 
 def read_gallery(folder: str = "reports") -> dict[str, Item]:
-    """Read the caption, alt text and pictures of every figure and table, by name such as ``figures/balance``."""
+    """Read the caption, alt texts and pictures of every figure and table, by name such as ``figures/balance``."""
     root = resolve(folder)
     items = {}
     for path in sorted([*root.glob("figures/**/*.caption.md"), *root.glob("tables/**/*.caption.md")]):
@@ -77,10 +83,13 @@ def read_gallery(folder: str = "reports") -> dict[str, Item]:
             if (match := re.fullmatch(rf"{stem}(?:\.p(\d+))?\.png", picture.name))
         }
         pictures = [found[number].relative_to(root).as_posix() for number in sorted(found)]
+        alts = alt.read_text(encoding="utf-8").splitlines() if alt.is_file() else []
+        lies = [ending for ending in BESIDE if path.with_name(f"{Path(name).name}.{ending}").is_file()]
         items[name] = Item(
             name,
             path.read_text(encoding="utf-8").strip(),
-            alt.read_text(encoding="utf-8").strip() if alt.is_file() else "",
+            [alts[at] if at < len(alts) else "" for at in range(len(pictures))],
             pictures,
+            lies,
         )
     return items

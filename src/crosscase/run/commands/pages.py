@@ -42,9 +42,13 @@ def dictionary(file: str) -> Said:
     return Said()
 
 
-def gallery(file: str, names: Sequence[str] = ()) -> Said:
-    """Write the page of all figures and tables, or of those named. Raises `CaseDataError` for a name that is none."""
+def gallery(folder: str, names: Sequence[str] = ()) -> Said:
+    """Write the pages of all figures and tables, or of those named, and how to read them, into a folder.
+
+    Raises `CaseDataError` for a name that is none.
+    """
     from ... import store
+    from ...publish import gallery as publish_gallery
     from .. import pages
 
     known = store.read_gallery()
@@ -56,7 +60,9 @@ def gallery(file: str, names: Sequence[str] = ()) -> Said:
                 for name in unknown
             ]
         )
-    store.write_text(file, pages.gallery(list(names) or None))
+    for page in (publish_gallery.MAIN, publish_gallery.SUPPLEMENT):
+        store.write_text(f"{folder}/{page}", pages.gallery(page, list(names) or None))
+    store.write_text(f"{folder}/how_to_read.md", pages.how_to_read())
     return Said()
 
 
@@ -75,11 +81,9 @@ def add(app: typer.Typer) -> None:
         """Write the data dictionary, a page made from the schemas."""
         return show(dictionary(file))
 
-    @calls.command(
-        app, "gallery", "gallery reports/README.md", "gallery reports/README.md figures/balance tables/claims"
-    )
+    @calls.command(app, "gallery", "gallery reports", "gallery reports figures/balance tables/claims")
     def write_gallery(
-        file: Annotated[str, typer.Argument(metavar="FILE", help="The page to write (.md), in reports/.")],
+        folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Where figures/ and tables/ lie: reports.")],
         name: Annotated[
             list[str] | None,
             typer.Argument(
@@ -89,5 +93,5 @@ def add(app: typer.Typer) -> None:
             ),
         ] = None,
     ) -> int:
-        """Write the page that shows every figure and table with its caption."""
-        return show(gallery(file, name or ()))
+        """Write the pages of all figures and tables with their captions: main text, supplement, how to read them."""
+        return show(gallery(folder, name or ()))
