@@ -1,5 +1,5 @@
 # Cross-case: the cases side by side. Needs the clean tables of all cases; leaves the meta-matrix of codes by case, the
-# phase profile, the balance of harm and good, and the practitioner's table.
+# phase profile, the balance of harm and good, the practitioner's table, and the printed table of cases.
 
 
 rule cross_case:
@@ -10,6 +10,7 @@ rule cross_case:
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
+        sources="data/raw/sources.csv",
     output:
         cases="data/processed/cross_case/cases.csv",
         codes="data/processed/cross_case/codes_by_case.csv",
@@ -17,6 +18,7 @@ rule cross_case:
         balance="data/processed/cross_case/balance.csv",
         practice="data/processed/cross_case/barriers_in_practice.csv",
         by_pass="data/processed/cross_case/links_by_pass.csv",
+        table=multiext("reports/tables/cases", *[ending for ending in TABLE if ending != ".evidence.csv"]),
     params:
         settings=settings("case_ids", "coder", "independent_passes", "unit_of_analysis"),
         paths=paths,

@@ -140,7 +140,7 @@ def test_other_thresholds_give_other_concerns_and_the_rules_say_them():
     strict = compute.Thresholds(cases=4, holds=0.95)
     assert compute.adequacy_concern(ENOUGH, strict) == "moderate"
     said = " ".join(compute.rules(strict)["proposed when"])
-    assert "at least 4 cases, 10 passages" in said and "at least 95% of the variants" in said
+    assert "at least 4 cases, 10 passages" in said and "at least 95% of the re-analyses" in said
     lines = caption.rules_told().splitlines()
     assert len(lines) == len(compute.rules()) and "- *Coherence*, moderate: otherwise." in lines
 
@@ -163,14 +163,14 @@ def test_a_case_turns_a_finding_only_where_it_holds_with_it_and_equal_data_count
 @pytest.mark.parametrize("ids", ["", "b:b-1", "a:a-1 a:a-2 a:a-3 b:b-1 b:b-2"])
 def test_the_overall_assessment_is_never_made(ids, n_holds):
     table = drafted(finding("x", ids, n_holds=n_holds, n_variants=100, claimed=n_holds > 50))
-    printed = published.published(table, CASES)
+    printed = published.summary_of_findings(table, CASES)
     assert set(table["overall"]) == {""} and set(printed[published.OVERALL]) == {""}
-    assert published.OVERALL == "Overall assessment (to be made by people)" == printed.columns[-1]
+    assert "(for people)" in published.OVERALL == printed.columns[-1]
 
 
 def test_no_overall_assessment_stands_in_the_published_draft():
     table = store.read_table(ROOT / "data/processed/cross_case/certainty.csv", "certainty")
-    printed = pd.read_csv(ROOT / "reports/tables/certainty.csv", dtype=str, keep_default_na=False)
+    printed = pd.read_csv(ROOT / "reports/tables/summary_of_findings.csv", dtype=str, keep_default_na=False)
     assert len(table) == len(printed) > 0
     assert set(table["overall"]) == {""} and set(printed[published.OVERALL]) == {""}
 
@@ -183,41 +183,27 @@ def test_the_printed_draft_says_data_concern_and_what_is_left_to_people():
         variants=[variant("trust"), variant("trust", False, coder="A", left_out="a"), variant("food", True),
                   variant("trust", False, coder="A", left_out="b"), variant("food", False, left_out="b")],
     )  # fmt: skip
-    assert published.published(table, CASES).to_numpy().tolist() == [
+    assert published.summary_of_findings(table, CASES).to_numpy().tolist() == [
         [
             "Trust holds",
-            "5 passages of 2 cases, 2 labelled speakers: 2 quotations, 1 field note, 1 finding, 1 interpretation",
+            "Town; Village",
+            "5",
+            "2",
+            "2 of 2",
+            "7 of 1000",
             "moderate",
-            "holds in 2 of 2 variants; holds in fewer than half of the variants of: pass A; turns without Town or"
-            " Village; random data show it too in 7 of 1000",
-            "moderate",
-            "left to people: A, B",
-            "left to people: A, B",
+            "moderate (coding A against it; not without Town or Village)",
             "",
         ],
-        [
-            "Food holds",
-            "2 passages of 1 case, 1 labelled speaker: 1 finding, 1 interpretation",
-            "serious",
-            "holds in 1 of 4 variants; not as published; turns without Village",
-            "serious",
-            "left to people: B",
-            "left to people: B",
-            "",
-        ],
-        [
-            "Fear holds",
-            "no passage behind it",
-            "not rated",
-            "cannot be asked",
-            "not rated",
-            "left to people",
-            "left to people",
-            "",
-        ],
+        ["Food holds", "Village", "2", "1", "1 of 4 (not as published)", "not asked", "serious"]
+        + ["serious (not without Village)", ""],
+        ["Fear holds", "none", "0", "0", "cannot be asked", "not asked", "not rated", "not rated", ""],
     ]
-    assert len(published.CERTAINTY_WIDTHS) == len(published.COLUMNS) and sum(published.CERTAINTY_WIDTHS) <= 267
-    assert "A Town: Norway, one2020, interviews over a year; B Village:" in caption.certainty(table, CASES)
+    assert len(published.SUMMARY_WIDTHS) == len(published.COLUMNS) and sum(published.SUMMARY_WIDTHS) <= 267
+    assert caption.summary_of_findings(table).startswith("**Summary of findings: 0 of 3 findings with no more")
+    more = pd.concat([table, table.iloc[:1].assign(case_ids="a b c", claimed=False)], ignore_index=True)
+    (row,) = published.summary_of_findings(more, CASES | {"c": CASES["a"]}).iloc[3:].to_dict("records")
+    assert row["Cases behind it"] == "all 3" and row["Random data sets that show it"] == "7 of 1000 (not claimed)"
 
 
 def test_what_we_see_counts_concerns_and_names_the_findings_without_and_with_a_serious_one():
@@ -233,8 +219,8 @@ def test_what_we_see_counts_concerns_and_names_the_findings_without_and_with_a_s
 def test_no_finding_and_forty_cases_break_nothing(tmp_path):
     many = {f"k{n:02}": dict(CASES["a"], label=f"Case {n}") for n in range(40)} | CASES
     for table in (drafted(), drafted(finding("trust"), cases=many)):
-        assert published.published(table, many).shape == (len(table), 8)
-        assert "letters stand for the cases" in caption.certainty(table, many)
+        assert published.summary_of_findings(table, many).shape == (len(table), 9)
+        assert len(caption.summary_of_findings(table).split()) <= 150
         assert caption.limits(table) and caption.what_we_see(table)
         store.write_table(table, tmp_path / "certainty.csv", "certainty")
     assert caption.what_we_see(drafted()).startswith("No headline finding is declared")

@@ -3,8 +3,8 @@
 import pandas as pd
 from conftest import coding, link
 
-from crosscase.core import counts
-from crosscase.questions.side_by_side import caption
+from crosscase.core import counts, units
+from crosscase.questions.side_by_side import caption, published
 
 
 def told(codings, links, codes, units=(("a", "a"), ("b", "b")), not_covered=None):
@@ -60,3 +60,31 @@ def test_nothing_coded_one_case_and_ties_have_their_sentences(codes):
 def test_units_are_called_units(codes):
     text = told([coding("a", "1", "distrust", unit_id="x")], [], codes, (("a", "a/x"), ("a", "a/y")))
     assert text.startswith("Two units of 1 case lie side by side here.") and "no barrier is seen in every unit" in text
+
+
+def test_the_table_of_cases_says_what_was_read_and_what_came_of_the_harm(codes):
+    coded = [coding("a", f"{n}", code) for code, times in (("distrust", 4), ("no_time", 1)) for n in range(times)]
+    links = [
+        link("a", n, "1", "distrust", "people_leave", status)
+        for n, status in enumerate(("realised", "mitigated", "averted", "possible", "possible"))
+    ]
+    about = dict(title="T", label="Alder", country="Norway", sector="care", initiation="top-down", access="public")
+    about |= dict(units=[dict(id="a", label="Alder")], study_design="interviews\n over a year")
+    cases = units.case_table(
+        {"a": about, "b": about | dict(label="Birch", units=[dict(id="b", label="Birch")])},
+        pd.DataFrame(coded).assign(source_id="x2020"),
+        pd.DataFrame(coded),
+        pd.DataFrame(links),
+    )
+    by_case = counts.codes_by_case(pd.DataFrame(coded), pd.DataFrame(links), codes, cases, {})
+    sources = pd.DataFrame([dict(source_id="x2020", authors="Ek A; Ås B", year=2020)])
+    printed = published.cases_table(
+        by_case, counts.balance(pd.DataFrame(links), cases), cases, {"a": about, "b": about}, codes, sources
+    )
+    assert printed.to_numpy().tolist() == [
+        ["Alder", "Norway; care", "top-down", "interviews over a year", "Ek and Ås 2020", "5", "0", "2"]
+        + ["Distrust (4); No time (1)", "1 · 2 · 2"],
+        ["Birch", "Norway; care", "top-down", "interviews over a year", "", "0", "0", "0", "none", "0 · 0 · 0"],
+    ]
+    assert len(published.CASES_WIDTHS) == len(published.COLUMNS) and sum(published.CASES_WIDTHS) <= 267
+    assert published.caption(cases).startswith("**The 2 cases:")

@@ -16,7 +16,7 @@ rule certainty:
         variants="data/processed/cross_case/robustness_variants.csv",
     output:
         certainty="data/processed/cross_case/certainty.csv",
-        table=multiext("reports/tables/certainty", *TABLE),
+        table=multiext("reports/tables/summary_of_findings", *TABLE),
     params:
         settings=settings("case_ids", "coder"),
         paths=paths,

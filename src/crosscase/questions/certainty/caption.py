@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import READING, n_of
-from .compute import CONCERNS, NOT_RATED, THRESHOLDS, rules
-from .published import keys_of
+from ...publish.words import HOW_TO_READ, n_of
+from .compute import CONCERNS, NOT_RATED, rules
 
 _PARTS = {"adequacy_concern": "adequacy of data", "coherence_concern": "coherence"}
-#: Up to so many findings are named in a sentence, and so many cases described in the caption.
-_NAMED, _DESCRIBED = 3, 12
+#: Up to so many findings are named in a sentence.
+_NAMED = 3
 
 
 def what_we_see(table: pd.DataFrame) -> str:
@@ -51,34 +47,16 @@ def rules_told() -> str:
     return "\n".join(f"- *{component}*, {concern}: {when}." for component, concern, when in rows)
 
 
-def certainty(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the caption of the draft."""
-    at = THRESHOLDS
+def summary_of_findings(table: pd.DataFrame) -> str:
+    """Return the caption of the table of findings."""
+    firm = (table[list(_PARTS)] == CONCERNS[0]).all(axis=1).sum()
     return (
-        f"**A draft for judging confidence in {n_of(len(table), 'finding')} (GRADE-CERQual, Lewin et al. 2018).**"
-        " Adequacy of data and coherence are filled from the data, and a concern is proposed by rule: about adequacy"
-        f" none or minor from {at.cases} cases, {at.passages} passages, {at.speakers} labelled speakers and"
-        f" {at.first_hand} quotations or field notes, serious below {at.least_cases} cases or {at.least_passages}"
-        " passages or without any quotation or field note; about coherence none or minor where a finding holds as"
-        f" published and in {at.holds:.0%} of the variants, no pass is against it and no single case turns it,"
-        f" serious where it does not hold as published, holds in less than {at.least_holds:.0%} or random data show it"
-        " as well; else moderate. A pass is against a finding that holds in less than half of the variants of that"
-        " pass; a case turns one that does so without it and not with it. The numbers are conventions, not CERQual's."
-        " Methodological limitations and relevance are left to people: to judge are the designs and settings of the"
-        f" studies behind a finding ({_studies(table, descriptions)}), and that the coding is one by a language model"
-        f" of published text. The overall assessment is to be made by people; the program never makes it. {READING}"
-    )
-
-
-def _studies(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return which letter stands for which case with its country, sources and design; where they stand if many."""
-    if len(descriptions) > _DESCRIBED:
-        return "letters stand for the cases in their order; certainty.csv describes each"
-    key = keys_of(list(descriptions))
-    return "; ".join(
-        f"{key[case_id]} {about['label']}: {about['country']}, {', '.join(about['sources'])}, "
-        + " ".join(str(about["study_design"]).split())
-        for case_id, about in descriptions.items()
+        f"**Summary of findings: {firm} of {n_of(len(table), 'finding')} with no more than minor concern in what can be"
+        " counted.** Passages and labelled speakers stand behind a finding; a re-analysis asks it again of other data"
+        " (one coding, a case less, another count, merged codes, less evidence). The draft follows GRADE-CERQual (Lewin"
+        " et al. 2018): adequacy of data and coherence get a concern by rule, printed in the notebook on certainty; the"
+        " numbers in the rules are conventions. Methodological limitations, relevance and the overall confidence are"
+        f" for people to judge, and the column for them is empty. {HOW_TO_READ}"
     )
 
 

@@ -72,13 +72,13 @@ def rules(limits: Thresholds = THRESHOLDS) -> pd.DataFrame:
         (
             "Coherence",
             minor,
-            f"holds as published and in at least {limits.holds:.0%} of the variants; no pass speaks against it and no"
-            " single case turns it",
+            f"holds as published and in at least {limits.holds:.0%} of the re-analyses; no coding speaks against it and"
+            " no single case turns it",
         ),
         (
             "Coherence",
             serious,
-            f"does not hold as published, or in less than {limits.least_holds:.0%} of the variants, or random data"
+            f"does not hold as published, or in less than {limits.least_holds:.0%} of the re-analyses, or random data"
             " would show it as well",
         ),
         ("Coherence", moderate, "otherwise"),
