@@ -114,7 +114,7 @@ def test_phases(n_cases, n_codes, preset):
     codes, cases = many_codes(n_codes), many_cases(n_cases)
     table = pd.concat([by_case(codes, cases).assign(phase=phase) for phase in ("before", "during", "after")])
     order = core_order.barrier_order(by_case(codes, cases), codes)
-    pages = measured(phases_figure.phase_profile_figure(table, codes, cases, order, preset=preset, note=NOTE), preset)
+    pages = measured(phases_figure.phase_profile_figure(table, codes, cases, order, preset=preset), preset)
     assert (pages == 1) == (n_cases + n_codes < 10)
 
 

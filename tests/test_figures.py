@@ -91,6 +91,8 @@ def test_the_phase_profile_shows_each_phase_in_its_block():
     table = unmarked(counts.phase_profile(codings, CODES, CASES))
     (drawn,) = phases_figure.phase_profile_figure(table, CODES, CASES, ["distrust", "no_time"])
     assert matrix.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
+    told = [text.get_text() for text in drawn.texts if text.get_gid() in ("phase", "total")]
+    assert told == ["Before: 1 passage", "1", "0", "During: 0 passages", "0", "0", "After: 1 passage", "0", "1"]
 
 
 def test_the_balance_shows_the_total_of_each_side():

@@ -43,3 +43,14 @@ def test_what_we_see_turns_with_the_phase_names_ties_and_says_where_a_case_diffe
 
 def test_what_we_see_without_a_barrier_says_so(codes):
     assert seen(CODINGS.iloc[:0], codes, "a", "b") == "No passage of 2 cases names a barrier, so no phase can be told."
+
+
+def test_the_caption_begins_with_the_phase_told_most_of_and_says_how_many_passages(codes):
+    cases = pd.DataFrame([unit("a"), unit("b")])
+    table = counts.phase_profile(CODINGS, codes, cases)
+    told, alt = caption.phase_profile(table, codes, cases, ["distrust", "no_time"], count_by="segments")
+    assert told.startswith("**Barriers are told of most often during the collaboration: 3 of 5 passages.**")
+    assert alt == "Shaded table of 2 barriers by phase and case; passages: before 1, during 3, after 1."
+    nothing = counts.phase_profile(CODINGS.iloc[:0], codes, cases)
+    told, _ = caption.phase_profile(nothing, codes, cases, ["distrust"], count_by="segments")
+    assert told.startswith("**No passage names a barrier in any phase.**")

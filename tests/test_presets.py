@@ -49,9 +49,7 @@ def codes_by_case(family: str, preset: str):
 
 def phases(preset: str):
     order = core_order.barrier_order(across("codes_by_case"), CODES)
-    return phases_figure.phase_profile_figure(
-        across("phase_profile"), CODES, across("cases"), order, preset=preset, note=NOTE
-    )
+    return phases_figure.phase_profile_figure(across("phase_profile"), CODES, across("cases"), order, preset=preset)
 
 
 def homes(preset: str):

@@ -9,7 +9,7 @@ import pandas as pd
 from ...core.codebook import PHASES, labels
 from ...core.counts import CountBy
 from ...core.findings import joined
-from ...publish.words import BLANK, READING, STARS, UNIT, case_word, few, n_of, passages_of, what
+from ...publish.words import HOW_TO_READ, UNIT, case_word, few, n_of, passages_of, what
 
 #: Up to so many barriers are named in a sentence; more are counted.
 _NAMED = 5
@@ -24,24 +24,33 @@ def phase_profile(
     count_by: CountBy,
     note: str = "",
 ) -> tuple[str, str]:
-    """Return caption and alt text of the phase profile; *note* says what the claim of the figure rests on."""
+    """Return caption and alt text of the phase profile; *note* says how firmly what the figure claims holds."""
     shown = table[table["n_segments"] > 0]
     passages = {phase: len(passages_of(shown[shown["phase"] == phase])) for phase in PHASES}
     barriers = {phase: shown.loc[shown["phase"] == phase, "code_id"].nunique() for phase in PHASES}
-    told = "; ".join(f"{phase} {passages[phase]} passages and {barriers[phase]} barriers" for phase in PHASES)
+    most = [phase for phase in PHASES if passages[phase] == max(passages.values())]
+    told = "; ".join(f"{phase}, {n_of(barriers[phase], 'barrier')}" for phase in PHASES)
     caption = (
-        f"**When barriers were at work, in {what(cases)}.** Rows as in the figure of barriers by case; the three "
-        f"blocks are the phases before, during and after the collaboration, each with one column a case (letters "
-        f"below). Each number counts the {UNIT[count_by]} with the barrier in that phase ({told}). The phase is when "
-        f"the thing told was at work, not when it was said. {BLANK}. {STARS} A phase can be empty because it "
-        f"was quiet or because the study did not look at it. {note + ' ' if note else ''}{READING}"
+        f"**{_headline(most, passages)}** Barriers by phase and case, {what(cases)}; a number counts the"
+        f" {UNIT[count_by]} that name the barrier at work in that phase, whenever it was said ({told}). Below and beside"
+        " the names of the phases: passages that name any barrier, each once. A phase can be empty because it was quiet"
+        f" or because the study did not look at it. {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    most = max(PHASES, key=lambda phase: passages[phase])
     alt = (
-        f"Shaded table of barriers by phase and case: most passages {most} the collaboration "
-        f"({', '.join(f'{p} {passages[p]}' for p in PHASES)})."
+        f"Shaded table of {n_of(len(order), 'barrier')} by phase and case; passages:"
+        f" {', '.join(f'{phase} {passages[phase]}' for phase in PHASES)}."
     )
     return caption, alt
+
+
+def _headline(most: Sequence[str], passages: Mapping[str, int]) -> str:
+    """Return what the figure shows in a sentence: the phase that is told most of."""
+    total = sum(passages.values())
+    if not total:
+        return "No passage names a barrier in any phase."
+    if len(most) > 1:
+        return f"Barriers are told of as often {joined(most)} the collaboration."
+    return f"Barriers are told of most often {most[0]} the collaboration: {passages[most[0]]} of {total} passages."
 
 
 def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:

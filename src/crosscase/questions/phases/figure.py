@@ -11,14 +11,15 @@ from matplotlib.figure import Figure
 from ...core.codebook import PHASES, labels
 from ...core.counts import COUNTED, CountBy
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, letters, new_figure, placed
+from ...publish.drawing import new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
-from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, width_of
+from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, turned, width_of
 from ...publish.matrix import CELL, CODES, COUNTED_WORD, by_column, name_columns, name_rows, plot_matrix
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, Preset
+from ...publish.words import n_of, passages_of
 
-_LEFT, _GAP, _HEAD, _LINE = 1.0, 3.5, 10.0, 4.0  # mm: margin, space between blocks, head, a line of the key of letters
+_LEFT, _GAP, _TITLE, _TOTALS = 1.0, 3.5, 5.0, 6.0  # mm: margin, space between blocks, heading, row of totals
 
 
 def phase_profile_figure(
@@ -29,72 +30,65 @@ def phase_profile_figure(
     *,
     count_by: CountBy = "segments",
     preset: str = "bmc",
-    note: str = "",
 ) -> list[Figure]:
-    """Draw barriers (rows) by cases within each phase: three blocks with the same columns, keyed by letters.
+    """Draw barriers (rows) by cases within each phase: three blocks with the same columns, and what each column sums to.
 
-    *table* is `counts.phase_profile`. A *note* is printed small at the foot. One page or more: barriers and cases are
-    split where they do not fit; a case keeps its letter.
+    *table* is `counts.phase_profile`. The last row counts the passages of a case and phase that name any barrier, each
+    once; the heading of a block sums them over the cases. One page or more: barriers and cases are split where they do
+    not fit.
     """
     size = PRESETS[preset]
     names = labels(codes)
     units = cases["unit"].tolist()
-    keys = {unit: letters(number) for number, unit in enumerate(units)}
-    labelled = dict(zip(units, cases["label"], strict=True))
     blocks = {phase: table[table["phase"] == phase] for phase in PHASES}
     counts = {phase: by_column(part, "unit", COUNTED[count_by], order, units) for phase, part in blocks.items()}
     single = {phase: by_column(part, "unit", "shown_by", order, units) != "" for phase, part in blocks.items()}
+    totals = {phase: [len(passages_of(part[part["unit"] == unit])) for unit in units] for phase, part in blocks.items()}
     signs = ["one pass"] * bool((table["shown_by"] != "").any())
-    key = [(COUNTED_WORD[count_by], "co-destruction")]
+    key = [(COUNTED_WORD[count_by], "neutral")]
     with style.applied(size):
         least = narrowest([f"{n:.0f}*" for n in table[COUNTED[count_by]].dropna().unique()], size.text)
+        least = max(least, height_of(cases["label"].tolist()[:1], size.smallest))
         needed = _LEFT + 2 * _GAP + 1 + least * len(PHASES) * len(units)
         label = label_width([names[c] for c in order], size.smallest, size.double, needed) + 1
         texts = {code: fitted(names[code], label - 3, size.smallest) for code in order}
         row = max(CELL, height_of(list(texts.values()), size.smallest) + 0.4)
         room = (size.double - _LEFT - label - 2 * _GAP - 1) / len(PHASES)
+        foot = _TOTALS + 6 + KEY_LINE * (key_lines(size, key, signs, CODES) - 1)
         pages = []
         across = pages_of(len(units), least, room)
-        told = [_key_of_cases(units[part], keys, labelled, size) for part in across]
-        foot = 9 + KEY_LINE * (key_lines(size, key, signs, CODES) - 1) + footnote_height(note, size.double, size)
-        foot += _LINE * max(map(len, told))
-        for down in pages_of(len(order), row, size.highest - _HEAD - foot):
-            for part, lines in zip(across, told, strict=True):
+        most = max(part.stop - part.start for part in across)
+        heads = turned(cases["label"].tolist(), room / max(most, 1), size.smallest)
+        head = _TITLE + 1.04 * width_of(lines_of(heads), size.smallest) + 2
+        for down in pages_of(len(order), row, size.highest - head - foot):
+            for part in across:
                 listed, shown = list(order[down]), units[part]
-                wide = room
-                tall = _HEAD + row * len(listed) + foot
+                tall = head + row * len(listed) + foot
                 figure = new_figure(size.double, tall)
                 for block, phase in enumerate(PHASES):
-                    x = _LEFT + label + block * (wide + _GAP)
-                    ax = placed(figure, x, _HEAD, wide, row * len(listed), gid=phase)
+                    x = _LEFT + label + block * (room + _GAP)
+                    ax = placed(figure, x, head, room, row * len(listed), gid=phase)
                     cells = dict(single=single[phase].loc[listed, shown], classes=CODES)
-                    plot_matrix(counts[phase].loc[listed, shown], ax=ax, ramp="co-destruction", **cells)
-                    name_columns(ax, [keys[unit] for unit in shown], rotation=0)
+                    plot_matrix(counts[phase].loc[listed, shown], ax=ax, ramp="neutral", **cells)
+                    name_columns(ax, heads[part])
                     ax.set_yticks([])
                     if block == 0:
                         name_rows(ax, [texts[code] for code in listed])
-                    at: dict[str, Any] = dict(weight="bold", ha="center", va="top", fontsize=size.text)
-                    figure.text((x + wide / 2) / size.double, 1 - 1 / tall, phase.capitalize(), **at)
-                for number, line in enumerate(lines):
-                    y = (foot - 3.5 - _LINE * number) / tall
-                    figure.text((_LEFT + 1) / size.double, y, line, fontsize=size.smallest, va="center")
-                legend(figure, size, 3.5 + footnote_height(note, size.double, size), key, signs, CODES)
-                footnote(figure, size, note)
+                    at: dict[str, Any] = dict(ha="center", va="top", fontsize=size.text, weight="bold")
+                    titled = f"{phase.capitalize()}: {n_of(sum(totals[phase]), 'passage')}"
+                    figure.text((x + room / 2) / size.double, 1 - 1 / tall, titled, gid="phase", **at)
+                    _totals(figure, totals[phase][part], x, room / len(shown), foot, size)
+                y = (foot - _TOTALS / 2 - 0.4) / tall
+                told: dict[str, Any] = dict(ha="right", va="center", fontsize=size.smallest, weight="bold")
+                figure.text((_LEFT + label - 1.5) / size.double, y, "Passages that name a barrier", **told)
+                legend(figure, size, 3.5, key, signs, CODES)
                 pages.append(figure)
     return numbered(pages, size)
 
 
-def _key_of_cases(units: Sequence[str], keys: dict[str, str], names: dict[str, str], size: Preset) -> list[str]:
-    """Return the lines that say which letter stands for which case; a case is broken only where it fills a line."""
-    room = 0.96 * (size.double - 2 * _LEFT - 1)
-    lines: list[str] = []
-    for unit in units:
-        told = f"{keys[unit]}  {names[unit]}"
-        longer = f"{lines[-1]}     {told}" if lines else told
-        if lines and width_of([longer], size.smallest) <= room:
-            lines[-1] = longer
-        else:
-            lines += (
-                [told] if width_of([told], size.smallest) <= room else lines_of([fitted(told, room, size.smallest)])
-            )
-    return lines
+def _totals(figure: Figure, totals: Sequence[int], x: float, wide: float, foot: float, size: Preset) -> None:
+    """Print the sums below the columns of a block, which begin at *x* mm; *foot* is the room below them in mm."""
+    tall = figure.get_size_inches()[1] * 25.4
+    for number, n in enumerate(totals):
+        place = (x + wide * (number + 0.5)) / size.double, (foot - _TOTALS / 2 - 0.4) / tall
+        figure.text(*place, f"{n}", ha="center", va="center", fontsize=size.smallest, gid="total")
