@@ -112,7 +112,9 @@ def test_the_foot_of_codes_by_case_stands_on_the_first_page_and_leaves_no_room_o
 @pytest.mark.parametrize(("n_cases", "n_codes", "preset"), SIZES)
 def test_phases(n_cases, n_codes, preset):
     codes, cases = many_codes(n_codes), many_cases(n_cases)
-    table = pd.concat([by_case(codes, cases).assign(phase=phase) for phase in ("before", "during", "after")])
+    many = by_case(codes, cases)
+    told = many["n_segments"].map(lambda n: " ".join(f"x:{at}" for at in range(0 if pd.isna(n) else int(n))))
+    table = pd.concat([many.assign(phase=phase, segment_ids=told) for phase in ("before", "during", "after")])
     order = core_order.barrier_order(by_case(codes, cases), codes)
     pages = measured(phases_figure.phase_profile_figure(table, codes, cases, order, preset=preset), preset)
     assert (pages == 1) == (n_cases + n_codes < 10)

@@ -123,13 +123,13 @@ def test_the_profile_counts_passages_by_phase_and_perspective_and_links_by_valen
 
 
 def test_the_figure_marks_the_lens_and_keeps_blank_ring_and_hatch_apart():
-    page = power_figure.power_figure(by_case(), profile(), CODES, CASES, note="Holds in 9 of 9 variants.")[0]
+    page = power_figure.power_figure(by_case(), profile(), CODES, CASES)[0]
     cells = matrix.cell_texts(page)
     assert cells["cases"] == {(0, 0): "2", (2, 1): "1"} and cells["phase"] == {(0, 0): "1", (0, 1): "1", (2, 1): "1"}
     panel = next(ax for ax in page.axes if ax.get_gid() == "cases")
-    assert [text.get_text() for text in panel.get_xticklabels()] == ["A", "B†"]
+    assert [text.get_text() for text in panel.get_xticklabels()] == ["A", "B §"]
     assert [patch.get_xy() for patch in panel.patches if patch.get_gid() == "not covered"] == [(1, 1)]
-    assert "Holds in 9 of 9 variants." in " ".join(text.get_text() for text in page.texts)
+    assert "the paper of the case uses this list" in [text.get_text() for text in page.texts]
 
 
 def test_forty_cases_go_on_over_pages_and_every_case_is_drawn_once():
@@ -153,17 +153,13 @@ def test_the_published_row_says_who_tells_when_and_what_stands_beside():
         "before (1); during (1)",
         "People leave (2); New shop (1)",
     ]
-    assert printed.iloc[1].tolist()[:3] == ["Power first", "B †", "said not to occur"]
+    assert printed.iloc[1].tolist()[:3] == ["Power first", "B §", "said not to occur"]
 
 
 def test_the_caption_says_that_silence_may_be_the_lens():
-    caption, alt = power_caption.power(by_case(), profile(), CODES, CASES)
-    assert (
-        "lens of the paper" in caption
-        and "Blank" in caption
-        and "large language model" in caption
-        and 40 <= len(alt) <= 200
-    )
+    caption, alt = power_caption.power(by_case(), profile(), CODES, CASES, note="Holds in 9 of 9 re-analyses.")
+    assert "silence elsewhere may be what a paper did not look for" in caption and "Holds in 9 of 9" in caption
+    assert len(caption.split()) <= 150 and 40 <= len(alt) <= 150 and alt.endswith(".")
 
 
 def test_farr_did_not_observe_overt_conflict_in_the_hospital_and_names_power_with_in_both_cases():
@@ -194,9 +190,8 @@ def test_what_we_see_says_where_power_is_told_by_whom_and_what_stands_beside():
     assert seen() == (
         "Of 2 cases, 1 tells of each of ‘power first’ and ‘power with’ and none tells of ‘power second’. No case tells"
         " of all. Of 3 passages on power, the largest part is told by citizens (3). The links that the same passages"
-        " state tell more harm than good beside ‘power first’; that does not make power their cause. The paper of B"
-        " uses the dimensions; the others do not name them all, so their silence may be the lens of the paper and not"
-        " quiet."
+        " state tell more harm than good beside ‘power first’; that does not make power their cause. Only the paper"
+        " of B uses the dimensions; silence elsewhere may be what a paper did not look for."
     )
 
 
@@ -212,4 +207,6 @@ def test_what_we_see_of_power_turns_with_what_stands_beside_and_with_ties():
 
 
 def test_what_we_see_without_power_says_so():
-    assert seen(ROWS.iloc[3:]).startswith("No passage of 2 cases carries a dimension of power. The paper of B uses")
+    assert seen(ROWS.iloc[3:]).startswith(
+        "No passage of 2 cases carries a dimension of power. Only the paper of B uses"
+    )

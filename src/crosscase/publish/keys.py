@@ -120,7 +120,7 @@ def swatch(figure: Figure, x: float, y: float, wide: float, **options: Any) -> N
 
 
 #: Signs that are a letter in the cell.
-LETTERS = {"one pass": "*", "absent": "–", "shared": "†"}
+LETTERS = {"one pass": "*", "absent": "–", "shared": "†", "own list": "§"}
 SIGNS = {
     "one pass": "in one of two codings only",
     "remedied": "some met by a remedy",
@@ -130,4 +130,5 @@ SIGNS = {
     "not covered": "case not read for it",
     "not asked": "not asked",
     "no code": "no code leads there",
+    "own list": "the paper of the case uses this list",
 }

@@ -24,7 +24,7 @@ def phase_profile(
     count_by: CountBy,
     note: str = "",
 ) -> tuple[str, str]:
-    """Return caption and alt text of the phase profile; *note* says how firmly what the figure claims holds."""
+    """Return caption and alt text of the phase profile; *note* says how firmly it holds."""
     shown = table[table["n_segments"] > 0]
     passages = {phase: len(passages_of(shown[shown["phase"] == phase])) for phase in PHASES}
     barriers = {phase: shown.loc[shown["phase"] == phase, "code_id"].nunique() for phase in PHASES}

@@ -31,7 +31,7 @@ def phase_profile_figure(
     count_by: CountBy = "segments",
     preset: str = "bmc",
 ) -> list[Figure]:
-    """Draw barriers (rows) by cases within each phase: three blocks with the same columns, and what each column sums to.
+    """Draw barriers (rows) by cases within each phase: three blocks with the same columns, and their sums.
 
     *table* is `counts.phase_profile`. The last row counts the passages of a case and phase that name any barrier, each
     once; the heading of a block sums them over the cases. One page or more: barriers and cases are split where they do

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import PASSES, READING, STARS_BESIDE, case_word, n_of, passages_of, what
+from ...publish.words import HOW_TO_READ, case_word, n_of, passages_of, what
 
 _DIMENSIONS = (
-    "The dimensions are those that farr2017 brings together: overt decision and conflict, agenda and exclusion, and "
-    "what is taken for granted (Lukes 2005), the shaping of subjects (Digeser 1992; Haugaard 2012), and "
-    "power with (Allen, Forst and Haugaard 2014)."
+    "The dimensions are those that Farr (2017) brings together from Lukes (2005), Digeser (1992), Haugaard (2012), and"
+    " Allen, Forst and Haugaard (2014)."
 )
 
 
@@ -22,10 +21,10 @@ def _lens(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     lens = set(table.loc[table["lens"] == "uses the dimensions", "unit"])
     named = [label for unit, label in zip(cases["unit"], cases["label"], strict=True) if unit in lens]
     if not named:
-        return "No paper of these cases names the dimensions, so silence may be the lens of the paper."
+        return "No paper of these cases names the dimensions, so silence may be what the paper did not look for."
     return (
-        f"Marked with a dagger: the paper of {joined(named)} uses the dimensions; the others do not name them all, "
-        "so their silence may be the lens of the paper and not quiet."
+        f"Only the paper of {joined(named)} (§) uses the dimensions; silence elsewhere may be what a paper did not look"
+        " for."
     )
 
 
@@ -37,31 +36,40 @@ def power(
     shown = table[table["state"] == "present"]
     per = shown.groupby("code_id")["unit"].nunique()
     order = table["code_id"].unique()
-    counts = "; ".join(f"{_short(names[code])} {per.get(code, 0)}" for code in order)
     effects = profile[profile["part"] == "effect"].groupby("value")["n"].sum()
+    harm, good = (effects.get(valence, 0) for valence in VALENCES)
     caption = (
-        f"**Dimensions of power in {what(cases)}.** Each number counts passages that carry the dimension"
-        f" ({n_of(len(passages_of(shown)), 'passage')}); cases that show each, of {len(cases)}: {counts}. {_DIMENSIONS}"
-        " Below, over all cases: when the power was at work, who tells it, and how many links to effects of"
-        f" co-destruction ({effects.get('co-destruction', 0)}) and of co-creation ({effects.get('co-creation', 0)}) the"
-        " same passages state (one that carries two dimensions counts with each); a passage that carries a dimension"
-        f" and states an effect does not make one the cause of the other. {_lens(table, cases)} Blank: the case was"
-        " read for the dimension and nobody tells of it; ring: the source says that it did not occur; question mark:"
-        " only feared, hoped for or general; hatched: the case was not read for it."
-        f" {STARS_BESIDE} {may_show(len(cases)).reason} {note} {READING}"
+        f"**{_headline(per, names, order, cases)}** {n_of(len(passages_of(shown)), 'passage')} of {what(cases)} carry a"
+        f" dimension of power; numbers count passages, above by case, below over all cases. {_DIMENSIONS} Effects told"
+        " beside are links (stated causes and effects) of the same passages to harm"
+        f" ({harm}) and good ({good}), counted with each dimension; that they stand together does not make power their"
+        f" cause. {_lens(table, cases)} {note} {HOW_TO_READ}"
     )
-    alt = f"Shaded tables of dimensions of power; of {what(cases)} show: {counts}."
+    counts = ", ".join(f"{_short(names[code])} {per.get(code, 0)}" for code in order)
+    alt = f"Shaded tables of power in {what(cases)}; cases that show it: {counts}."
+    if len(alt) > 150:
+        most = _headline(per, names, order, cases).partition(";")[0].rstrip(".")
+        alt = f"Shaded tables of {n_of(len(order), 'dimension')} of power by case, phase and speaker. {most}."[:150]
     return " ".join(caption.split()), alt
+
+
+def _headline(per: pd.Series, names: Mapping[str, str], order: Sequence[str], cases: pd.DataFrame) -> str:
+    """Return what the figure shows in a sentence: in how many cases the dimension told of most widely is seen."""
+    if per.empty:
+        return f"No passage of {what(cases)} tells of power."
+    most = [f"‘{_short(names[code])}’" for code in order if per.get(code, 0) == per.max()]
+    few = [code for code in order if 0 < per.get(code, 0) < 3]
+    rest = f"; {len(few)} of {len(order)} dimensions in one or two cases" if few and per.max() > 2 else ""
+    return f"Power is told of most widely as {joined(most)}, in {per.max()} of {what(cases)}{rest}."
 
 
 def power_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published table of power."""
     return (
-        f"**Dimensions of power in {what(cases)}: who tells of them, when they were at work, what the passages "
-        f"lead to.** One row per dimension and case that tells of it. {_DIMENSIONS} {_lens(table, cases)} "
-        "Numbers in brackets count "
-        "passages, or links for effects; an effect stated in the passage is not said to come from the "
-        f"dimension. Blank: none. {PASSES} {READING}"
+        f"**Dimensions of power in {what(cases)}: who tells of them, when they were at work, what stands beside them.**"
+        f" A row a dimension and case that tells of it. {_DIMENSIONS} {_lens(table, cases)} Numbers in brackets count"
+        " passages, or links (stated causes and effects) for effects; an effect in the passage is not said to come from"
+        f" the dimension. {HOW_TO_READ}"
     )
 
 
@@ -92,8 +100,7 @@ def what_we_see(
 
     *table* is `compute.power_by_case`, *told* `compute.power_told`, *profile* `compute.profile`.
     """
-    lens = _lens(table, cases).removeprefix("Marked with a dagger: ")
-    lens = f"{lens[:1].upper()}{lens[1:]}"
+    lens = _lens(table, cases).replace(" (§)", "")
     shown = table[table["state"] == "present"]
     if shown.empty:
         return f"No passage of {what(cases)} carries a dimension of power. {lens}"

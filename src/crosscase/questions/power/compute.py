@@ -108,7 +108,7 @@ def published_power(
         rows.append(
             (
                 names[one.code_id],
-                f"{label_of[one.unit]}{' †' if one.lens == 'uses the dimensions' else ''}",
+                f"{label_of[one.unit]}{' §' if one.lens == 'uses the dimensions' else ''}",
                 passages,
                 _counted(mine, "perspective", PERSPECTIVES),
                 _counted(mine, "phase", PHASES),

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from ...core.codebook import PERSPECTIVES, PHASES, VALENCES, codes_of, labels
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, new_figure, placed
+from ...publish.drawing import new_figure, placed
 from ...publish.grouped import SET_WIDER, headings
 from ...publish.keys import KEY_LINE, key_lines, legend
 from ...publish.lettering import NARROWEST, fitted, height_of, lines_of, width_of
@@ -18,9 +18,10 @@ from ...publish.style import MM, PRESETS, Preset
 _PARTS = {
     "phase": ("At work (passages)", PHASES),
     "perspective": ("Told by (passages)", PERSPECTIVES),
-    "effect": ("Effects stated beside (links)", VALENCES),
+    "effect": ("Effects told beside (links)", VALENCES),
 }
-_LINKS = (("Links to co-destruction", "co-destruction"), ("co-creation", "co-creation"))
+_LINKS = (("Links to harm", "co-destruction"), ("to good", "co-creation"))
+_HEADS = {"co-destruction": "harm", "co-creation": "good"}
 _ROW = 7.0  # mm, height of a row
 _LEFT, _BETWEEN = 1.0, 4.0  # mm, at the left edge and between matrices
 
@@ -32,21 +33,19 @@ def power_figure(
     cases: pd.DataFrame,
     *,
     preset: str = "bmc",
-    note: str = "",
 ) -> list[Figure]:
     """Draw the dimensions (rows) by case; below, on the first page, over all cases by phase, by perspective and by
     valence of effects stated beside.
 
-    *table* is `power.power_by_case`, *profile* `power.profile`. A dagger marks cases whose paper uses the dimensions.
+    *table* is `power.power_by_case`, *profile* `power.profile`. A section sign marks cases whose paper
+    uses the dimensions.
     """
     size = PRESETS[preset]
     names = labels(codes)
     order = codes_of(codes, "power")
     lens = set(table.loc[table["lens"] == "uses the dimensions", "unit"])
-    lens_note = "†: the paper of the case uses the dimensions; silence elsewhere may be the lens of the paper."
-    foot_text = f"{lens_note if lens else ''} {note}".strip()
     pairs = zip(cases["unit"], cases["label"], strict=True)
-    titles = {unit: f"{name}{'†' if unit in lens else ''}" for unit, name in pairs}
+    titles = {unit: f"{name}{' §' if unit in lens else ''}" for unit, name in pairs}
     counts, shown_by, state = (
         table.pivot(index="code_id", columns="unit", values=value).loc[order, cases["unit"]]
         for value in ("n_segments", "shown_by", "state")
@@ -54,6 +53,7 @@ def power_figure(
     signs = [
         *["one pass"] * bool((shown_by != "").any(axis=None)),
         *[sign for sign in ("absent", "possible", "not covered") if (state == sign).any(axis=None)],
+        *["own list"] * bool(lens),
     ]
     with style.applied(size):
         rows = [fitted(names[code].removeprefix("Power: ").capitalize(), 52, size.smallest) for code in order]
@@ -67,8 +67,7 @@ def power_figure(
             heads, turn, high = headings([titles[unit] for unit in units], cell, size)
             first = number == 0
             ramps = [("Passages", "neutral"), *(_LINKS if first else ())]
-            below = footnote_height(foot_text, size.double, size)
-            foot = KEY_LINE * key_lines(size, ramps, signs, CODES) + below + 2.2
+            foot = KEY_LINE * key_lines(size, ramps, signs, CODES) + 2.2
             middle = 6 + high + row * len(order)
             tall = middle + (13.0 + _band_head(size) + row * len(order) if first else 0.0) + foot
             figure = new_figure(size.double, tall)
@@ -82,15 +81,18 @@ def power_figure(
             figure.text(*place, "Passages by case", weight="bold", va="top", fontsize=size.text)
             if first:
                 _bands(figure, profile, order, rows, label, middle + 12.0 + _band_head(size), row, size)
-            legend(figure, size, below + 2.8, ramps, signs, CODES)
-            footnote(figure, size, foot_text)
+            legend(figure, size, 2.8, ramps, signs, CODES)
             figures.append(figure)
     return numbered(figures, size)
 
 
 def _band_head(size: Preset) -> float:
     """Return the height in mm of the turned names of the second row of matrices."""
-    return SET_WIDER * width_of([value for _, values in _PARTS.values() for value in values], size.smallest) + 2
+    return (
+        SET_WIDER
+        * width_of([_HEADS.get(value, value) for _, values in _PARTS.values() for value in values], size.smallest)
+        + 2
+    )
 
 
 def _bands(
@@ -117,7 +119,7 @@ def _bands(
             gid, ramp = (f"{part}:{piece[0]}", piece[0]) if part == "effect" else (part, "neutral")
             ax = placed(figure, x + at * cell, top, cell * len(piece), row * len(order), gid=gid)
             plot_matrix(mine.loc[order, piece], ax=ax, ramp=ramp, classes=CODES)
-            name_columns(ax, piece, rotation=90)
+            name_columns(ax, [_HEADS.get(value, value) for value in piece], rotation=90)
             if number:
                 ax.set_yticks([])
             else:
