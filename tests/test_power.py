@@ -127,7 +127,7 @@ def test_the_figure_marks_the_lens_and_keeps_blank_ring_and_hatch_apart():
     cells = matrix.cell_texts(page)
     assert cells["cases"] == {(0, 0): "2", (2, 1): "1"} and cells["phase"] == {(0, 0): "1", (0, 1): "1", (2, 1): "1"}
     panel = next(ax for ax in page.axes if ax.get_gid() == "cases")
-    assert [text.get_text() for text in panel.get_xticklabels()] == ["A", "B §"]
+    assert [text.get_text() for text in panel.get_xticklabels()] == ["A", "B§"]
     assert [patch.get_xy() for patch in panel.patches if patch.get_gid() == "not covered"] == [(1, 1)]
     assert "the paper of the case uses this list" in [text.get_text() for text in page.texts]
 

@@ -32,7 +32,7 @@ def phase_profile(
     told = "; ".join(f"{phase}, {n_of(barriers[phase], 'barrier')}" for phase in PHASES)
     caption = (
         f"**{_headline(most, passages)}** Barriers by phase and case, {what(cases)}; a number counts the"
-        f" {UNIT[count_by]} that name the barrier at work in that phase, whenever it was said ({told}). Below and beside"
+        f" {UNIT[count_by]} that name the barrier at work in that phase, whenever said ({told}). Below and beside"
         " the names of the phases: passages that name any barrier, each once. A phase can be empty because it was quiet"
         f" or because the study did not look at it. {note + ' ' if note else ''}{HOW_TO_READ}"
     )

@@ -13,7 +13,7 @@ from ...core.counts import COUNTED, CountBy
 from ...publish import style
 from ...publish.drawing import new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
-from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, turned, width_of
+from ...publish.lettering import BOLD, fitted, height_of, label_width, lines_of, narrowest, turned, width_of
 from ...publish.matrix import CELL, CODES, COUNTED_WORD, by_column, name_columns, name_rows, plot_matrix
 from ...publish.pages import numbered, pages_of
 from ...publish.style import PRESETS, Preset
@@ -75,7 +75,7 @@ def phase_profile_figure(
                     if block == 0:
                         name_rows(ax, [texts[code] for code in listed])
                     at: dict[str, Any] = dict(ha="center", va="top", fontsize=size.text, weight="bold")
-                    titled = f"{phase.capitalize()}: {n_of(sum(totals[phase]), 'passage')}"
+                    titled = _title(phase, sum(totals[phase]), room, size)
                     figure.text((x + room / 2) / size.double, 1 - 1 / tall, titled, gid="phase", **at)
                     _totals(figure, totals[phase][part], x, room / len(shown), foot, size)
                 y = (foot - _TOTALS / 2 - 0.4) / tall
@@ -84,6 +84,12 @@ def phase_profile_figure(
                 legend(figure, size, 3.5, key, signs, CODES)
                 pages.append(figure)
     return numbered(pages, size)
+
+
+def _title(phase: str, total: int, room: float, size: Preset) -> str:
+    """Return the heading of a block with its sum, in words where they fit within *room* mm."""
+    told = f"{phase.capitalize()}: {n_of(total, 'passage')}"
+    return told if BOLD * width_of([told], size.text) < room else f"{phase.capitalize()}: {total}"
 
 
 def _totals(figure: Figure, totals: Sequence[int], x: float, wide: float, foot: float, size: Preset) -> None:

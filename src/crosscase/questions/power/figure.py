@@ -45,7 +45,7 @@ def power_figure(
     order = codes_of(codes, "power")
     lens = set(table.loc[table["lens"] == "uses the dimensions", "unit"])
     pairs = zip(cases["unit"], cases["label"], strict=True)
-    titles = {unit: f"{name}{' §' if unit in lens else ''}" for unit, name in pairs}
+    titles = {unit: f"{name}{'§' if unit in lens else ''}" for unit, name in pairs}
     counts, shown_by, state = (
         table.pivot(index="code_id", columns="unit", values=value).loc[order, cases["unit"]]
         for value in ("n_segments", "shown_by", "state")
