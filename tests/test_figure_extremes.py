@@ -244,7 +244,5 @@ def test_perspectives(n_cases, n_codes, preset):
     codings = codings[np.arange(len(codings)) % 3 > 0]
     table = perspectives.profile(codings, segments, codes, cases, {"k00": barriers["code_id"].tolist()[-1:]})
     summary = perspectives.summary(perspectives.answers(table), table, seed=1)
-    pages = measured(
-        perspectives_figure.perspectives_figure(summary, table, codes, cases, preset=preset, note=NOTE), preset
-    )
+    pages = measured(perspectives_figure.perspectives_figure(summary, table, codes, cases, preset=preset), preset)
     assert (pages == 1) == (n_cases + n_codes < 10)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...core.codebook import labels
 from ...core.findings import joined
-from ...publish.words import READING, STARS_BESIDE, all_of, case_word, few, n_of, opening, what
+from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, opening, what
 from .compute import GROUPS
 
 
@@ -19,7 +19,7 @@ def perspectives(
 
     *summary* is `perspectives.summary`, *answers* `perspectives.answers`.
     """
-    names, named_as = labels(codes), cases.set_index("unit")["label"]
+    named_as = cases.set_index("unit")["label"]
     voices = (
         answers.drop_duplicates("unit")
         .set_index("unit")[["n_of_perspective_citizens", "n_of_perspective_providers"]]
@@ -34,50 +34,48 @@ def perspectives(
     direct = int(answers["direct"].sum())
     missing = f" ({'; '.join(silent)})" if silent else ""
     denials = "never" if not direct else "once" if direct == 1 else f"{direct} times"
-    told = "; ".join(f"{named_as[unit]} {row.iloc[0]} and {row.iloc[1]}" for unit, row in heard.iterrows())
     counted = {
         answer: int((answers["answer"] == answer).sum()) for answer in ("both", "citizens only", "providers only")
     }
-    caption = (
-        f"**Who names which barrier, in {what(cases)}.** Each cell is split: passages told from the citizens' side "
-        f"(C, left) and from the providers' (P, right); shades are fixed classes. Blank: the side has a voice in the "
-        f"case and "
-        f"does not name the barrier; crossed: the case prints no passage of that side, so nothing is known{missing}; "
-        f"hatched in one direction: the case was not read for the barrier; ring: the side says that it did not "
-        f"occur; question mark: it only fears it, hopes for it or speaks of it in general. "
-        f"{STARS_BESIDE} Bars count the cases in which one side alone names the barrier while both have a voice "
-        f"({n_of(len(heard), 'case')}); the last columns count passages of all perspectives over all "
-        f"cases (R: researchers; M: mixed, groups of several sides; A: the authors). "
-        f"Of the barriers that either side names where both speak, {counted['both']} are named by both, "
-        f"{counted['citizens only']} by citizens alone and {counted['providers only']} by providers alone (case by "
-        f"case); "
-        f"{denials} does one side deny what the other names. Silence is not disagreement: voices differ in length "
-        f"(passages of citizens and of providers"
-        f"{f': {told}' if told and len(heard) <= 8 else ''}), and a quotation is there because the authors chose it. "
-        f"{reason(summary)} {note + ' ' if note else ''}{READING}"
-    )
-    most = summary.sort_values("n_providers_only", ascending=False, kind="stable").iloc[0] if len(summary) else None
-    point = (
-        f"; {names[most['code_id']].lower()} by providers alone in {most['n_providers_only']} of {len(heard)}"
-        if most is not None and most["n_providers_only"]
-        else ""
-    )
     alone = counted["citizens only"] + counted["providers only"]
-    alt = (
-        f"Split cells of {len(summary)} barriers by {what(cases)}, citizens and providers: "
-        f"{counted['both']} named by both, {alone} by one side alone{point}."
+    unnamed = int((summary["group"] == GROUPS[-1]).sum())
+    left = f" {opening(n_of(unnamed, 'barrier'))} named by neither there are left out." if unnamed else ""
+    caption = (
+        f"**{_headline(counted, len(heard), cases)}** Passages told by citizens (C) and by providers (P); below the"
+        f" letters all passages of the side. Crossed: the case prints none of it, so nothing is known{missing}. Bars"
+        f" count the {case_word(cases)}s in which one side alone names the barrier while both have a voice. Both name"
+        f" {counted['both']}, citizens alone {counted['citizens only']}, providers alone {counted['providers only']};"
+        f" {denials} does one side deny what the other names.{left} Silence is not disagreement: a quotation is there"
+        f" because the authors chose it. {reason(summary)}"
+        f" {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    return caption, alt[:200]
+    alt = (
+        f"Split cells of barriers by {what(cases)}, citizens and providers:"
+        f" {counted['both']} named by both, {alone} by one side alone."
+    )
+    return " ".join(caption.split()), alt
+
+
+def _headline(counted: Mapping[str, int], heard: int, cases: pd.DataFrame) -> str:
+    """Return what the figure shows in a sentence: how often one side alone names a barrier."""
+    alone = counted["citizens only"] + counted["providers only"]
+    named = alone + counted["both"]
+    if not heard:
+        return f"In no {case_word(cases)} do citizens and providers both have a voice."
+    if not named:
+        return "Where both sides have a voice, neither names a barrier."
+    where = f"in {all_of(cases)}" if heard == len(cases) else f"in {heard} of {what(cases)}"
+    return f"Where both sides have a voice ({where}), one side alone names a barrier in {alone} of {named} instances."
 
 
 def reason(summary: pd.DataFrame) -> str:
-    """Return why there is no p-value, or the smallest p with the number of tests."""
+    """Return the smallest p with the number of tests; nothing where none may be shown."""
     if summary.empty:
         return ""
     if summary["p"].notna().any():
         least = summary.loc[summary["p"].astype(float).idxmin()]
         return f"The smallest of {least['n_tests']} tests of the difference of shares: {least['told']}."
-    return str(summary["told"].iloc[0])
+    return ""
 
 
 def perspectives_table(summary: pd.DataFrame, cases: pd.DataFrame) -> str:
@@ -89,7 +87,7 @@ def perspectives_table(summary: pd.DataFrame, cases: pd.DataFrame) -> str:
         f"perspectives only, or in another case. The difference is the citizens' share of their passages in a case "
         f"minus the providers', averaged over these cases. The last columns count passages of each perspective over "
         f"all cases. "
-        f"0: none. {reason(summary)} {READING}"
+        f"0: none. {reason(summary)} {HOW_TO_READ}"
     )
 
 

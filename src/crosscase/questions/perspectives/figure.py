@@ -9,35 +9,32 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from ...core.codebook import PERSPECTIVES, SIDES, labels
+from ...core.codebook import SIDES, labels
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, new_figure, placed
-from ...publish.keys import LETTERS, SIGNS, legend
+from ...publish.drawing import new_figure, placed
+from ...publish.keys import KEY_LINE, key_lines, legend, swatch
 from ...publish.lettering import NARROWEST, fitted, height_of, lines_of, width_of
-from ...publish.matrix import CELL, CODES, RING, name_row, plot_unseen, step
+from ...publish.matrix import CELL, CODES, name_row, plot_unseen, step
 from ...publish.pages import numbered, pages_of
-from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
+from ...publish.style import MM, PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import GROUPS
 
-RAMP = {"citizens": "co-destruction", "providers": "neutral"}
+#: The shade of the bars of each side; pale and dark tell them apart beside their place.
+BAR = {"citizens": 1, "providers": 3}
 HATCH = {"no voice": "xxxxx", "not covered": "//////"}
-TOLD = {"no voice": "no voice in the case", "not covered": SIGNS["not covered"]}
 HEADING = {
     "citizens more often": "Citizens alone in more cases",
     "alike": "Citizens alone and providers alone in as many cases, or both together",
     "providers more often": "Providers alone in more cases",
-    "not named where both sides speak": "Named by neither side where both have a voice",
 }
-# Widths in mm: of labels, of a case at most, of the bars, of a column of totals, of the gap between blocks, of a
-# turned head.
-LABEL, WIDEST, BARS, TOTAL, GAP, TURNED = 49.0, 16.0, 16.0, 5.0, 2.2, 42.0
+# Widths in mm: of labels, of a case at most, of the bars, of the gap between blocks, of a turned head.
+LABEL, WIDEST, BARS, GAP, TURNED = 49.0, 20.0, 18.0, 2.2, 42.0
 
 
-#: What stands above the bars and the totals.
-SIDE_HEADS = ("Cases,\none side\nalone", "Passages,\nall cases")
+#: What stands above the bars.
+SIDE_HEAD = "Cases in\nwhich one\nside alone\nnames it"
 
 
 @dataclass(frozen=True)
@@ -59,35 +56,40 @@ def perspectives_figure(
     cases: pd.DataFrame,
     *,
     preset: str = "bmc",
-    note: str = "",
 ) -> list[Figure]:
     """Draw barriers (rows, in the order of *summary*) by cases; each cell is split: citizens at the left, providers
-    at the right.
+    at the right, with the passages of each below its letter. Barriers that neither side names where both have a voice
+    are left out.
 
     *summary* is `perspectives.summary`, *profiled* `perspectives.profile`. A number counts passages; a half is blank
     where its side has a voice and does not name the barrier, crossed where it has none. The bars at the right count
-    the cases in which one side alone names it, of those in which both have a voice; the last columns count passages
-    of each perspective over all cases. Wider or longer tables go to further pages.
+    the cases in which one side alone names it, of those in which both have a voice. Wider or longer
+    tables go to further pages.
     """
     size = PRESETS[preset]
     names = labels(codes)
+    summary = summary[summary["group"] != GROUPS[-1]]
     units = cases["unit"].tolist()
     counts = profiled.set_index(["code_id", "unit", "perspective"])
     cells = counts[counts.index.get_level_values("perspective").isin(SIDES)][
         ["n_segments", "state", "denied", "shown_by"]
     ].to_dict("index")
     with style.applied(size):
+        voices = {
+            (row.unit, row.perspective): int(row.n_of_perspective)
+            for row in profiled.drop_duplicates(["unit", "perspective"]).itertuples()
+        }
         told = {code: fitted(names[code], LABEL, size.smallest) for code in summary["code_id"]}
         label = width_of(lines_of(list(told.values())), size.smallest) + 2.4
         high = max(CELL, height_of(list(told.values()), size.smallest) + 0.8)
-        side = GAP + BARS + GAP + TOTAL * len(PERSPECTIVES) + 1
+        side = GAP + BARS + 1
         rooms = [size.double - 1 - label - side, size.double - 2 - label]
         columns = _column_pages(units, rooms)
         narrow = min(WIDEST, *(rooms[min(number, 1)] / len(part) for number, part in enumerate(columns)))
         heads, turn = _heads(cases, narrow, size)
         high_heads = width_of(lines_of(heads), size.smallest) if turn else height_of(heads, size.smallest)
-        head = max(high_heads, height_of(SIDE_HEADS, size.smallest)) + 7
-        foot = 15.5 + footnote_height(note, size.double, size)
+        head = max(high_heads, height_of([SIDE_HEAD], size.smallest)) + 10
+        foot = 15.5
         pages = []
         for rows in _row_pages(summary, told, int((size.highest - head - foot) / high)):
             for number, part in enumerate(columns):
@@ -96,12 +98,18 @@ def perspectives_figure(
                 wide = min(WIDEST, rooms[min(number, 1)] / len(part)) * len(part)
                 ax = placed(page, 1 + label, head, wide, high * len(rows), gid="cells")
                 _plot_cells(ax, rows, part, cells, size)
-                _name(ax, rows, [heads[i] for i in place], turn, size, label)
+                _name(
+                    ax,
+                    rows,
+                    [heads[i] for i in place],
+                    [[voices.get((unit, side), 0) for side in SIDES] for unit in part],
+                    turn,
+                    size,
+                    label,
+                )
                 if number == 0:
                     _plot_side(page, summary, rows, 1 + label + wide + GAP, head, high, size)
-                _key(page, size, profiled, foot)
-                if note:
-                    footnote(page, size, note)
+                _key(page, size, profiled)
                 pages.append(page)
         return numbered(pages, size)
 
@@ -144,7 +152,16 @@ def _heads(cases: pd.DataFrame, wide: float, size: Preset) -> tuple[list[str], b
     )
 
 
-def _name(ax: Axes, rows: Sequence[_Row], heads: Sequence[str], turn: bool, size: Preset, label: float) -> None:
+def _name(
+    ax: Axes,
+    rows: Sequence[_Row],
+    heads: Sequence[str],
+    voices: Sequence[Sequence[int]],
+    turn: bool,
+    size: Preset,
+    label: float,
+) -> None:
+    """Write the names of rows, of cases, and of the sides with the number of passages of each."""
     for at, row in enumerate(rows):
         if row.heading:
             ax.annotate(
@@ -163,7 +180,7 @@ def _name(ax: Axes, rows: Sequence[_Row], heads: Sequence[str], turn: bool, size
     for at, name in enumerate(heads):
         for half, letter in enumerate(("C", "P")):
             ax.annotate(
-                letter,
+                f"{letter}\n{voices[at][half]}",
                 (at + 0.25 + half / 2, 0),
                 xytext=(0, 3),
                 textcoords="offset points",
@@ -171,13 +188,14 @@ def _name(ax: Axes, rows: Sequence[_Row], heads: Sequence[str], turn: bool, size
                 va="bottom",
                 fontsize=size.smallest,
                 color=QUIET,
+                linespacing=1.1,
                 annotation_clip=False,
                 gid="side",
             )
         ax.annotate(
             name,
             (at + 0.5, 0),
-            xytext=(0, 13),
+            xytext=(0, 22),
             textcoords="offset points",
             ha="center",
             va="bottom",
@@ -217,7 +235,7 @@ def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset)
     star = "*" if cell["shown_by"] else ""
     n = int(cell["n_segments"])
     if n:
-        shade = RAMPS[RAMP[side]][step(n, CODES)]
+        shade = RAMPS["neutral"][step(n, CODES)]
         ax.add_patch(Rectangle((x, at), 0.5, 1, facecolor=shade, linewidth=0, gid=f"named:{side}"))
         ax.text(
             x + 0.25,
@@ -230,7 +248,7 @@ def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset)
             gid="cell",
         )
         if cell["denied"]:
-            ax.plot(x + 0.41, at + 0.26, gid="absent", **RING)
+            ax.text(x + 0.42, at + 0.3, "–", ha="center", va="center", fontsize=size.smallest, gid="absent")
     else:
         state = "absent" if cell["denied"] else cell["state"]
         plot_unseen(ax, x + 0.25, at + 0.5, state, bool(star), fontsize=size.smallest)
@@ -239,22 +257,19 @@ def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset)
 def _plot_side(
     figure: Figure, summary: pd.DataFrame, rows: Sequence[_Row], x: float, head: float, high: float, size: Preset
 ) -> None:
-    """Draw the bars of cases in which one side alone names a barrier, and the passages of each perspective."""
+    """Draw the bars of cases in which one side alone names a barrier."""
     table = summary.set_index("code_id")
     reach = max(int(summary[["n_citizens_only", "n_providers_only"]].max(axis=None)), 1)
     bars = placed(figure, x, head, BARS, high * len(rows), gid="bars")
     bars.set(xlim=(-reach * 1.35, reach * 1.35), ylim=(len(rows), 0))
     bars.axis("off")
-    totals = placed(figure, x + BARS + GAP, head, TOTAL * len(PERSPECTIVES), high * len(rows), gid="totals")
-    totals.set(xlim=(0, len(PERSPECTIVES)), ylim=(len(rows), 0))
-    totals.axis("off")
     for at, row in enumerate(rows):
         if row.heading:
             continue
         for sign, side in zip((-1, 1), SIDES, strict=True):
             n = int(table.at[row.code, f"n_{side}_only"])
             if n:
-                bars.barh(at + 0.5, sign * n, height=0.62, color=RAMPS[RAMP[side]][2], gid=f"{row.code}:{side}")
+                bars.barh(at + 0.5, sign * n, height=0.62, color=RAMPS["neutral"][BAR[side]], gid=f"{row.code}:{side}")
                 bars.text(
                     sign * (n + reach * 0.08),
                     at + 0.52,
@@ -265,68 +280,26 @@ def _plot_side(
                     gid="alone",
                 )
         bars.plot([0, 0], [at, at + 1], color=QUIET, linewidth=0.5)
-        for column, side in enumerate(PERSPECTIVES):
-            n = int(table.at[row.code, f"by_{side}"])
-            if n:
-                totals.text(
-                    column + 0.5,
-                    at + 0.52,
-                    f"{n}",
-                    ha="center",
-                    va="center",
-                    fontsize=size.smallest,
-                    gid=f"total:{side}",
-                )
-        totals.plot([0, len(PERSPECTIVES)], [at + 1, at + 1], color=RULE, linewidth=0.5)
     above: dict[str, Any] = dict(textcoords="offset points", va="bottom", fontsize=size.smallest, annotation_clip=False)
     for sign, side in zip((-1, 1), SIDES, strict=True):
         bars.annotate(side[0].upper(), (sign * reach * 0.5, 0), xytext=(0, 3), ha="center", color=QUIET, **above)
-    bars.annotate(SIDE_HEADS[0], (0, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above)
-    totals.annotate(SIDE_HEADS[1], (len(PERSPECTIVES) / 2, 0), xytext=(0, 13), ha="center", linespacing=1.1, **above)
-    for column, side in enumerate(PERSPECTIVES):
-        totals.annotate(side[0].upper(), (column + 0.5, 0), xytext=(0, 3), ha="center", color=QUIET, **above)
+    bars.annotate(SIDE_HEAD, (0, 0), xytext=(0, 22), ha="center", linespacing=1.1, **above)
 
 
-def _key(figure: Figure, size: Preset, profiled: pd.DataFrame, foot: float) -> None:
-    """Draw the key: shades of either side, signs, and what the letters stand for."""
-    width, height = figure.get_size_inches() * 25.4
-    low = foot - 15.5
-    legend(
-        figure,
-        size,
-        low + 10.8,
-        [("Passages of citizens (C)", "co-destruction"), ("of providers (P)", "neutral")],
-        classes=CODES,
-    )
-    x, y = 2.0, low + 6.6
+def _key(figure: Figure, size: Preset, profiled: pd.DataFrame) -> None:
+    """Draw the key: shades, signs, and what the letters stand for."""
+    width, height = figure.get_size_inches() / MM
     sides = profiled[profiled["perspective"].isin(SIDES)]
     signs = (
-        [state for state in HATCH if (sides["state"] == state).any()]
+        ["not covered"] * bool((sides["state"] == "not covered").any())
         + ["absent"] * bool(sides["denied"].any())
         + ["possible"] * bool((sides["state"] == "possible").any())
         + ["one pass"] * bool((sides["shown_by"] != "").any())
     )
-    for sign in signs:
-        if sign in HATCH:
-            figure.add_artist(
-                Rectangle(
-                    (x / width, (y - 1.7) / height),
-                    4.4 / width,
-                    3.4 / height,
-                    facecolor="white",
-                    edgecolor=RULE,
-                    hatch=HATCH[sign],
-                    linewidth=0.5,
-                    transform=figure.transFigure,
-                )
-            )
-        elif sign == "absent":
-            figure.add_artist(Line2D([(x + 2.2) / width], [y / height], transform=figure.transFigure, **RING))
-        else:
-            figure.text((x + 2.2) / width, y / height, LETTERS[sign], ha="center", va="center", fontsize=size.text)
-        word = TOLD.get(sign) or SIGNS[sign]
-        figure.text((x + 6) / width, y / height, word, va="center", fontsize=size.smallest)
-        x += 6 + width_of([word], size.smallest) + 4
-    words = {"researchers": "researchers", "mixed": "groups of several sides", "authors": "the authors"}
-    told = ",  ".join(f"{side[0].upper()} {word}" for side, word in words.items())
-    figure.text(2 / width, (low + 2.4) / height, told, va="center", fontsize=size.smallest)
+    legend(figure, size, 3.5, [("Passages", "neutral")], signs, CODES)
+    y, told = 3.5 + KEY_LINE * key_lines(size, [("Passages", "neutral")], signs, CODES), "C citizens, P providers"
+    figure.text(2 / width, y / height, f"{told}, with all passages of each", va="center", fontsize=size.smallest)
+    if (sides["state"] == "no voice").any():
+        x = 2 + width_of([f"{told}, with all passages of each"], size.smallest) + 5
+        swatch(figure, x, y, 4.4, facecolor="white", edgecolor=RULE, hatch=HATCH["no voice"], linewidth=size.line)
+        figure.text((x + 6) / width, y / height, "no voice in the case", va="center", fontsize=size.smallest)
