@@ -109,7 +109,7 @@ def test_a_finding_that_sets_cases_side_by_side_is_not_asked_of_one(finding):
     assert answers["holds"].isna().all() and set(answers["told"]) == {"a single case cannot be compared"}
     assert firmness.note(summary, "map") == ""
     assert robustness_words.published(summary).iloc[0]["Holds in"] == "cannot be asked"
-    assert "1 finding that cannot be asked of these data" in robustness_caption.robustness(summary)[0]
+    assert "(1 cannot be asked at all)" in robustness_caption.robustness(summary)[0]
 
 
 def test_a_finding_about_more_cases_than_there_are_is_not_asked():
@@ -219,8 +219,7 @@ def test_a_finding_names_every_unit_of_a_case_and_says_which_case_is_not_there()
     )
     about = dict(id="x", figure="map", kind="co_destruction_outweighs", cases=["a", "gone"])
     told = robustness_words.statement(about, CODES, cases)
-    assert told.startswith("Co-destruction outweighs co-creation in Home 1 and Home 2 and gone (not among these), and")
-    assert told.endswith("in no other unit")
+    assert told.startswith("Harm outweighs good in Home 1 and Home 2 and gone (not among these) only")
     every = robustness_words.statement(
         dict(id="y", figure="map", kind="seen_in_every_case", code="meals"), CODES, cases
     )

@@ -418,7 +418,7 @@ def test_what_random_data_show_too_is_told_beside_the_finding():
     assert printed["Random data"].tolist() == ["in 3 of 999", "in 431 of 999: not claimed", "", ""]
     assert len(printed.columns) == len(words.PUBLISHED_WIDTHS)
     told, alt = caption.robustness(TABLE)
-    assert "Of 2 findings so asked, 1 is not claimed" in told and "1 not claimed" in alt
+    assert "1 of 2 set against random data is not claimed" in told and "1 not claimed" in alt
     nothing = pd.DataFrame(columns=["finding_id", "choice", "value", "n_holds", "n_variants"])
     assert caption.what_we_see(TABLE, nothing).endswith(
         "Of the 2 that hold and that random data might show as well, 1 is not claimed: “Two” (random data show it in"

@@ -395,7 +395,7 @@ def test_a_choice_under_which_a_finding_holds_in_half_of_the_variants_does_not_t
     asked_of = asked_of.assign(count_by="any", merged="none", evidence="all").astype({"holds": "boolean"})
     assert robustness.fails_with(asked_of, CASES, CODES) == ""
     never = asked_of.assign(holds=(asked_of["coder"] == "A").astype("boolean"))
-    assert robustness.fails_with(never, CASES, CODES) == "pass B (0 of 2)"
+    assert robustness.fails_with(never, CASES, CODES) == "coding B (0 of 2)"
 
 
 def test_a_choice_of_the_data_as_published_that_turns_a_finding_is_said_to_be_that_and_comes_last():
@@ -409,8 +409,8 @@ def test_a_choice_of_the_data_as_published_that_turns_a_finding_is_said_to_be_th
     )
     asked_of = asked_of.assign(count_by="any", merged="none", evidence="all").astype({"holds": "boolean"})
     said = robustness.fails_with(asked_of, CASES, CODES)
-    assert said.endswith("; pass A, as published (1 of 3)")
-    assert said.startswith("pass C (0 of 1); ") and "no case left out" not in said
+    assert said.endswith("; coding A, as published (1 of 3)")
+    assert said.startswith("coding C (0 of 1); ") and "no case left out" not in said
 
 
 def first_variant(codings, links=LINKS):
@@ -554,7 +554,7 @@ def test_a_finding_that_no_variant_can_be_asked_is_no_claim_and_print_says_in_ho
     ).astype({"as_published": "boolean"})
     assert "One: holds in 3 of 4" in firmness.note(table, "map") and "Two" not in firmness.note(table, "map")
     printed = robustness_words.published(table.iloc[:1])
-    assert printed[["As published", "Holds in"]].to_numpy().tolist() == [["yes: 2 of 2", "3 of 4 variants"]]
+    assert printed[["As published", "Holds in"]].to_numpy().tolist() == [["yes: 2 of 2", "3 of 4 re-analyses"]]
 
 
 def test_every_declared_finding_is_printed_with_the_figure_that_claims_it():
@@ -673,10 +673,10 @@ def test_what_we_see_names_the_least_firm_finding_and_the_choices_that_turn_some
         ("Three", "coder", "B", 1, 2),
     ]
     assert seen(rows, choices) == (
-        "Of 3 headline findings, 1 holds in every variant of the data; 1 fails in the data as published. The least"
-        " firm: “Two” (2 of 4 variants). Of the 2 that do not always hold, 1 turns with a choice, holding in less than"
-        " half of the variants under one of its values and in more under another: 1 with who read and 1 with a case"
-        " less (some with more than one). These data cannot answer 1 declared finding."
+        "Of 3 headline findings, 1 holds in every re-analysis; 1 fails in the data as published. The least"
+        " firm: “Two” (2 of 4 re-analyses). Of the 2 that do not always hold, 1 turns with a choice, holding in less"
+        " than half of the re-analyses under one of its values and in more under another: 1 with who read and 1 with"
+        " a case less (some with more than one). These data cannot answer 1 declared finding."
     )
     assert seen(rows[:3], choices[4:]).endswith("No single choice turns any of them.")
     never = [("Two", "coder", "A", 0, 2), ("Two", "coder", "B", 0, 2), ("Three", "coder", "A", 2, 2)]
@@ -685,7 +685,7 @@ def test_what_we_see_names_the_least_firm_finding_and_the_choices_that_turn_some
 
 def test_what_we_see_is_true_where_all_hold_where_many_tie_and_where_none_can_be_asked():
     assert seen([("One", True, 4, 4), ("Two", True, 2, 2)]) == (
-        "Of 2 headline findings, 2 hold in every variant of the data; none fails in the data as published."
+        "Of 2 headline findings, 2 hold in every re-analysis; none fails in the data as published."
     )
     assert "The lowest place is shared by 4." in seen([(name, True, 1, 4) for name in "abcd"])
     assert seen([("One", pd.NA, 0, 0)]) == "These data cannot answer 1 declared finding."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import READING, n_of
+from ...publish.words import HOW_TO_READ, n_of
 from .compute import turning
 from .declared import DIMENSIONS
 
@@ -19,27 +19,6 @@ _TURNS = {
 #: Up to so many findings are named in a sentence; more are counted.
 _NAMED = 3
 
-_CHOICES = (
-    "A variant is one combination of a coding pass, a case left out or none, a way of counting, and a set of "
-    "neighbouring codes merged or a choice of evidence or neither (config/robustness.yaml); these two are not "
-    "combined, and variants with equal data for a finding count once"
-)
-_RANDOM = (
-    "What random data might show as well is asked of 999 random data sets with the margins of these (how often each "
-    "code is told and how much each case tells; how many passages each side has): a finding is claimed only where at "
-    "most one in 20 of them shows it too. Plain facts of these cases are set against nothing"
-)
-_LIMITS = (
-    "A finding that holds in every variant does not hang on these choices; it is no probability, the variants are not "
-    "independent, and nothing is said of other cases, other coders or other codebooks."
-)
-
-
-def _unasked(summary: pd.DataFrame) -> str:
-    n = int((summary["n_variants"] == 0).sum())
-    what = "1 finding that" if n == 1 else f"{n} findings that"
-    return f", or because nothing here answers it ({what} cannot be asked of these data)" if n else ""
-
 
 def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
     """Return caption and alt text of the figure of robustness; *bound* (`words.bound`) says what was not built."""
@@ -48,27 +27,33 @@ def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
     away = int((~told["as_published"].fillna(True)).sum())
     drawn = told[told["n_random"].notna()]
     unclaimed = int((~drawn["claimed"]).sum())
+    unasked = int((summary["n_variants"] == 0).sum())
     caption = (
-        f"**Which findings survive other choices.** {n_of(len(told), 'headline finding')} by the choices that make a"
-        " variant. A number is the percentage of the variants with that choice in which the finding holds ('all':"
-        f" every one); 'holds in' gives the counts; all sets of merged codes share a column. {_CHOICES}."
-        f" {bound + ' ' if bound else ''}{firm} of {len(told)} hold in every variant;"
-        f" {away or 'none'} {'fails' if away in (0, 1) else 'fail'} in the data as published."
-        " Blank: holds in none; hatched: the choice leaves the data of the finding as they are, or it is not asked, as"
-        f" when it speaks of a case that is left out{_unasked(summary)}. Variants in which it cannot be asked are in no"
-        " count."
-        f" Last column: the percentage of random data sets that show it too. {_RANDOM}. Of"
-        f" {n_of(len(drawn), 'finding')} so asked, {unclaimed or 'none'} {'is' if unclaimed < 2 else 'are'} not"
-        f" claimed, and marked so. {_LIMITS}"
-        f" {READING}"
+        f"**{_headline(firm, len(told), unclaimed, len(drawn))}** Each finding was asked again under every combination"
+        " of a coding, a case left out or none, a way of counting, and merged codes or less evidence. A cell:"
+        " the percentage of re-analyses with that choice in which it holds; the choices of the data as published have no"
+        " column. Blank: in none. Hatched: the choice changes"
+        f" nothing, or is not asked{f' ({unasked} cannot be asked at all)' if unasked else ''}."
+        f" {away or 'None'} {'fails' if away in (0, 1) else 'fail'} as published. Last column: the percentage of random"
+        f" data sets that show it too; a dash: a plain fact, set against none. {bound + ' ' if bound else ''}Holding"
+        f" throughout is no probability and says nothing of other cases. {HOW_TO_READ}"
     )
-    shaky = told.assign(share=told["n_holds"] / told["n_variants"]).sort_values("share", kind="stable")
-    point = "" if shaky.empty else f"; the least firm in {shaky.iloc[0]['n_holds']} of {shaky.iloc[0]['n_variants']}"
     alt = (
-        f"Shaded table of {len(told)} findings by the choices behind them: {firm} hold in every variant{point};"
+        f"Shaded table of {n_of(len(told), 'finding')} by the choices behind them: {firm} always hold;"
         f" {unclaimed or 'none'} not claimed."
     )
     return caption, alt
+
+
+def _headline(firm: int, told: int, unclaimed: int, drawn: int) -> str:
+    """Return in a sentence how many findings hold throughout, and how many random data show as well."""
+    if not told:
+        return "No finding can be asked of these data."
+    holds = f"{firm} of {n_of(told, 'headline finding')} {'hold' if firm != 1 else 'holds'} in every re-analysis"
+    against = (
+        f"; {unclaimed or 'none'} of {drawn} set against random data {'is' if unclaimed < 2 else 'are'} not claimed"
+    )
+    return f"{holds}{against if drawn else ''}."
 
 
 def what_we_see(summary: pd.DataFrame, by_choice: pd.DataFrame) -> str:
@@ -84,12 +69,14 @@ def what_we_see(summary: pd.DataFrame, by_choice: pd.DataFrame) -> str:
     firm, away = told["n_holds"] == told["n_variants"], int((~told["as_published"].fillna(True)).sum())
     said = [
         f"Of {n_of(len(told), 'headline finding')}, {int(firm.sum()) or 'none'} {'holds' if firm.sum() < 2 else 'hold'}"
-        f" in every variant of the data; {away or 'none'} {'fails' if away < 2 else 'fail'} in the data as published."
+        f" in every re-analysis; {away or 'none'} {'fails' if away < 2 else 'fail'} in the data as published."
     ]
     if not firm.all():
         share = told["n_holds"] / told["n_variants"]
         least = told[share == share.min()]
-        named = joined(f"“{row.statement}” ({row.n_holds} of {row.n_variants} variants)" for row in least.itertuples())
+        named = joined(
+            f"“{row.statement}” ({row.n_holds} of {row.n_variants} re-analyses)" for row in least.itertuples()
+        )
         said.append(
             f"The least firm: {named}." if len(least) <= _NAMED else f"The lowest place is shared by {len(least)}."
         )
@@ -125,17 +112,16 @@ def _turns(shaky: pd.Series, by_choice: pd.DataFrame) -> str:
     several = " (some with more than one)" if counted.sum() > n else ""
     return (
         f"Of the {len(shaky)} that do not always hold, {n} {'turns' if n == 1 else 'turn'} with a choice, holding in"
-        f" less than half of the variants under one of its values and in more under another: {parts}{several}."
+        f" less than half of the re-analyses under one of its values and in more under another: {parts}{several}."
     )
 
 
 def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:
     """Return the caption of the table of headline findings."""
     return (
-        f"**Headline findings and the variants in which they hold.** {n_of(len(summary), 'finding')}, declared in "
-        f"config/robustness.yaml. {_CHOICES}. {bound + ' ' if bound else ''}'Turns with' names choices under which the "
-        "finding holds in less than half of the variants while it holds in more under another; empty: no single "
-        "choice does; 'as published': the choice is that of the data as published. "
-        f"{_RANDOM}. 'Random data' is empty where that is not asked: for a plain fact, or where a finding does not "
-        f"hold as published. {_LIMITS} {READING}"
+        f"**Headline findings and the re-analyses in which they hold.** {n_of(len(summary), 'finding')}, declared in"
+        f" config/robustness.yaml. {bound + ' ' if bound else ''}'Turns with' names choices under which a finding holds"
+        " in less than half of the re-analyses while it holds in more under another; empty: no single choice does; 'as"
+        " published': the choice is that of the data as published. 'Random data' is empty for a plain fact, or where a"
+        f" finding does not hold as published. {HOW_TO_READ}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,9 +21,9 @@ from .declared import NONE
 #: Where each shade of a share in percent begins; none is above 100.
 SHARES = (1, 25, 50, 75, 100, 101)
 _HEADS = {
-    "coder": "Pass",
+    "coder": "Coding",
     "left_out": "Case left out",
-    "count_by": "Counted",
+    "count_by": "Count",
     "merged": "Merged",
     "evidence": "Evidence",
 }
@@ -35,7 +36,8 @@ _RANDOM = "in random data, %"
 def robustness_figure(
     summary: pd.DataFrame, by_choice: pd.DataFrame, names: Mapping[tuple[str, str], str], *, preset: str = "bmc"
 ) -> list[Figure]:
-    """Draw the share of variants in which each finding holds, by each choice that makes a variant; one page or more.
+    """Draw the share of re-analyses in which each finding holds under each choice other than that of the data as
+    published; one page or more.
 
     *summary* is `robustness.summary`, *by_choice* `robustness.by_choice`, *names* (`words.choice_names`) the word
     for each choice and value. Groups of merged codes share one column, and with more than eight cases those left out
@@ -48,11 +50,14 @@ def robustness_figure(
     table = _few_columns(by_choice)
     shares = table.assign(share=_percent(table["n_holds"], table["n_variants"]))
     blocks = {choice: list(dict.fromkeys(table.loc[table["choice"] == choice, "value"])) for choice in _HEADS}
-    blocks = {choice: [value for value in values if value != "any"] for choice, values in blocks.items()}
-    heads = {**names, ("merged", NONE): "no codes", ("merged", _EACH): "neighbouring codes"}
+    # The first value of a choice is that of the data as published: what another one changes is what is asked.
+    others = {choice: [value for value in values[1:] if value != "any"] for choice, values in blocks.items()}
+    blocks = {choice: values for choice, values in others.items() if values} or blocks
+    heads = {pair: name.removeprefix("without ") if pair[0] == "left_out" else name for pair, name in names.items()}
+    heads |= {("merged", NONE): "no codes", ("merged", _EACH): "neighbouring codes"}
     with style.applied(size):
         between, left = 2.0, 1.0
-        total = width_of(["Holds in", "0000 of 0000"], size.smallest) + 2
+        total = width_of(["Holds in", *(_count(row) for row in summary.itertuples())], size.smallest) + 1
         chance = cell = width_of(["00", _WHOLE], size.smallest) + 1.6
         wide = {  # a block of one or two columns keeps room for its heading
             choice: max(cell * len(values), BOLD * width_of([_HEADS[choice]], size.smallest) - between + 1)
@@ -62,7 +67,7 @@ def robustness_figure(
         lines = {row.finding_id: fitted(_said(row), label - 2, size.smallest) for row in summary.itertuples()}
         shown = [heads[choice, value] for choice, values in blocks.items() for value in values]
         head = width_of([*shown, _RANDOM], size.smallest) + 7
-        row_mm = max(4.6, height_of(list(lines.values()), size.smallest) + 0.6)
+        row_mm = max(4.6, height_of(list(lines.values()), size.smallest) + 0.2)
         foot = 8.5
         figures = []
         for rows in pages_of(len(summary), row_mm, size.highest - head - foot):
@@ -76,16 +81,16 @@ def robustness_figure(
                 ax = placed(figure, x, head, cell * len(values), row_mm * len(part), gid=choice)
                 plot_matrix(table, ax=ax, classes=SHARES, texts=table.astype("str").replace("100", _WHOLE))
                 name_columns(ax, [heads[choice, value] for value in values], rotation=90)
-                name_rows(ax, [lines[finding] for finding in part["finding_id"]] if choice == "coder" else [])
-                if choice != "coder":
+                first = choice == next(iter(blocks))
+                name_rows(ax, [lines[finding] for finding in part["finding_id"]] if first else [])
+                if not first:
                     ax.set_yticks([])
                 at: dict[str, Any] = {"va": "top", "weight": "bold", "fontsize": size.smallest}
                 figure.text(x / size.double, 1 - 1 / tall, _HEADS[choice], **at)
                 x += wide[choice] + between
             for number, row in enumerate(part.itertuples()):
-                text = f"{row.n_holds} of {row.n_variants}" if row.n_variants else "not asked"
                 y = 1 - (head + (number + 0.5) * row_mm) / tall
-                figure.text(x / size.double, y, text, fontsize=size.smallest, va="center", gid="total")
+                figure.text(x / size.double, y, _count(row), fontsize=size.smallest, va="center", gid="total")
                 at = {"ha": "center", "va": "center", "fontsize": size.smallest, "gid": "random"}
                 figure.text((x + total + chance / 2) / size.double, y, _share_of_random(row), **at)
             at = {"va": "bottom", "weight": "bold", "fontsize": size.smallest}
@@ -93,14 +98,22 @@ def robustness_figure(
             at = {"ha": "center", "va": "bottom", "rotation": 90, "fontsize": size.smallest}
             figure.text((x + total + chance / 2) / size.double, 1 - (head - 1) / tall, _RANDOM, **at)
             hatched = {"not asked": "changes nothing, or not asked"}
-            legend(figure, size, foot - 4, [("Share of variants, %", "neutral")], list(hatched), SHARES, names=hatched)
+            legend(
+                figure, size, foot - 4, [("Share of re-analyses, %", "neutral")], list(hatched), SHARES, names=hatched
+            )
             figures.append(figure)
     return numbered(figures, size)
 
 
 def _said(row: Any) -> str:
-    """Return a finding as its row is named: what random data show as well is no claim."""
-    return f"{row.statement} (not claimed)" if pd.notna(row.n_random) and not row.claimed else row.statement
+    """Return a finding as its row is named, without lists in brackets; what random data show as well is no claim."""
+    told = re.sub(r" \(‘[^()]*\)", "", row.statement)
+    return f"{told} (not claimed)" if pd.notna(row.n_random) and not row.claimed else told
+
+
+def _count(row: Any) -> str:
+    """Return in how many re-analyses a finding holds."""
+    return f"{row.n_holds} of {row.n_variants}" if row.n_variants else "not asked"
 
 
 def _share_of_random(row: Any) -> str:

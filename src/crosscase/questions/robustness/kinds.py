@@ -293,12 +293,12 @@ KINDS: dict[str, Kind] = {
         compares=False,
     ),
     "every_case_shows_both": Kind(
-        every_case_shows_both, slices.valences_by_unit, "Every case tells of co-destruction and of co-creation"
+        every_case_shows_both, slices.valences_by_unit, "Every case tells of harm and of good"
     ),
     "co_destruction_outweighs": Kind(
         co_destruction_outweighs,
         slices.valences_counted,
-        "Co-destruction outweighs co-creation in {cases}, and in no other case",
+        "Harm outweighs good in {cases} only",
         counted=True,
     ),
     "link_in_cases": Kind(
@@ -314,7 +314,7 @@ KINDS: dict[str, Kind] = {
     "most_alike": Kind(
         most_alike,
         slices.profiles,
-        "{cases} are the most alike of all, in barriers, enablers and effects",
+        "{cases} are the most alike, in barriers, enablers and effects",
         null=nulls.most_alike,
     ),
     "more_alike_in": Kind(
@@ -332,7 +332,7 @@ KINDS: dict[str, Kind] = {
     "few_remedied": Kind(
         few_remedied,
         slices.harms_met,
-        "At most one in {at_most_one_in} links to co-destruction is told as averted or mitigated",
+        "At most one in {at_most_one_in} links to harm is told as met by a remedy",
         compares=False,
     ),
     "last_case_adds": Kind(
@@ -357,14 +357,14 @@ KINDS: dict[str, Kind] = {
     "mostly_one_side": Kind(
         mostly_one_side,
         slices.sides,
-        "Wherever citizens and providers are both heard, more barriers are named by one side alone than by both",
+        "Where both sides are heard, one side alone names more barriers than both do",
         null=nulls.mostly_one_side,
         compares=False,
     ),
     "named_only_by": Kind(
         named_only_by,
         slices.sides_of_code,
-        "‘{code}’ is named by {side} only, wherever citizens and providers are both heard",
+        "‘{code}’ is named by {side} only, where both sides are heard",
         null=nulls.named_only_by,
         compares=False,
     ),

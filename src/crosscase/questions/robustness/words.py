@@ -65,7 +65,7 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
                 for holds, found in zip(table["as_published"], table["found"], strict=True)
             ],
             "Holds in": [
-                f"{row.n_holds} of {row.n_variants} variants" if row.n_variants else "cannot be asked"
+                f"{row.n_holds} of {row.n_variants} re-analyses" if row.n_variants else "cannot be asked"
                 for row in table.itertuples()
             ],
             "Random data": [_beside_chance(row) for row in table.itertuples()],
@@ -98,7 +98,7 @@ EVIDENCE = {
 def choice_name(choice: str, value: str, cases: pd.DataFrame, codes: pd.DataFrame) -> str:
     """Return the value of a choice in words."""
     if choice == "coder":
-        return value if value == "consensus" else f"pass {value}"
+        return value if value == "consensus" else f"coding {value}"
     if choice == "left_out":
         places = _places(cases)
         return "no case left out" if value == NONE else f"without {places.get(value, value)}"
