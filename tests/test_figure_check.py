@@ -1,8 +1,11 @@
 """Figures are judged by the files that were written: each rule fails on a spoilt one, all committed ones obey."""
 
 import io as memory
+import re
+from dataclasses import replace
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -12,11 +15,15 @@ from PIL import Image
 
 from crosscase import store
 from crosscase.publish import raster, saving, style
-from crosscase.publish.artwork import rules
+from crosscase.publish.artwork import rules, writing
+from crosscase.publish.artwork.pdf import read_pdf
+from crosscase.publish.artwork.svg import read_svg
 from crosscase.publish.drawing import new_figure, placed
 from crosscase.publish.matrix import RING
 from crosscase.publish.style import PRESETS
+from crosscase.publish.words import HOW_TO_READ
 from crosscase.run import cli
+from crosscase.run.commands.figures import names_given
 
 BMC = PRESETS["bmc"]
 
@@ -40,10 +47,12 @@ def panel(figure: Figure):
     return figure.axes[0]
 
 
+CAPTION = f"**Trust is *seen* in one case.** {HOW_TO_READ}"
+ALT = "Grid of three cells: trust in one case."
+
+
 def written(tmp_path, figure: Figure | list[Figure]) -> dict[str, bytes]:
-    saving.save_figure(
-        figure, tmp_path / "name.svg", data=pd.DataFrame({"a": [1]}), caption="A caption.", alt="An alt text."
-    )
+    saving.save_figure(figure, tmp_path / "name.svg", data=pd.DataFrame({"a": [1]}), caption=CAPTION, alt=ALT)
     return store.read_figure("name", tmp_path)
 
 
@@ -240,20 +249,15 @@ def test_a_file_that_is_too_large_is_found(good):
 def test_text_beyond_the_page_is_found(tmp_path):
     figure = drawn()
     figure.text(0.9, 0.1, "far too long a label", fontsize=8)
-    ((ending, message),) = findings(written(tmp_path, figure))
-    assert (
-        ending == ".pdf"
-        and message.startswith("the text 'far too long a label' reaches ")
-        and message.endswith(" mm beyond the page")
-    )
+    (one, message), other = findings(written(tmp_path, figure))
+    assert (one, other) == (".svg", (".pdf", message))
+    assert re.fullmatch(r"the text 'far too long a label' reaches \d+\.\d mm beyond the page", message)
 
 
 def test_text_that_its_panel_cuts_is_found(tmp_path):
     figure = drawn()
     panel(figure).text(3, 1.5, "cut at the edge", fontsize=8, clip_on=True)
-    assert findings(written(tmp_path, figure)) == [
-        (".pdf", "the text 'cut at the edge' is cut at the edge of its panel")
-    ]
+    assert findings(written(tmp_path, figure)) == both("the text 'cut at the edge' is cut at the edge of its panel")
 
 
 def test_a_shape_beyond_the_page_is_found(tmp_path):
@@ -274,14 +278,14 @@ def test_labels_that_overlap_are_found_and_neighbours_that_lean_are_not(tmp_path
     figure.text(0.56, 0.12, "another", fontsize=8)
     for x in (0.3, 0.36):  # their upright boxes overlap, their ink does not
         figure.text(x, 0.62, "leaning", fontsize=8, rotation=45)
-    assert findings(written(tmp_path, figure)) == [(".pdf", "the labels 'one label' and 'another' overlap")]
+    assert findings(written(tmp_path, figure)) == both("the labels 'one label' and 'another' overlap")
 
 
 def test_a_label_printed_twice_is_found(tmp_path):
     figure = drawn()
     for _ in range(2):
         figure.text(0.5, 0.1, "twice", fontsize=8)
-    assert findings(written(tmp_path, figure)) == [(".pdf", "the labels 'twice' and 'twice' overlap")]
+    assert findings(written(tmp_path, figure)) == both("the labels 'twice' and 'twice' overlap")
 
 
 @pytest.mark.parametrize("ending", [".csv", ".caption.md", ".alt.txt", ".svg", ".pdf", ".png"])
@@ -324,13 +328,193 @@ def test_every_page_of_a_figure_is_measured(tmp_path):
     assert (".p2.png", "the file is missing") in findings(files)
 
 
+# --- what is said in words -----------------------------------------------------------------------------
+
+
+def said(good: dict[str, bytes], caption: str = CAPTION, alt: str = ALT, names=()) -> list[tuple[str, str]]:
+    """Return what is found where only the words beside a figure are others, but for what its SVG then tells."""
+    files = {**good, ".caption.md": caption.encode(), ".alt.txt": alt.encode()}
+    found = [(one.file.removeprefix("name"), one.message) for one in rules.check_figure("name", files, BMC, names)]
+    return [one for one in found if not one[1].startswith(("its title is", "its description is"))]
+
+
+def words(number: int) -> str:
+    """Return a caption of so many words."""
+    return f"{CAPTION} {' '.join(['word'] * (number - len(CAPTION.split())))}"
+
+
+def test_a_caption_of_more_than_150_words_is_found(good):
+    assert said(good, words(150)) == []
+    assert said(good, words(151)) == [(".caption.md", "the caption has 151 words, at most 150 are read")]
+
+
+def test_a_caption_that_does_not_name_the_page_on_how_to_read_is_found(good):
+    message = "the caption does not name ‘How to read these figures’"
+    assert said(good, "**Trust is seen in one case.**") == [(".caption.md", message)]
+
+
+OURS = ["passes", "variant", "Links", "units", "lens", "sets cases apart", "anchor", "crosswalk", "SKOS", "MASI", "AC1"]
+
+
+@pytest.mark.parametrize("word", [*OURS, "sign-flip", "link", "pass", "set apart"])
+def test_a_word_of_ours_is_found_that_a_caption_does_not_explain_and_an_alt_text_says_at_all(good, word):
+    unexplained = f"the caption says '{word}' and does not explain it"
+    assert said(good, f"{CAPTION} Here {word} stand.") == [(".caption.md", unexplained)]
+    assert said(good, f"{CAPTION} Here {word} (in short) stand, and {word} again.") == []
+    assert said(good, f"{CAPTION} Here {word} stand, and {word} (in short).") == [(".caption.md", unexplained)]
+    assert said(good, alt=f"Bars of {word} by case.") == [(".alt.txt", f"the alt text says '{word}'")]
+
+
+def test_an_explained_word_covers_its_plural_and_longer_words_are_others(good):
+    assert said(good, f"{CAPTION} A link (a stated cause and effect) and two links.") == []
+    assert said(good, f"{CAPTION} Passages of a community, encompassed and linked anchorages, invariants.") == []
+
+
+def test_a_label_may_hold_any_word_however_it_is_broken(good):
+    caption, alt = f"{CAPTION} Here mental health\nunit stands.", "Bars of the Mental health unit."
+    assert len(said(good, caption, alt)) == 2
+    assert said(good, caption, alt, names=["Mental health unit", "Other unit"]) == []
+    assert len(said(good, f"{CAPTION} Another unit.", names=["Mental health unit"])) == 1
+
+
+def test_a_picture_holds_a_word_of_ours_only_in_a_short_heading_that_the_caption_explains(tmp_path):
+    figure = drawn()
+    figure.text(0.5, 0.1, "AC1", fontsize=8)
+    figure.text(0.6, 0.9, "all units of\nthe case", fontsize=8, va="top")
+    files = written(tmp_path, figure)
+    unit = (".svg", "the text 'all units of the case' says 'units'")
+    assert findings(files) == [(".svg", "the text 'AC1' says 'AC1'"), unit]
+    assert said(files, f"{CAPTION} AC1 (a coefficient) of units (parts of a case).") == [unit]
+    assert said(files, names=["units of the case", "AC1"]) == []
+
+
+@pytest.mark.parametrize(
+    ("alt", "message"),
+    [
+        (f"Bars of {'a' * 142}.", "the alt text has 151 characters, at most 150 are read aloud"),
+        ("Bars of trust by case", "the alt text does not end with a full stop"),
+        ("Trust is seen in one case, time in the next: bars.", "the alt text does not begin with the kind of picture"),
+        (f"{ALT}\n{ALT}", "it has 2 lines for 1 page"),
+    ],
+)
+def test_an_alt_text_is_short_a_sentence_and_begins_with_the_kind_of_picture(good, alt, message):
+    assert said(good, alt=alt) == [(".alt.txt", message)]
+    assert said(good, alt=f"Bars of {'a' * 141}.") == []
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory) -> dict[str, bytes]:
+    """The files of a figure on two pages that obeys."""
+    return written(tmp_path_factory.mktemp("two"), [drawn(), drawn(height=50)])
+
+
+def test_each_page_has_an_alt_text_and_tells_it(two):
+    assert findings(two) == []
+    one, other = two[".alt.txt"].decode().splitlines()
+    assert (one, other) == (f"{ALT} Page 1 of 2.", f"{ALT} Page 2 of 2.")
+    assert findings({**two, ".alt.txt": one.encode()}) == [(".alt.txt", "it has 1 line for 2 pages")]
+    swapped = findings({**two, ".alt.txt": f"{other}\n{one}".encode()})
+    assert swapped[0] == (".svg", f"its description is '{one}', not the alt text of the page") and len(swapped) == 2
+    found = findings({**two, ".alt.txt": f"{one}\nBars of {'a' * 150}.".encode()})
+    assert found[0] == (".alt.txt", "the alt text of page 2 has 159 characters, at most 150 are read aloud")
+
+
+def test_alt_texts_are_given_for_each_page_or_one_for_all():
+    assert saving.alt_texts("Bars.", 1) == ["Bars."]
+    assert saving.alt_texts(["Bars\nof trust.", "Map."], 2) == ["Bars of trust.", "Map."]
+    with pytest.raises(ValueError, match="a figure of 3 pages has 3 alt texts, not 2"):
+        saving.alt_texts(["Bars.", "Map."], 3)
+
+
+def test_a_figure_that_leaves_no_room_for_its_caption_is_found(good):
+    low = replace(BMC, page=50)  # the figure is 40 mm high
+    for number, fits in ((45, True), (75, False)):
+        found = rules.check_figure("name", {**good, ".caption.md": words(number).encode()}, low)
+        assert [one.file for one in found] == ["name"] * (not fits)
+    assert found[0].message == "it is 40.0 mm high and its caption 13.0 mm, a page holds 50 mm of both"
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_caption_of_150_words_has_room_below_the_highest_figure(preset):
+    size = PRESETS[preset]
+    text = (ROOT / "docs/methods.md").read_text(encoding="utf-8")
+    long = " ".join(text.split()[400:550])
+    assert 15 < writing.caption_height(long, size) <= size.page - size.highest
+
+
+def test_a_caption_is_read_without_its_marks():
+    assert writing.headline(CAPTION) == "Trust is seen in one case."
+    assert writing.headline("Is it *so*? No.") == "Is it so?" and writing.headline("No stop") == "No stop"
+    assert writing.plain("**A** [page](how_to_read.md) of\n`words`, 7* and 8*") == "A page of words, 7* and 8*"
+
+
+# --- the SVG tells and can be selected ------------------------------------------------------------------
+
+
+SPOILT = {
+    r"<title .*?</title>": "it has no title and description that are named as its own",
+    r"<desc .*?</desc>": "it has no title and description that are named as its own",
+    r' role="img"': "it has no title and description that are named as its own",
+    r' aria-labelledby="[^"]*"': "it has no title and description that are named as its own",
+    r"(?s)<text .*?</text>": "it has no text that can be selected",
+    r' textLength="[^"]*"(?=[^>]*>Trust<)': "the text 'Trust' does not say how long it is in DejaVu Sans",
+    r"'DejaVu Sans',": "the text 'Trust' does not say how long it is in DejaVu Sans",
+}
+
+
+@pytest.mark.parametrize("part", SPOILT)
+def test_an_svg_without_words_is_found(good, part):
+    spoilt, number = re.subn(part, "", good[".svg"].decode())
+    assert number and findings({**good, ".svg": spoilt.encode()})[0] == (".svg", SPOILT[part])
+
+
+def test_an_svg_that_tells_another_caption_is_found(good):
+    spoilt = good[".svg"].replace(b"Trust is seen", b"Trust was seen")
+    message = "its title is 'Trust was seen in one case.', not the first sentence of the caption"
+    assert findings({**good, ".svg": spoilt}) == [(".svg", message)]
+
+
+@pytest.mark.parametrize(
+    ("part", "now", "message"),
+    [
+        ('font-size="7" text-anchor', 'font-size="6" text-anchor', "its smallest text is 6 pt, 7 pt is the least"),
+        ('font-size="7" text-anchor', 'font-size="13" text-anchor', "its largest text is 13 pt, 12 pt is the most"),
+        ('x="180.71"', 'x="240.71"', "the text '7*' reaches 1.2 mm beyond the page"),
+        ("translate(61.23 110.62)", "translate(96.54 110.75)", "the labels 'Trust' and 'Time' overlap"),
+        ('textLength="63.73"', 'textLength="263.73"', "the text 'κ ≥ 0.4: Åsa’s two' reaches"),
+    ],
+)
+def test_text_in_an_svg_is_measured_where_it_stands_and_as_wide_as_it_says(good, part, now, message):
+    svg = good[".svg"].decode()
+    assert svg.count(part) == 1
+    found = findings({**good, ".svg": svg.replace(part, now).encode()})
+    assert found[0][0] == ".svg" and found[0][1].startswith(message)
+
+
+def test_labels_have_the_same_place_in_svg_and_pdf(tmp_path):
+    figure = drawn()
+    figure.text(0.6, 0.3, "Two  words & <AV>", fontsize=8, weight="bold", rotation=90, family=style.FAMILY)
+    figure.text(0.98, 0.9, "anchored right", fontsize=8, style="italic", ha="right", family=style.FAMILY)
+    figure.text(0.5, 0.1, "$n_{i}$", fontsize=8)
+    figure.text(0.8, 0.2, "about its anchor", fontsize=8, rotation=70, rotation_mode="anchor", ha="center")
+    files = written(tmp_path, figure)
+    one, other = (sorted(read(files[kind]).labels, key=lambda label: label.text) for kind, read in READERS.items())
+    assert [label.text for label in one] == [label.text for label in other] and len(one) == 9
+    for mine, theirs in zip(one, other, strict=True):
+        np.testing.assert_allclose(mine.box, theirs.box, atol=0.1)
+        assert mine.size == pytest.approx(theirs.size)
+
+
+READERS = {".svg": read_svg, ".pdf": read_pdf}
 NAMES = store.figure_names(ROOT / "reports/figures")
+LABELS = names_given()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_committed_figure_obeys_the_chosen_journal(name):
     preset = PRESETS[store.read_config(ROOT / "config/config.yaml")["figure_preset"]]
-    found = rules.check_figure(f"reports/figures/{name}", store.read_figure(name, ROOT / "reports/figures"), preset)
+    files = store.read_figure(name, ROOT / "reports/figures")
+    found = rules.check_figure(f"reports/figures/{name}", files, preset, LABELS)
     assert [f"{one.file}: {one.message}" for one in found] == []
 
 

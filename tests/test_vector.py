@@ -12,11 +12,11 @@ from pypdf import PdfReader
 from test_figure_check import drawn
 
 from crosscase.publish import raster, vector
+from crosscase.publish.selectable import lines_set
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
-#: The outline of a glyph.
-GLYPH = r'<path id="[fgh][0-9a-f]+" (d="[^>]*)'
-HREF = "{http://www.w3.org/1999/xlink}href"
+SVG = "{http://www.w3.org/2000/svg}"
+TOLD = {"title": "A title & more.", "description": "Grid of <three> cells."}
 
 
 @pytest.fixture(scope="module")
@@ -26,28 +26,23 @@ def page():
 
 @pytest.fixture(scope="module")
 def lean(page):
-    return vector.drawn(page, "name")
+    return vector.drawn(page, "name", **TOLD)
 
 
 @pytest.fixture(scope="module")
 def plain(page):
-    """The same page as matplotlib writes it, but for the names of glyphs."""
+    """The same page as matplotlib writes it."""
     import matplotlib as mpl
 
-    with mpl.rc_context({"svg.hashsalt": "name", "pdf.fonttype": 42, "svg.fonttype": "path"}):
-        written = {ending: vector._saved(page, ending) for ending in ("svg", "pdf")}
-    return written | {"svg": vector._short_names(written["svg"].decode()).encode()}
+    with mpl.rc_context({"svg.hashsalt": "name", "pdf.fonttype": 42, "svg.fonttype": "none"}):
+        return {ending: vector._saved(page, ending) for ending in ("svg", "pdf")}
 
 
-def elements(svg: bytes) -> list[tuple]:
-    """Return each element: its name, attributes without numbers, and its numbers; a glyph's place as x and y."""
+def elements(svg: str) -> list[tuple]:
+    """Return each element: its name, its attributes without numbers, its numbers, and its text."""
     found = []
     for element in ElementTree.fromstring(svg).iter():
         said = dict(element.attrib)
-        if element.tag.endswith("use"):
-            place = re.fullmatch(r"translate\((\S+) (\S+)\)", said.pop("transform", ""))
-            x, y = place.groups() if place else (said.get("x", 0), said.get("y", 0))
-            said |= {"x": str(float(x)), "y": str(float(y))}
         for name in ("d", "transform", "x", "y", "points"):
             if name in said:
                 numbers = [float(number) for number in NUMBER.findall(said[name])]
@@ -56,8 +51,10 @@ def elements(svg: bytes) -> list[tuple]:
     return found
 
 
-def test_a_lean_svg_is_the_same_picture_to_a_hundredth_of_a_point(lean, plain):
-    one, other = elements(lean["svg"]), elements(plain["svg"])
+def test_a_lean_svg_is_the_same_picture_to_a_hundredth_of_a_point(plain):
+    svg = plain["svg"].decode()
+    lean = vector.compact(svg)
+    one, other = elements(lean), elements(svg)
     assert [(tag, list(said), text) for tag, said, text in one] == [
         (tag, list(said), text) for tag, said, text in other
     ]
@@ -68,31 +65,67 @@ def test_a_lean_svg_is_the_same_picture_to_a_hundredth_of_a_point(lean, plain):
                 np.testing.assert_allclose(mine[name][1], theirs[name][1], atol=0.00501, rtol=0)
             else:
                 assert mine[name] == theirs[name]
-    assert len(lean["svg"]) < 0.8 * len(plain["svg"])
+    assert len(lean) < 0.85 * len(svg)
 
 
-def test_glyphs_and_scales_of_a_lean_svg_lose_nothing(lean, plain):
-    scales, glyphs = [re.findall(pattern, plain["svg"].decode()) for pattern in (r"scale\([^)]*\)", GLYPH)]
-    now = lean["svg"].decode()
-    assert re.findall(r"scale\([^)]*\)", now) == scales and "scale(0.015625)" in scales
-    whole = [NUMBER.findall(one) for one in re.findall(GLYPH, now)]
-    assert whole == [NUMBER.findall(one) for one in glyphs] and len(whole) > 10
+def test_an_svg_tells_its_title_and_description_under_ids_of_its_own(lean):
+    root = ElementTree.fromstring(lean["svg"])
+    title, description = root[0], root[1]
+    assert (title.tag, title.text) == (f"{SVG}title", TOLD["title"])
+    assert (description.tag, description.text) == (f"{SVG}desc", TOLD["description"])
+    assert root.get("role") == "img" and root.get("aria-labelledby").split() == [title.get("id"), description.get("id")]
+    assert title.get("id") == "name-title"
+
+
+def test_text_can_be_selected_and_no_letter_is_drawn(lean):
+    root = ElementTree.fromstring(lean["svg"])
+    lines = [line.text for line in root.iter(f"{SVG}text")]
+    assert lines == ["Trust", "Time", "7*", "κ ≥ 0.4: Åsa’s two", "lines – one label"]
+    assert "DejaVuSans-" not in lean["svg"].decode() and b"FontFile" not in lean["svg"]
+
+
+LINE = "<text style=\"{}font-size: 8px; font-family: 'DejaVu Sans'{}\"{}>{}</text>"
+
+
+@pytest.mark.parametrize(
+    ("written", "now"),
+    [
+        (("", "", ' x="1" y="2" transform="rotate(-0 1 2)"', "fi"), ' x="1" y="2" font-size="8" textLength="5.04"'),
+        (("font-weight: 700; ", "", "", "fi"), ' font-size="8" font-weight="700" textLength="5.93"'),
+        (("", "; text-anchor: end; fill: #ffffff", ' transform="rotate(-90 1 2)"', "fi"),)
+        + (' transform="rotate(-90 1 2)" font-size="8" text-anchor="end" fill="#ffffff" textLength="5.04"',),
+        (("", "", "", "&amp;"), ' font-size="8" textLength="6.24"'),
+        (("", "", "", "AV"), ' font-size="8" textLength="10.43"'),  # closer than A and V alone
+    ],
+)
+def test_a_line_says_how_long_it_is_in_the_typeface_of_the_figures(written, now):
+    assert lines_set(LINE.format(*written)) == f'<text{now} lengthAdjust="spacingAndGlyphs">{written[3]}</text>'
+
+
+def test_wide_spaces_are_kept_and_another_typeface_is_left_as_it_is():
+    assert 'xml:space="preserve">a  b<' in lines_set(LINE.format("", "", "", "a  b"))
+    other = LINE.format("", "", "", "a").replace("DejaVu Sans", "STIX")
+    assert lines_set(other) == other
 
 
 @pytest.mark.parametrize(
     ("written", "now"),
     [
         ('<path d="M -0.001 2.004 \nL 3.126 -4 \nz\n"/>', '<path d="M0 2L3.13 -4z"/>'),
-        ('<use xlink:href="#a" transform="translate(63.378906 0)"/>', '<use xlink:href="#a" x="63.38"/>'),
-        ('<use xlink:href="#a" transform="translate(0 38.28)"/>', '<use xlink:href="#a" x="0" y="38.28"/>'),
-        ('<use xlink:href="#a" transform="translate(1 2) scale(0.7)"/>',) * 2,
         ('transform="translate(1.23456 2) rotate(-45) scale(0.015625)"',)
         + ('transform="translate(1.23 2) rotate(-45) scale(0.015625)"',),
+        ('transform="rotate(-90 1.23456 2)"', 'transform="rotate(-90 1.23 2)"'),
         ('style="stroke-width: 0.123456"',) * 2,
     ],
 )
 def test_what_is_shortened_in_an_svg(written, now):
-    assert vector.compact(written.encode()).decode() == now
+    tag = written if written.startswith("<") else f"<g {written}/>"
+    assert vector.compact(tag) == (now if now.startswith("<") else f"<g {now}/>")
+
+
+def test_text_stays_as_it_is_written():
+    line = '<text x="1"> x="1.23456" translate(1.23456 2)</text>'
+    assert vector.compact(line) == line
 
 
 def test_a_pdf_with_lean_fonts_has_the_same_dots(lean, plain):
@@ -115,21 +148,9 @@ def test_fonts_are_loaded_as_ever_outside_a_page(page):
     from fontTools import subset
 
     before = subset.load_font
-    vector.drawn(page, "name")
+    vector.drawn(page, "name", **TOLD)
     assert subset.load_font is before
 
 
 def test_the_same_page_gives_the_same_bytes(page, lean):
-    assert vector.drawn(page, "name") == lean
-
-
-def test_each_glyph_keeps_its_own_name_and_is_named_wherever_it_stands():
-    svg = (
-        '<path id="DejaVuSans-41"/><path id="DejaVuSans-Bold-41"/><use xlink:href="#DejaVuSans-41"/>'
-        '<use xlink:href="#DejaVuSans-Bold-41"/><g id="DejaVuSans-41 of"/>'
-    )
-    assert vector._short_names(svg) == (
-        '<path id="f41"/><path id="g41"/><use xlink:href="#f41"/><use xlink:href="#g41"/><g id="DejaVuSans-41 of"/>'
-    )
-    taken = svg + '<g id="f1"/>'
-    assert vector._short_names(taken) == taken and vector._short_names("<g/>") == "<g/>"
+    assert vector.drawn(page, "name", **TOLD) == lean

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pathlib
 import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
+from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
 
 from . import style
 
@@ -16,6 +20,9 @@ NARROWEST = 4.2  # mm, width of a column of a matrix that still holds two digits
 
 LINE = 1.25  # line to line of a label on several lines, in sizes of its type
 
+
+#: The size at which type is measured, in pt.
+_AT = 100
 
 #: How much wider bold type is set than `width_of` says.
 BOLD = 1.2
@@ -30,9 +37,44 @@ def width_of(names: Sequence[str], size: float) -> float:
 def _advance(character: str) -> float:
     """Return the width in mm of a character for each pt of its size, without kerning, which only draws closer."""
     font = get_font(style.own_font())
-    font.set_size(100, 72)
+    font.set_size(_AT, 72)
     glyph = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
-    return glyph.linearHoriAdvance / 65536 / 100 * 25.4 / 72
+    return glyph.linearHoriAdvance / 65536 / _AT * 25.4 / 72
+
+
+def set_width(text: str, size: float, *, bold: bool = False, oblique: bool = False) -> float:
+    """Return the width in pt that a line takes as it is set at this size in pt, from its first letter's origin to where
+    a next would stand, with kerning."""
+    return _set(text, bold, oblique)[0] * size
+
+
+def ink_of(text: str, size: float, *, bold: bool = False, oblique: bool = False) -> tuple[float, float, float, float]:
+    """Return the box in pt around the ink of a line set at this size in pt, from the origin of its first letter, with
+    heights above the base line; nothing wide and high where there is no ink."""
+    x0, y0, x1, y1 = (value * size for value in _set(text, bold, oblique)[1])
+    return x0, y0, x1, y1
+
+
+_Box = tuple[float, float, float, float]
+
+
+@lru_cache(maxsize=4096)
+def _set(text: str, bold: bool, oblique: bool) -> tuple[float, _Box]:
+    """Return the width of a line and the box around its ink, for each pt of its size."""
+    look = ("Bold" if bold else "") + ("Oblique" if oblique else "")
+    file = pathlib.Path(style.own_font())
+    font = get_font(str(file.with_stem(f"{file.stem}-{look}") if look else file))
+    font.set_size(_AT, 72)
+    places, shapes, _ = text_to_path.get_glyphs_with_font(font, f"{text}|")  # the last place is where the line ends
+    outlines = {glyph: points[codes != Path.CLOSEPOLY] for glyph, (points, codes) in shapes.items()}
+    boxes = [_placed(outlines[glyph], x, y) for glyph, x, y, _ in places[:-1] if len(outlines[glyph])]
+    x0, y0, x1, y1 = zip(*boxes, strict=True) if boxes else ((0,),) * 4
+    return places[-1][1] / _AT, (min(x0) / _AT, min(y0) / _AT, max(x1) / _AT, max(y1) / _AT)
+
+
+def _placed(points: np.ndarray, x: float, y: float) -> _Box:
+    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
+    return x + x0, y + y0, x + x1, y + y1
 
 
 def wrapped(text: str, width: int) -> str:

@@ -26,7 +26,7 @@ def figure(
     *,
     data: pd.DataFrame,
     caption: str,
-    alt: str,
+    alt: str | Sequence[str],
     behind: pd.DataFrame | None = None,
 ) -> None:
     """Write a figure (`saving.save_figure`) and show its pages and its caption. *behind*: the passages behind it."""

@@ -12,6 +12,7 @@ from ..core.evidence import by_id
 from ..store.files import write_bytes, write_text
 from ..store.published import remove_pages
 from ..store.tables import write_csv
+from .artwork.writing import headline
 from .raster import PREVIEW_COLOURS, PREVIEW_DPI, SCREEN_COLOURS, SCREEN_DPI, raster
 from .vector import drawn
 
@@ -25,13 +26,15 @@ def save_figure(
     *,
     data: pd.DataFrame,
     caption: str,
-    alt: str,
+    alt: str | Sequence[str],
     evidence: pd.DataFrame | None = None,
 ) -> list[bytes]:
     """Write a figure as SVG and PDF, with a preview, its plotted data, caption, alt text and evidence beside it.
 
     *path* ends in ``.svg``; the other files share its stem. A figure in pages (a list) becomes ``name.svg``,
-    ``name.p2.svg`` and so on, and pages of an earlier run that are no more are removed. *evidence*
+    ``name.p2.svg`` and so on, and pages of an earlier run that are no more are removed. *alt* is a text for each page,
+    or one for all (`alt_texts`); ``.alt.txt`` holds a line a page, and the SVG tells it, below its title, the first
+    sentence of the caption. *evidence*
     (`evidence.passages`) becomes ``.evidence.csv``, which names passages by id (`evidence.by_id`) and which `crosscase
     trace` reads. The preview is a PNG of
     `PREVIEW_DPI`, made from the PDF, so that each page is drawn once for each of the two formats and no more; what a
@@ -40,10 +43,10 @@ def save_figure(
     """
     stem = str(path).removesuffix(".svg")
     pages = list(fig) if isinstance(fig, Sequence) else [fig]
-    shown, written = [], set()
-    for number, page in enumerate(pages, 1):
+    shown, written, alts = [], set(), alt_texts(alt, len(pages))
+    for number, (page, told) in enumerate(zip(pages, alts, strict=True), 1):
         name = stem if number == 1 else f"{stem}.p{number}"
-        made = drawn(page, Path(name).name)
+        made = drawn(page, Path(name).name, title=headline(caption), description=told)
         made["png"] = raster(made["pdf"], PREVIEW_DPI, colours=PREVIEW_COLOURS)
         for ending, content in made.items():
             write_bytes(f"{name}.{ending}", content)
@@ -52,10 +55,22 @@ def save_figure(
     remove_pages(stem, but=written)
     write_csv(data, f"{stem}.csv")
     write_text(f"{stem}.caption.md", caption)
-    write_text(f"{stem}.alt.txt", alt)
+    write_text(f"{stem}.alt.txt", "\n".join(alts))
     if evidence is not None:
         write_csv(by_id(evidence), f"{stem}.evidence.csv")
     return shown
+
+
+def alt_texts(alt: str | Sequence[str], pages: int) -> list[str]:
+    """Return the alt text of each page, each on one line: those given, or the one given, which then says the page too.
+
+    Raises `ValueError` where the texts given are more or fewer than the pages.
+    """
+    if isinstance(alt, str):
+        alt = [alt] if pages == 1 else [f"{alt} Page {number} of {pages}." for number in range(1, pages + 1)]
+    if len(alt) != pages:
+        raise ValueError(f"a figure of {pages} pages has {pages} alt texts, not {len(alt)}")
+    return [" ".join(one.split()) for one in alt]
 
 
 def save_table(

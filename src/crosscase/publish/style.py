@@ -16,13 +16,16 @@ from matplotlib.font_manager import fontManager
 MM = 1 / 25.4
 #: Dots per inch of a picture for print where a guide asks for fewer or gives no number.
 HOUSE_DPI = 600
+#: Height of figure and caption together, in mm, where a guide gives none: BMC's, which an A4 page holds.
+HOUSE_PAGE = 225
 
 
 @dataclass(frozen=True)
 class Preset:
     """What a family of journals asks of a figure.
 
-    ``single`` and ``double`` are the widths of one and of both columns, ``highest`` the greatest height, in mm.
+    ``single`` and ``double`` are the widths of one and of both columns, ``page`` the height that a figure and its
+    caption take together, ``highest`` that of the figure above a caption of 150 words, in mm.
     ``text`` is the type that figures use, ``smallest`` and ``largest`` its limits, ``line`` the thinnest line, in pt.
     ``raster`` is the kind of file for a picture in dots (png, or tif compressed by LZW), ``dpi`` its resolution in dots
     per inch, ``megabytes`` the greatest size of a file, ``colour`` the mode of colour.
@@ -30,6 +33,7 @@ class Preset:
 
     single: float
     double: float
+    page: float
     highest: float
     text: float
     smallest: float
@@ -43,34 +47,36 @@ class Preset:
 
 # Where the numbers come from. The house's own, where a guide gives none or a looser one: text never under 7 pt, lines
 # never under 0.5 pt, `HOUSE_DPI` for the raster (what combinations of lines, shades and lettering need; the PDF is the
-# line art, and the better file wherever a journal takes it), TIFF, 10 MB, type of 8 pt, no type above 12 pt. No guide
-# forbids transparency outright, but a printer's software flattens it as it likes: nothing here is transparent.
+# line art, and the better file wherever a journal takes it), TIFF, 10 MB, type of 8 pt, no type above 12 pt, a page of
+# `HOUSE_PAGE`. The highest figure leaves room on that page for a caption of 150 words (up to 29 mm; `caption_height`).
+# No guide forbids transparency outright, but a printer's software flattens it as it likes: nothing here is transparent.
 PRESETS = {
     # BMC, "Preparing your manuscript: preparing figures" (biomedcentral.com, as of 2024): 85 and 170 mm, 225 mm for
     # figure and legend together, about 300 dpi, lines above 0.25 pt, fonts embedded, 10 MB. Type: no number
     # ("legible"); its older page on types of figures (2012) asked for 8 pt in labels and lines of 0.5 pt. Raster: both
     # PNG and TIFF are taken ("File formats", same site); PNG, the smaller one.
-    "bmc": Preset(single=85, double=170, highest=225, text=8, smallest=7, largest=12, raster="png"),
+    "bmc": Preset(single=85, double=170, page=225, highest=195, text=8, smallest=7, largest=12, raster="png"),
     # MDPI, "Instructions for authors" (mdpi.com, 2024): 300 dpi or 1000 pixels across, RGB with 8 bits; TIFF, JPEG, EPS
     # and PDF are preferred. Widths, height, type in figures, lines and file size: no number. The house's widths, and a
-    # height that leaves room for a caption on an A4 page.
-    "mdpi": Preset(single=85, double=170, highest=170, text=8, smallest=7, largest=12),
+    # height that leaves room for a caption on the house's page.
+    "mdpi": Preset(single=85, double=170, page=HOUSE_PAGE, highest=170, text=8, smallest=7, largest=12),
     # SAGE, "Artwork guidelines" (sagepub.com, 2024): 300 dpi, line art 800 dpi or vector, so 800 dpi for the raster;
     # TIFF; type "should not vary too much"; size: "the dimensions of the journal". Widths, height, type, lines and file
     # size: no number, so as for MDPI.
-    "sage": Preset(single=85, double=170, highest=170, text=8, smallest=7, largest=12, dpi=800),
+    "sage": Preset(single=85, double=170, page=HOUSE_PAGE, highest=170, text=8, smallest=7, largest=12, dpi=800),
     # Springer, "Artwork and illustrations guidelines" (springer.com, 2024): 84 and 174 mm, at most 234 mm high (large
     # journals), lettering 8 to 12 pt, lines of at least 0.1 mm (0.3 pt), combination art 600 dpi in TIFF, RGB with 8
-    # bits. File size: no number.
-    "springer": Preset(single=84, double=174, highest=234, text=8, smallest=8, largest=12),
+    # bits. File size: no number. Its height is that of the type area, so that the caption is to fit in it, too.
+    "springer": Preset(single=84, double=174, page=234, highest=204, text=8, smallest=8, largest=12),
     # Elsevier, "Artwork sizing" and "Artwork types" (elsevier.com, 2024): 90 and 190 mm, at most 240 mm high, 7 pt and
     # not below 6 pt in sub- and superscripts, lines of 0.1 to 1.5 pt, RGB; graphs as TIFF, 1000 dpi for line art and
-    # 500 dpi for combinations: these figures are both, so 1000 dpi. File size: no number.
-    "elsevier": Preset(single=90, double=190, highest=240, text=8, smallest=7, largest=12, dpi=1000),
+    # 500 dpi for combinations: these figures are both, so 1000 dpi. File size: no number. Its height is that of the
+    # type area, so that the caption is to fit in it, too.
+    "elsevier": Preset(single=90, double=190, page=240, highest=210, text=8, smallest=7, largest=12, dpi=1000),
     # Nature, "Building and exporting figure panels" and "Our specifications" (research-figure-guide.nature.com, 2024):
     # 89 and 183 mm, at most 170 mm so that the legend fits below, type 5 to 7 pt, TrueType 2 or 42, RGB, 300 dpi (450
     # preferred). Lines, kind of raster and file size: no number there. Six points, as five are hard to read in print.
-    "nature": Preset(single=89, double=183, highest=170, text=7, smallest=6, largest=7),
+    "nature": Preset(single=89, double=183, page=HOUSE_PAGE, highest=170, text=7, smallest=6, largest=7),
 }
 
 # One hue a valence, five steps from pale to dark. A step has the same lightness in every ramp (CIELAB L* 92, 75, 60, 43

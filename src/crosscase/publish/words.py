@@ -1,7 +1,8 @@
 """What captions share: how things are counted, what the data are, numbers with their words.
 
 A caption says what is drawn, how it is counted, n, what blank and hatched mean, and what the data cannot say.
-An alt text says the kind of chart and its main point in about 150 characters.
+An alt text says the kind of chart and its main point in at most 150 characters, for each page. The rules that are
+measured: `artwork.writing`.
 """
 
 from __future__ import annotations

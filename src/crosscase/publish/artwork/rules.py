@@ -1,11 +1,11 @@
 """Measure the files of a figure, and say where they break the artwork rules of a journal.
 
 Nothing is taken from the figure as it was drawn: the bytes of the SVG, of the PDF and of the preview (a PNG) are read,
-and those of the files for print (`check_print`). Most is measured in the PDF, since it holds type as type and lines as
-lines: matplotlib 3.11 writes every glyph, also rotated, Greek or mathematical ones, as text of an embedded font
-(TrueType, Type 42), and a glyph that no font has in the font LastResort. In the SVG type is drawn as outlines under a
-matrix that holds its size; there size, lines and transparency are measured, while fonts, overlap and clipping are those
-of the PDF, drawn by the same commands.
+and those of the files for print (`check_print`). In PDF and SVG alike type is read as type: matplotlib 3.11 writes into
+the PDF every glyph, also rotated, Greek or mathematical ones, as text of an embedded font (TrueType, Type 42), and a
+glyph that no font has in the font LastResort; the SVG holds lines of text without a font, whose ink is that of the
+typeface of the figures. Fonts, colours, and shapes that are cut or lie beyond the page are measured in the PDF, drawn
+by the same commands. What a figure says in words stands beside it: `writing`.
 
 What counts as a line is what is stroked. A hatched cell without an outline has no line but those of its hatch, which is
 a pattern with lines of its own; a line of width 0, which a printer draws as thin as it can, is reported.
@@ -15,22 +15,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...core.findings import Finding
 from ..raster import PREVIEW_DPI
-from ..style import Preset
+from ..style import FAMILY, Preset
 from .dots import Raster, read_raster
 from .measure import INK_TOLERANCE, PT, SIZE_TOLERANCE, Drawing, Label, beyond
 from .pdf import read_pdf
-from .svg import read_svg
+from .svg import Picture, read_svg
+from .writing import Faults, caption_height, check_alt, check_caption, check_text_of_picture, headline
 
 #: What stands beside each figure.
 COMPANIONS = (".csv", ".caption.md", ".alt.txt")
 PICTURES = ("svg", "pdf", "png")
-#: What is wrong with a file: each fault, and how to mend it.
-Faults = list[tuple[str, str]]
+_AGAIN = "write the figure with saving.save_figure"
 
 
 def overlapping(labels: list[Label]) -> list[tuple[Label, Label]]:
@@ -67,18 +68,14 @@ def _depth(one: np.ndarray, other: np.ndarray) -> float:
 # --- the rules --------------------------------------------------------------------------------------
 
 
-def check_figure(name: str, files: Mapping[str, bytes], preset: Preset) -> list[Finding]:
+def check_figure(name: str, files: Mapping[str, bytes], preset: Preset, names: Sequence[str] = ()) -> list[Finding]:
     """Measure all files of a figure against a preset.
 
     *name* is its path without an ending, *files* holds the content of each file by its ending (``.svg``, ``.p2.pdf``,
-    ``.caption.md`` …).
+    ``.caption.md`` …). *names* are labels of cases and codes, which are taken as they are, whatever words they have.
     """
     found = [
-        Finding(
-            name + ending,
-            "the file is missing" if ending not in files else "the file is empty",
-            "write the figure with saving.save_figure",
-        )
+        Finding(name + ending, "the file is missing" if ending not in files else "the file is empty", _AGAIN)
         for ending in COMPANIONS
         if not files.get(ending, b"").strip()
     ]
@@ -86,41 +83,65 @@ def check_figure(name: str, files: Mapping[str, bytes], preset: Preset) -> list[
         {ending.rpartition(".")[0] for ending in files if ending.rpartition(".")[2] in PICTURES},
         key=lambda page: (len(page), page),
     )
-    for page in pages:
-        found += _check_page(name, page, files, preset)
+    caption, alt = (files.get(ending, b"").decode("utf-8").strip() for ending in (".caption.md", ".alt.txt"))
+    told = _Told(caption, alt, names)
+    if caption:
+        found += [Finding(f"{name}.caption.md", *fault) for fault in check_caption(caption, names)]
+    if alt:
+        found += [Finding(f"{name}.alt.txt", *fault) for fault in check_alt(alt, len(pages), names)]
+    for number, page in enumerate(pages):
+        found += _check_page(name, page, files, preset, told.of_page(number))
     return found
 
 
-def _check_page(name: str, page: str, files: Mapping[str, bytes], preset: Preset) -> list[Finding]:
+@dataclass(frozen=True)
+class _Told:
+    """What is told in words: of a figure in its caption and its alt texts, with labels that are taken as they are."""
+
+    caption: str
+    alt: str
+    names: Sequence[str]
+
+    def of_page(self, number: int) -> _Told:
+        """Return the same with the alt text of one page, by its number from 0; empty where there is none."""
+        return replace(self, alt="".join(self.alt.splitlines()[number : number + 1]))
+
+
+def _check_page(name: str, page: str, files: Mapping[str, bytes], preset: Preset, told: _Told) -> list[Finding]:
     found: list[Finding] = []
     heights = {}
     for kind in PICTURES:
         file = f"{name}{page}.{kind}"
         if f"{page}.{kind}" not in files:
-            found.append(Finding(file, "the file is missing", "write the figure with saving.save_figure"))
+            found.append(Finding(file, "the file is missing", _AGAIN))
             continue
         content = files[f"{page}.{kind}"]
         found += [Finding(file, *fault) for fault in _check_megabytes(content, preset)]
         try:
-            (width, height), faults = _measured(kind, content, preset)
+            (width, height), faults = _measured(kind, content, preset, told)
         except ValueError as error:
             found.append(Finding(file, str(error), "write the figure again"))
             continue
         heights[kind] = height
         found += [Finding(file, *fault) for fault in [*check_size(width, height, preset), *faults]]
     if heights and max(heights.values()) - min(heights.values()) > SIZE_TOLERANCE:
-        told = ", ".join(f"{kind.upper()} {height:.1f} mm" for kind, height in heights.items())
-        found.append(Finding(name + page, f"its files differ in height: {told}", "write all three from one figure"))
+        differ = ", ".join(f"{kind.upper()} {height:.1f} mm" for kind, height in heights.items())
+        found.append(Finding(name + page, f"its files differ in height: {differ}", "write all three from one figure"))
+    if heights and told.caption:
+        found += [Finding(name + page, *fault) for fault in check_on_page(max(heights.values()), told.caption, preset)]
     return found
 
 
-def _measured(kind: str, content: bytes, preset: Preset) -> tuple[tuple[float, float], Faults]:
+def _measured(kind: str, content: bytes, preset: Preset, told: _Told) -> tuple[tuple[float, float], Faults]:
     """Return width and height in mm of one file of a page, and what is wrong with it beside its size."""
     if kind == "png":
         preview = read_raster(content)
         return preview.size(PREVIEW_DPI), check_preview(preview)
-    drawing = read_svg(content) if kind == "svg" else read_pdf(content)
-    return (drawing.width, drawing.height), (_check_svg if kind == "svg" else check_pdf)(drawing, preset)
+    if kind == "svg":
+        picture = read_svg(content)
+        return (picture.width, picture.height), [*check_svg(picture, preset), *_check_told(picture, told)]
+    drawing = read_pdf(content)
+    return (drawing.width, drawing.height), check_pdf(drawing, preset)
 
 
 def check_print(file: str, content: bytes, preset: Preset, dpi: int) -> list[Finding]:
@@ -163,6 +184,15 @@ def check_size(width: float, height: float, preset: Preset) -> Faults:
     return found
 
 
+def check_on_page(height: float, caption: str, preset: Preset) -> Faults:
+    """Measure whether a figure of this height in mm and its caption stand on a page together."""
+    below = caption_height(caption, preset)
+    if height + below <= preset.page + SIZE_TOLERANCE:
+        return []
+    message = f"it is {height:.1f} mm high and its caption {below:.1f} mm, a page holds {preset.page:g} mm of both"
+    return [(message, "shorten the caption, or lower the figure")]
+
+
 def _check_text(sizes: set[float], preset: Preset) -> Faults:
     found = []
     if sizes and min(sizes) < preset.smallest - 0.02:
@@ -183,21 +213,41 @@ def _check_lines(lines: set[float], preset: Preset) -> Faults:
 _SEE_THROUGH = ("something in it is transparent", "draw in a plain colour instead of one with alpha")
 
 
-def _check_svg(drawing: Drawing, preset: Preset) -> Faults:
+def check_svg(picture: Picture, preset: Preset) -> Faults:
+    """Measure a page of an SVG: type, lines, labels, and whether its text is text that it also tells in words."""
+    found = _check_drawing(picture, preset)
+    if picture.role != "img" or not picture.title.strip() or not picture.description.strip():
+        found.append(("it has no title and description that are named as its own", _AGAIN))
+    if not picture.labels:
+        found.append(("it has no text that can be selected", _AGAIN))
+    for text in picture.loose[:5]:
+        message = f"the text '{text}' does not say how long it is in {FAMILY}"
+        found.append((message, "draw within style.applied, and write it with saving.save_figure"))
+    return found
+
+
+def _check_told(picture: Picture, told: _Told) -> Faults:
+    """Say where an SVG tells other words than its caption and alt text do, or words that need explaining."""
+    found = []
+    if told.caption and picture.title and picture.title != headline(told.caption):
+        found.append((f"its title is '{picture.title}', not the first sentence of the caption", _AGAIN))
+    if told.alt and picture.description and picture.description != told.alt:
+        found.append((f"its description is '{picture.description}', not the alt text of the page", _AGAIN))
+    return [*found, *check_text_of_picture(picture.texts, told.caption, told.names)]
+
+
+def _check_drawing(drawing: Drawing, preset: Preset) -> Faults:
     return [
         *_check_text(drawing.text_sizes, preset),
         *_check_lines(drawing.lines, preset),
         *[_SEE_THROUGH] * drawing.transparent,
+        *_check_labels(drawing),
     ]
 
 
 def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
     """Measure a page of a PDF: type, lines, colours, fonts, and what is cut, overlaps or reaches beyond the page."""
-    found = [
-        *_check_text(drawing.text_sizes, preset),
-        *_check_lines(drawing.lines, preset),
-        *[_SEE_THROUGH] * drawing.transparent,
-    ]
+    found = _check_drawing(drawing, preset)
     if strange := sorted(drawing.colours - {"DeviceRGB", "DeviceGray", "Pattern"}):
         found.append((f"it has colours in {', '.join(strange)}, {preset.colour} is asked for", "draw in RGB"))
     for font, fault in sorted(drawing.fonts.items()):
@@ -208,6 +258,22 @@ def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
                     "write with pdf.fonttype 42, in a font that has the characters",
                 )
             )
+    page = (0.0, 0.0, drawing.width * PT, drawing.height * PT)
+    if drawing.outside:
+        out = max(beyond(box, page) for box in drawing.outside)
+        found.append(
+            (f"{len(drawing.outside)} shapes or lines reach up to {out / PT:.1f} mm beyond the page", "leave more room")
+        )
+    if drawing.cut:
+        found.append(
+            (f"{len(drawing.cut)} shapes or lines are cut at the edge of their panel", "widen the panel's limits")
+        )
+    return found
+
+
+def _check_labels(drawing: Drawing) -> Faults:
+    """Say which labels reach beyond the page, are cut or overlap."""
+    found = []
     page = (0.0, 0.0, drawing.width * PT, drawing.height * PT)
     for label in drawing.labels:
         if (out := beyond(label.box, page)) > 0.1:
@@ -221,15 +287,6 @@ def check_pdf(drawing: Drawing, preset: Preset) -> Faults:
             found.append(
                 (f"the text '{label.text}' is cut at the edge of its panel", "leave more room, or do not clip it")
             )
-    if drawing.outside:
-        out = max(beyond(box, page) for box in drawing.outside)
-        found.append(
-            (f"{len(drawing.outside)} shapes or lines reach up to {out / PT:.1f} mm beyond the page", "leave more room")
-        )
-    if drawing.cut:
-        found.append(
-            (f"{len(drawing.cut)} shapes or lines are cut at the edge of their panel", "widen the panel's limits")
-        )
     pairs = overlapping(drawing.labels)
     for one, other in pairs[:5]:
         found.append((f"the labels '{one.text}' and '{other.text}' overlap", "wrap or move one, or leave more room"))

@@ -69,12 +69,24 @@ def measured(names: Sequence[str] = (), preset: str | None = None) -> Measured:
     from ...publish.style import PRESETS
 
     preset, chosen = preset_meant(preset), figures_meant(names)
-    findings, pages = [], 0
+    findings, pages, labels = [], 0, names_given()
     for name in chosen:
         files = store.read_figure(name)
         pages += sum(ending.endswith(".pdf") for ending in files)
-        findings += check_figure(f"reports/figures/{name}", files, PRESETS[preset])
+        findings += check_figure(f"reports/figures/{name}", files, PRESETS[preset], labels)
     return Measured(preset, chosen, pages, findings)
+
+
+def names_given() -> list[str]:
+    """Return the labels of cases, of their units, of codes and of elements of frameworks: names, whatever words they
+    have."""
+    from ... import store
+    from ...core.codebook import labels
+
+    cases = store.read_descriptions(store.case_ids()).values()
+    units = [unit["label"] for case in cases for unit in case["units"]]
+    elements = store.read_table("data/raw/codebook/frameworks.csv", "raw/frameworks")["element_label"]
+    return [*(case["label"] for case in cases), *units, *labels(store.read_codebook()).values(), *elements]
 
 
 def preset_meant(preset: str | None) -> str:
