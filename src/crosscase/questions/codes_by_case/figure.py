@@ -167,7 +167,7 @@ class _Sheet:
         heads = CaseHeads.of(cases, documents, cell, size)
         ramps = list(dict.fromkeys(ramp for _, ramp, _ in groups))
         titled = [(COUNTED_WORD[count_by] if not n else "", ramp) for n, ramp in enumerate(ramps)]
-        key = dict(ramps=titled, signs=signs, classes=CODES, names={**_NAMES, **names})
+        key: dict[str, Any] = dict(ramps=titled, signs=signs, classes=CODES, names={**_NAMES, **names})
         return cls(
             size,
             count_by,

@@ -14,7 +14,7 @@ from ...publish.lettering import width_of
 from ...publish.style import INK, Preset
 from ...publish.words import case_word, n_of
 from .bands import BANDS
-from .figure import Beside, Group, codes_by_case_figure
+from .figure import Beside, codes_by_case_figure
 
 _BAR = 0.70  # height of a bar, in rows
 
