@@ -77,18 +77,16 @@ class CaseHeads:
         if turned:
             names, told = turned_names(cases, size), [""] * len(units)
             high = SET_WIDER * width_of(lines_of(names), size.smallest) + 2
-        brackets = []
-        for mine, name in of_one_paper(cases, documents):
-            there = fitted(name, len(mine) * cell - 1, size.smallest)
-            # Where a word is wider than the bracket, the bracket stands without a name.
-            fits = width_of(there.split("\n"), size.smallest) * SET_WIDER <= len(mine) * cell
-            brackets.append((mine, there if fits else ""))
-        bracket = height_of([name for _, name in brackets if name], size.smallest) + _TICK + 0.8 if brackets else 0.0
+        brackets = of_one_paper(cases, documents)
+        above = [_above(name, len(mine) * cell, size) for mine, name in brackets]
+        bracket = height_of([name for name in above if name], size.smallest) + _TICK + 0.8 if brackets else 0.0
         below = _N_LINE if any(told) else 0.0
         numbers = dict(zip(units, told, strict=True))
         return cls(dict(zip(units, names, strict=True)), numbers, turned, brackets, bracket, bracket + high + below)
 
-    def draw(self, figure: Figure, units: Sequence[str], x_mm: float, cell: float, foot_mm: float, size: Preset) -> None:
+    def draw(
+        self, figure: Figure, units: Sequence[str], x_mm: float, cell: float, foot_mm: float, size: Preset
+    ) -> None:
         """Draw the heads of *units* side by side from *x_mm* on; they end *foot_mm* below the upper edge."""
         width, height = figure.get_size_inches() / MM
         look: dict[str, Any] = dict(fontsize=size.smallest, ha="center", va="bottom", linespacing=1.1)
@@ -111,13 +109,22 @@ class CaseHeads:
             xs, ys = [left, left, right, right], [y, y - _TICK, y - _TICK, y]
             points = [one / width for one in xs], [1 - one / height for one in ys]
             figure.add_artist(Line2D(*points, transform=figure.transFigure, color=QUIET, linewidth=size.line))
-            middle = (left + right) / 2 / width
-            figure.text(middle, 1 - (y - _TICK - 0.5) / height, name, gid="paper", **look)
+            # On another page there may be less room for the name.
+            told = _above(name, len(places) * cell, size)
+            if height_of([told], size.smallest) <= self.bracket:
+                middle = (left + right) / 2 / width
+                figure.text(middle, 1 - (y - _TICK - 0.5) / height, told, gid="paper", **look)
+
+
+def _above(name: str, width_mm: float, size: Preset) -> str:
+    """Return the name of a paper on lines that fit above a bracket; empty where one word is wider than it."""
+    there = fitted(name, width_mm - 1, size.smallest)
+    return there if width_of(there.split("\n"), size.smallest) * SET_WIDER <= width_mm else ""
 
 
 def turned_names(cases: pd.DataFrame, size: Preset) -> list[str]:
     """Return the names of *cases*, with n behind them, on the lines of a turned head; `height_of` is its width."""
-    numbers = [f", n = {n}" for n in cases["n_segments"]] if "n_segments" in cases else [""] * len(cases)
+    numbers = [f", n\u00a0=\u00a0{n}" for n in cases["n_segments"]] if "n_segments" in cases else [""] * len(cases)
     return [fitted(f"{name}{n}", 44, size.smallest) for name, n in zip(cases["label"], numbers, strict=True)]
 
 

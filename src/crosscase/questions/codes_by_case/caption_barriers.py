@@ -59,6 +59,8 @@ def _harm_told(came: dict[str, int]) -> str:
     total, happened = sum(came.values()), came["happened"]
     if not total:
         return "no harm is told of them"
+    if total == 1:
+        return f"the one harm told {'happened' if happened else 'did not happen'}"
     if happened in (0, total):
         return f"of the {n_of(total, 'harm')} told, {'all' if happened else 'none'} happened"
     return f"of the {n_of(total, 'harm')} told, {happened} happened"
@@ -78,7 +80,8 @@ def what_came(harm: pd.DataFrame, codes: pd.DataFrame) -> str:
     )
     told = (
         f"Passages state {n_of(total, 'harm')} that a barrier led to: {came['happened']} happened, {came['met']} met a"
-        f" remedy, {came['feared']} were only feared. Most are told of {most[0]} ({most[1]})"
+        f" remedy, {came['feared']} {'was' if came['feared'] == 1 else 'were'} only feared. Most are told of"
+        f" {most[0]} ({most[1]})"
     )
     if not worst[1]:
         return f"{told}."
