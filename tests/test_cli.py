@@ -249,8 +249,8 @@ def test_json_tells_what_is_wrong(ask, monkeypatch):
     ("call", "code"),
     [
         ("--help", 0),
-        ("trace barriers_by_case", 0),
-        ("trace barriers_by_case --json", 0),
+        ("trace which_barriers", 0),
+        ("trace which_barriers --json", 0),
         ("figures balance --preset nature", 1),
     ],
 )
@@ -361,9 +361,9 @@ def test_names_offered_to_a_shell_are_those_of_the_project(monkeypatch):
         ("crosscase tra", ["trace"]),
         ("crosscase check --case nur", ["nursing_homes"]),
         ("crosscase anchors verify x --case men", ["mental_health_unit"]),
-        ("crosscase trace barriers_b", ["barriers_by_case"]),
-        ("crosscase trace barriers_by_case lack_of_tr", ["lack_of_transparency", "lack_of_trust"]),
-        ("crosscase trace barriers_by_case lack_of_trust pl", ["place4carers"]),
+        ("crosscase trace which_b", ["which_barriers"]),
+        ("crosscase trace which_barriers lack_of_tr", ["lack_of_transparency", "lack_of_trust"]),
+        ("crosscase trace which_barriers lack_of_trust pl", ["place4carers"]),
         ("crosscase claims --source lar", ["larsen2020"]),
         ("crosscase claims --verdict not", ["not-checkable"]),
         ("crosscase figures bal", ["balance"]),
@@ -420,5 +420,5 @@ def test_the_gallery_shows_what_is_named_and_all_without_names(ask, tmp_path):
     assert ask("gallery", str(few), "figures/balance", "tables/claims").code == 0
     assert ask("gallery", str(every)).code == 0
     shown = few.read_text(encoding="utf-8")
-    assert "figures/balance.png" in shown and "figures/barriers_by_case.png" not in shown
-    assert "figures/barriers_by_case.png" in every.read_text(encoding="utf-8")
+    assert "figures/balance.png" in shown and "figures/which_barriers.png" not in shown
+    assert "figures/which_barriers.png" in every.read_text(encoding="utf-8")

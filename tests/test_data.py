@@ -207,5 +207,5 @@ def test_the_readme_says_what_the_data_hold():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for case in table.itertuples():
         assert re.search(rf"\| {case.label} \| [^|]+ \| {case.n_segments} \| {case.n_links} \|", readme), case.label
-    alt = (ROOT / "reports/figures/barriers_by_case.alt.txt").read_text(encoding="utf-8").strip()
-    assert f"![{alt}](reports/figures/barriers_by_case.png)" in readme
+    alt = (ROOT / "reports/figures/which_barriers.alt.txt").read_text(encoding="utf-8").strip()
+    assert f"![{alt}](reports/figures/which_barriers.png)" in readme

@@ -22,7 +22,7 @@ def numbers(frame, *columns):
 
 # What is published (file, columns of the row, columns of the column, counts) and its evidence file.
 PUBLISHED = [
-    ("figures/barriers_by_case", ["code_id"], ["unit"], ["n_segments", "n_speakers", "n_cases"]),
+    ("figures/which_barriers", ["code_id"], ["unit", "outcome"], ["n_segments", "n_speakers", "n_cases"]),
     ("figures/phase_profile", ["code_id"], ["phase", "unit"], ["n_segments", "n_speakers", "n_cases"]),
     ("figures/balance", ["unit"], ["valence", "status"], ["n_segments", "n_speakers", "n_cases", "n_links"]),
     *[
@@ -35,7 +35,7 @@ PUBLISHED = [
 def rederived(stem, row, column, counts, behind):
     """Return the published counts and those counted again from an evidence file, by place; cells of 0 are left out."""
     shown = numbers(read(f"{stem}.csv"), *counts)
-    place = shown[row].agg(" / ".join, axis=1), shown[column].agg(" / ".join, axis=1)
+    place = [shown[some].agg(lambda names: " / ".join(filter(None, names)), axis=1) for some in (row, column)]
     published = shown.assign(row=place[0], column=place[1]).set_index(["row", "column"])[counts]
     published = published[published["n_segments"] > 0].astype(int).sort_index()
     return published, evidence.counts(behind).set_index(["row", "column"])[counts].astype(int).sort_index()
@@ -114,14 +114,14 @@ def test_what_a_passage_says_is_kept_once_and_stands_beside_its_id_again():
 
 def test_a_cell_is_traced_by_label_or_id_and_an_unknown_one_is_told(capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
-    assert cli.main(["trace", "reports/figures/barriers_by_case.png", "lack of trust", "place4carers"]) == 0
+    assert cli.main(["trace", "reports/figures/which_barriers.png", "lack of trust", "place4carers"]) == 0
     by_label = capsys.readouterr().out
-    assert cli.main(["trace", "barriers_by_case", "lack_of_trust", "Place4Carers"]) == 0
+    assert cli.main(["trace", "which_barriers", "lack_of_trust", "Place4Carers"]) == 0
     assert capsys.readouterr().out == by_label and "10.21203/rs.3.rs-34600/v3" in by_label
-    assert cli.main(["trace", "barriers_by_case", "lack_of_trst"]) == 1
+    assert cli.main(["trace", "which_barriers", "lack_of_trst"]) == 1
     assert "if it means 'lack_of_trust'" in capsys.readouterr().err
-    assert cli.main(["trace", "barriers_by_cas"]) == 1
-    assert "if it means 'barriers_by_case'" in capsys.readouterr().err
+    assert cli.main(["trace", "which_barrier"]) == 1
+    assert "if it means 'which_barriers'" in capsys.readouterr().err
 
 
 def test_evidence_names_the_passage_the_codes_and_the_absent_ones():

@@ -519,11 +519,11 @@ def test_every_committed_figure_obeys_the_chosen_journal(name):
 
 
 def test_the_command_measures_what_is_asked_for_and_tells(capsys):
-    assert cli.main(["figures", "barriers_by_case", "--preset", "bmc"]) == 0
+    assert cli.main(["figures", "which_barriers", "--preset", "bmc"]) == 0
     assert "measured 1 figure on 1 page by the rules of bmc: no problem" in capsys.readouterr().out
-    assert cli.main(["figures", "reports/figures/barriers_by_case.svg", "--preset", "nature"]) == 1
+    assert cli.main(["figures", "reports/figures/which_barriers.svg", "--preset", "nature"]) == 1
     assert "it is 170.0 mm wide, not 89 or 183 mm" in capsys.readouterr().out
-    assert cli.main(["figures", "barriers_by_cas"]) == 1
-    assert "if it means 'barriers_by_case', write that" in capsys.readouterr().err
+    assert cli.main(["figures", "which_barrier"]) == 1
+    assert "if it means 'which_barriers', write that" in capsys.readouterr().err
     assert cli.main(["figures", "--preset", "bmcc"]) == 1
     assert "if it means 'bmc', write that" in capsys.readouterr().err

@@ -17,6 +17,7 @@ from crosscase.questions.agreement import figure as agreement_figure
 from crosscase.questions.balance import compute as balance
 from crosscase.questions.balance import figure as balance_figure
 from crosscase.questions.balance import figure_remedies as balance_figure_remedies
+from crosscase.questions.codes_by_case import bands, figure_barriers
 from crosscase.questions.codes_by_case import figure as codes_by_case_figure
 from crosscase.questions.literature import figure as literature_figure
 from crosscase.questions.pathways import compute as pathways
@@ -91,22 +92,21 @@ def test_codes_by_case(n_cases, n_codes, preset):
     codes, cases = many_codes(n_codes), many_cases(n_cases)
     table = by_case(codes, cases)
     groups = codes_by_case_figure.groups_of("barrier", table, codes)
-    pages = measured(
-        codes_by_case_figure.codes_by_case_figure(table, codes, cases, groups, preset=preset, note=NOTE), preset
-    )
+    pages = measured(codes_by_case_figure.codes_by_case_figure(table, codes, cases, groups, preset=preset), preset)
     assert (pages == 1) == (n_cases + n_codes < 10)
 
 
-def test_the_foot_of_codes_by_case_stands_on_the_first_page_and_leaves_no_room_on_others():
-    codes, cases = many_codes(80), many_cases(3)
-    table = by_case(codes, cases)
-    groups = codes_by_case_figure.groups_of("barrier", table, codes)
-    pages, bare = (
-        codes_by_case_figure.codes_by_case_figure(table, codes, cases, groups, note=note) for note in (NOTE, "")
+@pytest.mark.parametrize(("n_cases", "n_codes", "preset"), [*SIZES, (8, 30, "nature"), (12, 30, "bmc")])
+def test_which_barriers(n_cases, n_codes, preset):
+    codes, cases = many_codes(n_codes), many_cases(n_cases).assign(n_segments=70, source_ids="paper")
+    paper = pd.DataFrame([dict(source_id="paper", authors="Unduly Long Double-Barrelled N; Other M", year="2020")])
+    table, links = by_case(codes, cases), many_links(codes)
+    banded = bands.bands(table, codes, cases)
+    harm = bands.harms(links, banded["code_id"])
+    pages = measured(
+        figure_barriers.which_barriers_figure(table, codes, cases, banded, harm, documents=paper, preset=preset), preset
     )
-    noted = [[text for text in page.texts if text.get_gid() == "note"] for page in pages]
-    assert len(pages) == len(bare) > 1 and noted[0] and not any(noted[1:])
-    assert pages[1].get_figheight() == bare[1].get_figheight() < pages[0].get_figheight()
+    assert (pages == 1) == (n_cases < 10 and n_codes < 80)
 
 
 @pytest.mark.parametrize(("n_cases", "n_codes", "preset"), SIZES)

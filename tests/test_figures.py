@@ -64,7 +64,7 @@ def test_a_case_without_links_still_gives_a_figure():
     assert matrix.cell_texts(drawn) == {}
 
 
-def test_blank_hatched_and_ring_are_three_things():
+def test_blank_hatched_and_dash_are_three_things():
     codings = pd.DataFrame(
         [
             coding("a", "a-1", "distrust"),
@@ -75,13 +75,13 @@ def test_blank_hatched_and_ring_are_three_things():
     )
     table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {"b": ["distrust"]}))
     (drawn,) = codes_by_case_figure.codes_by_case_figure(table, CODES, CASES, BARRIERS)
-    panel = axes(drawn, "counts:")
-    assert matrix.cell_texts(drawn) == {"counts:": {(0, 0): "2"}, "shares:": {(0, 0): "100"}}
+    panel = axes(drawn, "cells:")
+    assert matrix.cell_texts(drawn) == {"cells:": {(0, 0): "2"}}
     assert [patch.get_xy() for patch in panel.patches if patch.get_gid() == "not covered"] == [(1, 0)]
-    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in panel.lines if line.get_gid() == "absent"] == [
-        (1.5, 1.5)
+    assert [(text.get_text(), text.get_position()) for text in panel.texts if text.get_gid() == "absent"] == [
+        ("–", (1.5, 1.52))
     ]
-    assert [text.get_text() for text in axes(drawn, "cases").texts] == ["1", "0"]
+    assert [text.get_text() for text in axes(drawn, "beside:").texts] == ["1", "0"]
 
 
 def test_the_phase_profile_shows_each_phase_in_its_block():
@@ -149,20 +149,20 @@ def test_a_star_marks_what_one_pass_shows_also_where_the_cell_is_blank():
     table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
     table.loc[[("distrust", "a"), ("no_time", "a")], "shown_by"] = "A"
     (drawn,) = codes_by_case_figure.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
-    assert matrix.cell_texts(drawn)["counts:"] == {(0, 0): "1*", (1, 1): "1"}
-    assert [text.get_position()[1] for text in axes(drawn, "counts:").texts if text.get_gid() == "one pass"] == [1.52]
-    assert "shown by one of two passes only" in [text.get_text() for text in drawn.texts]
+    assert matrix.cell_texts(drawn)["cells:"] == {(0, 0): "1*", (1, 1): "1"}
+    assert [text.get_position()[1] for text in axes(drawn, "cells:").texts if text.get_gid() == "one pass"] == [1.52]
+    assert "in one coding only" in [text.get_text() for text in drawn.texts]
 
 
-@pytest.mark.parametrize(("presence", "letters", "ring"), [("possible", ["?*"], 0), ("absent", ["*"], 1)])
-def test_a_star_hides_neither_a_question_mark_nor_a_ring(presence, letters, ring):
+@pytest.mark.parametrize(("presence", "letters", "ring"), [("possible", ["*"], 1), ("absent", ["–*"], 0)])
+def test_a_star_hides_neither_a_ring_nor_a_dash(presence, letters, ring):
     codings = pd.DataFrame([coding("a", "a-1", "distrust", presence=presence), coding("b", "b-1", "no_time")])
     table = unmarked(counts.codes_by_case(codings, LINKS, CODES, CASES, {})).set_index(["code_id", "unit"])
     table.loc[("distrust", "a"), "shown_by"] = "A"
     (drawn,) = codes_by_case_figure.codes_by_case_figure(table.reset_index(), CODES, CASES, BARRIERS)
-    (panel,) = [ax for ax in drawn.axes if ax.get_gid() == "counts:"]
-    assert [text.get_text() for text in panel.texts if text.get_gid() in ("possible", "one pass")] == letters
-    assert sum(line.get_gid() == "absent" for line in panel.lines) == ring
+    (panel,) = [ax for ax in drawn.axes if ax.get_gid() == "cells:"]
+    assert [text.get_text() for text in panel.texts if text.get_gid() in ("absent", "one pass")] == letters
+    assert sum(line.get_gid() == "possible" for line in panel.lines) == ring
 
 
 def test_the_agreement_figure_stacks_both_and_either_pass():

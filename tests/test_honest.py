@@ -122,9 +122,3 @@ def test_nothing_that_is_printed_of_the_five_cases_holds_a_p_value_or_a_bootstra
 
 def test_a_test_that_is_printed_would_be_found():
     assert PRINTED_P.search(honest.sign_flip(range(1, 9), name="x", seed=1).told)
-
-
-def test_captions_of_comparisons_say_why_no_test_is_made():
-    for name in ("barriers_by_case", "effects_by_case", "enablers_by_case"):
-        caption = (ROOT / f"reports/figures/{name}.caption.md").read_text(encoding="utf-8")
-        assert honest.may_show(5).reason in caption

@@ -68,7 +68,7 @@ def asked(*findings, links=LINKS, codings=CODINGS, cases=ONE):
     return answers, robustness.summary(answers, declared, CODES, cases, made[0][1], seed=1)
 
 
-def test_titles_of_panels_with_one_column_do_not_touch():
+def test_the_heads_of_a_single_case_do_not_touch():
     groups = codes_by_case_figure.groups_of("barrier", by_case(), CODES)
     measured(codes_by_case_figure.codes_by_case_figure(by_case(), CODES, ONE, groups), "bmc")
 

@@ -34,7 +34,7 @@ def make(folder, *options):
 
 
 def figure_columns(folder):
-    return pd.read_csv(folder / "reports/figures/barriers_by_case.csv")["unit"].unique().tolist()
+    return pd.read_csv(folder / "reports/figures/which_barriers.csv")["unit"].dropna().unique().tolist()
 
 
 def test_the_final_tables_are_the_kept_ones(project):
@@ -68,7 +68,7 @@ def test_a_copy_of_a_case_folder_adds_a_case_everywhere_and_changes_no_number_of
     folder = shutil.copytree(project, tmp_path / "project", symlinks=True)
     before = pd.read_csv(folder / "data/processed/cross_case/codes_by_case.csv", dtype=str)
     shutil.copytree(folder / "data/raw/cases/harbour-town", folder / "data/raw/cases/zz-copy")
-    figures = ("zz-copy/barrier_effects", "barriers_by_case")
+    figures = ("zz-copy/barrier_effects", "which_barriers")
     said = make(folder, *(f"reports/figures/{name}.svg" for name in figures), "reports/tables/barriers_in_practice.csv")
     assert said.returncode == 0, said.stderr
     tables = ["cases", "codes_by_case", "phase_profile", "balance"]
@@ -127,7 +127,7 @@ def test_units_can_be_compared_in_the_place_of_cases(project, tmp_path):
     path.write_text(
         path.read_text(encoding="utf-8").replace("unit_of_analysis: case", "unit_of_analysis: unit"), encoding="utf-8"
     )
-    figures = ("barriers_by_case", "case_similarity", "perspectives", "remedies", "configurations")
+    figures = ("which_barriers", "case_similarity", "perspectives", "remedies", "configurations")
     said = make(folder, *(f"reports/figures/{name}.svg" for name in figures))
     assert said.returncode == 0, said.stderr
     units = ["harbour-town/quay", "harbour-town/market", "mill-lane"]

@@ -1,5 +1,5 @@
-# Barriers and effects: which codes do the cases share? Needs the cross-case tables; leaves a figure each of barriers, effects
-# and enablers by case, and a table of all of them.
+# Barriers and effects: which codes do the cases share? Needs the clean and the cross-case tables; leaves the figure of which barriers, where, and
+# what came of them, a figure each of effects and enablers by case, and a table of all of them.
 
 
 rule barriers_and_effects:
@@ -7,14 +7,14 @@ rule barriers_and_effects:
     input:
         notebook="notebooks/20_barriers_and_effects.ipynb",
         code=code_of("notebooks/20_barriers_and_effects.ipynb"),
-        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings"]),
+        tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",
         codes="data/processed/cross_case/codes_by_case.csv",
         robustness="data/processed/cross_case/robustness.csv",
     output:
-        barriers=multiext("reports/figures/barriers_by_case", *FIGURE),
+        barriers=multiext("reports/figures/which_barriers", *FIGURE),
         effects=multiext("reports/figures/effects_by_case", *FIGURE),
         enablers=multiext("reports/figures/enablers_by_case", *FIGURE),
         in_cases="data/processed/cross_case/codes_in_cases.csv",

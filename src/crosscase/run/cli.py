@@ -13,7 +13,7 @@ from .commands import answers, calls, check, claims, figures, pages, printing, r
 
 app = calls.group(
     "check",
-    'trace barriers_by_case "Lack of trust" Place4Carers',
+    'trace which_barriers "Lack of trust" Place4Carers',
     "anchors verify ~/papers",
     help="Barriers to co-production: check data, verify sources, trace numbers.\n\n"
     "On a terminal with colour and tables, in a pipe as plain lines; `--json` where a machine asks.",

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
-from ...core import honest
 from ...core.codebook import VALENCES, labels
 from ...core.counts import CountBy
 from ...core.findings import joined
 from ...core.order import code_order
-from ...publish.words import READING, SHARED, STARS_BESIDE, UNIT, all_of, case_word, few, n_of, passages_of, what
+from ...publish.words import HOW_TO_READ, UNIT, all_of, case_word, few, n_of, number_word, passages_of, what
 
 _PLURAL = {"barrier": "barriers", "enabler": "enablers", "effect": "effects"}
-_TITLES = {
-    "barrier": "Barriers to co-production across {}.",
-    "enabler": "What helped co-production across {}.",
-    "effect": "What followed, across {}.",
-}
-
-
-def _basis(cases: pd.DataFrame) -> str:
-    decision = honest.may_show(len(cases), "unit" if (cases["unit"] != cases["case_id"]).any() else "case")
-    return (
-        "Cases differ in length and in what their authors asked, so compare where a code is seen before how often. "
-        f"{decision.reason}"
-    )
+_HELD = {"barrier": "a barrier", "enabler": "an enabler (what helped)", "effect": "an effect"}
+_SHADES = {"effect": " Orange: harm (co-destruction); blue: good (co-creation)."}
 
 
 def codes_by_case(
@@ -37,44 +27,59 @@ def codes_by_case(
     note: str = "",
 ) -> tuple[str, str]:
     """Return caption and alt text of a figure of codes by case, of one family."""
-    names, order = labels(codes), code_order(table, codes, family)
+    order = code_order(table, codes, family)
     shown = table[(table["family"] == family) & (table["state"] == "present")]
-    per = shown.groupby("code_id")["unit"].nunique()
-    everywhere = [names[c] for c in order if per.get(c, 0) == len(cases)]
-    alone = [c for c in order if per.get(c, 0) == 1]
-    said = table.loc[table["family"] == family, "state"].value_counts()
-    absent, possible = (int(said.get(state, 0)) for state in ("absent", "possible"))
-    daggers = f" {SHARED}" if (shown["shared_only"]).any() else ""
+    headline, short = (shared_by(shown, order, labels(codes), cases, family, named=named) for named in (True, False))
     caption = (
-        f"**{_TITLES[family].format(what(cases))}** Left: the {UNIT[count_by]} in which the {family} was coded. Beside"
-        f" it, where the cases fit on one page: their share of the passages of that case in which any {family} was"
-        " coded, in percent; one passage can carry several, so a column can exceed 100. Right: in how many cases; the"
-        f" rows are ordered by them. {n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. Seen in every"
-        f" case: {'; '.join(everywhere) or 'none'}; in one case only: {len(alone)} of {len(order)}. Blank: the case was"
-        f" read for it and nobody names it; ring: the source only says that it did not occur ({absent or 'none'} here);"
-        f" question mark: only feared, hoped for or general ({possible or 'none'} here), so not seen; hatched:"
-        f" the case was not read for it. {STARS_BESIDE}{daggers} {_basis(cases)} {note + ' ' if note else ''}{READING}"
+        f"**{headline}.** A number in a shaded cell: {UNIT[count_by]} in which {_HELD[family]} is seen; n: passages"
+        f" read in a {case_word(cases)}.{_SHADES.get(family, '')} Ring: only feared, hoped for or said in general, not"
+        f" counted. Bars: in how many {case_word(cases)}s; the rows are ordered by them."
+        f" {n_of(len(passages_of(shown)), 'passage')} carry {_PLURAL[family]}. {case_word(cases).capitalize()}s differ"
+        " in what their authors asked, so compare where something is seen before how often."
+        f" {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    first = f"{names[order[0]].lower()} in {per.get(order[0], 0)}"
-    point = (
-        f"{' and '.join(everywhere).lower()} in all"
-        if 0 < len(everywhere) < 3
-        else (
-            f"{len(everywhere)} in all, among them {names[order[0]].lower()}" if everywhere else f"none in all; {first}"
-        )
+    return (
+        caption,
+        f"Shaded table of {n_of(len(order), family)} by {what(cases)}: {short[:1].lower()}{short[1:]}.",
     )
-    alt = f"Shaded table of {len(order)} {_PLURAL[family]} by {what(cases)}: {point}; {len(alone)} in one only."
-    return caption, alt
+
+
+def shared_by(
+    shown: pd.DataFrame,
+    order: Sequence[str],
+    names: Mapping[str, str],
+    cases: pd.DataFrame,
+    family: str,
+    *,
+    named: bool,
+) -> str:
+    """Return as a clause how many codes of a family all cases show (two or fewer by name where *named*), and how many
+    one case alone.
+
+    *shown* has a row per code and case that shows it, *order* is every code of the family.
+    """
+    n, per = len(cases), shown.groupby("code_id")["unit"].nunique()
+    if n < 2:
+        return f"{all_of(cases).capitalize()} shows {len(per)} of {n_of(len(order), family)}"
+    everywhere = [names[code] for code in order if per.get(code, 0) == n]
+    alone = sum(per.get(code, 0) == 1 for code in order)
+    one = f"{alone or 'none'} of {len(order)} in one only"
+    if not everywhere:
+        return f"No {family} is seen in {all_of(cases)}, {one}"
+    are = "is" if len(everywhere) == 1 else "are"
+    if len(everywhere) > 2 or not named:
+        kind = family if len(everywhere) == 1 else _PLURAL[family]
+        return f"{number_word(len(everywhere))} {kind} {are} seen in {all_of(cases)}, {one}"
+    return f"{joined([f'‘{name}’' for name in everywhere])} {are} seen in {all_of(cases)}, {one}"
 
 
 def codes_in_cases(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of codes in cases."""
     return (
-        f"**In which cases each code is seen, and on how much evidence.** {n_of(len(table), 'code')} of {what(cases)}: "
-        "barriers, enablers and effects, of each kind those seen in most cases first. 'Of' counts the cases that were "
-        "read for the code; a case that the source says is free of it counts as not showing it. A count of cases "
-        "carries no interval, because nobody drew them from more of their kind. In brackets: share of the passages of "
-        f"the case with a code of the same kind. {_basis(cases)} {READING}"
+        f"**In which {case_word(cases)}s each code is seen, and on how much evidence.** {n_of(len(table), 'code')} of"
+        f" {what(cases)}: barriers, enablers (what helped) and effects; of each kind those seen in most first. ‘Of’"
+        " counts those that were read for the code. Links: stated causes and effects, the code being one of the two."
+        f" In brackets: share of the passages of the {case_word(cases)} with a code of the same kind. {HOW_TO_READ}"
     )
 
 
@@ -104,19 +109,22 @@ def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -
     widest = table[(table["family"] == "barrier") & table["n_cases"].between(2, n - 1)]
     if len(widest):
         top = widest[widest["n_cases"] == widest["n_cases"].max()]
-        next_to = "Short of all, the" if (everywhere & (table["family"] == "barrier")).any() else "The"
-        are = "barrier seen most widely is" if len(top) == 1 else "barriers seen most widely are"
-        told.append(
-            f"{next_to} {are} {few(top['label'].tolist(), 'barrier')} (in {top['n_cases'].max()} of {n}"
-            f"{' each' * (len(top) > 1)})."
+        names = few(top["label"].tolist(), "barrier")
+        say = f"the barrier{'s' * (len(top) > 1)} seen most widely {'is' if len(top) == 1 else 'are'} {names}"
+        say = f"most widely seen are {names}" if len(top) > 3 else say  # a number of barriers, not their names
+        say = (
+            f"Short of all, {say}"
+            if (everywhere & (table["family"] == "barrier")).any()
+            else f"{say[:1].upper()}{say[1:]}"
         )
+        told.append(f"{say} (in {top['n_cases'].max()} of {n}{' each' * (len(top) > 1)}).")
     valence = table["code_id"].map(codes.set_index("code_id")["valence"])
     harm, good = (int((table["n_cases"].gt(1) & (valence == one)).sum()) for one in VALENCES)
     if harm or good:
         shared = joined([text for many, text in ((harm, "what went wrong"), (good, "what went well")) if many])
         told.append(
             f"Of the effects that more than one {word} tells, {harm} {'is' if harm == 1 else 'are'} harm"
-            f" (co-destruction) and {good} good (co-creation), so {shared} is shared."
+            f" (co-destruction) and {good} good (co-creation), so {shared} {'are' if harm and good else 'is'} shared."
         )
     return " ".join([*told, *_silence(table, n, word)])
 

@@ -21,7 +21,7 @@ Names = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="NAME",
-        help="Only these, such as barriers_by_case; nothing for all of reports/figures/.",
+        help="Only these, such as which_barriers; nothing for all of reports/figures/.",
         autocompletion=completion.figures,
     ),
 ]
@@ -124,7 +124,7 @@ def figures_meant(names: Sequence[str]) -> list[str]:
 def add(app: typer.Typer) -> None:
     """Add the command."""
 
-    @calls.command(app, "figures", "figures", "figures barriers_by_case balance", "figures --preset nature --json")
+    @calls.command(app, "figures", "figures", "figures which_barriers balance", "figures --preset nature --json")
     def figures(
         name: Names = None,
         preset: Annotated[

@@ -180,9 +180,9 @@ def add(app: typer.Typer) -> None:
     @calls.command(
         app,
         "trace",
-        'trace barriers_by_case "Lack of trust" Place4Carers',
+        'trace which_barriers "Lack of trust" Place4Carers',
         "trace reports/tables/claims.csv p4c-c045",
-        'trace barriers_by_case "Lack of trust" --sources ~/papers',
+        'trace which_barriers "Lack of trust" --sources ~/papers',
         "trace literature_factors --json",
     )
     def trace(
@@ -190,7 +190,7 @@ def add(app: typer.Typer) -> None:
             str,
             typer.Argument(
                 metavar="FIGURE_OR_TABLE",
-                help="Its name, such as barriers_by_case, or any of its files.",
+                help="Its name, such as which_barriers, or any of its files.",
                 autocompletion=completion.traceable,
             ),
         ],
