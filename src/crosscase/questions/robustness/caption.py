@@ -31,8 +31,8 @@ def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
     caption = (
         f"**{_headline(firm, len(told), unclaimed, len(drawn))}** Each finding was asked again under every combination"
         " of a coding, a case left out or none, a way of counting, and merged codes or less evidence. A cell:"
-        " the percentage of re-analyses with that choice in which it holds; the choices of the data as published have no"
-        " column. Blank: in none. Hatched: the choice changes"
+        " the percentage of re-analyses with that choice in which it holds; the choices of the data as"
+        " published have no column. Blank: in none. Hatched: the choice changes"
         f" nothing, or is not asked{f' ({unasked} cannot be asked at all)' if unasked else ''}."
         f" {away or 'None'} {'fails' if away in (0, 1) else 'fail'} as published. Last column: the percentage of random"
         f" data sets that show it too; a dash: a plain fact, set against none. {bound + ' ' if bound else ''}Holding"
