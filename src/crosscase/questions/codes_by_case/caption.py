@@ -9,7 +9,19 @@ from ...core.codebook import VALENCES, labels
 from ...core.counts import CountBy
 from ...core.findings import joined
 from ...core.order import code_order
-from ...publish.words import READING, SHARED, STARS_BESIDE, UNIT, all_of, case_word, few, n_of, passages_of, what
+from ...publish.words import (
+    HOW_TO_READ,
+    READING,
+    SHARED,
+    STARS_BESIDE,
+    UNIT,
+    all_of,
+    case_word,
+    few,
+    n_of,
+    passages_of,
+    what,
+)
 
 _PLURAL = {"barrier": "barriers", "enabler": "enablers", "effect": "effects"}
 _TITLES = {
@@ -74,7 +86,7 @@ def codes_in_cases(table: pd.DataFrame, cases: pd.DataFrame) -> str:
         "barriers, enablers and effects, of each kind those seen in most cases first. 'Of' counts the cases that were "
         "read for the code; a case that the source says is free of it counts as not showing it. A count of cases "
         "carries no interval, because nobody drew them from more of their kind. In brackets: share of the passages of "
-        f"the case with a code of the same kind. {_basis(cases)} {READING}"
+        f"the case with a code of the same kind. {_basis(cases)} {HOW_TO_READ}"
     )
 
 

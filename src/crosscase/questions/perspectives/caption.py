@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...core.codebook import labels
 from ...core.findings import joined
-from ...publish.words import READING, STARS_BESIDE, all_of, case_word, few, n_of, opening, what
+from ...publish.words import HOW_TO_READ, READING, STARS_BESIDE, all_of, case_word, few, n_of, opening, what
 from .compute import GROUPS
 
 
@@ -89,7 +89,7 @@ def perspectives_table(summary: pd.DataFrame, cases: pd.DataFrame) -> str:
         f"perspectives only, or in another case. The difference is the citizens' share of their passages in a case "
         f"minus the providers', averaged over these cases. The last columns count passages of each perspective over "
         f"all cases. "
-        f"0: none. {reason(summary)} {READING}"
+        f"0: none. {reason(summary)} {HOW_TO_READ}"
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import READING, n_of
+from ...core.honest import ONE_IN
+from ...publish.words import HOW_TO_READ, READING, n_of
 from .compute import turning
 from .declared import DIMENSIONS
 
@@ -132,10 +133,12 @@ def _turns(shaky: pd.Series, by_choice: pd.DataFrame) -> str:
 def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:
     """Return the caption of the table of headline findings."""
     return (
-        f"**Headline findings and the variants in which they hold.** {n_of(len(summary), 'finding')}, declared in "
-        f"config/robustness.yaml. {_CHOICES}. {bound + ' ' if bound else ''}'Turns with' names choices under which the "
-        "finding holds in less than half of the variants while it holds in more under another; empty: no single "
-        "choice does; 'as published': the choice is that of the data as published. "
-        f"{_RANDOM}. 'Random data' is empty where that is not asked: for a plain fact, or where a finding does not "
-        f"hold as published. {_LIMITS} {READING}"
+        f"**Headline findings and the re-analyses in which they hold.** {n_of(len(summary), 'finding')}, declared in "
+        "config/robustness.yaml. A re-analysis takes one of the two separate codings or the consensus, a case less or "
+        "none, one way of counting, and codes merged or less evidence or neither; those with equal data count once. "
+        f"{bound + ' ' if bound else ''}‘Turns with’ names choices under which the finding holds in less than half of "
+        "the re-analyses while it holds in more under another; empty: no single choice does. ‘Random data’: in how "
+        f"many random data sets with the same margins it holds too; what more than one in {ONE_IN} show is not "
+        "claimed; empty: a plain fact, or not true as published. Re-analyses are not independent: their share is no "
+        f"probability. {HOW_TO_READ}"
     )
