@@ -554,7 +554,7 @@ def test_a_finding_that_no_variant_can_be_asked_is_no_claim_and_print_says_in_ho
     ).astype({"as_published": "boolean"})
     assert "One: holds in 3 of 4" in firmness.note(table, "map") and "Two" not in firmness.note(table, "map")
     printed = robustness_words.published(table.iloc[:1])
-    assert printed[["As published", "Holds in"]].to_numpy().tolist() == [["yes: 2 of 2", "3 of 4 re-analyses"]]
+    assert printed[["As published", "Holds in re-analyses"]].to_numpy().tolist() == [["yes: 2 of 2", "3 of 4"]]
 
 
 def test_every_declared_finding_is_printed_with_the_figure_that_claims_it():

@@ -64,8 +64,8 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
                 yes.get(holds, "not asked") + (f": {found}" if found != yes.get(holds) else "")
                 for holds, found in zip(table["as_published"], table["found"], strict=True)
             ],
-            "Holds in": [
-                f"{row.n_holds} of {row.n_variants} re-analyses" if row.n_variants else "cannot be asked"
+            "Holds in re-analyses": [
+                f"{row.n_holds} of {row.n_variants}" if row.n_variants else "cannot be asked"
                 for row in table.itertuples()
             ],
             "Random data": [_beside_chance(row) for row in table.itertuples()],
