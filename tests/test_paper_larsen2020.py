@@ -84,7 +84,7 @@ def test_the_figure_of_phases_says_the_part_of_each_group():
         "phase 1": {(0, 0): "Takes part"},
         "phase 2": {(0, 1): "Leads", (0, 2): "Takes part"},
     }
-    assert [label.get_text() for label in drawn.axes[0].get_yticklabels()] == ["P1-Talk †"]
+    assert [label.get_text() for label in drawn.axes[0].get_yticklabels()] == ["P1-Talk ‡"]
     width, height = drawn.get_size_inches() * 25.4
     assert round(width) == 170 and height <= 225
 

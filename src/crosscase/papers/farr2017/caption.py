@@ -56,17 +56,16 @@ def issue_path_caption(table: pd.DataFrame, label: str) -> tuple[str, str]:
         ""
         if raised["exact"]
         else (
-            f"The paper gives no exact number of issues raised: '{raised['printed']}' is at least {raised['at_least']}"
-            f" whole issues, so at least {rest['at_least']} remain of which no action is told. No share is drawn,"
-            f" because its denominator is only a lower bound; it can be said that at most {acted['printed']} in"
-            f" {raised['at_least']} were acted upon. "
+            f"‘{raised['printed']}’ is at least {raised['at_least']} whole issues; no share is drawn, because its"
+            f" denominator is only a lower bound: at most {acted['printed']} in {raised['at_least']} were acted upon. "
         )
     )
     caption = (
-        f"**From issues raised to issues acted on: {label}.** Steps as Farr (2017) tells them, drawn anew from data;"
-        f" numbers as printed. {bound}'Acted upon' is the paper's word and says neither how well nor for how long."
-        " Which issues were left, and whether they are those that stayed hard, is not said. Blank instead of a bar: no"
-        f" number is printed for the step. For the local government case the paper prints no such numbers. {READING}"
+        f"**Of {raised['printed']} issues raised with staff {acted['printed']} were acted upon; of"
+        f" {'' if rest['exact'] else 'at least '}{rest['at_least']} no action is told ({label}).** Steps as Farr (2017)"
+        f" tells them, numbers as printed. {bound}‘Acted upon’ is the paper's word and says neither how well nor for"
+        " how long. Which issues were left, and whether they are those that stayed hard, is not said. For the local"
+        f" government case the paper prints no such numbers. {HOW_TO_READ}"
     )
     alt = (
         f"Bars of a path in {int(table['step'].notna().sum())} steps: {raised['printed']} issues raised with staff,"

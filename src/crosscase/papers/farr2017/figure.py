@@ -126,7 +126,7 @@ def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
         figure.text(
             left / size.double,
             3.5 / tall,
-            "Hatched: open end, the printed number is a lower bound",
+            "hatched: open end, the printed number is a lower bound",
             fontsize=size.smallest,
             va="center",
         )
@@ -139,7 +139,7 @@ def plot_step(ax: Axes, at: int, one: Any, number: pd.Series, size: Preset) -> N
         ax.text(0.4, at, "no number printed", va="center", color=QUIET, fontsize=size.smallest, gid="none")
         return
     start = int(number["acted upon"]) if one.stage == "no action told" else 0
-    colour = RAMPS["co-creation"][3] if one.stage == "acted upon" else RAMPS["neutral"][2]
+    colour = RAMPS["neutral"][4 if one.stage == "acted upon" else 2]
     ax.barh(at, one.at_least, left=start, height=0.58, color=colour, gid=one.stage)
     end, open_end = start + one.at_least, int(number.max()) * 0.09
     if not one.exact:

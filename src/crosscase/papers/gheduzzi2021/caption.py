@@ -6,12 +6,12 @@ import pandas as pd
 
 from ...core.codebook import LEVELS, PHASES, REMEDIED, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, READING, n_of, passages_of
+from ...publish.words import HOW_TO_READ, n_of, passages_of
 from .versions import VERSIONS
 
 # --- captions ---------------------------------------------------------------------------------------
 
-_ANEW = "Drawn anew from the compendium's data; it is not a redrawn picture of the paper."
+_ANEW = "Drawn from data, not a redrawn picture of the paper."
 
 
 def shortcomings_caption(table: pd.DataFrame, cited: pd.DataFrame) -> str:
@@ -71,7 +71,6 @@ def _disagreements(table: pd.DataFrame) -> list[str]:
 
 def service_system_caption(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.DataFrame) -> tuple[str, str]:
     """Return caption and alt text of Figure 1."""
-    names = labels(codes)
     by = {v: marks[marks["valence"] == v] for v in VALENCES}
     n = {v: int(part["n_segments"].sum()) for v, part in by.items()}
     harm = by["co-destruction"]
@@ -79,24 +78,18 @@ def service_system_caption(marks: pd.DataFrame, about: pd.DataFrame, codes: pd.D
     phases = ", ".join(f"{phase} {int(marks.loc[marks['phase'] == phase, 'n_segments'].sum())}" for phase in PHASES)
     levels = [level for level in LEVELS if all((part["level"] == level).any() for part in by.values())]
     passages = {one for ids in marks["segment_ids"] for one in ids.split()}
-    remedies = [
-        names[r].lower() for r in codes_of(codes, "enabler") if any(r in found.split() for found in marks["remedies"])
-    ]
     caption = (
-        "**Co-destruction and co-creation in the service system of Place4Carers (Figure 1 of Gheduzzi et al. 2021,"
-        f" from data).** {_ANEW} Rows: the {len(about)} effects that some passage states, by the level of the service"
-        " system on which they fall (label orange-brown: co-destruction, blue: co-creation). A square is one passage"
-        f" that states the effect, with its phase ({phases}), its status and who tells it; a passage that states"
-        f" several effects has a square in each row, so {len(passages)} passages give {n['co-destruction']} squares of"
-        f" co-destruction and {n['co-creation']} of co-creation. {met} of the former were mitigated or averted"
-        f" ({joined(remedies)}). Both sides are found on these levels: {joined(levels)}. Blank: no passage states the"
-        " effect in that phase. At the right the causes and, in italics, the remedies, with passages. A star marks"
-        f" what only one of the two separate passes shows. {READING}"
+        f"**Harm and good stand side by side on {len(levels)} of {n_of(marks['level'].nunique(), 'level')} of the"
+        f" service system of Place4Carers (Figure 1 of Gheduzzi et al. 2021, from data).** Rows: the {len(about)}"
+        " effects that some passage states, by level. A square is one passage that states the effect, with its phase"
+        f" ({phases}), what came of it and who tells it; a passage that states several effects has a square in each"
+        f" row, so {len(passages)} passages give {n['co-destruction']} squares of harm (orange) and {n['co-creation']}"
+        f" of good (blue). {met} of the former were mitigated or averted. At the right the causes and, in italics, the"
+        f" remedies, with passages. {_ANEW} {HOW_TO_READ}"
     )
     alt = (
-        f"Squares by effect and phase: {n['co-destruction']} of co-destruction ({met} mitigated or averted),"
-        f" {n['co-creation']} of co-creation; both on {len(levels)} of {marks['level'].nunique()} levels, most during"
-        " the project."
+        f"Squares by effect and phase: {n['co-destruction']} of harm ({met} met by a remedy), {n['co-creation']} of"
+        f" good; both on {len(levels)} of {n_of(marks['level'].nunique(), 'level')}."
     )
     return caption, alt
 
@@ -124,15 +117,13 @@ def versions_caption(table: pd.DataFrame, pairs: pd.DataFrame, codes: pd.DataFra
         for v in VERSIONS
     }
     caption = (
-        f"**How the barriers of the study changed from the earlier version to the last.** {_ANEW} The"
-        f" {lists['earlier']} barriers that the earlier version names (left) and the {lists['last']} of the last one"
-        " (right), tied through the barriers of the codebook that the crosswalk maps to them (thick: exact or close,"
-        f" thin: broader or narrower, dashed: related). Carried over directly: {told_direct}. Without a direct partner:"
-        f" {joined(only['earlier'])} (earlier); {joined(only['last'])} (last). Only the last version's list takes in"
-        f" {joined(new)}. Numbers beside a box count the passages that carry the barrier in the earlier version (left)"
-        " and in the last (right); a dash is none. Of the earlier version only abstract and plain summary are at hand,"
-        f" so its numbers ({passages['earlier']} passages against {passages['last']}) do not compare, and what they"
-        f" leave out may stand in its full text. {READING}"
+        f"**{len(direct)} of the {lists['earlier']} barriers that the earlier version names were carried over into the"
+        f" last version's {lists['last']}.** Left the list of the earlier version of Gheduzzi et al., right that of the"
+        " last, tied through the barriers of the codebook that fit them (thick: the same or nearly; thin: broader or"
+        f" narrower; dashed: related). Carried over: {told_direct}. Only the last version's list takes in"
+        f" {joined(new)}. Beside a box: passages that carry the barrier in the earlier version (left) and in the last"
+        " (right). Of the earlier version only abstract and plain summary are at hand, so its numbers"
+        f" ({passages['earlier']} passages against {passages['last']}) do not compare. {_ANEW} {HOW_TO_READ}"
     )
     alt = (
         f"Diagram: {lists['earlier']} barriers of the earlier version and {lists['last']} of the last, tied through"

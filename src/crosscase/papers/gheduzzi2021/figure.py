@@ -18,6 +18,8 @@ from ...publish.pages import heights_on_pages, numbered
 from ...publish.style import PRESETS, RAMPS, RULE, Preset
 
 _LETTER = {"citizens": "C", "providers": "P", "researchers": "R", "mixed": "T", "authors": "A"}
+_SIDE = {"co-destruction": "Harm", "co-creation": "Good"}
+_CAME = {"realised": "happened", "mitigated": "mitigated", "averted": "averted", "possible": "only feared or hoped for"}
 _TELLER = {
     "citizens": "carers",
     "providers": "provider",
@@ -38,16 +40,16 @@ _PITCH, SIDE, PAD, PER_ROW = 4.5, 4.1, 1.3, 6
 
 
 def plot_mark(ax: Axes, x: float, y: float, side: float, valence: str, status: str, text: str, *, size: float) -> None:
-    """Draw one passage as a square into axes in mm: filled (realised), pale (mitigated), open with a corner (averted),
-    dashed (possible); *text* in a type of *size* pt."""
+    """Draw one passage as a square into axes in mm: filled (happened), pale (mitigated), pale with a corner (averted),
+    open (possible); *text* in a type of *size* pt."""
     ramp = RAMPS[valence]
-    face = {"realised": ramp[3], "mitigated": ramp[1]}.get(status, "white")
-    line = dict(linestyle=(0, (2, 1.4)), linewidth=0.7) if status == "possible" else dict(linewidth=0.7)
-    ax.add_patch(Rectangle((x, y), side, side, facecolor=face, edgecolor=ramp[3], gid=f"{valence}:{status}", **line))
+    face = {"realised": ramp[3], "mitigated": ramp[1], "averted": ramp[1]}.get(status, "white")
+    look: dict[str, Any] = dict(facecolor=face, edgecolor=ramp[3], linewidth=0.7)
+    ax.add_patch(Rectangle((x, y), side, side, gid=f"{valence}:{status}", **look))
     if status == "averted":
         corner = [(x + side, y), (x + side, y + side * 0.42), (x + side * 0.58, y)]
         ax.add_patch(Polygon(corner, closed=True, facecolor=ramp[3], linewidth=0, gid="averted"))
-    look: dict[str, Any] = dict(ha="center", va="center", fontsize=size, color=style.readable_on(face))
+    look = dict(ha="center", va="center", fontsize=size, color=style.readable_on(face))
     ax.text(x + side / 2, y + side / 2 + 0.08, text, gid="mark", **look)
 
 
@@ -181,17 +183,17 @@ def plot_marks(ax: Axes, here: pd.DataFrame, x: float, middle: float, *, size: f
 
 def _service_system_key(ax: Axes, marks: pd.DataFrame, left: float, at: float, size: Preset) -> None:
     """Draw the key of the squares and letters, downwards from *at* mm."""
-    step = width_of(list(VALENCES), size.smallest) * 1.2 + 4
+    step = width_of(list(_SIDE.values()), size.smallest) * 1.2 + 4
     for valence in VALENCES:
         x = left
-        ax.text(x, at, valence.capitalize(), va="center", fontsize=size.smallest, weight="bold")
+        ax.text(x, at, _SIDE[valence], va="center", fontsize=size.smallest, weight="bold")
         x += step
         for status in [s for s in STATUSES if ((marks["valence"] == valence) & (marks["status"] == s)).any()]:
             plot_mark(ax, x, at - SIDE / 2, SIDE, valence, status, "", size=size.smallest)
-            ax.text(x + SIDE + 1.3, at, status, va="center", fontsize=size.smallest)
-            x += SIDE + width_of(list(STATUSES), size.smallest) + 6
+            ax.text(x + SIDE + 1.3, at, _CAME[status], va="center", fontsize=size.smallest)
+            x += SIDE + width_of([_CAME[status]], size.smallest) + 5
         at += 5
     told_by = [f"{_LETTER[p]}  {_TELLER[p]}" for p in PERSPECTIVES if (marks["perspective"] == p).any()]
-    star = ["*  shown by one of two passes only"] * bool((marks["shown_by"] != "").any())
+    star = ["*  in one of two codings only"] * bool((marks["shown_by"] != "").any())
     told = "Told by:  " + "    ".join([*told_by, *star])
     ax.text(left, at, told, va="center", fontsize=size.smallest)

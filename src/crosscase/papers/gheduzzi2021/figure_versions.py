@@ -103,7 +103,7 @@ def _plot_barrier(
     ax: Axes, code: str, name: str, passages: Mapping[str, int], middle: float, y: float, box: float, size: Preset
 ) -> None:
     """Draw the box of a barrier of the codebook, *box* mm wide, with the *passages* of either version beside it."""
-    look: dict[str, Any] = dict(facecolor="white", edgecolor=RAMPS["co-destruction"][3], linewidth=0.7)
+    look: dict[str, Any] = dict(facecolor="white", edgecolor=RAMPS["neutral"][4], linewidth=0.7)
     ax.add_patch(Rectangle((middle - box / 2, y - 2.5), box, 5, **look))
     ax.text(middle, y, name, ha="center", va="center", fontsize=size.smallest, gid="barrier")
     for version, x in (("earlier", middle - box / 2 - 3.5), ("last", middle + box / 2 + 3.5)):
@@ -122,7 +122,7 @@ def _name_columns(ax: Axes, middle: float, size: Preset) -> None:
 def _strokes_key(ax: Axes, y: float, size: Preset) -> None:
     """Draw what thick, thin and dashed lines mean, at *y* mm."""
     x = 2.0
-    for relation, text in (("exact", "exact or close"), ("broad", "broader or narrower"), ("related", "related")):
+    for relation, text in (("exact", "the same or nearly"), ("broad", "broader or narrower"), ("related", "related")):
         ax.plot((x, x + 9), (y, y), color=RAMPS["neutral"][3], **_STROKES[relation])
         ax.text(x + 10.5, y, text, va="center", fontsize=size.smallest)
         x += 15 + width_of([text], size.smallest) + 4

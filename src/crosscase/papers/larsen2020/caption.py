@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, READING, STARS, n_of
+from ...publish.words import HOW_TO_READ, n_of
 from .compute import GROUPS, PLACES, ROLES
 
 
@@ -19,16 +19,16 @@ def phases_caption(table: pd.DataFrame) -> tuple[str, str]:
     }
     told = "; ".join(f"phase {phase}: {joined(groups) if groups else 'not stated'}" for phase, groups in led.items())
     caption = (
-        f"**The four phases of inquiry: who led what.** {len(activities)} activities (rows) by the groups from which"
-        " co-researchers, facilitators and participants came; read from the prose of Larsen et al. (2020) and drawn"
-        f" anew from data, not the paper's figure, which is not in the text that was read. Led by ({told}). A cell says"
-        " the part of a group; nothing is counted. Blank: the source does not name the group for the activity. †: the"
-        f" source does not say who led it ({unstated} activities). In phase 4 facilitators (one employee, one earlier"
-        " patient) supported the first seminar. The action researcher facilitated the whole inquiry and is not drawn."
-        " The source numbers the phases; they are not the phases before, during and after of the other figures."
-        f" {READING}"
+        f"**Who led in the four phases of inquiry: {told}.** {len(activities)} activities (rows) by the groups from"
+        " which co-researchers, facilitators and participants came, read from the prose of Larsen et al. (2020); the"
+        " paper's own figure is not in the text that was read. A cell says the part of a group; nothing is counted."
+        " Blank: the source does not name the group for the activity. In phase 4 facilitators (one employee, one"
+        f" earlier patient) supported the first seminar. Who led is not stated for {unstated}. The action researcher"
+        " facilitated the whole inquiry and is not drawn. The phases are the source's, not before, during and after."
+        f" {HOW_TO_READ}"
     )
-    alt = f"Table of {len(activities)} activities by patients, staff and leaders. Who led: {told}."
+    short = ", ".join(f"{phase} {'/'.join(groups) if groups else 'not stated'}" for phase, groups in led.items())
+    alt = f"Shaded table of {len(activities)} activities by patients, staff and leaders. Who led by phase: {short}."
     return caption, alt
 
 
@@ -61,24 +61,21 @@ def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, s
         return cells.loc[(cells["group"] == group) & (cells["place"] == place), "role"].tolist()
 
     unplaced_told = (
-        f"{n_unplaced} codings of the analysed pass have no group and place in the table and are not drawn. "
-        if n_unplaced
-        else ""
+        f"{n_unplaced} codings have no group and place in the table and are not drawn. " if n_unplaced else ""
     )
     caption = (
-        "**Who took which dialogue role where, in the mental health unit.** Roles after Isaacs (rows) by place, one"
-        " panel a group, drawn anew from data on Larsen et al. (2020), which prints no such table. A number counts the"
-        f" passages in which the group takes the role there ({len(ids)} passages); ring: the authors say that {missed}"
-        f" did not take it or hesitated to ({len(absent)} passages). A passage counts in every cell that it tells of."
-        " The leader of the dialogue meeting is one person, so his counts are passages about one event. Backstage:"
-        " patients are not"
-        " there. 'Place not told': neither the passage nor its sentence says where. Blank: nobody tells of it, which"
-        f" does not mean that it did not happen. {unplaced_told}{STARS} {READING}"
+        f"**Staff took the roles {joined(roles('staff', 'backstage')) or 'none'} backstage and"
+        f" {joined(roles('staff', 'patients_present')) or 'none'} before patients.** Dialogue roles after Isaacs (1999)"
+        " by place, one panel a group; Larsen et al. (2020) print no such table. A number counts the passages in which"
+        f" the group takes the role there ({len(ids)} passages); a dash: the authors say that {missed} did not take it"
+        f" or hesitated to ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the"
+        " dialogue meeting is one person, so his counts are passages about one event. Backstage: patients are not"
+        f" there. ‘Place not told’: neither the passage nor its sentence says where. {unplaced_told}{HOW_TO_READ}"
     )
     alt = (
-        f"Shaded tables of four dialogue roles by place: staff {joined(roles('staff', 'backstage'))} backstage and"
+        f"Shaded tables of dialogue roles by place: staff {joined(roles('staff', 'backstage'))} backstage and"
         f" {joined(roles('staff', 'patients_present'))} before patients; leaders in"
-        f" {len(roles('leaders', 'dialogue_meeting'))} roles in the dialogue meeting."
+        f" {len(roles('leaders', 'dialogue_meeting'))} roles in the meeting."
     )
     return caption, alt
 

@@ -49,7 +49,7 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
             name_rows(
                 ax,
                 [
-                    f"{a}" + ("" if stated else " †")
+                    f"{a}" + ("" if stated else " ‡")
                     for a, stated in zip(names["activity"], names["leader_stated"], strict=True)
                 ],
             )
@@ -75,7 +75,7 @@ def phases_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
 
 def plot_phase(ax: Axes, part: pd.DataFrame, words: Mapping[str, str], size: Preset) -> None:
     """Draw the activities of one phase (rows of *ax*) by group; *words* says each part as it fits into a cell."""
-    shades = RAMPS["co-creation"]
+    shades = RAMPS["neutral"]
     activities = part.drop_duplicates("activity_id")["activity_id"]
     for at, activity in enumerate(activities):
         for column, group in enumerate(GROUPS):
@@ -95,15 +95,15 @@ def plot_phase(ax: Axes, part: pd.DataFrame, words: Mapping[str, str], size: Pre
 
 
 def _phases_key(figure: Figure, left: float, x: float, tall: float, size: Preset) -> None:
-    """Draw the key at the foot: what the shades mean from *x* mm, what the dagger means from *left* mm."""
-    shades = RAMPS["co-creation"]
+    """Draw the key at the foot: what the shades mean from *x* mm, what the double dagger means from *left* mm."""
+    shades = RAMPS["neutral"]
     meanings = ((shades[3], "leads"), (shades[1], "a facilitator comes from it"), (shades[0], "takes part"))
     for shade, words in meanings:
         place = ((x / size.double, 2.1 / tall), 5 / size.double, 3.8 / tall)
         figure.add_artist(Rectangle(*place, facecolor=shade, linewidth=0, transform=figure.transFigure))
         figure.text((x + 6.5) / size.double, 4 / tall, words, fontsize=size.smallest, va="center")
         x += 10 + width_of([words], size.smallest)
-    figure.text(left / size.double, 4 / tall, "† who led is not stated", fontsize=size.smallest, va="center")
+    figure.text(left / size.double, 4 / tall, "‡ who led is not stated", fontsize=size.smallest, va="center")
 
 
 def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from ...core.codebook import REMEDIED, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, READING, STARS_BESIDE, few, n_of
+from ...publish.words import HOW_TO_READ, few, n_of
 
 # --- captions ---------------------------------------------------------------------------------------
 
@@ -60,34 +60,27 @@ def figure_caption(
         for unit in (one, two)
     }
 
-    def listed(chosen: Collection[str]) -> str:
-        return "; ".join(names[c].lower() for c in codes_of(codes, "barrier") if c in chosen) or "none"
-
-    n = {
-        (unit, v): int(links.loc[(links["unit_id"] == unit) & (links["valence"] == v), "n_links"].sum())
+    harm = {
+        unit: int(links.loc[(links["unit_id"] == unit) & (links["valence"] == VALENCES[0]), "n_links"].sum())
         for unit in (one, two, both)
-        for v in VALENCES
     }
-    told = "; ".join(
-        f"{n[unit, 'co-destruction']} and {n[unit, 'co-creation']} in passages about {called[unit]}"
-        for unit in (one, two, both)
-    )
+    told = ", ".join(f"{harm[unit]} of {called[unit]}" for unit in (one, two, both))
+    shared = seen[one] & seen[two]
+    named = joined([f"‘{names[c]}’" for c in codes_of(codes, "barrier") if c in shared])
+    listed = f" ({named})" if 0 < len(shared) < 4 else ""
+    apart = len(seen[one] ^ seen[two])
     caption = (
-        "**Barriers, enablers and effects in the two nursing homes of Tingvold and Olsvold (2023).** Drawn anew from"
-        f" the compendium's data; the paper has no such picture. Bars count the passages with a code: {called[one]}"
-        f" (begun {of['initiation'].iloc[0]}, {n_passages.get(one, 0)} passages) to the left, {called[two]} (begun"
-        f" {of['initiation'].iloc[1]}, {n_passages.get(two, 0)} passages) to the right; boxes count the"
-        f" {n_passages.get(both, 0)} passages about both homes, which are in no bar. Barriers that each home shows in"
-        f" passages of its own: {listed(seen[one] & seen[two])}. Of {called[one]} only:"
-        f" {listed(seen[one] - seen[two])}. Of {called[two]} only: {listed(seen[two] - seen[one])}. Links to"
-        f" co-destruction and to co-creation: {told}. Blank: no passage of that home, or in a box of both,"
-        " carries the code; a ring: the source says that it did not occur; a question mark: only feared, hoped for or"
-        f" general. Codes that no passage carries are left out. {STARS_BESIDE} The homes have passages of unequal"
-        f" number, so compare where a code is seen before how often. {READING}"
+        f"**Two homes of one study share {n_of(len(shared), 'barrier')}{listed}; {apart} are told of one home only.**"
+        f" Bars count the passages with a code: {called[one]} (begun {of['initiation'].iloc[0]},"
+        f" {n_passages.get(one, 0)} passages) to the left, {called[two]} (begun {of['initiation'].iloc[1]},"
+        f" {n_passages.get(two, 0)} passages) to the right; boxes count the {n_passages.get(both, 0)} passages about"
+        " both homes, which are in no bar. Tingvold and Olsvold (2023) have no such picture. Links (stated causes and"
+        f" effects) to harm: {told}. Codes that no passage carries are left out. The homes have passages of unequal"
+        f" number, so compare where a code is seen before how often. {HOW_TO_READ}"
     )
     alt = (
-        f"Mirrored bars of passages with each code in two nursing homes: {n_of(len(seen[one] & seen[two]), 'barrier')}"
-        f" in both, {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
+        f"Mirrored bars of codes in two nursing homes: {n_of(len(shared), 'barrier')} in both,"
+        f" {len(seen[one] - seen[two])} only in the first, {len(seen[two] - seen[one])} only in the second."
     )
     return caption, alt
 

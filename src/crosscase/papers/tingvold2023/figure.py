@@ -16,15 +16,15 @@ from ...core.codebook import codes_of, labels
 from ...publish import style
 from ...publish.drawing import new_figure, placed
 from ...publish.lettering import fitted, height_of, label_width, width_of
-from ...publish.matrix import RING, plot_unseen
+from ...publish.matrix import plot_unseen
 from ...publish.pages import blocks_on_pages, numbered
-from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
+from ...publish.style import PRESETS, RAMPS, RULE, Preset
 
 _BLOCKS = (
-    (("barrier", "", "Barriers", "co-destruction"), ("enabler", "", "Enablers", "co-creation")),
+    (("barrier", "", "Barriers", "neutral"), ("enabler", "", "Enablers (what helped)", "neutral")),
     (
-        ("effect", "co-destruction", "Effects: co-destruction", "co-destruction"),
-        ("effect", "co-creation", "Effects: co-creation", "co-creation"),
+        ("effect", "co-destruction", "Harm (co-destruction)", "co-destruction"),
+        ("effect", "co-creation", "Good (co-creation)", "co-creation"),
     ),
 )
 
@@ -36,7 +36,8 @@ def homes_figure(
     apart.
 
     *table* is `home_codes` with ``shown_by``; *n_passages* says how many passages each home has. Codes that no passage
-    carries are left out. A ring marks what is coded absent, a star what one of two passes shows. One page or more.
+    carries are left out. A dash marks what is coded absent, a ring what is only possible, a star what one of two
+    codings shows. One page or more.
     """
     size = PRESETS[preset]
     names = labels(codes)
@@ -116,10 +117,9 @@ def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row:
             look: dict[str, Any] = dict(facecolor=RAMPS[ramp][3 if sign > 0 else 2], edgecolor=RAMPS[ramp][4])
             ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
         elif cell["state"] == "absent":
-            ax.plot(sign * reach * 0.14, at, gid="absent", **RING)
+            ax.text(sign * reach * 0.14, at, "–", gid="absent", ha="center", va="center", fontsize=size.smallest)
         elif cell["state"] == "possible":
-            look = dict(ha="center", va="center", color=QUIET, fontsize=size.smallest)
-            ax.text(sign * reach * 0.14, at, f"?{star}", gid="possible", **look)
+            plot_unseen(ax, sign * reach * 0.14, at, "possible", bool(star), fontsize=size.smallest)
             continue
         if n or star:
             look = dict(ha="left" if sign > 0 else "right", va="center", fontsize=size.smallest)
@@ -153,8 +153,8 @@ def _name_homes(figure: Figure, places: Sequence[tuple[float, str]], tall: float
 
 def _explained(table: pd.DataFrame, room: float, size: Preset) -> list[str]:
     """Return the lines at the foot of the figure, broken to *room* mm."""
-    star = ["*  shown by one of two passes only"] * bool((table["shown_by"] != "").any())
-    told = [("absent", "○  said not to occur"), ("possible", "?  feared, hoped for or general only")]
+    star = ["*  in one of two codings only"] * bool((table["shown_by"] != "").any())
+    told = [("absent", "–  said not to occur"), ("possible", "○  only feared or hoped for")]
     signs = [text for state, text in told if (table["state"] == state).any()] + star
     bars = "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
     texts = [bars + "n: passages in all.", "     ".join(signs)]
