@@ -115,11 +115,11 @@ def test_the_caption_begins_with_what_is_stated_and_says_what_a_gap_is():
     assert text == (
         "**Of 6 pairs of a barrier and a harm, 2 are stated by some source, and 1 in more than one case.** Barriers by"
         " the harm stated to follow, in 2 cases: 4 links (stated cause and effect), 3 passages. Area: passages; fill:"
-        " the strongest that came of it; number: cases, where more than one. Blank is a gap: both are seen, yet nobody"
-        " states that one led to the other, which does not prove that it never does. One link to good is not drawn. It"
+        " the strongest that came of it; number: cases. Blank is a gap: both are seen, yet nobody"
+        " states that one led to the other; no proof that it never does. One link to good is not drawn. It"
         " holds in 3 of 4 re-analyses. Signs and limits: see ‘How to read these figures’."
     )
-    assert len(told(found(), note="word " * 55)[0].split()) <= 150  # as long as a note of two findings
+    assert len(told(found(), note="word " * 58)[0].split()) <= 150  # as long as a note of two findings
     assert alt == (
         "Bubbles of 2 barriers by 3 harms: 2 of 6 pairs stated, 1 in several cases; most often: distrust to people"
         " leave."

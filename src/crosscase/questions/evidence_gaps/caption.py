@@ -31,13 +31,13 @@ def evidence_gaps(
         )
     good = int(((links["cause_family"] == "barrier") & (links["valence"] != VALENCES[0])).sum())
     undrawn = f"{number_word(good)} link{'s' * (good != 1)} to good {'is' if good == 1 else 'are'} not"
-    number = "; number: cases, where more than one" if several else ""
+    number = "; number: cases" if several else ""
     parts = [
         f"**{takeaway}** Barriers by the harm stated to follow, in {what(cases)}:"
         f" {n_of(int(stated['n_links'].sum()), 'link')} (stated cause and effect),"
         f" {n_of(len(passages_of(stated)), 'passage')}.",
         f"Area: passages; fill: the strongest that came of it{number}. Blank is a gap: both are seen, yet nobody states"
-        " that one led to the other, which does not prove that it never does.",
+        " that one led to the other; no proof that it never does.",
         f"{undrawn} drawn." if good else "",
         note,
         HOW_TO_READ,
