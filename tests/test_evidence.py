@@ -24,6 +24,7 @@ def numbers(frame, *columns):
 PUBLISHED = [
     ("figures/which_barriers", ["code_id"], ["unit", "outcome"], ["n_segments", "n_speakers", "n_cases"]),
     ("figures/phase_profile", ["code_id"], ["phase", "unit"], ["n_segments", "n_speakers", "n_cases"]),
+    ("figures/evidence_gaps", ["cause"], ["effect"], ["n_segments", "n_speakers", "n_cases", "n_links"]),
     ("figures/balance", ["unit"], ["valence", "status"], ["n_segments", "n_speakers", "n_cases", "n_links"]),
     *[
         (f"figures/{case}/barrier_effects", ["cause"], ["effect"], ["n_segments", "n_speakers", "n_cases", "n_links"])

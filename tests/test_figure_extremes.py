@@ -139,10 +139,11 @@ def test_effects_of_one_case(n_codes, preset):
     codes = many_codes(n_codes)
     causes, effects = codes[codes["family"] != "effect"], codes[codes["family"] == "effect"]
     table = causes[["code_id", "family"]].set_axis(["cause", "cause_family"], axis=1)
-    table = table.merge(effects[["code_id"]].set_axis(["effect"], axis=1), how="cross")
+    table = table.merge(effects[["code_id", "valence"]].set_axis(["effect", "valence"], axis=1), how="cross")
     n = counts(len(table)) + 1
     shown = np.where(np.arange(len(n)) % 4 == 0, "A", "")
-    table = table.assign(n_segments=n, n_links=n, n_averted=n % 2, n_mitigated=0, shown_by=shown)
+    status = dict(n_realised=n % 3, n_averted=n % 2, n_mitigated=0, n_possible=1)
+    table = table.assign(n_segments=n, n_links=n, **status, shown_by=shown)
     pages = measured(within_case_figure.barrier_effects_figure(table, codes, preset=preset), preset)
     assert (pages == 1) == (n_codes == 5)
 
@@ -213,9 +214,7 @@ def test_pathways_harm_and_remedies(n_codes, preset):
     read = pd.DataFrame([coding("k00", "s0", "c00")])
     paths = pathways.paths(links, codes, all_links=links, all_codings=read)
     pairs = pathways.pairs(links, paths, all_links=links, all_codings=read)
-    measured(
-        pathways_figure.pathways_figure(pairs, pathways.bands(links, pairs), codes, preset=preset, note=NOTE), preset
-    )
+    measured(pathways_figure.pathways_figure(pairs, pathways.bands(links, pairs), codes, preset=preset), preset)
     measured(
         balance_figure_remedies.harm_figure(
             balance.shares(links, codes, cases), codes, cases, preset=preset, note=NOTE

@@ -8,6 +8,7 @@ import pytest
 from conftest import codebook, coding, link, unit
 
 from crosscase.core.findings import CodebookError
+from crosscase.publish.style import PRESETS
 from crosscase.questions.pathways import caption as pathways_caption
 from crosscase.questions.pathways import compute as pathways
 from crosscase.questions.pathways import figure as pathways_figure
@@ -230,7 +231,14 @@ def test_a_band_is_as_wide_on_a_slope_as_at_its_ends():
     ax = pathways_figure.pathways_figure(*drawn(), CODES)[0].axes[0]
     outline = next(patch for patch in ax.patches if patch.get_gid() == "people_leave:meals:averted").get_xy()[:82]
     widths = np.hypot(*(outline[:41] - outline[::-1][:41]).T)
-    assert widths == pytest.approx(np.full(41, pathways_figure_parts.BAND[0]), abs=0.01)
+    assert widths == pytest.approx(np.full(41, pathways_figure_parts.PASSAGE), abs=0.01)
+
+
+def test_a_band_is_as_wide_as_its_passages_are_many_and_never_capped():
+    bands = pd.DataFrame({"n_segments": [1, 5, 30]})
+    wide = pathways_figure_parts.with_widths(bands)["wide"]
+    assert (wide / wide[0]).tolist() == pytest.approx([1, 5, 30])
+    assert wide[2] == pytest.approx(pathways_figure_parts.WIDEST)
 
 
 def test_without_paths_the_figure_says_so():
@@ -280,10 +288,8 @@ def test_many_codes_with_long_labels_go_to_pages_that_fit_and_show_every_pair_on
     codes, links = many(26)
     table = pathways.paths(links, codes, all_links=links, all_codings=CODINGS)
     pairs = pathways.pairs(links, table, all_links=links, all_codings=CODINGS)
-    pages = pathways_figure.pathways_figure(
-        pairs, pathways.bands(links, pairs), codes, note="Holds in 57 of 64 variants."
-    )
-    assert len(pages) > 1 and all(page.get_size_inches()[1] * 25.4 <= 225.001 for page in pages)
+    pages = pathways_figure.pathways_figure(pairs, pathways.bands(links, pairs), codes)
+    assert len(pages) > 1 and all(page.get_size_inches()[1] * 25.4 <= PRESETS["bmc"].highest + 0.001 for page in pages)
     numbers = [text for page in pages for text in page.axes[0].texts if text.get_gid() == "passages"]
     assert len(pairs) == 26 and len(numbers) == 26
     for page in pages:
@@ -291,16 +297,14 @@ def test_many_codes_with_long_labels_go_to_pages_that_fit_and_show_every_pair_on
         ax = page.axes[0]
         boxes = [text.get_window_extent() for text in ax.texts if text.get_gid() == "label"]
         assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[i + 1 :])
-        assert any("57 of 64" in text.get_text() for text in page.texts) == (page is pages[0])
 
 
 def test_the_caption_says_how_many_paths_are_left_to_the_table_and_what_blank_means():
-    caption, alt = pathways_caption.pathways(found(), CODES, CASES, note="Holds in 3 of 4 variants.")
-    assert "that 2 passages or more state: 1 of 3 pairs (3 passages) and 1 of 1 path with a remedy" in caption
-    assert (
-        "Blank" in caption and "large language model" in caption and "Holds in 3 of 4 variants. The data are" in caption
-    )
-    assert 40 <= len(alt) <= 200
+    caption, alt = pathways_caption.pathways(found(), CODES, CASES)
+    assert caption.startswith("**Of 3 pairs of cause and effect, 2 are stated in one case only: most paths are")
+    assert "that 2 passages or more state, 1 of 3 pairs (3 passages), and 1 of 1 path with a remedy" in caption
+    assert "Blank" in caption and caption.endswith("‘How to read these figures’.") and len(caption.split()) <= 150
+    assert 40 <= len(alt) <= 150
 
 
 @pytest.mark.parametrize(("n_single", "most"), [(1, False), (2, False), (3, True)])
@@ -311,7 +315,8 @@ def test_most_paths_are_a_cases_own_only_where_more_than_half_of_the_pairs_are(n
     links = pd.DataFrame(rows)
     table = pathways.paths(links, CODES, all_links=links, all_codings=CODINGS)
     caption, _ = pathways_caption.pathways(table, CODES, CASES)
-    assert f"{n_single} of 4 pairs are stated in one case only" in caption and ("own story" in caption) == most
+    told = f"Of 4 pairs of cause and effect, {n_single} {'is' if n_single == 1 else 'are'} stated in one case only"
+    assert caption.startswith(f"**{told}") and ("own story" in caption) == most
 
 
 def seen(links=LINKS, cases=CASES):

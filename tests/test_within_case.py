@@ -5,7 +5,7 @@ import pytest
 from conftest import coding, link
 
 from crosscase.core import counts, passes
-from crosscase.questions.within_case import caption
+from crosscase.questions.within_case import caption, figure
 
 NOTHING = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")]).iloc[:0]
 
@@ -48,26 +48,70 @@ def test_pairs_that_tie_are_all_named_and_harm_that_nothing_met_is_said(codes):
 def test_what_rests_on_one_pass_alone_is_counted(codes):
     read = [*CODED, coding("a", "1", "distrust", coder="B")]
     text = told([link("a", 1, "1", "distrust", "people_leave")], read, codes)
-    assert text.endswith("Of the 1 pair of cause and effect, 1 rests on one of the two separate passes alone.")
+    assert text.endswith("Of the 1 pair of cause and effect, 1 rests on one of the two separate codings alone.")
 
 
 @pytest.mark.parametrize(
-    ("presence", "feared", "after", "uncoded"),
+    ("presence", "kind"),
     [
-        ("possible", "no time", "", "none"),
-        ("absent", "none", "; only said not to occur: no time", "none"),
-        (None, "none", "", "no time"),
+        ("present", "coded all the same"),
+        ("possible", "only feared, hoped for or general"),
+        ("absent", "only said not to occur"),
+        (None, "not coded"),
     ],
 )
-def test_the_caption_does_not_call_uncoded_what_is_only_feared_or_denied(codes, presence, feared, after, uncoded):
+def test_the_caption_does_not_call_uncoded_what_is_coded_only_feared_or_denied(codes, presence, kind):
     read = pd.DataFrame([CODED[0], *([coding("a", "3", "no_time", presence=presence)] if presence else [])])
     links = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")])
     table = counts.barrier_effects(links, codes, case_id="a").assign(shown_by="")
     text, _ = caption.barrier_effects(table, read, codes, "Harbour", count_by="segments")
-    assert (
-        "Barriers coded here without a stated effect: none; only feared, hoped for or general, without a link:"
-        f" {feared}{after}. Not coded in this case: {uncoded}."
-    ) in text
+    assert f"Barriers without a link – {kind}: ‘no time’. Signs" in text
+    assert f"- {kind.capitalize()}: no time" in caption.silent(table, read, codes)
+
+
+def captioned(links, codes):
+    frame = pd.DataFrame(links) if links else NOTHING
+    table = counts.barrier_effects(frame, codes, case_id="a").assign(shown_by="")
+    return caption.barrier_effects(table, pd.DataFrame(CODED), codes, "Harbour", count_by="segments")
+
+
+def test_the_caption_begins_with_what_became_of_the_harm(codes):
+    links = [
+        link("a", 1, "1", "distrust", "people_leave"),
+        link("a", 2, "2", "distrust", "people_leave", "averted", remedy="meals"),
+        link("a", 3, "3", "no_time", "people_leave", "possible"),
+        link("a", 4, "3", "meals", "new_shop"),
+    ]
+    text, alt = captioned(links, codes)
+    assert text == (
+        "**Harbour: of 3 stated harms, 1 happened, 1 was met by a remedy and 1 was only feared.** Barriers by the harm"
+        " that they led to and enablers by the good that they led to, those with most evidence first: 4 links (stated"
+        " cause and effect) from 3 passages. Area: passages of the sources that state the link; fill: the strongest"
+        " that came of it. Blank: no passage states the link. Signs and limits: see ‘How to read these figures’."
+    )
+    assert alt == (
+        "Bubbles for Harbour: 2 barriers and 1 enabler by 2 effects; most often distrust leading to people leave."
+    )
+    assert captioned(links[3:], codes)[0].startswith("**Harbour: no passage states what led to harm.**")
+    assert captioned([], codes)[0].startswith("**Harbour: no passage states what led to what.** 0 links")
+
+
+def test_what_a_case_shows_most_comes_first_and_a_block_without_evidence_has_no_place(codes):
+    links = [
+        link("a", 1, "1", "distrust", "people_leave"),
+        link("a", 2, "2", "no_time", "people_leave"),
+        link("a", 3, "3", "no_time", "people_leave"),
+        link("a", 4, "3", "no_time", "new_shop", "possible"),
+    ]
+    table = counts.barrier_effects(pd.DataFrame(links), codes, case_id="a").assign(shown_by="")
+    (part,) = figure.parts_of(table, codes)
+    assert part.rows == ["no_time", "distrust"]
+    assert [(group.title, group.columns) for group in part.groups] == [
+        ("Harm", ["people_leave"]),
+        ("Good", ["new_shop"]),
+    ]
+    (page,) = figure.barrier_effects_figure(table, codes)
+    assert [ax.get_gid() for ax in page.axes] == ["Barrier:Harm", "Barrier:Good"]
 
 
 def test_a_case_without_a_link_has_an_answer(codes):

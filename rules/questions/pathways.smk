@@ -11,7 +11,6 @@ rule pathways:
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",
-        robustness="data/processed/cross_case/robustness.csv",
     output:
         paths="data/processed/cross_case/pathways.csv",
         figure=multiext("reports/figures/pathways", *FIGURE),

@@ -8,65 +8,56 @@ import pandas as pd
 
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, PASSES, READING, SHARED, few, n_of, number_word, passages_of, what
+from ...publish.words import HOW_TO_READ, few, n_of, number_word, passages_of, what
 
 
-def pathways(
-    table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, read: str = "", note: str = ""
-) -> tuple[str, str]:
-    """Return caption and alt text of the figure of pathways; *table* is `pathways.paths`, *read* what
-    `words.passages_read` says."""
-    pairs = table.drop_duplicates(["cause", "effect"])
+def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> tuple[str, str]:
+    """Return caption and alt text of the figure of pathways; *table* is `pathways.paths`."""
+    names, pairs = labels(codes), table.drop_duplicates(["cause", "effect"])
     drawn = pairs[pairs["drawn"]]
     met, met_drawn = table[table["remedy"] != ""], table[(table["remedy"] != "") & table["drawn"]]
-    single = int((pairs["pair_n_cases"] == 1).sum())
-    least = drawn.drop_duplicates("valence").set_index("valence")["drawn_from"].astype(int)
-    from_on = (
-        joined([f"{n} passages ({valence})" for valence, n in least.items()])
-        if least.nunique() > 1
-        else n_of(int(least.min()), "passage")
-        if len(least)
-        else "none"
-    )
-    causes_met = met_drawn.groupby("effect")["cause"].nunique()
     letters = (
-        "Equal letters join the two halves of a path where several causes of one effect were met. "
-        if (causes_met > 1).any()
+        " Equal letters join the two halves of a path where several causes of one harm were met."
+        if (met_drawn.groupby("effect")["cause"].nunique() > 1).any()
         else ""
     )
-    own = ", so most paths are a case's own story" if 2 * single > len(pairs) and cases["unit"].nunique() > 1 else ""
+    lead = f"bands from causes over their effects to the remedies that weakened or stopped a harm, in {what(cases)}"
     told = (
-        f"Drawn are the pairs of cause and "
-        f"effect that {from_on} or more state: {len(drawn)} of {len(pairs)} pairs "
-        f"({n_of(len(passages_of(table[table['drawn']])), 'passage')}) "
-        f"and {len(met_drawn)} of {n_of(len(met), 'path')} with a remedy; the others stand in the table. Blank "
-        f"between two codes: no path with so many passages was coded, which does not mean that there is none. "
-        f"{single} of {len(pairs)} pairs are stated in one case only{own}."
+        f"Drawn: the pairs of cause and effect that {_from_on(drawn)} or more state, {len(drawn)} of {len(pairs)} pairs"
+        f" ({n_of(len(passages_of(table[table['drawn']])), 'passage')}), and {len(met_drawn)} of"
+        f" {n_of(len(met), 'path')} with a remedy; the others stand in the table. Width: passages."
+        f"{letters} Codes are ordered so that few bands cross. Blank between two codes: no path with so many passages"
+        " was coded. A path is what a source states, not a cause that was tested; different paths must not be read on"
+        " as one chain."
         if len(drawn)
         else f"Nothing is drawn: {n_of(len(pairs), 'pair')} of cause and effect are stated, none often enough."
     )
-    caption = (
-        f"**Paths from a barrier over an effect to what stopped it, in {what(cases)}.** Bands lead from causes "
-        f"(left) to effects (middle), and from an effect of co-destruction that was weakened "
-        f"(mitigated) or stopped (averted) to the remedy that did it (right); effects of co-creation stand on a page "
-        f"of their own. Width: passages, in fixed classes; number: passages of the pair, bold where two or "
-        f"more cases state it. Filled: realised, it happened; hatched: possible (feared, hoped for or "
-        f"general); dark: mitigated or averted by a remedy. {letters}"
-        f"Codes are ordered so that few bands cross; their order says nothing else. {told} {PASSES} {SHARED} "
-        f"Which harms were met depends most on the reader (see the figure of remedies). A path is what a source "
-        f"states in a passage or an episode, not a cause that was tested; different paths must not be "
-        f"read on as one chain. {read + ' ' if read else ''}{note + ' ' if note else ''}{READING}"
-    )
-    names = labels(codes)
-    harm = drawn[drawn["valence"] == VALENCES[0]]
-    into = harm.groupby("effect")["cause"].nunique()
+    caption = f"**{_takeaway(pairs, cases)}** {lead[:1].upper()}{lead[1:]}. {told} {HOW_TO_READ}"
+    into = drawn[drawn["valence"] == VALENCES[0]].groupby("effect")["cause"].nunique()
     most = [names[effect].lower() for effect in into.index[into == into.max()]]
     point = f": most causes ({into.max()}) lead to {' and to '.join(most)}" if 0 < len(most) < 3 else ""
-    alt = (
-        f"Bands from causes over effects to remedies, {len(drawn)} of {len(pairs)} pairs{point}; "
-        f"{n_of(len(met_drawn), 'path')} with a remedy."
-    )
-    return caption, alt[:200]
+    alt = f"Bands from causes over effects to remedies, {len(drawn)} of {n_of(len(pairs), 'pair')}"
+    last = f"; {n_of(len(met_drawn), 'path')} with a remedy."
+    return caption, f"{alt}{point if len(alt + point + last) <= 150 else ''}{last}"
+
+
+def _takeaway(pairs: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return how many pairs one case alone states, or how many are stated where there is one case."""
+    single = int((pairs["pair_n_cases"] == 1).sum())
+    if cases["case_id"].nunique() < 2 or pairs.empty:
+        return f"{number_word(len(pairs))} {'pair' if len(pairs) == 1 else 'pairs'} of cause and effect are stated."
+    own = ": most paths are a case's own story" if 2 * single > len(pairs) else ""
+    verb = "is" if single == 1 else "are"
+    return f"Of {n_of(len(pairs), 'pair')} of cause and effect, {single or 'none'} {verb} stated in one case only{own}."
+
+
+def _from_on(drawn: pd.DataFrame) -> str:
+    """Return from how many passages on a pair is drawn, for harm and for good where they differ."""
+    least = drawn.drop_duplicates("valence").set_index("valence")["drawn_from"].astype(int)
+    if least.nunique() < 2:
+        return n_of(int(least.min()), "passage")
+    word = dict(zip(VALENCES, ("harm", "good"), strict=True))
+    return joined([f"{n} passages ({word[str(valence)]})" for valence, n in least.items()])
 
 
 def pathways_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,19 +11,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ...core.codebook import VALENCES, labels
-from ...publish import style
-from ...publish.drawing import footnote, footnote_height, new_figure, placed, saying
+from ...publish import signs, style
+from ...publish.drawing import new_figure, placed, saying
 from ...publish.keys import LETTERS, SIGNS
 from ...publish.lettering import lines_of, width_of
-from ...publish.matrix import PAIRS, class_name
 from ...publish.pages import numbered
 from ...publish.style import PRESETS, QUIET, RAMPS, Preset
-from .compute import KINDS, MET
+from .compute import MET
 from .figure_bands import Drawn, colour_of, plot_to_effects, plot_to_remedies, told_width
 from .figure_parts import (
-    BAND,
     BAR,
-    HATCH,
     HEAD,
     KEY,
     NUMBER,
@@ -33,39 +31,38 @@ from .figure_parts import (
     nodes_of,
     pages_of_pairs,
     set_tops,
+    with_widths,
 )
 
 
 def pathways_figure(
-    drawn: pd.DataFrame, bands: pd.DataFrame, codes: pd.DataFrame, *, preset: str = "bmc", note: str = ""
+    drawn: pd.DataFrame, bands: pd.DataFrame, codes: pd.DataFrame, *, preset: str = "bmc"
 ) -> list[Figure]:
     """Draw the paths in pages: first those to co-destruction, with the remedies that met it, then those to co-creation.
 
     *drawn* is `pathways.pairs`, *bands* `pathways.bands`. Codes are ordered so that few bands cross. Where the paths
     of a valence do not fit one page, causes that share effects stay together and the rest goes to further pages; no
-    path is left out. *note* stands at the foot of the first page alone.
+    path is left out.
     """
     size = PRESETS[preset]
-    names = labels(codes)
+    names, bands = labels(codes), with_widths(bands)
     with style.applied(size):
         pages: list[Figure] = []
         for valence in VALENCES:
             chosen = drawn[drawn["valence"] == valence]
-            for part in pages_of_pairs(chosen, bands, names, size, note):
-                pages.append(_page(part, bands, valence, names, size, "" if pages else note))
+            for part in pages_of_pairs(chosen, bands, names, size):
+                pages.append(_page(part, bands, valence, names, size))
         return numbered(pages, size) or [
-            saying("No path reaches the number of passages or cases from which it is drawn.", size, note)
+            saying("No path reaches the number of passages or cases from which it is drawn.", size)
         ]
 
 
-def _page(
-    chosen: pd.DataFrame, bands: pd.DataFrame, valence: str, names: Mapping[str, str], size: Preset, note: str
-) -> Figure:
+def _page(chosen: pd.DataFrame, bands: pd.DataFrame, valence: str, names: Mapping[str, str], size: Preset) -> Figure:
     found, edges, mine = columns_of(chosen, bands)
     columns = in_order(found, edges)
     nodes = nodes_of(columns, chosen, mine, names, size)
     body = label_height(nodes)
-    foot = KEY + footnote_height(note, size.double, size)
+    foot = KEY
     figure = new_figure(size.double, HEAD + body + foot)
     ax = placed(figure, 0, HEAD, size.double, body, gid=valence)
     ax.set(xlim=(0, size.double), ylim=(body, 0))
@@ -89,16 +86,14 @@ def _page(
         plot_to_remedies(ax, page, end, right)
     heads = [
         (left + BAR, "right", _causes_word(chosen)),
-        (middle, "left", "Co-destruction" if valence == VALENCES[0] else "Co-creation"),
+        (middle, "left", "Harm" if valence == VALENCES[0] else "Good"),
     ]
     for x, ha, text in [*heads, *[(right, "left", "Met by")] * remedies]:
         figure.text(
             x / size.double, 1 - 5 / (HEAD + body + foot), text, ha=ha, va="top", weight="bold", fontsize=size.text
         )
-    signs = ["shared"] * bool(chosen["several_by_shared"].any()) + ["one pass"] * bool((chosen["shown_by"] != "").any())
-    _key(figure, size, valence, sorted(set(mine["kind"]), key=KINDS.index), foot, signs)
-    if note:
-        footnote(figure, size, note)
+    marks = ["shared"] * bool(chosen["several_by_shared"].any()) + ["one pass"] * bool((chosen["shown_by"] != "").any())
+    _key(figure, page, sorted(set(mine["kind"]), key=("realised", MET, "possible").index), marks)
     return figure
 
 
@@ -126,37 +121,32 @@ def _plot_nodes(ax: Axes, column: Mapping[str, Node], x: float, side: str, size:
         )
 
 
-def _key(figure: Figure, size: Preset, valence: str, kinds: Sequence[str], foot: float, marks: Sequence[str]) -> None:
-    """Draw the key: styles of bands, widths of bands, and what bold numbers and signs (*marks*) mean."""
-    width, height = figure.get_size_inches() * 25.4
-    low = foot - KEY
-    words = {
-        "realised": "realised (it happened)",
-        "possible": "possible (feared, hoped for or general)",
-        MET: "mitigated or averted by a remedy",
-    }
-    ax = figure.add_axes((0, low / height, 1, KEY / height), gid="key")
+def _key(figure: Figure, page: Drawn, kinds: Sequence[str], marks: Sequence[str]) -> None:
+    """Draw the key: what came of it, widths of bands, and what bold numbers and signs (*marks*) mean."""
+    size, (width, height) = page.size, figure.get_size_inches() * 25.4
+    ax = figure.add_axes((0, 0, 1, KEY / height), gid="key")
     ax.set(xlim=(0, width), ylim=(0, KEY))
     ax.axis("off")
-    x, y = 1.0, 13.5
-    for kind in kinds:
-        fill, edge = colour_of(kind, valence)
-        ax.add_patch(Rectangle((x, y - 1.35), 8, 2.7, facecolor=fill, edgecolor=edge, linewidth=0.5, hatch=HATCH[kind]))
-        ax.text(x + 9.5, y, words[kind], fontsize=size.smallest, va="center")
-        x += 9.5 + width_of([words[kind]], size.smallest) + 6
+    small: dict[str, Any] = dict(fontsize=size.smallest, va="center")
     x, y = 1.0, 8.3
-    ax.text(x, y, "Passages", fontsize=size.smallest, va="center")
+    for kind in kinds:
+        fill, edge = colour_of(kind, page.valence)
+        word = signs.NAMES[page.valence][MET if kind == MET else signs.outcome_of(kind)]
+        ax.add_patch(Rectangle((x, y - 1.35), 8, 2.7, facecolor=fill, edgecolor=edge, linewidth=0.5))
+        ax.text(x + 9.5, y, word, **small)
+        x += 9.5 + width_of([word], size.smallest) + 5
+    widths = page.bands.drop_duplicates("n_segments").set_index("n_segments")["wide"].sort_index()
+    ax.text(x, y, "Passages", **small)
     x += width_of(["Passages"], size.smallest) + 2.5
-    for number, wide in enumerate(BAND):
-        name = class_name(number, PAIRS)
-        ax.add_patch(Rectangle((x, y - wide / 2), 6, wide, facecolor=RAMPS[valence][3], linewidth=0))
-        ax.text(x + 7, y, name, fontsize=size.smallest, va="center")
-        x += 7 + width_of([name], size.smallest) + 3
-    words = {"one pass": SIGNS["one pass"], "shared": "second case by shared passages only"}
-    signs = [("3", "bold", "passages, in two or more cases"), ("3", "normal", "in one case")]
-    signs += [(LETTERS[mark], "normal", words[mark]) for mark in marks]
+    for n in sorted({widths.index[0], widths.index[len(widths) // 2], widths.index[-1]}):
+        ax.add_patch(Rectangle((x, y - widths[n] / 2), 5, widths[n], facecolor=RAMPS["neutral"][3], linewidth=0))
+        ax.text(x + 6, y, str(n), **small)
+        x += 6 + width_of([str(n)], size.smallest) + 3
+    words = {"one pass": SIGNS["one pass"], "shared": "second case only by text that both share"}
+    told = [("3", "bold", "passages, in two or more cases"), ("3", "normal", "in one case")]
+    told += [(LETTERS[mark], "normal", words[mark]) for mark in marks]
     x, y = 1.0, 3.2
-    for sign, weight, word in signs:
-        ax.text(x, y, sign, fontsize=size.smallest, va="center", weight=weight)
-        ax.text(x + 2.4, y, word, fontsize=size.smallest, va="center")
+    for sign, weight, word in told:
+        ax.text(x, y, sign, weight=weight, **small)
+        ax.text(x + 2.4, y, word, **small)
         x += 2.4 + width_of([word], size.smallest) + 4

@@ -12,10 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
 from ...core.codebook import VALENCES
+from ...publish import signs
 from ...publish.lettering import width_of
 from ...publish.style import RAMPS, Preset
 from .compute import KINDS, MET
-from .figure_parts import BAR, HATCH, LETTER, NUMBER, SLOT, Columns, Node, inflow_of, label_widths, letter_key
+from .figure_parts import BAR, LETTER, NUMBER, SLOT, Columns, Node, inflow_of, letter_key
 
 Pair = tuple[str, str]
 
@@ -55,9 +56,8 @@ class Drawn:
 
 def colour_of(kind: str, valence: str) -> tuple[str, str]:
     """Return the fill and the edge of a band."""
-    if kind == MET:
-        return RAMPS["neutral"][4], "white"
-    return (RAMPS[valence][3], "white") if kind == "realised" else (RAMPS[valence][0], RAMPS[valence][3])
+    look = signs.bar(MET if kind == MET else signs.outcome_of(kind), valence)
+    return look["facecolor"], look["edgecolor"]
 
 
 def _ribbon(
@@ -96,7 +96,6 @@ def _ribbon(
             edgecolor=edge,
             linewidth=0.5,
             joinstyle="round",
-            hatch=HATCH[kind],
             gid=gid,
             zorder=zorder + 0.1,
         )
@@ -108,9 +107,7 @@ def plot_to_effects(ax: Axes, page: Drawn, x0: float, x1: float) -> None:
     passages where a pair begins.
     """
     to_effect = page.bands[page.bands["remedy"] == ""]
-    to_effect = to_effect.assign(
-        wide=label_widths(to_effect), rank=to_effect["kind"].map({kind: n for n, kind in enumerate(KINDS)})
-    )
+    to_effect = to_effect.assign(rank=to_effect["kind"].map({kind: n for n, kind in enumerate(KINDS)}))
     total = to_effect.groupby(["cause", "effect"])["wide"].sum()
     starts, ends = _at_causes(ax, page, total, x0), _at_effects(ax, page, total, x1)
     # Letters stand between the bands and the effects, clear of both.
@@ -178,7 +175,7 @@ def plot_to_remedies(ax: Axes, page: Drawn, x0: float, x1: float) -> None:
     causes, effects, remedies = (page.ranks(column) for column in range(3))
     met = page.met
     met = met.assign(
-        wide=label_widths(met), a=met["effect"].map(effects), b=met["remedy"].map(remedies), c=met["cause"].map(causes)
+        a=met["effect"].map(effects), b=met["remedy"].map(remedies), c=met["cause"].map(causes)
     ).reset_index(drop=True)
     starts, ends = {}, _at_remedies(ax, page, met, x1)
     for effect, group in met.sort_values(["a", "b", "c", "status"]).groupby("effect", sort=False):

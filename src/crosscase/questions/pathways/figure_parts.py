@@ -8,15 +8,12 @@ from functools import cache
 
 import pandas as pd
 
-from ...publish.drawing import footnote_height, letters
+from ...publish.drawing import letters
 from ...publish.lettering import fitted, height_of
-from ...publish.matrix import PAIRS, step
 from ...publish.style import Preset
-from .compute import MET
 from .order import untangled
 
-#: Width in mm of a band, by the same classes of passages as the shades of a matrix of cause and effect.
-BAND = (0.9, 1.5, 2.1, 2.7, 3.6)
+PASSAGE, WIDEST = 0.75, 8.0  # mm, the width of a band for each passage, and that of the widest band at most
 BAR = 1.1  # mm, width of the bar that stands for a code
 SLOT = 2.9  # mm, the least height of a pair at its cause: a number has to stand there
 BETWEEN = 2.3  # mm between two codes of a column
@@ -26,8 +23,7 @@ LABELS = {
 }  # mm, widths of the columns of labels, with remedies and without
 NUMBER = 5.4  # mm, where the number of passages stands
 LETTER = 3.0  # mm, where the letter of a path stands, between its bands and the effect
-HEAD, KEY = 10.0, 19.5  # mm
-HATCH = {"realised": "", "possible": "//////", MET: ""}
+HEAD, KEY = 10.0, 13.5  # mm
 
 Columns = tuple[list[str], list[str], list[str]]
 
@@ -66,14 +62,16 @@ def in_order(columns: Columns, edges: Sequence[Mapping[tuple[str, str], float]])
     return causes, effects, remedies
 
 
-def label_widths(frame: pd.DataFrame) -> pd.Series:
-    return frame["n_segments"].map(lambda n: BAND[step(n, PAIRS)])
+def with_widths(bands: pd.DataFrame) -> pd.DataFrame:
+    """Return the bands with ``wide``, in mm and proportional to their passages; one measure for all pages."""
+    each = min(PASSAGE, WIDEST / max(1, bands["n_segments"].max())) if len(bands) else PASSAGE
+    return bands.assign(wide=each * bands["n_segments"])
 
 
 def inflow_of(mine: pd.DataFrame, columns: Columns) -> pd.Series:
     """Return the height in mm that each pair takes at its effect, by effect and cause: its bands, or its letter."""
     to_effect = mine[mine["remedy"] == ""]
-    need = to_effect.assign(wide=label_widths(to_effect)).groupby(["effect", "cause"])["wide"].sum() + 0.4
+    need = to_effect.groupby(["effect", "cause"])["wide"].sum() + 0.4
     lettered = need.index.isin(list(letter_key(mine[mine["remedy"] != ""], columns)))
     return need.where(~lettered, need.clip(lower=SLOT))
 
@@ -83,10 +81,9 @@ def nodes_of(
 ) -> list[dict[str, Node]]:
     """Return the codes of each column with label and height: as tall as its bands and its label need."""
     to_effect, to_remedy = mine[mine["remedy"] == ""], mine[mine["remedy"] != ""]
-    wide = to_effect.assign(wide=label_widths(to_effect))
-    pair = wide.groupby(["cause", "effect"])["wide"].sum().clip(lower=SLOT)
+    pair = to_effect.groupby(["cause", "effect"])["wide"].sum().clip(lower=SLOT)
     inflow = inflow_of(mine, columns)
-    met = to_remedy.assign(wide=label_widths(to_remedy).clip(lower=SLOT))
+    met = to_remedy.assign(wide=to_remedy["wide"].clip(lower=SLOT))
     needs = [pair.groupby("cause").sum(), inflow.groupby("effect").sum(), met.groupby("remedy")["wide"].sum()]
     needs[1] = pd.concat([needs[1], met.groupby("effect")["wide"].sum()], axis=1).max(axis=1)
     enabler = (
@@ -116,13 +113,13 @@ def label_height(nodes: Sequence[Mapping[str, Node]]) -> float:
 
 
 def pages_of_pairs(
-    chosen: pd.DataFrame, bands: pd.DataFrame, names: Mapping[str, str], size: Preset, note: str
+    chosen: pd.DataFrame, bands: pd.DataFrame, names: Mapping[str, str], size: Preset
 ) -> list[pd.DataFrame]:
     """Split the pairs of one valence into pages that fit, cause by cause in the order of the whole; a cause too tall
     for one is split."""
     if chosen.empty:
         return []
-    room = size.highest - HEAD - KEY - footnote_height(note, size.double, size)
+    room = size.highest - HEAD - KEY
     found, edges, _ = columns_of(chosen, bands)
     columns = in_order(found, edges)
     places = (

@@ -4,46 +4,57 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...core.codebook import VALENCES, codes_of, labels
+from ...core.codebook import REMEDIED, VALENCES, codes_of, labels
 from ...core.counts import COUNTED, CountBy
 from ...core.findings import joined
-from ...publish.words import READING, STARS, UNIT, n_of, number_word, passages_of, strongest
-from .figure import shown_codes
+from ...publish.words import HOW_TO_READ, UNIT, few, n_of, number_word, passages_of, strongest
+from .figure import parts_of
+
+#: What is said of barriers without a link, by kind (`without_links`).
+_BARE = {
+    "coded": "coded all the same",
+    "feared": "only feared, hoped for or general",
+    "denied": "only said not to occur",
+    "not coded": "not coded",
+}
 
 
 def barrier_effects(
-    table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame, label: str, *, count_by: CountBy, read: str = ""
+    table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame, label: str, *, count_by: CountBy
 ) -> tuple[str, str]:
-    """Return caption and alt text of one case's cause by effect matrix.
+    """Return caption and alt text of one case's figure of causes and effects.
 
-    Uses ``code_id`` and ``presence`` of *codings* to tell barriers without a link from barriers not coded. *read* says
-    how the passages are read (`words.passages_read`).
+    Uses ``code_id`` and ``presence`` of *codings* to tell barriers without a link from barriers not coded.
     """
-    names = labels(codes)
-    barriers, enablers, effects = shown_codes(table, codes)
-    linked = table[table["n_links"] > 0]
-    coded, possible, denied = (
-        set(codings.loc[codings["presence"] == kind, "code_id"]) for kind in ("present", "possible", "absent")
+    names, linked = labels(codes), table[table["n_links"] > 0]
+    parts = parts_of(table, codes, count_by=count_by)
+    drawn = {part.title: part for part in parts}
+    rows = [
+        f"{of.lower()}s by the {' or '.join(group.title.lower() for group in part.groups)} that they led to"
+        for of, part in drawn.items()
+    ]
+    listed = without_links(table, codings, codes)
+    bare = [
+        f"{words}: {few([names[code].lower() for code in listed[kind]], 'barrier')}"
+        for kind, words in _BARE.items()
+        if listed[kind]
+    ]
+    caption = " ".join(
+        [
+            f"**{label}: {_came(linked)}.**",
+            f"{joined(rows).capitalize()}, those with most evidence first:" if rows else "",
+            f"{n_of(int(linked['n_links'].sum()), 'link')} (stated cause and effect) from"
+            f" {n_of(len(passages_of(linked)), 'passage')}. Area: {UNIT[count_by]} that state the link; fill: the"
+            " strongest that came of it. Blank: no passage states the link.",
+            f"Barriers without a link – {'; '.join(bare)}." if bare else "",
+            HOW_TO_READ,
+        ]
     )
-    feared, denied = possible - coded - denied, denied - coded
-    unlinked = [names[c].lower() for c in codes_of(codes, "barrier") if c not in barriers and c in coded]
-    only_feared, only_denied, uncoded = (
-        [names[c].lower() for c in codes_of(codes, "barrier") if c not in barriers and c not in coded and chosen(c)]
-        for chosen in (feared.__contains__, denied.__contains__, lambda c: c not in feared | denied)
-    )
-    told_denied = f"; only said not to occur: {'; '.join(only_denied)}" if only_denied else ""
-    n_links = int(table["n_links"].sum())
-    n_remedied = int((table["n_averted"] + table["n_mitigated"]).sum())
-    caption = (
-        f"**What led to what: {label}.** Causes (rows: {n_of(len(barriers), 'barrier')} above,"
-        f" {n_of(len(enablers), 'enabler')} below) by effects (columns: co-destruction left, co-creation right). A"
-        f" number counts the {UNIT[count_by]} that state the link; {n_of(n_links, 'link')} from"
-        f" {n_of(len(passages_of(linked)), 'passage')}. A corner marks cells in which some link was averted or"
-        f" mitigated by a remedy ({n_remedied} of {n_links} links); cells also hold effects that were only feared,"
-        f" hoped for or general (status in the data). Blank: no passage states the link. {STARS} Barriers coded"
-        f" here without a stated effect: {'; '.join(unlinked) or 'none'}; only feared, hoped for or general, without a"
-        f" link: {'; '.join(only_feared) or 'none'}{told_denied}. Not coded in this case:"
-        f" {'; '.join(uncoded) or 'none'}. {read + ' ' if read else ''}{READING}"
+    counted = linked[linked[COUNTED[count_by]] > 0]
+    families = counted.drop_duplicates("cause")["cause_family"].value_counts()
+    alt = (
+        f"Bubbles for {label}: {n_of(int(families.get('barrier', 0)), 'barrier')} and"
+        f" {n_of(int(families.get('enabler', 0)), 'enabler')} by {n_of(counted['effect'].nunique(), 'effect')}"
     )
     top = strongest(linked[linked["cause_family"] == "barrier"], count_by)
     point = (
@@ -51,11 +62,56 @@ def barrier_effects(
         if top is not None
         else ""
     )
-    alt = (
-        f"Shaded table for {label}: {len(barriers)} barriers and {len(enablers)} enablers by {len(effects)}"
-        f" effects{point}."
+    return caption.replace("  ", " "), f"{alt}{point if len(alt + point) < 150 else ''}."
+
+
+def _came(linked: pd.DataFrame) -> str:
+    """Return what became of the harm that is stated, as the first words of a caption."""
+    harm = linked[linked["valence"] == VALENCES[0]]
+    n = int(harm["n_links"].sum())
+    if not n:
+        return "no passage states what led to harm" if len(linked) else "no passage states what led to what"
+    told = [
+        (int(harm["n_realised"].sum()), "happened", "happened"),
+        (int(harm[[f"n_{status}" for status in REMEDIED]].sum().sum()), "was met by a remedy", "were met by a remedy"),
+        (int(harm["n_possible"].sum()), "was only feared", "were only feared"),
+    ]
+    came = [f"{number} {one if number == 1 else many}" for number, one, many in told if number]
+    return f"of {n_of(n, 'stated harm')}, {joined(came)}"
+
+
+def without_links(table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the barriers without a link: those coded, those only feared (hoped for, general), those only said not to
+    occur, and those not coded.
+    """
+    coded, possible, denied = (
+        set(codings.loc[codings["presence"] == kind, "code_id"]) for kind in ("present", "possible", "absent")
     )
-    return caption, alt
+    linked = set(table.loc[table["n_links"] > 0, "cause"])
+    barriers = [code for code in codes_of(codes, "barrier") if code not in linked]
+    kinds = {
+        code: "coded"
+        if code in coded
+        else "denied"
+        if code in denied
+        else "feared"
+        if code in possible
+        else "not coded"
+        for code in barriers
+    }
+    return {
+        kind: [code for code in barriers if kinds[code] == kind] for kind in ("coded", "feared", "denied", "not coded")
+    }
+
+
+def silent(table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame) -> str:
+    """Return by name the barriers that have no link, as a list in Markdown."""
+    names = labels(codes)
+    listed = without_links(table, codings, codes)
+    return "\n".join(
+        f"- {words.capitalize()}: {'; '.join(names[code].lower() for code in listed[kind]) or 'none'}"
+        for kind, words in _BARE.items()
+    )
 
 
 def what_we_see(
@@ -99,7 +155,7 @@ def what_we_see(
     if single:
         told.append(
             f"Of the {n_of(len(linked), 'pair')} of cause and effect, {single} rest{'s' * (single == 1)} on one of the"
-            " two separate passes alone."
+            " two separate codings alone."
         )
     return " ".join(told)
 
