@@ -213,7 +213,9 @@ def test_the_caption_of_the_balance_begins_with_which_way_it_tips_and_turns_with
         " for), in 2 cases. n: passages. Lengths compare what the sources report, not how well a case went: a study of"
         f" failure reports failures. X: holds in 3 of 4 re-analyses. {words.HOW_TO_READ}"
     )
-    assert alt == ("Diverging bars of 2 cases: 4 links to harm at the left, 1 to good at the right; more harm in 2.")
+    assert alt == (
+        "Diverging bars of 2 cases: 4 statements of harm at the left, 1 of good at the right; more harm in 2."
+    )
 
     def tips(links, cases=CASES):
         return balance_caption.balance(counts.balance(links, cases), cases)[0].split("**")[1]
@@ -334,6 +336,10 @@ def test_a_harm_that_some_pass_reads_as_met_is_a_row_with_what_each_pass_has():
             "Coding B; Consensus: happened; Coding A: no such link",
         ],
     ]
+    assert met.by_remedy(table)["remedies"].tolist() == ["meals", "meals"]
+    assert met.remedy_names(table.assign(first="averted by visits; averted by meals", kept=met.NO_LINK), CODES) == {
+        "visits+meals": "Visits; Meals"
+    }
     assert list(printed.columns) == list(met.COLUMNS) and sum(met.WIDTHS) <= 267 and len(met.WIDTHS) == 7
 
 

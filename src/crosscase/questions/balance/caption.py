@@ -40,7 +40,7 @@ def balance(
     )
     tipped = "; ".join(f"more {which} in {len(units)}" for which, units in more.items() if units)
     alt = (
-        f"Diverging bars of {what(cases)}: {n_harm} links to harm at the left, {n_good} to good at the right"
+        f"Diverging bars of {what(cases)}: {n_harm} statements of harm at the left, {n_good} of good at the right"
         f"{f'; {tipped}' if tipped else ''}."
     )
     return caption, alt

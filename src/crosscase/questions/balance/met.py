@@ -98,13 +98,11 @@ def published(
     place = pd.DataFrame({"own": ~own, "case": table["case_id"].map(order)}, index=table.index)
     rows = []
     for one in table.loc[place.sort_values(["own", "case"], kind="stable").index].itertuples():
-        wording = next(cell for cell in (one.kept, one.first, one.second) if is_met(cell))
-        acts = [act.partition(" by ") for act in wording.split("; ")]
-        told = [passage[key] for key in one.segment_ids.split()]
-        met = [(status, remedy) for status, _, remedy in acts if status in REMEDIED]
+        wording = _wording(one)
+        told, met = [passage[key] for key in one.segment_ids.split()], _acts(wording)
         rows.append(
             (
-                "; ".join(dict.fromkeys(names.get(remedy, remedy) or "not named" for _, remedy in met)),
+                _remedies(wording, names),
                 f"{names[one.cause]} → {names[one.effect]}",
                 " and ".join(dict.fromkeys(status for status, _ in met)),
                 case_labels(cases)[one.case_id],
@@ -114,6 +112,35 @@ def published(
             )
         )
     return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+
+
+def by_remedy(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `met_harms` with the remedies of each printed row in a column ``remedies``, joined by a plus."""
+    return table.assign(remedies=pd.array([_ids(one) for one in table.itertuples()], dtype="str"))
+
+
+def remedy_names(table: pd.DataFrame, codes: pd.DataFrame) -> dict[str, str]:
+    """Return what is printed for each value of ``remedies`` (`by_remedy`)."""
+    return {_ids(one): _remedies(_wording(one), labels(codes)) for one in table.itertuples()}
+
+
+def _wording(one: Any) -> str:
+    """Return what the first of the readings has that says a remedy met the harm: it is what the row prints."""
+    return next(cell for cell in (one.kept, one.first, one.second) if is_met(cell))
+
+
+def _acts(wording: str) -> list[tuple[str, str]]:
+    """Return status and remedy of each act of a remedy."""
+    parts = [act.partition(" by ") for act in wording.split("; ")]
+    return [(status, remedy) for status, _, remedy in parts if status in REMEDIED]
+
+
+def _ids(one: Any) -> str:
+    return "+".join(dict.fromkeys(remedy for _, remedy in _acts(_wording(one))))
+
+
+def _remedies(wording: str, names: Mapping[str, str]) -> str:
+    return "; ".join(dict.fromkeys(names.get(remedy, remedy) or "not named" for _, remedy in _acts(wording)))
 
 
 def _speaker(passage: Any) -> str:
