@@ -434,7 +434,10 @@ def test_a_table_of_a_paper_without_a_schema_is_told(check, project):
 def test_a_wrong_key_in_a_list_is_told_by_the_id_of_its_entry_or_by_its_number(check, project):
     path = project / "config/robustness.yaml"
     text = path.read_text(encoding="utf-8")
-    text = text.replace("figure: remedies, ", "").replace("at_least: 5", "at_least: five") + "  - a word\n"
+    text = (
+        text.replace("few_remedied, figure: balance, ", "few_remedied, ").replace("at_least: 5", "at_least: five")
+        + "  - a word\n"
+    )
     path.write_text(text, encoding="utf-8")
     said = check(project)
     n = text.count("- {id:") + 1

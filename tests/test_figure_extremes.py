@@ -14,9 +14,7 @@ from crosscase.core import order as core_order
 from crosscase.publish.artwork import measure, pdf, rules
 from crosscase.publish.style import PRESETS
 from crosscase.questions.agreement import figure as agreement_figure
-from crosscase.questions.balance import compute as balance
 from crosscase.questions.balance import figure as balance_figure
-from crosscase.questions.balance import figure_remedies as balance_figure_remedies
 from crosscase.questions.codes_by_case import bands, figure_barriers
 from crosscase.questions.codes_by_case import figure as codes_by_case_figure
 from crosscase.questions.literature import figure as literature_figure
@@ -129,7 +127,7 @@ def test_balance(n_cases, preset):
     )
     table = cases[["unit"]].merge(parts, how="cross")
     pages = measured(
-        balance_figure.balance_figure(table.assign(n_links=counts(len(table))), cases, preset=preset, note=NOTE), preset
+        balance_figure.balance_figure(table.assign(n_links=counts(len(table))), cases, preset=preset), preset
     )
     assert (pages == 1) == (n_cases == 3)
 
@@ -208,24 +206,13 @@ def many_links(codes: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(("n_codes", "preset"), [(10, "nature"), (80, "mdpi")])
-def test_pathways_harm_and_remedies(n_codes, preset):
-    codes, cases = many_codes(n_codes), many_cases(1)
+def test_pathways(n_codes, preset):
+    codes = many_codes(n_codes)
     links = many_links(codes)
     read = pd.DataFrame([coding("k00", "s0", "c00")])
     paths = pathways.paths(links, codes, all_links=links, all_codings=read)
     pairs = pathways.pairs(links, paths, all_links=links, all_codings=read)
     measured(pathways_figure.pathways_figure(pairs, pathways.bands(links, pairs), codes, preset=preset), preset)
-    measured(
-        balance_figure_remedies.harm_figure(
-            balance.shares(links, codes, cases), codes, cases, preset=preset, note=NOTE
-        ),
-        preset,
-    )
-    met = balance.remedies(links, links, read, codes)
-    measured(
-        balance_figure_remedies.remedies_figure(met, codes, balance.case_labels(cases), preset=preset, note=NOTE),
-        preset,
-    )
 
 
 @pytest.mark.parametrize(("n_cases", "n_codes", "preset"), SIZES)

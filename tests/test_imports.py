@@ -13,7 +13,7 @@ from crosscase.run import imports
             ["core/codebook", "core/likeness", "questions/robustness/kinds"],
             ["questions/power/compute"],
         ),
-        ("24_balance", ["core/honest", "publish/saving", "questions/balance/figure"], ["core/likeness"]),
+        ("24_balance", ["core/honest", "publish/saving", "questions/balance/figure"], ["core/literature"]),
         ("01_clean", ["cases/clean", "core/numbers", "store/tables"], ["questions/power/compute"]),
     ],
 )
@@ -32,8 +32,6 @@ def test_a_tables_definition_in_the_folder_of_a_question_is_part_of_its_code():
 def test_what_a_notebook_publishes_stands_in_its_order_by_its_paths():
     assert imports.published("notebooks/24_balance.ipynb") == [
         "figures/balance",
-        "figures/harm_by_barrier",
-        "figures/remedies",
         "tables/harm_shares",
         "tables/remedies",
     ]

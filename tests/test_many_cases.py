@@ -54,5 +54,5 @@ def test_a_bootstrap_range_appears(reports):
 @pytest.mark.parametrize("name", FIGURES)
 def test_nothing_says_any_more_that_no_test_may_be_shown(reports, name):
     few = honest.may_show(5).reason
-    assert few in (ROOT / "reports/figures/balance.caption.md").read_text(encoding="utf-8")
+    assert few in (ROOT / "data/processed/cross_case/balance_over_cases.csv").read_text(encoding="utf-8")
     assert few.split(":")[0] not in (reports / f"figures/{name}.caption.md").read_text(encoding="utf-8")

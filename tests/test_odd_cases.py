@@ -13,9 +13,8 @@ from crosscase import store
 from crosscase.core import counts as core_counts
 from crosscase.core import firmness, passes
 from crosscase.publish import grouped, saving
-from crosscase.questions.balance import caption_remedies as balance_caption_remedies
 from crosscase.questions.balance import compute as balance
-from crosscase.questions.balance import figure_remedies as balance_figure_remedies
+from crosscase.questions.balance import met
 from crosscase.questions.codes_by_case import figure as codes_by_case_figure
 from crosscase.questions.pathways import caption as pathways_caption
 from crosscase.questions.pathways import compute as pathways
@@ -139,17 +138,14 @@ def test_tables_and_figures_without_a_link_are_whole_and_say_it():
     matrix = core_counts.barrier_effects(NO_LINKS, CODES, case_id="a").assign(shown_by="")
     (page,) = within_case_figure.barrier_effects_figure(matrix, CODES)
     assert [text.get_text() for text in page.texts] == ["No passage states a link."]
-    (page,) = balance_figure_remedies.harm_figure(shares, CODES, ONE)
-    assert [text.get_text() for text in page.texts] == ["No passage states a harm that a barrier led to."]
     paths = pathways.paths(NO_LINKS, CODES, all_links=NO_LINKS, all_codings=CODINGS)
     assert "Nothing is drawn: 0 pairs" in pathways_caption.pathways(paths, CODES, ONE)[0]
 
 
 def test_remedies_of_cases_read_once_are_not_set_against_a_pass_that_read_nothing():
     links = LINKS.assign(status="averted", remedy="meals").iloc[:1]
-    table = balance.remedies(links, links, CODINGS, CODES)
-    caption, _ = balance_caption_remedies.remedies(table, CODES, ONE, coder="A")
-    assert "one pass only has read" in caption and "pass B" not in caption
+    table = met.met_harms(links, links, CODINGS)
+    assert set(table["first"]) | set(table["second"]) == {balance.NOT_READ_TWICE}
 
 
 def test_two_cases_that_call_their_own_sources_alike_do_not_share_one():

@@ -127,7 +127,7 @@ def test_units_can_be_compared_in_the_place_of_cases(project, tmp_path):
     path.write_text(
         path.read_text(encoding="utf-8").replace("unit_of_analysis: case", "unit_of_analysis: unit"), encoding="utf-8"
     )
-    figures = ("which_barriers", "case_similarity", "perspectives", "remedies", "configurations")
+    figures = ("which_barriers", "case_similarity", "perspectives", "balance", "configurations")
     said = make(folder, *(f"reports/figures/{name}.svg" for name in figures))
     assert said.returncode == 0, said.stderr
     units = ["harbour-town/quay", "harbour-town/market", "mill-lane"]

@@ -89,9 +89,7 @@ FIGURES = {
     "which barriers": which_barriers,
     "effects by case": lambda preset: codes_by_case("effect", preset),
     "phases": phases,
-    "balance": lambda preset: balance_figure.balance_figure(
-        across("balance"), across("cases"), preset=preset, note=NOTE
-    ),
+    "balance": lambda preset: balance_figure.balance_figure(across("balance"), across("cases"), preset=preset),
     "effects of one case": lambda preset: within_case_figure.barrier_effects_figure(
         table("place4carers/barrier_effects", "barrier_effects"), CODES, preset=preset
     ),

@@ -7,7 +7,8 @@ from test_figure_extremes import measured
 
 from crosscase import store
 from crosscase.core import schemas
-from crosscase.questions.stories import caption, compute, figure, published
+from crosscase.publish import words
+from crosscase.questions.stories import caption, cells, compute, figure, published
 
 CODES = codebook(
     ("distrust", "barrier", "", ""),
@@ -285,50 +286,105 @@ def written(page, gid):
     return [text.get_text() for ax in page.axes for text in ax.texts if text.get_gid() == gid]
 
 
-def test_each_story_is_one_mark_in_the_row_of_its_end_and_the_column_of_its_conditions():
+def test_a_story_stands_in_the_cell_of_each_barrier_and_level_with_what_came_of_it_there():
     table = told()
-    (page,) = figure.stories_figure(table, CASES)
-    heads = [head.replace("\n", " ") for head in written(page, "began")]
-    assert heads == ["Top-down", "Bottom-up", "In more than one way", "Otherwise or not told"]
-    assert written(page, "power") == ["yes", "no"] * 4
-    ax = next(ax for ax in page.axes if ax.get_gid() == "stories")
-    upright = sorted({line.get_xdata()[0] for line in ax.lines if line.get_xdata()[0] == line.get_xdata()[1]})
-    across = sorted({line.get_ydata()[0] for line in ax.lines if line.get_ydata()[0] == line.get_ydata()[1]})
-    marks = [text for text in ax.texts if text.get_gid() == "story"]
-    places = {text.get_text(): text.get_position() for text in marks}
-    found = {
-        name: (sum(x > at for at in upright) - 1, sum(y > at for at in across) - 1) for name, (x, y) in places.items()
+    table.loc[0, "shown_by"] = "A"
+    shown = ["barrier", "level", "letter", "story", "outcome", "power_told", "remedies"]
+    assert cells.cells(table, CODES, CASES)[shown].to_numpy().tolist() == [
+        ["distrust", "citizens", "A*", "A1*", "happened", "yes", ""],
+        ["distrust", "citizens", "B", "B1", "happened", "no", ""],
+        ["distrust", "providers", "A", "A2", "met", "no", "meals"],
+        ["distrust", "providers", "A", "A3", "feared", "no", ""],
+        ["power_imbalance", "providers", "A*", "A1*", "met", "yes", "meals"],
+    ]
+    assert cells.repairs(cells.cells(table, CODES, CASES), CODES) == {
+        "distrust": ["Meals (A)"],
+        "power_imbalance": ["Meals (A)"],
     }
-    assert found == {"A1": (0, 1), "A2": (3, 2), "A3": (5, 3), "B1": (7, 0)}
-    assert written(page, "key") == ["A  Town", "B  Village"]
+
+
+def drawn(page):
+    """Return what stands in each cell of a page: (row, column) to the letters, the kinds of discs and the frames."""
+    ax = next(ax for ax in page.axes if ax.get_gid() == "stories")
+    upright = sorted({line.get_xdata()[0] for line in ax.lines if list(line.get_xdata()) == [line.get_xdata()[0]] * 2})
+    across = sorted({line.get_ydata()[0] for line in ax.lines if list(line.get_ydata()) == [line.get_ydata()[0]] * 2})
+
+    def place(x, y):
+        return sum(y > at for at in across) - 1, sum(x > at for at in upright) - 1
+
+    found = {}
+    for text in ax.texts:
+        if text.get_gid() == "story":
+            found.setdefault(place(*text.get_position()), [[], [], 0])[0].append(text.get_text())
+    for line in ax.lines:
+        if str(line.get_gid()).startswith("outcome"):
+            found[place(line.get_xdata()[0], line.get_ydata()[0])][1].append(line.get_gid().split()[1])
+    for patch in ax.patches:
+        found[place(patch.get_x() + 1, patch.get_y() + 1)][2] += patch.get_gid() == "power"
+    return found
+
+
+def test_each_story_is_a_mark_with_the_letter_of_its_case_and_a_frame_where_power_is_told_of():
+    (page,) = figure.stories_figure(told(), CODES, CASES)
+    assert written(page, "level") == ["Citizens", "Providers", "Team", "System"]
+    assert written(page, "barrier") == ["Distrust", "Power imbalance"]
+    assert written(page, "repaired") == ["Meals (A)", "Meals (A)"]
+    assert drawn(page) == {
+        (0, 0): [["A", "B"], ["happened", "happened"], 1],
+        (0, 1): [["A", "A"], ["met", "feared"], 0],
+        (1, 1): [["A"], ["met"], 1],
+    }
+    assert written(page, "key") == [
+        "harm happened",
+        "met by a remedy",
+        "only feared",
+        "power told of",
+        "A Town: top-down (North), bottom-up (South)",
+        "B Village: not told who began",
+    ]
     assert measured([page], "bmc") == 1
 
 
+def test_the_key_names_only_what_is_drawn():
+    (page,) = figure.stories_figure(told(LINKS[LINKS["case_id"] == "b"]), CODES, CASES)
+    assert written(page, "key") == ["harm happened", "B Village: not told who began"]
+
+
 def many(n_cases, each):
-    """Return stories of many cases, and their descriptions with long labels."""
+    """Return stories of many cases that fill some cells to the brim, codes with long labels, and the cases."""
     ways = ["top-down", "bottom-up", "research-led", "organisation-led", "nobody says"]
     cases = {
         f"k{n:02}": dict(label=f"A case with a label {n:02}"[:18], initiation=ways[n % 5], units=[dict(id=f"k{n:02}")])
         for n in range(n_cases)
     }
-    ends = list(compute.ENDINGS)
+    barriers = [f"b{n}" for n in range(9)]
+    codes = codebook(
+        *((one, "barrier", "", "") for one in barriers),
+        *((f"e{n}", "effect", "co-destruction", level) for n, level in enumerate(("citizens", "team", "system"))),
+        ("meals", "enabler", "", ""),
+    )
+    codes["label"] = ["A barrier whose name is long enough for two lines", *codes["label"][1:-1], "Meals for everybody"]
+    statuses = ["realised:", "mitigated:meals", "averted:meals", "possible:"]
     rows = [
         dict(story_id=f"{case}:{n + 1}", case_id=case, began=compute.began(cases[case]["initiation"]))
-        | dict(power="x" * (n % 3 == 0), ending=ends[n * n % 4], shown_by="A" * (n % 5 == 0), shared=n % 7 == 0)
+        | dict(links=f"{barriers[n * n % 9]}>e{n % 3}:{statuses[n * n % 4]}", ending=compute.ENDINGS[n * n % 4])
+        | dict(power="x" * (n % 3 == 0), shown_by="A" * (n % 5 == 0), shared=n % 7 == 0)
         for case in cases
         for n in range(each)
     ]
-    table = pd.DataFrame(rows).assign(n_links=1, n_segments=1, n_speakers=0, segment_ids="")
-    return table, cases
+    same = dict(barriers="b0", n_links=1, n_segments=1, n_speakers=0, n_cases=1, segment_ids="", remedies="")
+    return pd.DataFrame(rows).assign(**same), codes, cases
 
 
-@pytest.mark.parametrize(("n_cases", "each", "preset"), [(5, 25, "springer"), (40, 30, "mdpi"), (1, 1, "nature")])
+@pytest.mark.parametrize(("n_cases", "each", "preset"), [(5, 20, "springer"), (40, 30, "mdpi"), (1, 1, "nature")])
 def test_many_stories_keep_to_the_rules_of_print_and_each_is_drawn_once(n_cases, each, preset):
-    table, cases = many(n_cases, each)
-    pages = figure.stories_figure(table, cases, preset=preset)
+    table, codes, cases = many(n_cases, each)
+    pages = figure.stories_figure(table, codes, cases, preset=preset)
     assert (measured(pages, preset) == 1) == (n_cases < 40)
-    names = [name for page in pages for name in written(page, "story")]
-    assert sorted(names) == sorted(published.marked(table, list(cases)).values())
+    letters = [letter for page in pages for letter in written(page, "story")]
+    assert sorted(letters) == sorted(cells.cells(table, codes, cases)["letter"]) and len(letters) == n_cases * each
+    words_of = caption.stories_figure(table, cells.cells(table, codes, cases), cases)
+    assert len(words_of[0].split()) <= 150 and len(words_of[1]) <= 150
 
 
 def test_no_link_makes_no_story_and_everything_says_so(tmp_path):
@@ -336,16 +392,21 @@ def test_no_link_makes_no_story_and_everything_says_so(tmp_path):
     assert table.empty and list(table.columns) == schemas.columns("stories")
     store.write_table(table, tmp_path / "stories.csv", "stories")
     assert published.published(table, CODES, CASES).shape == (0, 9)
-    (page,) = figure.stories_figure(table, CASES)
+    (page,) = figure.stories_figure(table, CODES, CASES)
     assert [text.get_text() for text in page.texts] == ["No passage tells that a barrier led to harm."]
-    assert figure.plotted(table, CASES).empty
+    shown = cells.cells(table, CODES, CASES)
+    assert shown.empty and list(shown.columns) == list(cells.COLUMNS)
     assert (
         caption.what_we_see(table, CODES, CASES)
         == "None of the 2 cases tells a story that leads from a barrier to harm."
     )
     one = {"b": CASES["b"]}
     assert caption.what_we_see(table, CODES, one) == "The case tells no story that leads from a barrier to harm."
-    assert caption.stories_table(table, CASES) and caption.stories_figure(table, CASES) and caption.limits(table, 2)
+    assert caption.stories_table(table, CASES) and caption.limits(table, 2)
+    assert caption.stories_figure(table, shown, CASES) == (
+        f"**No story of 2 cases leads from a barrier to harm.** {words.HOW_TO_READ}",
+        "An empty page: no story leads to harm.",
+    )
 
 
 def test_a_table_of_stories_is_read_again_as_it_was_written(tmp_path):
@@ -394,9 +455,37 @@ def test_the_limits_say_where_power_is_condition_and_cause_at_once():
     assert caption.limits(told(), 1).startswith("A single case cannot")
 
 
-@pytest.mark.parametrize("words", [caption.stories_table, lambda *asked: caption.stories_figure(*asked)[0]])
-def test_captions_count_the_stories_whose_barrier_is_power_that_is_only_feared(words):
+def of_figure(table, cases):
+    return caption.stories_figure(table, cells.cells(table, CODES, cases), cases)[0]
+
+
+@pytest.mark.parametrize("said", [caption.stories_table, of_figure])
+def test_captions_begin_with_how_often_harm_was_met_and_where_power_is_told_of(said):
+    first = "Harm that happened was met by a remedy in"
+    power = "power is told of in 1 of the 1"
+    assert said(told(), CASES).startswith(
+        f"**{first} 1 of 2 stories, in 1 of 2 cases; {power} and in 0 of the 1 without a remedy.**"
+    )
+    alone = {"b": CASES["b"]}
+    assert said(told(LINKS[LINKS["case_id"] == "b"]), alone).startswith(f"**{first} none of 1 story of 1 case.**")
+    stopped = LINKS[LINKS["link_id"].isin(["a-l3", "a-l4"])]
+    assert said(told(stopped), CASES).startswith("**In none of 2 stories of 2 cases is harm told that happened.**")
+    met = LINKS[LINKS["link_id"] == "a-l2"]
+    assert f"in 1 of 2 cases; {power}.**" in said(told(met), CASES)
+
+
+def test_the_alt_text_says_how_stories_ended():
+    table = told()
+    alt = caption.stories_figure(table, cells.cells(table, CODES, CASES), CASES)[1]
+    assert alt == (
+        "Matrix of 4 stories, a mark each, barriers by who was harmed: harm happened in 2, stopped in 1 and only feared"
+        " in 1."
+    )
+
+
+@pytest.mark.parametrize("told_by", [caption.stories_table, of_figure])
+def test_captions_count_the_stories_whose_barrier_is_power_that_is_only_feared(told_by):
     feared = LINKS.assign(cause=LINKS["cause"].mask(LINKS["link_id"] == "a-l3", "power_imbalance"))
     said = "Power that is itself only feared or general counts as not told"
-    assert f"{said} (1 story)." in words(told(feared), CASES)
-    assert f"{said} (none)." in words(told(), CASES)
+    assert f"{said} (1 story)." in told_by(told(feared), CASES)
+    assert f"{said} (none)." in told_by(told(), CASES)

@@ -1,5 +1,5 @@
 # Balance: how harm and good balance, and what kept harm from happening. Needs the clean tables of all cases and the balance of links; leaves the
-# shares of what became of the harm, the remedies by reading, and their figures and printed tables.
+# shares of what became of the harm, the remedies by reading, the figure of the balance and the printed tables.
 
 
 rule balance:
@@ -21,8 +21,6 @@ rule balance:
         over_cases="data/processed/cross_case/balance_over_cases.csv",
         remedies="data/processed/cross_case/remedies.csv",
         balance_figure=multiext("reports/figures/balance", *FIGURE),
-        harm_figure=multiext("reports/figures/harm_by_barrier", *FIGURE),
-        remedies_figure=multiext("reports/figures/remedies", *FIGURE),
         shares_table=multiext("reports/tables/harm_shares", *TABLE),
         remedies_table=multiext("reports/tables/remedies", *TABLE),
     params:

@@ -24,7 +24,8 @@ NAMES = {
     "co-destruction": {"happened": "harm happened", "met": "met by a remedy", "feared": "only feared"},
     "co-creation": {"happened": "good happened", "met": "met by a remedy", "feared": "only hoped for"},
 }
-_FILL = {"happened": "full", "met": "bottom", "feared": "none"}
+#: A ring is filled with white: what is not filled at all, a printer takes for transparent.
+_FILL = {"happened": "full", "met": "bottom", "feared": "full"}
 
 
 def outcome_of(status: str) -> str:

@@ -149,9 +149,7 @@ def remedies(
     for name, coder in zip(("n_first", "n_second"), passes, strict=True):
         number = alone[alone["coder"] == coder].groupby(keys).size()
         table[name] = [int(number.get(key, 0)) for key in table[keys].itertuples(index=False, name=None)]
-    rows = pd.concat([all_codings[["case_id", "segment_id"]], alone[["case_id", "segment_id"]]])
-    rows = rows[rows["case_id"].isin(cases_read_twice(all_codings, passes))]
-    judged = set((rows["case_id"] + ":" + rows["segment_id"]).tolist())
+    judged = read_twice(all_codings, alone, passes)
     first, second = (table[name] > 0 for name in ("n_first", "n_second"))
     table["read_by"] = [
         NOT_READ_TWICE
@@ -173,6 +171,16 @@ def remedies(
         }
     )
     return table.loc[order.sort_values(list(order.columns), kind="stable").index].reset_index(drop=True)
+
+
+def read_twice(all_codings: pd.DataFrame, all_links: pd.DataFrame, passes: Sequence[str]) -> set[str]:
+    """Return the passages, as ``case_id:segment_id``, that carry a coding or a link of a case that all *passes* read.
+
+    Both tables are those of passages that all of them have read (`Material.compared_links`).
+    """
+    rows = pd.concat([all_codings[["case_id", "segment_id"]], all_links[["case_id", "segment_id"]]])
+    rows = rows[rows["case_id"].isin(cases_read_twice(all_codings, passes))]
+    return set((rows["case_id"] + ":" + rows["segment_id"]).tolist())
 
 
 def remedy_matrix(table: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:

@@ -9,10 +9,9 @@ import pandas as pd
 
 from ...core.codebook import HAPPENED, labels
 from ...core.findings import joined
-from ...publish.drawing import letters
-from ...publish.words import HOW_TO_READ, PASSES, READING, few, n_of, opening
+from ...publish.words import HOW_TO_READ, few, n_of, opening
 from .compute import BEGAN, BEGINNINGS, ENDINGS, FEARED, HARM, MET, OTHERWISE, POWER_BARRIERS, SEVERAL, STOPPED
-from .published import case_labels, parsed
+from .published import parsed
 
 #: Up to so many codes are named in a sentence; more are counted.
 _NAMED = 5
@@ -164,8 +163,8 @@ def limits(table: pd.DataFrame, n_cases: int) -> str:
     return (
         f"{cases} show that it matters who began or who held power: a beginning comes with a country, a service and"
         " a study, and each case brings stories of the kind that its authors looked for. What the stories can do is"
-        " refuse a simple answer: where one beginning, or one barrier, stands in several rows of the figure, it does"
-        " not settle the end by itself. That nobody tells of power in a passage does not mean that nobody held"
+        " refuse a simple answer: where one barrier, or one way of beginning, has marks of several kinds, it does not"
+        " settle the end by itself. That nobody tells of power in a passage does not mean that nobody held"
         f" it.{circular} A harm without a remedy is one of which no remedy is told in these passages. A story is as"
         " long as the passages that a source ties together, so numbers of stories measure how a case was written."
     )
@@ -174,13 +173,31 @@ def limits(table: pd.DataFrame, n_cases: int) -> str:
 def stories_table(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the caption of the table of stories."""
     return (
-        f"**From barrier to harm: {n_stories(len(table))} of {n_of(len(descriptions), 'case')}.** Rows in the manner of"
-        " context, mechanism and outcome (Pawson and Tilley 1997), one for each story: the links (stated causes and"
-        f" effects) of one case from a barrier to harm whose passages overlap. {_letters(descriptions)} What is told of"
-        " power: codes of hierarchy, dependence, exclusion from decisions and dimensions of power in these"
-        f" passages, whoever holds it. {_feared_power(table)} Numbers in brackets say which barrier an effect"
-        " followed from. Only feared: feared, hoped for or general. Good told as well: in the same passages. An empty"
-        f" cell: not told. {_doubts(table)}{HOW_TO_READ}"
+        f"**{_takeaway(table, len(descriptions))}** A row is a story, told as context, mechanism and outcome (Pawson"
+        " and Tilley 1997): the links (a stated cause and effect) of one case from a barrier to harm (co-destruction)"
+        " whose passages overlap. Its letter is that of its case. Power: hierarchy, dependence, exclusion from"
+        f" decisions or a dimension of power, whoever holds it. {_feared_power(table)} Numbers in brackets say"
+        f" which barrier an effect followed from. Good told as well: co-creation in the same passages. Empty: not told."
+        f" {_doubts(table)}{HOW_TO_READ}"
+    )
+
+
+def _takeaway(table: pd.DataFrame, n_cases: int) -> str:
+    """Return the answer in a sentence: how many of the harms that happened were met, where, and beside power."""
+    of = n_of(n_cases, "case")
+    if table.empty:
+        return f"No story of {of} leads from a barrier to harm."
+    came, met = table[table["ending"].isin((HARM, MET))], table[table["ending"] == MET]
+    if came.empty:
+        return f"In none of {n_stories(len(table))} of {of} is harm told that happened."
+    if met.empty:
+        return f"Harm that happened was met by a remedy in none of {n_stories(len(came))} of {of}."
+    rest = came[came["ending"] == HARM]
+    with_it, without = (int((part["power"] != "").sum()) for part in (met, rest))
+    beside = f" and in {without} of the {len(rest)} without a remedy" if len(rest) else ""
+    return (
+        f"Harm that happened was met by a remedy in {len(met)} of {n_stories(len(came))}, in"
+        f" {met['case_id'].nunique()} of {of}; power is told of in {with_it} of the {len(met)}{beside}."
     )
 
 
@@ -198,51 +215,34 @@ def _power_itself(table: pd.DataFrame) -> pd.Series:
     return pd.Series(own, table.index, dtype=bool)
 
 
-def _letters(descriptions: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return which letter stands for which case, where they are not too many to be listed."""
-    labels_of = list(case_labels(descriptions).values())
-    if len(labels_of) > 12:
-        return "The letter stands for the case."
-    return f"Letters: {', '.join(f'{letters(number)} {label}' for number, label in enumerate(labels_of))}."
-
-
-def _otherwise(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return in the words of case.yml what stands behind a beginning of no kind, or of several."""
-    rows = table.loc[table["began"].isin((OTHERWISE, SEVERAL)), ["case_id", "began", "initiation"]].drop_duplicates()
-    named = case_labels(descriptions)
-    told = [f"{named[one.case_id]}, ‘{one.began}’: {one.initiation}" for one in rows.itertuples()]
-    return f" {'; '.join(told)}." if 0 < len(told) <= 4 else ""
-
-
 def _doubts(table: pd.DataFrame) -> str:
     """Return what the dagger means, where there is one."""
     n = int(table["shared"].sum())
-    return f"A dagger marks {n_stories(n)} told in text that is evidence in another case too. " if n else ""
+    return f"A dagger marks {n_stories(n)} in text that two cases share. " if n else ""
 
 
-def stories_figure(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
-    """Return caption and alt text of the figure of stories."""
+def stories_figure(
+    table: pd.DataFrame, found: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, str]:
+    """Return caption and alt text of the figure of stories. *found* is `cells.cells` of *table*."""
+    if table.empty:
+        return f"**{_takeaway(table, len(descriptions))}** {HOW_TO_READ}", "An empty page: no story leads to harm."
     ends = table["ending"].value_counts()
-    told = joined([f"{ends.get(way, 0)} {short}" for way, short in _SHORT.items()])
+    others = joined([f"in {ends[way]} it was {short}" for way, short in _SHORT.items() if ends.get(way)])
+    others = f"; {others}" if set(ends.index) & set(_SHORT) else ""
     caption = (
-        f"**How {n_stories(len(table))} of {n_of(len(descriptions), 'case')} ended, by how it began and whether power"
-        " is told of.** Each mark is one story from a barrier to harm and bears its name in the table of"
-        " stories; letter and shade stand for the case. Rows: how it ended; a harm that happened was met where a"
-        " remedy weakened it or stopped another harm of the story. Columns: how the case or its unit began and, within,"
-        " whether the passages of the story tell of power (hierarchy, dependence, exclusion from decisions, a"
-        f" dimension of power). {_feared_power(table)} Marks stand in the order of the table; their place within a"
-        " field means nothing, and their number measures how a case was written. Blank: no story ended so there."
-        " Read one row across: which conditions stand together there?"
-        f"{_otherwise(table, descriptions)} {_doubts(table)}{PASSES} {READING}"
+        f"**{_takeaway(table, len(descriptions))}** n = {n_stories(len(table))}{others}."
+        " A story is the links (a stated cause and effect) of one case from a barrier to harm (co-destruction) whose"
+        " passages overlap. Each mark is a story; with several barriers, or harm to several groups, it stands in each"
+        f" of their cells ({len(found)} marks). Letter: its case; below, how that began. Frame: its passages tell of"
+        f" power (hierarchy, dependence, exclusion from decisions). {_feared_power(table)} Many marks show a case told"
+        f" at length. {HOW_TO_READ}"
     )
-    alt = f"Marks for {n_stories(len(table))}, each named by its case, in rows by how they ended: {told}."
+    came = int(table["ending"].isin((HARM, MET)).sum())
+    ways = [f"happened in {came}", *(f"{short} in {ends[way]}" for way, short in _SHORT.items() if ends.get(way))]
+    alt = f"Matrix of {n_stories(len(table))}, a mark each, barriers by who was harmed: harm {joined(ways)}."
     return caption, alt
 
 
-#: How a story ended, in the alt text.
-_SHORT = {
-    HARM: "with harm that happened",
-    MET: "with harm that happened and was met",
-    STOPPED: "with harm stopped",
-    FEARED: "with harm only feared",
-}
+#: How a story ended in which no harm happened.
+_SHORT = {STOPPED: "stopped", FEARED: "only feared"}

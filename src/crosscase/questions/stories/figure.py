@@ -1,304 +1,307 @@
-"""Stories as marks: how each ended, by how it began and whether power is told of."""
+"""A matrix of stories: the barrier each begins with, for whom the harm was, what came of it and what repaired it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import Rectangle
 
-from ...publish import style
-from ...publish.drawing import letters, new_figure, placed, saying
-from ...publish.lettering import BOLD, fitted, height_of, width_of
-from ...publish.matrix import CELL
-from ...publish.pages import numbered
-from ...publish.style import MM, PRESETS, QUIET, RAMPS, RULE, Preset
-from .compute import BEGAN, ENDINGS, FEARED, HARM, MET, STOPPED, began
-from .published import case_labels, marked
+from ...core.codebook import labels
+from ...publish import signs, style
+from ...publish.drawing import new_figure, placed, saying
+from ...publish.lettering import BOLD, LINE, fitted, lines_of, width_of
+from ...publish.pages import heights_on_pages, numbered
+from ...publish.style import INK, MM, PRESETS, QUIET, RULE, Preset
+from .cells import barriers_of, cells, levels_of, repairs
+from .published import beginnings
 
-_LABEL, _EDGE, _GAP, _SUBHEAD = 27.0, 1.0, 1.2, 4.4  # mm: names of rows, margin, between marks, lower headings
+_EDGE, _PAD, _DISC, _HEAD = 1.0, 0.7, 2.4, 8.2  # mm: margin, air in a row, a disc, the heads of columns
+_BESIDE, _GAP = 0.5, 2.1  # mm, between a disc and its name and between marks (a star or dagger stands in the gap)
+_KEY = 3.9  # mm, a line of the key
 _NUMBER = 4.0  # mm, above a page that has a number
-_ROWS = {
-    HARM: "Harm happened, no remedy told",
-    MET: "Harm happened and was met",
-    STOPPED: "Harm was stopped",
-    FEARED: "Harm was only feared",
-}
-_SIGNS = {"*": "* told by one of two passes only", "†": "† in text that another case shares"}
-#: A column: how it began, and whether power is told of.
-_Column = tuple[str, bool]
+#: A row of more lines of marks is broken, so that it can go on on the next page.
+_LINES = 12
+#: What a star and a dagger behind a name mean.
+_SIGNS = {"*": "* in one coding only", "†": "† in text of two cases"}
 
 
 @dataclass(frozen=True)
-class _Layout:
-    """Where things stand, in mm: the columns with their widths and marks across, the size of marks."""
+class _Mark:
+    """A story in a cell: its name, what came of it there, and whether its passages tell of power."""
 
-    columns: tuple[_Column, ...]
+    name: str
+    outcome: str
+    power: bool
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Widths in mm: of the names of barriers, of each column of marks and of what repaired; marks across a column."""
+
+    label: float
+    right: float
     widths: tuple[float, ...]
     across: tuple[int, ...]
-    mark: float
+    step: float
+    pitch: float
 
     def left(self, at: int) -> float:
-        return sum(self.widths[:at])
-
-    def first(self, at: int) -> float:
-        """Return the left edge of the first mark in each line of a column, whose marks stand in its middle."""
-        return self.left(at) + (self.widths[at] - self.across[at] * (self.mark + _GAP) + _GAP) / 2
+        return self.label + sum(self.widths[:at])
 
 
 @dataclass(frozen=True)
-class _Plan:
-    """A page: its marks by field, the layout, the names of columns and rows, the heights of both in mm, its key."""
+class _Row:
+    """A row (or a part of a long one): its name and what repaired it on their lines, its marks by column, its height
+    in mm."""
 
-    fields: Mapping[tuple[str, _Column], Sequence[tuple[str, str]]]
-    layout: _Layout
-    heads: Sequence[str]
-    names: Sequence[str]
-    tall: Sequence[float]
-    titled: float
-    key: Sequence[Sequence[tuple[float, str, str]]]
-
-    @property
-    def head(self) -> float:
-        return self.titled + _SUBHEAD + 1.5
-
-    @property
-    def height(self) -> float:
-        return self.head + sum(self.tall) + 4 + CELL * len(self.key)
-
-
-def plotted(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """Return what the figure shows: the stories with their printed name (``story``) and whether power is told."""
-    short = marked(table, list(descriptions))
-    told = [_told(bool(power)) for power in table["power"]]
-    shown = table.assign(story=table["story_id"].map(short).astype("str"), power_told=told)
-    kept = "story story_id case_id began power_told ending shown_by shared n_links n_segments n_speakers segment_ids"
-    return shown[kept.split()]
+    name: str
+    repaired: str
+    marks: Sequence[Sequence[_Mark]]
+    tall: float
 
 
 def stories_figure(
-    table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]], *, preset: str = "bmc"
+    table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]], *, preset: str = "bmc"
 ) -> list[Figure]:
-    """Draw each story as a mark with its name: rows by how it ended, columns by how it began and whether power is told.
+    """Draw each story as a mark with its name: rows by the barrier it begins with, columns by whom the harm was for.
 
-    *table* is `compute.stories`. One page; where stories are so many that they do not fit, one page for some of the
-    cases each.
+    *table* is `compute.stories`, *descriptions* case_id to case.yml in the order of figures. The disc says what came of
+    the story in that cell (`publish.signs`), a frame that its passages tell of power; at the right what repaired it; in
+    the key how each case began. One page, or more where the rows do not fit.
     """
     size = PRESETS[preset]
-    if table.empty:
+    found = cells(table, codes, descriptions)
+    if found.empty:
         return [saying("No passage tells that a barrier led to harm.", size)]
-    shown, case_ids = plotted(table, descriptions), list(descriptions)
-    columns = [(way, told) for way in _ways(table, descriptions) for told in (True, False)]
     with style.applied(size):
-        for n in range(1, len(case_ids) + 1):
-            parts = [case_ids[len(case_ids) * at // n : len(case_ids) * (at + 1) // n] for at in range(n)]
-            plans = [_planned(shown[shown["case_id"].isin(part)], part, columns, descriptions, size) for part in parts]
-            above = _NUMBER if n > 1 else 0.0
-            if all(above + plan.height <= size.highest for plan in plans):
-                break
-        return numbered([_drawn(plan, above, _shades(descriptions), size) for plan in plans], size)
+        grid, rows = _laid_out(found, codes, size)
+        foot = _KEY * len(_key_lines(_marks(rows), descriptions, size)) + 2
+        room = size.highest - _HEAD - foot
+        parts = heights_on_pages([[row.tall for row in rows]], 0, room)
+        above = _NUMBER if len(parts) > 1 else 0.0
+        if above:
+            parts = heights_on_pages([[row.tall for row in rows]], 0, room - above)
+        pages = []
+        for ((_, here),) in parts:
+            key = _key_lines(_marks(rows[here]), descriptions, size)
+            pages.append(_page(rows[here], grid, levels_of(found), key, above, size))
+        return numbered(pages, size)
 
 
-def _ways(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Return the beginnings of the cases or their units, and of stories of a whole case, in order."""
-    found = set(table["began"])
-    for about in descriptions.values():
-        found |= {began(part.get("initiation") or about["initiation"]) for part in about["units"]}
-    return [way for way in BEGAN if way in found]
+def _laid_out(found: pd.DataFrame, codes: pd.DataFrame, size: Preset) -> tuple[_Grid, list[_Row]]:
+    """Return the widths that make the figure lowest, and the rows in them."""
+    names, told = labels(codes), repairs(found, codes)
+    barriers, levels = barriers_of(found, codes), levels_of(found)
+    marks: dict[tuple[str, str], list[_Mark]] = {}
+    for one in found.itertuples():
+        marks.setdefault((one.barrier, one.level), []).append(_Mark(one.letter, one.outcome, one.power_told == "yes"))
+    filled = [[marks.get((barrier, level), []) for level in levels] for barrier in barriers]
+    step = _DISC + _BESIDE + width_of([one.rstrip("*†") for one in found["letter"]], size.smallest) + _GAP
+    pitch = max(3.5, size.smallest * LINE * 25.4 / 72 + 0.3)
+    share = size.double / 170
+    best: tuple[float, _Grid, list[_Row]] | None = None
+    for label, right in product(range(28, 54, 2), range(24, 46, 2)):
+        grid = _grid(filled, levels, label * share, right * share, step, pitch, size)
+        if grid is None:
+            continue
+        rows: list[_Row] = []
+        for barrier, row in zip(barriers, filled, strict=True):
+            rows += _rows(names[barrier], told[barrier], row, grid, size)
+        high = sum(row.tall for row in rows)
+        if best is None or high <= best[0] + 1e-6:  # of several, the one with the widest names
+            best = high, grid, rows
+    assert best is not None  # the narrowest names leave room for a mark in each column
+    return best[1], best[2]
 
 
-def _fields(shown: pd.DataFrame) -> dict[tuple[str, _Column], list[tuple[str, str]]]:
-    """Return the marks of each field of the figure: case and name of each story, in the order of the table."""
-    fields: dict[tuple[str, _Column], list[tuple[str, str]]] = {}
-    for one in shown.itertuples():
-        column = (one.began, one.power_told == "yes")
-        fields.setdefault((one.ending, column), []).append((one.case_id, one.story))
-    return fields
-
-
-def _laid_out(
-    fields: Mapping[tuple[str, _Column], Sequence[tuple[str, str]]], columns: Sequence[_Column], size: Preset
-) -> _Layout:
-    """Return the layout that is lowest: room goes, mark by mark, to the column that makes a row higher."""
-    names = [name for some in fields.values() for _, name in some]
-    mark = max(CELL, width_of(names, size.smallest) + 1.6)
-    step = mark + _GAP
-    room = size.double - 2 * _EDGE - _LABEL
-    # A heading stands above two columns, broken between its words.
-    titled = {way: (BOLD * width_of(_head(way).split(), size.smallest) + 2.5) / 2 for way, _ in columns}
-    least = {
-        (way, told): max(width_of([_told(told)], size.smallest) + 1.2, step + _GAP, titled[way])
-        for way, told in columns
-    }
-    across = {column: max(1, int((wide - _GAP) / step)) for column, wide in least.items()}
-
-    def width(column: _Column) -> float:
-        return max(least[column], across[column] * step + _GAP)
-
-    def lines() -> list[int]:
-        return [_lines(fields, ending, across) for ending in ENDINGS]
-
-    while sum(map(width, columns)) + step <= room:
-        now = sum(lines())
-        gains = []
-        for column in columns:
-            across[column] += 1
-            gains.append((now - sum(lines()), _highest(fields, column, across), -columns.index(column), column))
-            across[column] -= 1
-        across[max(gains)[-1]] += 1
-    spare = (room - sum(map(width, columns))) / len(columns)
-    widths = tuple(width(column) + spare for column in columns)
-    return _Layout(tuple(columns), widths, tuple(across[column] for column in columns), mark)
-
-
-def _lines(fields: Mapping[tuple[str, _Column], Sequence], ending: str, across: Mapping[_Column, int]) -> int:
-    """Return how many lines of marks a row needs."""
-    return max(1, *(math.ceil(len(fields.get((ending, column), ())) / n) for column, n in across.items()))
-
-
-def _highest(fields: Mapping[tuple[str, _Column], Sequence], column: _Column, across: Mapping[_Column, int]) -> float:
-    """Return how many lines of marks a column needs in its fullest field, before it grew."""
-    return max(len(fields.get((ending, column), ())) / (across[column] - 1) for ending in ENDINGS)
-
-
-def _planned(
-    shown: pd.DataFrame,
-    case_ids: Sequence[str],
-    columns: Sequence[_Column],
-    descriptions: Mapping[str, Mapping[str, Any]],
+def _grid(
+    filled: Sequence[Sequence[Sequence[_Mark]]],
+    levels: Sequence[str],
+    label: float,
+    right: float,
+    step: float,
+    pitch: float,
     size: Preset,
-) -> _Plan:
-    """Return what the page for some of the cases holds, and where."""
-    fields = _fields(shown)
-    layout = _laid_out(fields, columns, size)
-    across = dict(zip(layout.columns, layout.across, strict=True))
-    heads = []
-    for at, way in enumerate(dict.fromkeys(way for way, _ in columns)):
-        heads.append(fitted(_head(way), (sum(layout.widths[2 * at : 2 * at + 2]) - 1.5) / BOLD, size.smallest))
-    names = [fitted(_ROWS[ending], _LABEL - 2, size.smallest) for ending in ENDINGS]
-    tall = [
-        max(_lines(fields, ending, across) * (CELL + _GAP) + _GAP, height_of([name], size.smallest) + 1)
-        for ending, name in zip(ENDINGS, names, strict=True)
-    ]
-    key = _key_lines(case_ids, descriptions, shown, size)
-    return _Plan(fields, layout, heads, names, tall, height_of(heads, size.smallest), key)
+) -> _Grid | None:
+    """Return the columns for these widths: room goes, mark by mark, where it spares most lines; None: no room."""
+    room = size.double - 2 * _EDGE - label - right
+    least = [max(step + 1.0, BOLD * width_of([level], size.smallest) + 2.5) for level in levels]
+    across = [max(1, int((wide - 1.0) / step)) for wide in least]
+    if sum(least) > room:
+        return None
+
+    def width(at: int) -> float:
+        return max(least[at], across[at] * step + 1.0)
+
+    def lines() -> int:
+        return sum(_lines(row, across) for row in filled)
+
+    while sum(map(width, range(len(levels)))) + step <= room:
+        now, gains = lines(), []
+        for at in range(len(levels)):
+            across[at] += 1
+            gains.append((now - lines(), max(len(row[at]) for row in filled) / across[at], -at))
+            across[at] -= 1
+        across[-max(gains)[2]] += 1
+    spare = (room - sum(map(width, range(len(levels))))) / len(levels)
+    return _Grid(label, right, tuple(width(at) + spare for at in range(len(levels))), tuple(across), step, pitch)
 
 
-def _drawn(plan: _Plan, above: float, shade: Mapping[str, str], size: Preset) -> Figure:
-    """Draw a page, with *above* mm left free for its number."""
-    layout, high = plan.layout, sum(plan.tall)
-    figure = new_figure(size.double, above + plan.height)
-    ax = placed(figure, _EDGE, above + plan.head, size.double - 2 * _EDGE, high, gid="stories")
-    ax.set(xlim=(-_LABEL, sum(layout.widths)), ylim=(high, 0))
+def _lines(row: Sequence[Sequence[_Mark]], across: Sequence[int]) -> int:
+    """Return how many lines of marks a row needs."""
+    return max(math.ceil(len(marks) / n) for marks, n in zip(row, across, strict=True))
+
+
+def _rows(name: str, told: Sequence[str], marks: Sequence[Sequence[_Mark]], grid: _Grid, size: Preset) -> list[_Row]:
+    """Return the row of a barrier, in parts of at most `_LINES` lines of marks; its name stands at each part."""
+    named = fitted(name, (grid.label - 2), size.smallest)
+    repaired = lines_of([_hung(one, grid.right - 3, size.smallest) for one in told])
+    written = int(_LINES * grid.pitch / (size.smallest * LINE * 25.4 / 72))
+    parts = max(math.ceil(_lines(marks, grid.across) / _LINES), math.ceil(len(repaired) / written), 1)
+    rows = []
+    for part in range(parts):
+        here = [some[_LINES * part * n : _LINES * (part + 1) * n] for some, n in zip(marks, grid.across, strict=True)]
+        beside = "\n".join(repaired[written * part : written * (part + 1)])
+        high = max(
+            grid.pitch * _lines(here, grid.across),
+            _words_high(named, size),
+            _words_high(beside, size),
+        )
+        rows.append(_Row(named, beside, here, high + _PAD))
+    return rows
+
+
+def _words_high(text: str, size: Preset) -> float:
+    """Return the height in mm of a text on its lines, closer than `height_of`, as rows have air of their own."""
+    return size.smallest * 25.4 / 72 * (1.18 * text.count("\n") + 1.2)
+
+
+def _hung(text: str, width: float, points: float) -> str:
+    """Return a text on its lines, all but the first set in a little."""
+    return fitted(text, 0.96 * (width - 1.5), points).replace("\n", "\n  ")
+
+
+def _page(
+    rows: Sequence[_Row],
+    grid: _Grid,
+    levels: Sequence[str],
+    key: Sequence[Sequence[tuple[float, str, str]]],
+    above: float,
+    size: Preset,
+) -> Figure:
+    """Draw the rows of one page under the heads of their columns, with *above* mm left free for its number."""
+    high = sum(row.tall for row in rows)
+    foot = _KEY * len(key) + 2
+    figure = new_figure(size.double, above + _HEAD + high + foot)
+    wide = size.double - 2 * _EDGE
+    ax = placed(figure, _EDGE, above + _HEAD, wide, high, gid="stories")
+    ax.set(xlim=(0, wide), ylim=(high, 0))
     ax.axis("off")
-    _rules(ax, plan)
-    _words(ax, plan, size)
+    _heads(ax, grid, levels, size)
     top = 0.0
-    for ending, tall in zip(ENDINGS, plan.tall, strict=True):
-        for at, column in enumerate(layout.columns):
-            for number, (case_id, name) in enumerate(plan.fields.get((ending, column), ())):
-                line, turn = divmod(number, layout.across[at])
-                x = layout.first(at) + turn * (layout.mark + _GAP)
-                _mark(ax, x, top + _GAP + line * (CELL + _GAP), layout.mark, name, shade[case_id], size)
-        top += tall
-    _key(figure, plan.key, shade, size)
+    for number, row in enumerate(rows):
+        strong = not number
+        ax.plot([0, wide], [top, top], color=QUIET if strong else RULE, linewidth=0.8 if strong else 0.5, clip_on=False)
+        first = top + _PAD / 2 + grid.pitch / 2
+        look: dict[str, Any] = dict(fontsize=size.smallest, linespacing=1.1, va="top")
+        # The first line of words stands level with the first line of marks.
+        at = first - size.smallest * 25.4 / 72 / 2
+        ax.text(0, at, row.name, gid="barrier", **look)
+        ax.text(grid.left(len(levels)) + 1.5, at, row.repaired, gid="repaired", **look)
+        for column, marks in enumerate(row.marks):
+            for place, mark in enumerate(marks):
+                line, turn = divmod(place, grid.across[column])
+                _mark(ax, grid.left(column) + 1.0 + turn * grid.step, first + line * grid.pitch, mark, size)
+        top += row.tall
+    ax.plot([0, wide], [top, top], color=QUIET, linewidth=0.8, clip_on=False)
+    for column in range(len(levels) + 1):
+        ax.plot([grid.left(column)] * 2, [0, high], color=RULE, linewidth=0.5, zorder=0)
+    _key(figure, key, foot, size)
     return figure
 
 
-def _head(way: str) -> str:
-    return way.capitalize()
+def _heads(ax: Axes, grid: _Grid, levels: Sequence[str], size: Preset) -> None:
+    """Write the heads of the columns: for whom the harm was."""
+    look: dict[str, Any] = dict(fontsize=size.smallest, va="center", clip_on=False)
+    ax.text(0, -2.2, "A story begins with", gid="head", color=QUIET, **look)
+    ax.text(grid.left(0) + 1, -5.6, "and there is harm to", gid="head", color=QUIET, **look)
+    for at, level in enumerate(levels):
+        told = level.capitalize() or "Nobody named"
+        ax.text(grid.left(at) + 1, -2.2, told, weight="bold", gid="level", **look)
+    ax.text(grid.left(len(levels)) + 1.5, -2.2, "What repaired it", gid="head", color=QUIET, **look)
 
 
-def _told(power: bool) -> str:
-    return "yes" if power else "no"
+def _mark(ax: Axes, x: float, y: float, mark: _Mark, size: Preset) -> None:
+    """Draw one story with its left edge at *x* and its middle at *y*: its disc, its name, and a frame for power."""
+    signs.plot_outcome(ax, x + _DISC / 2, y, mark.outcome, _DISC, clip_on=False)
+    ax.text(x + _DISC + _BESIDE, y + 0.05, mark.name, va="center", fontsize=size.smallest, gid="story")
+    if mark.power:
+        wide = _DISC + _BESIDE + width_of([mark.name], size.smallest) + 0.7
+        _frame(ax, x - 0.4, y, wide, size)
 
 
-def _shades(descriptions: Mapping[str, Any]) -> dict[str, str]:
-    """Return the shade of each case; with more cases than shades they come again, and the letter tells them apart."""
-    ramp = RAMPS["neutral"]
-    return {case_id: ramp[number % len(ramp)] for number, case_id in enumerate(descriptions)}
+def _frame(ax: Axes, x: float, y: float, wide: float, size: Preset) -> None:
+    look: dict[str, Any] = dict(
+        facecolor="white", edgecolor=INK, linewidth=max(0.6, size.line), clip_on=False, zorder=1
+    )
+    ax.add_patch(Rectangle((x, y - 1.55), wide, 3.1, gid="power", **look))
 
 
-def _mark(ax: Axes, x: float, y: float, wide: float, name: str, shade: str, size: Preset) -> None:
-    """Draw one story: a rounded mark in the shade of its case, with its name; *x* and *y* are its upper left corner."""
-    look: dict[str, Any] = dict(facecolor=shade, edgecolor=QUIET, linewidth=size.line, gid="mark")
-    ax.add_patch(FancyBboxPatch((x, y), wide, CELL, boxstyle=f"round,pad=0,rounding_size={CELL / 2}", **look))
-    ink: dict[str, Any] = dict(color=style.readable_on(shade), fontsize=size.smallest, gid="story")
-    ax.text(x + wide / 2, y + CELL * 0.53, name, ha="center", va="center", **ink)
-
-
-def _rules(ax: Axes, plan: _Plan) -> None:
-    """Draw the lines between rows and between columns; stronger ones part the beginnings."""
-    look: dict[str, Any] = dict(clip_on=False, zorder=0)
-    layout, tall = plan.layout, plan.tall
-    wide, high, top = sum(layout.widths), sum(tall), 0.0
-    for number, row in enumerate([0.0, *tall]):
-        top += row
-        edge = number in (0, len(tall))
-        ax.plot([-_LABEL, wide], [top, top], color=QUIET if edge else RULE, linewidth=0.8 if edge else 0.5, **look)
-    for at in range(len(layout.columns) + 1):
-        x, strong = layout.left(at), at % 2 == 0
-        rise = -(_SUBHEAD + plan.titled) if strong else -_SUBHEAD + 0.6
-        ax.plot([x, x], [rise, high], color=QUIET if strong else RULE, linewidth=0.5, **look)
-
-
-def _words(ax: Axes, plan: _Plan, size: Preset) -> None:
-    """Write the names of rows and columns."""
-    layout, upper, lower = plan.layout, -_SUBHEAD - plan.titled / 2, -_SUBHEAD / 2 + 0.2
-    look: dict[str, Any] = dict(fontsize=size.smallest, clip_on=False, va="center", linespacing=1.1)
-    for at, text in enumerate(plan.heads):
-        middle = (layout.left(2 * at) + layout.left(2 * at + 2)) / 2
-        ax.text(middle, upper, text, ha="center", weight="bold", gid="began", **look)
-    for at, (_, told) in enumerate(layout.columns):
-        x = layout.left(at) + layout.widths[at] / 2
-        ax.text(x, lower, _told(told), ha="center", gid="power", **look)
-    ax.text(-_LABEL, upper, "How it began", ha="left", color=QUIET, **look)
-    ax.text(-_LABEL, lower, "Power is told of", ha="left", color=QUIET, **look)
-    top = 0.0
-    for name, high in zip(plan.names, plan.tall, strict=True):
-        ax.text(-_LABEL, top + high / 2, name, ha="left", gid="ending", **look)
-        top += high
+def _marks(rows: Sequence[_Row]) -> list[_Mark]:
+    return [mark for row in rows for marks in row.marks for mark in marks]
 
 
 def _key_lines(
-    case_ids: Sequence[str], descriptions: Mapping[str, Mapping[str, Any]], shown: pd.DataFrame, size: Preset
+    marks: Sequence[_Mark], descriptions: Mapping[str, Mapping[str, Any]], size: Preset
 ) -> list[list[tuple[float, str, str]]]:
-    """Return the lines of the key: place in mm, case (empty for a sign) and words of each entry."""
-    order, named = list(descriptions), case_labels(descriptions)
-    entries = [(case_id, f"{letters(order.index(case_id))}  {named[case_id]}") for case_id in case_ids]
-    written = "".join(shown["story"])
+    """Return the lines of the key of these marks: place in mm, sign (empty for words alone) and words of each entry.
+
+    First the signs, then, on lines of their own, the letter of each case that is here and how it began.
+    """
+    shown = {mark.outcome for mark in marks}
+    entries = [(one, told) for one, told in signs.NAMES["co-destruction"].items() if one in shown]
+    if any(mark.power for mark in marks):
+        entries.append(("power", "power told of"))
+    written, here = "".join(mark.name for mark in marks), {mark.name.rstrip("*†") for mark in marks}
     entries += [("", told) for sign, told in _SIGNS.items() if sign in written]
+    cases = [("", told) for told in beginnings(descriptions).values() if told.partition(" ")[0] in here]
+    return [line for some in (entries, cases) for line in _filled(some, size)]
+
+
+def _filled(entries: Sequence[tuple[str, str]], size: Preset) -> list[list[tuple[float, str, str]]]:
     lines: list[list[tuple[float, str, str]]] = [[]]
-    x = 0.0
-    for case_id, text in entries:
-        wide = (CELL + 1.5) * bool(case_id) + width_of([text], size.smallest) + 4
-        if lines[-1] and x + wide > 0.96 * (size.double - 2 * _EDGE):
+    x, width = 0.0, size.double - 2 * _EDGE
+    for sign, text in entries:
+        told = 0.0 if not sign else 6.1 if sign == "power" else _DISC + 1.2
+        wide = told + 1.02 * width_of([text], size.smallest) + 3
+        if lines[-1] and x + wide - 3 > 0.98 * width:
             lines.append([])
             x = 0.0
-        lines[-1].append((x, case_id, text))
+        lines[-1].append((x, sign, text))
         x += wide
     return lines
 
 
-def _key(
-    figure: Figure, lines: Sequence[Sequence[tuple[float, str, str]]], shade: Mapping[str, str], size: Preset
-) -> None:
-    """Draw the key at the foot: the shade and letter of each case, and what the signs mean."""
-    high = CELL * len(lines)
-    total = figure.get_size_inches()[1] / MM
-    ax = placed(figure, _EDGE, total - high - 1, size.double - 2 * _EDGE, high, gid="key")
-    ax.set(xlim=(0, size.double - 2 * _EDGE), ylim=(high, 0))
+def _key(figure: Figure, lines: Sequence[Sequence[tuple[float, str, str]]], high: float, size: Preset) -> None:
+    """Draw the key at the foot."""
+    wide, total = size.double - 2 * _EDGE, figure.get_size_inches()[1] / MM
+    ax = placed(figure, _EDGE, total - high, wide, high, gid="key")
+    ax.set(xlim=(0, wide), ylim=(high, 0))
     ax.axis("off")
     for number, line in enumerate(lines):
-        y = CELL * (number + 0.5)
-        for x, case_id, text in line:
-            if case_id:
-                box: dict[str, Any] = dict(facecolor=shade[case_id], edgecolor=QUIET, linewidth=size.line)
-                form = "round,pad=0,rounding_size=1.6"
-                ax.add_patch(FancyBboxPatch((x, y - 1.6), CELL, 3.2, boxstyle=form, **box))
-            ax.text(x + (CELL + 1.5) * bool(case_id), y, text, va="center", fontsize=size.smallest, gid="key")
+        y = 1.5 + _KEY * (number + 0.5)
+        for x, sign, text in line:
+            if sign == "power":
+                _frame(ax, x + 0.3, y, 4.6, size)
+                x += 6.1
+            elif sign:
+                signs.plot_outcome(ax, x + _DISC / 2, y, sign, _DISC, clip_on=False)
+                x += _DISC + 1.2
+            ax.text(x, y, text, va="center", fontsize=size.smallest, gid="key")

@@ -10,6 +10,7 @@ import pandas as pd
 from ...core.codebook import STATUSES, labels
 from ...core.findings import joined
 from ...publish.drawing import letters
+from .compute import OTHERWISE, began
 
 #: What a status of a link says of its effect.
 SAID = {"realised": "happened", "mitigated": "happened but weakened", "averted": "stopped", "possible": "only feared"}
@@ -37,6 +38,30 @@ def marked(table: pd.DataFrame, case_ids: Sequence[str]) -> dict[str, str]:
 def case_labels(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Return the label of each case."""
     return {case_id: about["label"] for case_id, about in descriptions.items()}
+
+
+def named(table: pd.DataFrame, case_ids: Sequence[str]) -> pd.DataFrame:
+    """Return the stories with their printed name in a column ``story``."""
+    return table.assign(story=table["story_id"].map(marked(table, case_ids)).astype("str"))
+
+
+def beginnings(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return for each case its letter, its name and how it began; where its parts began differently, how each did."""
+    told = {}
+    for number, (case_id, about) in enumerate(descriptions.items()):
+        ways = {
+            part.get("label", about["label"]): began(part.get("initiation") or about["initiation"])
+            for part in about["units"]
+        }
+        way = began(about["initiation"]) if not ways else next(iter(ways.values()))
+        if len(set(ways.values())) > 1:
+            way = ", ".join(f"{one} ({label})" for label, one in ways.items())
+        told[case_id] = f"{letters(number)} {about['label']}: {_WAY.get(way, way)}"
+    return told
+
+
+#: How a beginning of no kind is told in a key.
+_WAY = {OTHERWISE: "not told who began"}
 
 
 def place(case_id: str, unit_id: str, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
