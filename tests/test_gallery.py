@@ -61,7 +61,7 @@ def test_the_main_page_shows_what_is_declared_in_its_order_and_the_supplement_th
     table = pd.DataFrame({"Who": ["a | b"], "n": ["12"]})
     page = gallery.page(gallery.MAIN, ITEMS, QUESTIONS, main, {"tables/ant": table})
     assert headings(page) == ["Figures and tables", "Table 1", "Figure 1"]
-    assert "| Who | n |\n| --- | ---: |\n| a \\| b | 12 |" in page
+    assert "| Who | n |\n| :--- | ---: |\n| a \\| b | 12 |" in page
     assert "![Map. Page 2 of 2.](figures/zebra.p2.png)" in page and "[Word](tables/ant.docx)" in page
     rest = gallery.page(gallery.SUPPLEMENT, ITEMS, QUESTIONS, main)
     assert headings(rest) == ["Supplement", QUESTIONS[0][0], "Table S1", "Figure S1", QUESTIONS[1][0], "Figure S2"]

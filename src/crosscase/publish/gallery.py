@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..store.published import Item
 from .numbering import numbers
+from .tables import as_markdown, title_and_note
 
 OTHERS = "Case by case, and paper by paper"
 MAIN, SUPPLEMENT = "README.md", "supplement.md"
@@ -66,27 +67,21 @@ def page(
 
 
 def _shown(item: Item, number: str, level: str, table: pd.DataFrame | None = None) -> list[str]:
-    """Return one figure or table with its number and caption, and the rows of a *table* that is given."""
+    """Return one figure or table with its number and caption; a *table* that is given stands between title and note."""
     lines = [f'{level} <a id="{jump(item.name)}"></a>{number}', ""]
     for picture, alt in zip(item.pictures, item.alts, strict=True):
         lines += [f"![{alt}]({picture})", ""]
-    lines += [item.caption, ""]
-    if table is not None:
-        lines += [*_rows(table), ""]
+    if table is None:
+        lines += [item.caption, ""]
+    else:
+        title, note = title_and_note(item.caption)
+        lines += [f"**{title}**", "", as_markdown(table), "", note, ""]
     return [*lines, f"`{item.name}`: {_links(item)}"]
 
 
 def jump(name: str) -> str:
     """Return what a link to a figure or table on its page ends in: ``figures-balance``."""
     return name.replace("/", "-")
-
-
-def _rows(table: pd.DataFrame) -> list[str]:
-    """Return a table in Markdown, columns of numbers at the right."""
-    cells = table.astype(object).where(table.notna(), "").astype(str)
-    numeric = [bool(cells[name].str.fullmatch(r"[\d.,%–-]*").all()) for name in cells.columns]
-    rows = [list(cells.columns), ["---:" if right else "---" for right in numeric], *cells.to_numpy().tolist()]
-    return [f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
 
 
 def _links(item: Item) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from . import saving
+from . import saving, tables
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,11 +46,8 @@ def table(
     behind: pd.DataFrame | None = None,
     first: int = 12,
 ) -> None:
-    """Write a table (`saving.save_table`) and show its first rows and its caption."""
-    from IPython.display import display
-
+    """Write a table (`saving.save_table`) and show its title, its first rows and its note."""
     saving.save_table(frame, path, caption=caption, widths_mm=widths_mm, evidence=behind)
-    with pd.option_context("display.max_colwidth", None):  # a cell is read whole
-        display(frame.head(first))
-    more = f" The first {first} of {len(frame)} rows." if len(frame) > first else ""
-    text(caption + more)
+    title, note = tables.title_and_note(caption)
+    more = f"The first {first} of {len(frame)} rows." if len(frame) > first else ""
+    text("\n\n".join([f"**{title}**", tables.as_markdown(frame, first), f"{note} {more}".strip()]))

@@ -83,14 +83,17 @@ def save_table(
 ) -> None:
     """Write a published table as CSV, Word and LaTeX with equal cells, and its caption and evidence beside it.
 
-    *path* ends in ``.csv``; the other files share its stem.
+    *path* ends in ``.csv``; the other files share its stem. The first sentence of the caption, in bold, is the title
+    above the table, the rest the note below it (`tables.title_and_note`). *widths_mm*: how wide each column may be at
+    most on a turned page; the page is turned only where the table needs it (`tables.layout`).
     """
-    from . import tables as publish_tables
+    from .tables_latex import as_latex
+    from .tables_word import as_docx
 
     stem = str(path).removesuffix(".csv")
     write_csv(frame, f"{stem}.csv")
-    write_bytes(f"{stem}.docx", publish_tables.as_docx(frame, caption, widths_mm=widths_mm))
-    write_text(f"{stem}.tex", publish_tables.as_latex(frame, caption, f"tab:{Path(stem).name}", widths_mm=widths_mm))
+    write_bytes(f"{stem}.docx", as_docx(frame, caption, widths_mm=widths_mm))
+    write_text(f"{stem}.tex", as_latex(frame, caption, f"tab:{Path(stem).name}", widths_mm=widths_mm))
     write_text(f"{stem}.caption.md", caption)
     if evidence is not None:
         write_csv(by_id(evidence), f"{stem}.evidence.csv")
