@@ -13,6 +13,7 @@ from crosscase.core import likeness, units
 from crosscase.core import passes as core_passes
 from crosscase.core.likeness import Profiles
 from crosscase.publish import matrix
+from crosscase.publish.words import HOW_TO_READ
 from crosscase.questions.robustness import likeness as robustness_likeness
 from crosscase.questions.similarity import caption as similarity_caption
 from crosscase.questions.similarity import compute as similarity
@@ -684,12 +685,12 @@ def test_captions_say_what_may_be_shown_and_end_with_the_note():
                 and caption.endswith(" Holds.")
                 and 40 <= len(alt) <= 200
             )
+        assert said in similarity_caption.similarity_says(found, clusters, points, cases)
         for caption in (
             similarity_caption.case_pairs(found, cases),
             similarity_caption.case_contributions(points, cases),
-            similarity_caption.similarity_says(found, clusters, points, cases),
         ):
-            assert said in caption
+            assert caption.endswith(HOW_TO_READ)
         assert "C00 and C01: told by one source" in similarity_caption.case_pairs(found, cases)
 
 
@@ -747,7 +748,13 @@ def test_the_published_points_stand_under_their_axes():
     points = similarity_correspondence.correspondence(by_case_of(TOLD, THREE), TOLD, THREE)
     printed = similarity_published.published_points(points, CODES, THREE).set_index(["Codes", "Case or code"])
     a = points[(points["family"] == "barrier") & (points["point"] == "a")].iloc[0]
-    columns = {"axis_1": "Axis 1", "axis_2": "Axis 2", "ctr_2": "ctr 2", "cor_1": "cor 1", "quality": "Quality"}
+    columns = {
+        "axis_1": "Axis 1",
+        "axis_2": "Axis 2",
+        "ctr_2": "Makes axis 2",
+        "cor_1": "Held by axis 1",
+        "quality": "Quality",
+    }
     for column, name in columns.items():
         assert printed.loc[("Barriers", "A"), name] == f"{a[column]:.3f}", name
     assert a["quality"] == pytest.approx(a["cor_1"] + a["cor_2"]) and a["cor_2"] > 0.001

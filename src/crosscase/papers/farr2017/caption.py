@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import BLANK, PASSES, READING, STARS, n_of
+from ...publish.words import BLANK, HOW_TO_READ, READING, STARS, n_of
 from .compute import CASES
 
 
@@ -83,14 +83,15 @@ def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) ->
         int(((table["barrier"] == "") & (table["valence"] == "co-destruction")).sum()),
     )
     return (
-        "**Context, mechanism and outcome in the two cases of Farr (2017).** Derived from the links of the cases, not"
-        f" copied: the paper names such patterns as its aim and prints no table of them. {len(table)} rows ({per})."
+        "**Context, mechanism and outcome in the two cases of Farr (2017).** From the links (stated causes and"
+        " effects) of the cases, not copied: the paper names such patterns as its aim and prints no table of them."
+        f" {len(table)} rows ({per})."
         " Context: the phase in which it was at work, and the barrier. Mechanism: the enabler that a passage says led"
         f" to the outcome, or the remedy that weakened or stopped a barrier's effect ({remedied}"
         f" row{'s' * (remedied != 1)}; there the outcome is the harm that was met). A barrier in brackets is coded in"
         f" the same passage, which does not link it to the outcome. {harm} rows show an enabler that did harm."
         " 'Possible' was only feared, hoped for or general. An empty cell: no barrier in the passage. At least"
-        f" {n_shared} passages speak of both cases and count in each. {PASSES} {READING}"
+        f" {n_shared} passages speak of both cases and count in each. {HOW_TO_READ}"
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...core.codebook import LEVELS, PHASES, REMEDIED, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import READING, n_of, passages_of
+from ...publish.words import HOW_TO_READ, READING, n_of, passages_of
 from .versions import VERSIONS
 
 # --- captions ---------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def correspondence_caption(pairs: pd.DataFrame) -> str:
         " codebook ties together: directly where one barrier is exactly or closely both, loosely where it is broader,"
         " narrower or only related on a side. The last two columns count the passages of either version that carry one"
         " of these barriers; a passage can stand in several rows. An empty cell: no partner. Of the earlier version"
-        f" only abstract and plain summary are at hand. {READING}"
+        f" only abstract and plain summary are at hand. {HOW_TO_READ}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import READING, STARS, n_of
+from ...publish.words import HOW_TO_READ, READING, STARS, n_of
 from .compute import GROUPS, PLACES, ROLES
 
 
@@ -44,7 +44,7 @@ def data_caption(table: pd.DataFrame) -> str:
         " (2020) report them, put together anew from data. Numbers stand as printed, in figures or words; where the"
         f" text has only an article, one. 'Events by phase' adds up the activities that belong to a total ({agree}; the"
         " others are not numbered phase by phase). Overlaps between rows are not always told, so rows must not be"
-        f" added up. An empty cell means that the source does not say it. {READING}"
+        f" added up. An empty cell means that the source does not say it. {HOW_TO_READ}"
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...core.codebook import REMEDIED, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import READING, STARS_BESIDE, few, n_of
+from ...publish.words import HOW_TO_READ, READING, STARS_BESIDE, few, n_of
 
 # --- captions ---------------------------------------------------------------------------------------
 
@@ -25,7 +25,7 @@ def homes_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
         f" from {len(passages)} passages; {heads}. A number in brackets counts the passages behind a statement; what"
         " the source says of both homes together stands in a column of its own and counts for neither. An empty cell:"
         " no passage was found that tells of it, not that there was nothing. Managers, coordinators and a nurse are"
-        f" quoted, no residents or volunteers, so value for these is what others report. {READING}"
+        f" quoted, no residents or volunteers, so value for these is what others report. {HOW_TO_READ}"
     )
 
 
@@ -40,7 +40,7 @@ def links_caption(table: pd.DataFrame, of: pd.DataFrame) -> str:
         f"**What led to what in each home (Tingvold and Olsvold 2023).** Links of cause and effect by home ({told}),"
         f" with their status: realised, mitigated or averted by a remedy ({met or 'none'}), or possible (feared,"
         " hoped for or general). Numbers in brackets count passages. Links that a passage states of both"
-        f" homes stand apart. An empty cell: no passage states the link. {READING}"
+        f" homes stand apart. An empty cell: no passage states the link. {HOW_TO_READ}"
     )
 
 

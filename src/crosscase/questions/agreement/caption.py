@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...core.codebook import labels
 from ...core.findings import joined
-from ...publish.words import n_of
+from ...publish.words import HOW_TO_READ, n_of
 from .coefficients import in_words
 
 #: Up to so many codes are named in a sentence; more are counted.
@@ -44,17 +44,14 @@ def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str])
 def agreement_table(passes: Sequence[str]) -> str:
     """Return the caption of the table of agreement."""
     return (
-        f"**Agreement of passes {passes[0]} and {passes[1]}, before consensus.** A decision is a value (code, cause,"
-        " effect or pair) on a passage. 'Same set': share of the passages on which either pass used the family and"
-        " both have the same set. 'Positive': twice the common decisions over all made (Dice). Agreement, kappa, alpha"
-        " (nominal) and AC1 pool all possible decisions, most of which both passes leave out; alpha for sets uses the"
-        " MASI distance (Passonneau 2006), with the 95 % range over resampled passages, which says nothing of other"
-        " readers or cases. Presence, status and episode are"
-        " compared where both passes give the same code or state the same link; each reading is one value a passage; in"
-        f" these rows, each difference stands under both {passes[0]} and {passes[1]}, for each pass has"
-        " then a value that the other has not. A"
-        " large language model made both passes from one codebook and one segmentation: this tells how far the manual"
-        " fixes a reading, not how far people would agree."
+        f"**How far the two separate codings agree, before consensus (Coding {passes[0]} and Coding {passes[1]}).** A"
+        " decision is a value (code, cause, effect or both) on a passage. ‘Same codes’: share of the passages on which"
+        " either coding used such codes and both have the same. ‘Positive’: twice the common decisions over all made"
+        " (Dice). Agreement, kappa, alpha (nominal) and Gwet’s coefficient (AC1) pool all possible decisions, most of"
+        " which both codings leave out; alpha for sets counts sets that overlap as nearly equal (Passonneau 2006)."
+        " Ranges are over resampled passages. Presence, status and passages of a link are compared where both"
+        " codings have the code or link; a difference there stands under both. One model made both codings from one"
+        f" manual: this tells how far the manual fixes a reading, not how far people would agree. {HOW_TO_READ}"
     )
 
 

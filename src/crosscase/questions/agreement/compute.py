@@ -324,16 +324,16 @@ def published(table: pd.DataFrame, passes: Sequence[str] = ("A", "B")) -> pd.Dat
     return pd.DataFrame(
         {
             "What": table["what"].str.replace("_", " ").str.capitalize(),
-            "Used on": table["n_used"].astype(str) + " of " + table["n"].astype(str),
-            "Both": table["n_both"],
-            f"{passes[0]} only": table["n_first_only"],
-            f"{passes[1]} only": table["n_second_only"],
-            "Same set": table["same_set"].map(in_words),
+            "Passages with a code": table["n_used"].astype(str) + " of " + table["n"].astype(str),
+            "Both codings": table["n_both"],
+            f"Coding {passes[0]} only": table["n_first_only"],
+            f"Coding {passes[1]} only": table["n_second_only"],
+            "Same codes": table["same_set"].map(in_words),
             "Positive": table["positive_agreement"].map(in_words),
             "Agreement": table["percent_agreement"].map(in_words),
             "Kappa (95 % range)": _with_range(table, "kappa"),
             "Alpha": table["alpha"].map(in_words),
-            "AC1 (95 % range)": _with_range(table, "ac1"),
+            "Gwet’s coefficient (95 % range)": _with_range(table, "ac1"),
             "Alpha for sets (95 % range)": _with_range(table, "alpha_masi"),
         }
     )

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import READING, n_of, what
+from ...publish.words import HOW_TO_READ, READING, n_of, what
 from .calibration import constant_sets, memberships, outcomes_of, sets_of
-from .published import assumptions, contradictory, demonstration, in_words, limits, names_of
+from .published import assumptions, contradictory, demonstration, in_words, names_of
 from .variants import kept
 
 
@@ -191,26 +191,20 @@ def configurations_truth(
         "0: it does not; C: units of the row end differently; ?: no unit (logical remainder). Brackets: units of the "
         "row with the outcome; behind ?, what parsimonious solutions assume: 1 and 0 marks an assumption that "
         "contradicts another, which the enhanced solutions do without. "
-        f"Membership is declared: {_rules(table, declared)}. {_sizes(truth, table)}{_dropped(table)}{READING}"
+        f"Where a condition or outcome holds is declared (config/configurations.yaml). {_sizes(truth, table)}"
+        f"{_dropped(table)}{HOW_TO_READ}"
     )
 
 
-def configurations_solutions(
-    truth: pd.DataFrame,
-    solutions: pd.DataFrame,
-    table: pd.DataFrame,
-    odds: pd.DataFrame,
-    tried: pd.DataFrame,
-    cases: pd.DataFrame,
-) -> str:
-    """Return the caption of the published solutions, with what so few units cannot support."""
+def configurations_solutions(truth: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return the caption of the published solutions; what so few units cannot support: `published.what_it_says`."""
     return (
         f"**Which combinations of conditions go with which outcome, in {what(cases)}: a method shown.** "
         f"{demonstration(table)} One row per term of every tied solution (crisp-set QCA, exact minimisation). Coverage:"
-        " share of the units with the outcome that have the term; alone: share that no other term of the model covers; "
-        "remainders used: combinations without a unit that the model takes to show the outcome; contradictory: those "
+        " share of the units with the outcome that have the term; covered by it alone: share that no other term of the "
+        "model covers; assumed: combinations without a unit that the model takes to show the outcome; both ways: those "
         "of them that a solution of the same kind for the opposite takes as well; enhanced parsimonious: without such "
-        "combinations (Schneider and Wagemann 2012). "
-        f"{_both_ways(truth, solutions, names_of(table))}{' '.join(limits(table, truth, odds, tried))} "
-        f"Nothing here shows that a combination brings an outcome about. {READING}"
+        "combinations (Schneider and Wagemann 2012). {_sizes(truth, table)}"
+        "What so few cannot support, and how far the solutions hang on the calibration, stands in the notebook. "
+        f"Nothing here shows that a combination brings an outcome about. {HOW_TO_READ}"
     )

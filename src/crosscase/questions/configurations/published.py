@@ -148,9 +148,9 @@ def published_solutions(found: pd.DataFrame, table: pd.DataFrame) -> pd.DataFram
                     "Units": "",
                     "Consistency": "",
                     "Coverage": "",
-                    "Alone": "",
-                    "Remainders used": "",
-                    "Contradictory": "",
+                    "Covered by it alone": "",
+                    "Assumed combinations": "",
+                    "Assumed both ways": "",
                 }
             )
             continue
@@ -163,9 +163,9 @@ def published_solutions(found: pd.DataFrame, table: pd.DataFrame) -> pd.DataFram
                 "Units": "; ".join(names[unit] for unit in row["units"].split()),
                 "Consistency": f"{row['consistency']:.2f}",
                 "Coverage": f"{row['coverage']:.2f}",
-                "Alone": f"{row['unique_coverage']:.2f}",
-                "Remainders used": str(row["n_assumed"]),
-                "Contradictory": str(row["n_contradictory"]),
+                "Covered by it alone": f"{row['unique_coverage']:.2f}",
+                "Assumed combinations": str(row["n_assumed"]),
+                "Assumed both ways": str(row["n_contradictory"]),
             }
         )
     return pd.DataFrame(rows)

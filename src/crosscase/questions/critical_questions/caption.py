@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import BLANK, PASSES, READING, STARS, all_of, case_word, few, n_of, what
+from ...publish.words import BLANK, HOW_TO_READ, READING, STARS, all_of, case_word, few, n_of, what
 
 _HOW = (
     "A passage hinders with a barrier, an effect of co-destruction or a dimension of domination, it helps with an "
@@ -125,8 +125,7 @@ def critical_questions_table(verdicts: pd.DataFrame, cases: pd.DataFrame, own: s
         "Figure 1 of Farr (2017), in our words; the answers are the labels of the codes, those of most passages "
         "first, with the number of passages in brackets. "
         f"{_HOW} {_elsewhere(int((verdicts['n_units_elsewhere'] > 0).sum()), own, cases)} "
-        "Blank: nothing. "
-        f"{PASSES} {READING}"
+        f"Blank: nothing. {HOW_TO_READ}"
     )
 
 

@@ -10,7 +10,7 @@ from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS, short_name
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import BLANK, PASSES, READING, case_word, few, n_of, number_word, what
+from ...publish.words import BLANK, HOW_TO_READ, READING, case_word, few, n_of, number_word, what
 from .figure import HATCHED
 
 MADE_FOR = (
@@ -107,14 +107,27 @@ def _unknown(known: pd.DataFrame, codes: pd.DataFrame) -> str:
     )
 
 
+def _same_papers(same_paper: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return how many frameworks and cases come from one paper; the figure names them. Empty for none."""
+    here = same_paper[same_paper["case_id"].isin(cases["case_id"])]
+    own, used = (here.loc[here["kind"] == kind, "framework_id"].nunique() for kind in ("own list", "lens"))
+    told = [
+        *([f"{n_of(own, 'framework')} drawn up by the paper of a case"] if own else []),
+        *([f"{used} used by one to look at its case"] if used else []),
+    ]
+    if not told:
+        return ""
+    return f"Of the frameworks, {' and '.join(told)} are no independent evidence for that case. "
+
+
 def framework_elements_table(frameworks: pd.DataFrame, cases: pd.DataFrame, same_paper: pd.DataFrame) -> str:
     """Return the caption of the published table of elements."""
     return (
         f"**Elements of published frameworks in {what(cases)}.** {len(frameworks)} elements. Numbers in brackets "
-        f"count passages, each told at its strongest. {RELATIONS} No number under cases: no code fits; 'no "
-        "code': none "
-        f"leads there at all. Blank: not shown. {circularity(same_paper, frameworks, cases)} {PASSES} {MADE_FOR} "
-        f"{READING}"
+        "count passages, each told at its strongest. A code fits an element that is the same, nearly the same or "
+        "broader; a wider code holds the element among other things; a related one only touches it. No number under "
+        "cases: no code fits; ‘no code’: none leads there at all. Blank: not shown. "
+        f"{_same_papers(same_paper, cases)}{MADE_FOR} {HOW_TO_READ}"
     )
 
 
@@ -124,7 +137,7 @@ def framework_barriers_table(known: pd.DataFrame, codes: pd.DataFrame, cases: pd
         f"**Barriers of {what(cases)} in published frameworks.** {len(known)} barriers, the least known first. "
         "Signs: = same, ≈ nearly the same, ⊂ part of a broader element, ⊃ the framework holds a narrower "
         "element only. "
-        f"{_unknown(known, codes)} Blank: nothing. {READING}"
+        f"{_unknown(known, codes)} Blank: nothing. {HOW_TO_READ}"
     )
 
 

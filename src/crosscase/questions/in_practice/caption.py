@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import PASSES, READING, SHARED, all_of, case_word, few, n_of, what
+from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, what
 
 #: Up to so many barriers are named in a sentence; more are counted.
 _NAMED = 6
@@ -63,5 +63,5 @@ def barriers_in_practice(table: pd.DataFrame, cases: pd.DataFrame) -> str:
         " Numbers in brackets count passages. 'Led to' holds effects that happened or were weakened, 'could lead to'"
         " those that a remedy stopped or that are feared, hoped for or general, 'met by' the remedies that stopped or"
         f" weakened an effect ({n_of(met, 'barrier')} have one). An empty cell means that no source tells of it, not"
-        f" that nothing helps. {PASSES} {SHARED} {READING}"
+        f" that nothing helps. {HOW_TO_READ}"
     )

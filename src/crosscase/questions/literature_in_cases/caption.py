@@ -8,7 +8,7 @@ from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import BLANK, PASSES, READING, STARS, all_of, case_word, few, n_of, what
+from ...publish.words import BLANK, HOW_TO_READ, READING, STARS, all_of, case_word, few, n_of, what
 
 #: Up to so many codes are named in a sentence; more are counted.
 _NAMED = 8
@@ -144,7 +144,7 @@ def literature_in_cases_table(totals: pd.DataFrame, cases: pd.DataFrame, own: se
         f"**The literature's factors in {what(cases)}.** {len(totals)} factors of Table 1 of Gheduzzi et al. "
         "(2021). Works: works that the table cites for the factor. Numbers in brackets behind a case count "
         f"passages, each told at its strongest. {RELATIONS} "
-        f"{_own(own, cases)} Blank: not shown. {PASSES} {READING}"
+        f"{_own(own, cases)} Blank: not shown. {HOW_TO_READ}"
     )
 
 
@@ -154,7 +154,7 @@ def literature_added_table(added: pd.DataFrame, cases: pd.DataFrame, own: set[st
         f"**What {what(cases)} add to the published table of shortcomings.** "
         f"{len(added)} barriers and effects of co-destruction that no factor holds, those that no factor "
         f"even touches first. Numbers in brackets behind a case count passages. {_own(own, cases)} "
-        f"Enablers and effects of co-creation are outside the table. {READING}"
+        f"Enablers and effects of co-creation are outside the table. {HOW_TO_READ}"
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
-from ...publish.words import PASSES, READING, SHARED, few, n_of, number_word, passages_of, what
+from ...publish.words import HOW_TO_READ, PASSES, READING, SHARED, few, n_of, number_word, passages_of, what
 
 
 def pathways(
@@ -77,7 +77,7 @@ def pathways_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
         f"Pairs stated in most cases come first. 'Met by' names the remedy that weakened or stopped the effect; a "
         f"pair with and without a "
         f"remedy has a row for each. 'Links' gives what became of the effect. The last column counts the effects of "
-        f"this kind that the cause led to, and the cases that say so. Blank: no remedy named. {PASSES} {READING}"
+        f"this kind that the cause led to, and the cases that say so. Blank: no remedy named. {HOW_TO_READ}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import READING, n_of, what
+from ...publish.words import HOW_TO_READ, READING, n_of, what
 from .compute import WORDS
 
 
@@ -139,16 +139,15 @@ def saturation_table(estimates: pd.DataFrame, cases: pd.DataFrame) -> str:
         else ""
     )
     told = (
-        over["told"].iloc[0]
+        ""
         if over["chao2_low"].isna().all()
-        else f"Chao2 stands with its 95 % range, which treats the {len(cases)} {word}s as alike and independent."
+        else f"Chao2 stands with its 95 % range, which treats the {len(cases)} {word}s as alike and independent. "
     )
     return (
         f"**Would another {word} have shown more codes?** Codes seen in {what(cases)}, those seen in one or two "
-        f"only, and the mean number that the last {word} read added over all orders. Chao2 (with the "
-        "bias-corrected form where no code was seen twice) and the jackknives of first and second order estimate "
-        f"how many codes a larger set of such {word}s would show. They assume {word}s that are "
-        f"alike and independent, codes that each {word} can show, and coding that is the same in all; these {word}s "
-        f"were picked, differ in length and question, and may share a source. {more}"
-        f"{_left_out(over)}{_closed(over, word)}{told} Blank last cell: no code is seen in one {word} only. {READING}"
+        f"only, and the mean number that the last {word} read added over all orders. Chao2 and the jackknives of first "
+        f"and second order estimate how many codes a larger set of such {word}s would show. They assume {word}s that "
+        f"are alike and independent and coded alike; these {word}s were picked, differ in length and question, and may "
+        f"share a source. {more}{_left_out(over)}{told}The codebook is closed: no more codes than it holds can be "
+        f"seen. Blank last cell: no code is seen in one {word} only. {HOW_TO_READ}"
     )

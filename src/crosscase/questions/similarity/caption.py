@@ -10,7 +10,7 @@ from ...core.codebook import labels
 from ...core.findings import joined
 from ...core.honest import may_show
 from ...core.likeness import FAMILIES
-from ...publish.words import PASSES, READING, case_word, n_of, what
+from ...publish.words import HOW_TO_READ, READING, case_word, n_of, what
 from .compute import FAMILY_NAMES
 from .correspondence import NOBODY, NOT_COVERED, above_average, in_map
 from .published import ALL_PAIRS_UP_TO, decimals
@@ -148,8 +148,7 @@ def case_pairs(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     return (
         f"**What each two of {what(cases)} share and where they differ.** {which} {MEANING} {_left_out(table)}A "
         "dash: no common basis. An empty cell: no code. "
-        f"{PASSES} {f'{joined(few)}: {ONE_SOURCE}. ' if pairs else ''}{may_show(len(cases), case_word(cases)).reason} "
-        f"{READING}"
+        f"{f'{joined(few)}: {ONE_SOURCE}. ' if pairs else ''}{HOW_TO_READ}"
     )
 
 
@@ -160,11 +159,10 @@ def case_contributions(points: pd.DataFrame, cases: pd.DataFrame) -> str:
         f"**What sets {what(cases)} apart: masses, contributions and quality in the maps of cases and codes.** "
         "Correspondence analysis of passages, one for each kind of code "
         f"({n_of(int((shown['kind'] == 'code').sum()), 'code')}). Mass: part of all codings. Quality: part of the "
-        "point's inertia that the first two axes hold. Inertia: part of the total. "
-        "Axis: principal coordinate. ctr: part of the axis that the point makes. cor: part of the point that the "
-        "axis holds. All but coordinates run from 0 to 1. A dash: not in the map, with the reason in brackets, or "
-        "no such axis. "
-        f"{may_show(len(cases), case_word(cases)).reason} {READING}"
+        "point's inertia (its distance from the mean, weighted) that the first two axes hold. Inertia: part of the "
+        "total. Axis: principal coordinate. Makes: part of the axis that the point makes (contribution). Held: part of "
+        "the point that the axis holds (squared cosine). All but coordinates run from 0 to 1. A dash: not in the map, "
+        f"with the reason in brackets, or no such axis. {HOW_TO_READ}"
     )
 
 

@@ -75,11 +75,11 @@ def published_points(points: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFr
         "quality": "Quality",
         "share": "Inertia",
         "axis_1": "Axis 1",
-        "ctr_1": "ctr 1",
-        "cor_1": "cor 1",
+        "ctr_1": "Makes axis 1",
+        "cor_1": "Held by axis 1",
         "axis_2": "Axis 2",
-        "ctr_2": "ctr 2",
-        "cor_2": "cor 2",
+        "ctr_2": "Makes axis 2",
+        "cor_2": "Held by axis 2",
     }
     printed = pd.DataFrame(
         {

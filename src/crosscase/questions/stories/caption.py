@@ -10,7 +10,7 @@ import pandas as pd
 from ...core.codebook import HAPPENED, labels
 from ...core.findings import joined
 from ...publish.drawing import letters
-from ...publish.words import PASSES, READING, few, n_of, opening
+from ...publish.words import HOW_TO_READ, PASSES, READING, few, n_of, opening
 from .compute import BEGAN, BEGINNINGS, ENDINGS, FEARED, HARM, MET, OTHERWISE, POWER_BARRIERS, SEVERAL, STOPPED
 from .published import case_labels, parsed
 
@@ -175,14 +175,12 @@ def stories_table(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, A
     """Return the caption of the table of stories."""
     return (
         f"**From barrier to harm: {n_stories(len(table))} of {n_of(len(descriptions), 'case')}.** Rows in the manner of"
-        " context, mechanism and outcome (Pawson and Tilley 1997), one for each story: the links of one case from a"
-        f" barrier to co-destruction whose passages overlap. {_letters(descriptions)} What is told of power: the"
-        " codes of hierarchy, dependence, exclusion from decisions and the dimensions of power that the passages carry,"
-        f" whoever holds it. {_feared_power(table)} Numbers in"
-        " brackets say which barrier an effect followed from. Only"
-        " feared: feared, hoped for or general. Good told as well: co-creation in the same passages. An"
-        " empty cell means that the passages do not tell of it."
-        f"{_otherwise(table, descriptions)} {_doubts(table)}{PASSES} {READING}"
+        " context, mechanism and outcome (Pawson and Tilley 1997), one for each story: the links (stated causes and"
+        f" effects) of one case from a barrier to harm whose passages overlap. {_letters(descriptions)} What is told of"
+        " power: the codes of hierarchy, dependence, exclusion from decisions and the dimensions of power that the"
+        f" passages carry, whoever holds it. {_feared_power(table)} Numbers in brackets say which barrier an effect"
+        " followed from. Only feared: feared, hoped for or general. Good told as well: in the same passages. An empty"
+        f" cell: not told. {_doubts(table)}{HOW_TO_READ}"
     )
 
 

@@ -58,7 +58,7 @@ def published(table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[st
         [
             {
                 "Story": short[one.story_id],
-                "Case or unit; how it began": f"{place(one.case_id, one.unit_id, descriptions)}; {one.began}",
+                "Case or part of it; how it began": f"{place(one.case_id, one.unit_id, descriptions)}; {one.began}",
                 "What is told of power": _named(one.power, names) or "not told",
                 "Phase; told by": f"{', '.join(one.phases.split())}; {', '.join(one.perspectives.split())}",
                 "Barrier": _barriers(one.barriers.split(), names),
@@ -77,7 +77,7 @@ def published(table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[st
 #: The columns of `published`.
 COLUMNS = [
     "Story",
-    "Case or unit; how it began",
+    "Case or part of it; how it began",
     "What is told of power",
     "Phase; told by",
     "Barrier",
