@@ -133,7 +133,7 @@ def test_latex_lists_the_title_alone_and_sets_the_note_below():
         (["5 (29%)", "1,204", "2*"], True),
         (["-0.852", "1.163"], True),
         (["3 (out of 3)", "4"], True),
-        (["2010 to 2013"], True),
+        (["2010 to 2013", "15 · 1 · 3"], True),
         (["3", "said not to occur"], False),
         (["3 of 5 cases"], False),
         (["", "–"], False),
@@ -227,6 +227,12 @@ def test_a_caption_holds_at_most_150_words():
     assert tables.too_wordy("remedies", "word " * 150) == []
     (finding,) = tables.too_wordy("remedies", "**Title.** " + "word " * 150)
     assert finding.file == "tables/remedies" and "151 words" in finding.message
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
+def test_every_published_caption_is_short_and_written_out(path):
+    caption = path.with_name(f"{path.stem}.caption.md").read_text(encoding="utf-8")
+    assert tables.too_wordy(path.stem, caption) == [] and not re.search(r"[{}]", caption)
 
 
 # --- LaTeX ------------------------------------------------------------------------------------------

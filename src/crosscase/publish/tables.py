@@ -56,7 +56,7 @@ def _plain(markdown: str) -> str:
 # --- columns ----------------------------------------------------------------------------------------
 
 _NUMBER = r"[<>≤≥≈~±]? ?[-−–+]?\d[\d,]*(\.\d+)? ?%?"
-_SPAN = rf"{_NUMBER}( (of|to) {_NUMBER}| ?[–/] ?{_NUMBER})?"
+_SPAN = rf"{_NUMBER}( (of|to) {_NUMBER}|( ?[–/] ?| · ){_NUMBER})*"
 _FIGURES = re.compile(rf"[-−–—]|({_SPAN}|[-−–—])[*†]*( \((out of )?({_SPAN}|[-−–—])[*†]*\))? ?[*†]*")
 
 

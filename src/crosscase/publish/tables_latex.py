@@ -100,7 +100,7 @@ def as_latex(frame: pd.DataFrame, caption: str, label: str, *, widths_mm: Sequen
     lines += [" & ".join(map(latex_escape, record)) + r" \\" for record in cells.values.tolist()]
     lines.append(r"\end{longtable}")
     if note:
-        lines.append(rf"{{\raggedright\noindent {latex_escape(note)}\par}}")
+        lines.append(rf"\noindent\parbox{{\linewidth}}{{\raggedright {latex_escape(note)}}}")  # on one page
     lines.append(r"\endgroup")
     return "\n".join([*lines, *([r"\end{landscape}"] if found.landscape else [])])
 

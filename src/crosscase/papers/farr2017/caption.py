@@ -84,7 +84,7 @@ def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) ->
     )
     return (
         "**Context, mechanism and outcome in the two cases of Farr (2017).** From the links (stated causes and"
-        " effects) of the cases, not copied: the paper names such patterns as its aim and prints no table of them."
+        " effects) of the cases, not copied: the paper aims at such patterns and prints no table of them."
         f" {len(table)} rows ({per})."
         " Context: the phase in which it was at work, and the barrier. Mechanism: the enabler that a passage says led"
         f" to the outcome, or the remedy that weakened or stopped a barrier's effect ({remedied}"

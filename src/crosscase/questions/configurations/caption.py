@@ -204,7 +204,7 @@ def configurations_solutions(truth: pd.DataFrame, table: pd.DataFrame, cases: pd
         " share of the units with the outcome that have the term; covered by it alone: share that no other term of the "
         "model covers; assumed: combinations without a unit that the model takes to show the outcome; both ways: those "
         "of them that a solution of the same kind for the opposite takes as well; enhanced parsimonious: without such "
-        "combinations (Schneider and Wagemann 2012). {_sizes(truth, table)}"
+        f"combinations (Schneider and Wagemann 2012). {_sizes(truth, table)}"
         "What so few cannot support, and how far the solutions hang on the calibration, stands in the notebook. "
         f"Nothing here shows that a combination brings an outcome about. {HOW_TO_READ}"
     )

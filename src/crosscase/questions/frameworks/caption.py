@@ -112,12 +112,10 @@ def _same_papers(same_paper: pd.DataFrame, cases: pd.DataFrame) -> str:
     here = same_paper[same_paper["case_id"].isin(cases["case_id"])]
     own, used = (here.loc[here["kind"] == kind, "framework_id"].nunique() for kind in ("own list", "lens"))
     told = [
-        *([f"{n_of(own, 'framework')} drawn up by the paper of a case"] if own else []),
-        *([f"{used} used by one to look at its case"] if used else []),
+        *([f"drawn up by the paper of a case ({own})"] if own else []),
+        *([f"used by one to look at its case ({used})"] if used else []),
     ]
-    if not told:
-        return ""
-    return f"Of the frameworks, {' and '.join(told)} are no independent evidence for that case. "
+    return f"Frameworks {' or '.join(told)} are no independent evidence for that case. " if told else ""
 
 
 def framework_elements_table(frameworks: pd.DataFrame, cases: pd.DataFrame, same_paper: pd.DataFrame) -> str:

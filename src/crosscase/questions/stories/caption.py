@@ -177,8 +177,8 @@ def stories_table(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, A
         f"**From barrier to harm: {n_stories(len(table))} of {n_of(len(descriptions), 'case')}.** Rows in the manner of"
         " context, mechanism and outcome (Pawson and Tilley 1997), one for each story: the links (stated causes and"
         f" effects) of one case from a barrier to harm whose passages overlap. {_letters(descriptions)} What is told of"
-        " power: the codes of hierarchy, dependence, exclusion from decisions and the dimensions of power that the"
-        f" passages carry, whoever holds it. {_feared_power(table)} Numbers in brackets say which barrier an effect"
+        " power: codes of hierarchy, dependence, exclusion from decisions and dimensions of power in these"
+        f" passages, whoever holds it. {_feared_power(table)} Numbers in brackets say which barrier an effect"
         " followed from. Only feared: feared, hoped for or general. Good told as well: in the same passages. An empty"
         f" cell: not told. {_doubts(table)}{HOW_TO_READ}"
     )
