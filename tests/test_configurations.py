@@ -634,7 +634,7 @@ def test_captions_say_what_so_few_units_cannot_support():
     assert "a demonstration of the method" in alt and solved and not any(one in alt for one in solved)
     assert "A demonstration of the method on 3 units and no finding." in caption
     assert "3 units fill 2 of 4 combinations; the other 2 are logical remainders" in caption
-    table_caption = configurations_caption.configurations_solutions(truth, table, CASES)
+    table_caption = configurations_caption.configurations_solutions(table, CASES)
     assert "A demonstration of the method on 3 units and no finding." in table_caption and "p =" not in table_caption
     said = configurations_published.what_it_says(table, truth, found, chance, tried)
     assert "it is no probability that the solution is wrong" in said

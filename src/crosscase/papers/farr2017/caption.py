@@ -83,13 +83,13 @@ def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) ->
     )
     return (
         "**Context, mechanism and outcome in the two cases of Farr (2017).** From the links (stated causes and"
-        " effects) of the cases, not copied: the paper aims at such patterns and prints no table of them."
+        " effects), not copied: the paper aims at such patterns and prints no table of them."
         f" {len(table)} rows ({per})."
         " Context: the phase in which it was at work, and the barrier. Mechanism: the enabler that a passage says led"
         f" to the outcome, or the remedy that weakened or stopped a barrier's effect ({remedied}"
         f" row{'s' * (remedied != 1)}; there the outcome is the harm that was met). A barrier in brackets is coded in"
         f" the same passage, which does not link it to the outcome. {harm} rows show an enabler that did harm."
-        " 'Possible' was only feared, hoped for or general. An empty cell: no barrier in the passage. At least"
+        " ‘Possible’: only feared, hoped for or general. An empty cell: none in the passage. At least"
         f" {n_shared} passages speak of both cases and count in each. {HOW_TO_READ}"
     )
 

@@ -196,7 +196,7 @@ def configurations_truth(
     )
 
 
-def configurations_solutions(truth: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame) -> str:
+def configurations_solutions(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published solutions; what so few units cannot support: `published.what_it_says`."""
     return (
         f"**Which combinations of conditions go with which outcome, in {what(cases)}: a method shown.** "
@@ -204,7 +204,7 @@ def configurations_solutions(truth: pd.DataFrame, table: pd.DataFrame, cases: pd
         " share of the units with the outcome that have the term; covered by it alone: share that no other term of the "
         "model covers; assumed: combinations without a unit that the model takes to show the outcome; both ways: those "
         "of them that a solution of the same kind for the opposite takes as well; enhanced parsimonious: without such "
-        f"combinations (Schneider and Wagemann 2012). {_sizes(truth, table)}"
+        "combinations (Schneider and Wagemann 2012). "
         "What so few cannot support, and how far the solutions hang on the calibration, stands in the notebook. "
         f"Nothing here shows that a combination brings an outcome about. {HOW_TO_READ}"
     )
