@@ -118,12 +118,11 @@ def versions_caption(table: pd.DataFrame, pairs: pd.DataFrame, codes: pd.DataFra
     }
     caption = (
         f"**{len(direct)} of the {lists['earlier']} barriers that the earlier version names were carried over into the"
-        f" last version's {lists['last']}.** Left the list of the earlier version of Gheduzzi et al., right that of the"
-        " last, tied through the barriers of the codebook that fit them (thick: the same or nearly; thin: broader or"
-        f" narrower; dashed: related). Carried over: {told_direct}. Only the last version's list takes in"
-        f" {joined(new)}. Beside a box: passages that carry the barrier in the earlier version (left) and in the last"
-        " (right). Of the earlier version only abstract and plain summary are at hand, so its numbers"
-        f" ({passages['earlier']} passages against {passages['last']}) do not compare. {_ANEW} {HOW_TO_READ}"
+        f" last version's {lists['last']}.** Left the list of the earlier version, right that of the last, tied through"
+        " the barriers of the codebook that fit them (thick: the same or nearly; thin: broader or narrower; dashed:"
+        f" related). Carried over: {told_direct}. Only the last version's list takes in {joined(new)}. Beside a box:"
+        " passages that carry the barrier; of the earlier version only abstract and summary are at hand, so its"
+        f" {passages['earlier']} passages do not compare with the {passages['last']} of the last. {_ANEW} {HOW_TO_READ}"
     )
     alt = (
         f"Diagram: {lists['earlier']} barriers of the earlier version and {lists['last']} of the last, tied through"

@@ -56,9 +56,9 @@ def homes_figure(
     with style.applied(size):
         gap, left, between, apart = 6.0, 1.0, 4.0, 10.5
         half = (size.double - 2 * left - between) / 2
-        label = label_width([names[c] for c in order], size.smallest, half, apart + 22)
+        label = label_width([names[c] for c in order], size.smallest, half, apart + 18)
         texts = {code: fitted(names[code], label - 2, size.smallest) for code in order}
-        row = max(4.5, height_of(list(texts.values()), size.smallest))
+        row = max(3.9, height_of(list(texts.values()), size.smallest) - 0.4)
         wide = half - label - apart
         called = {
             unit: text.replace("Nursing home", "Home").replace("Both homes", "Both") for unit, text in called.items()
@@ -115,7 +115,7 @@ def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row:
         n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
         if n:
             look: dict[str, Any] = dict(facecolor=RAMPS[ramp][3 if sign > 0 else 2], edgecolor=RAMPS[ramp][4])
-            ax.barh(at, sign * n, height=3.06 / row, linewidth=size.line, gid=unit, **look)
+            ax.barh(at, sign * n, height=0.68, linewidth=size.line, gid=unit, **look)
         elif cell["state"] == "absent":
             ax.text(sign * reach * 0.14, at, "–", gid="absent", ha="center", va="center", fontsize=size.smallest)
         elif cell["state"] == "possible":

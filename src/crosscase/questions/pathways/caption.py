@@ -38,7 +38,7 @@ def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> t
     point = f": most causes ({into.max()}) lead to {' and to '.join(most)}" if 0 < len(most) < 3 else ""
     alt = f"Bands from causes over effects to remedies, {len(drawn)} of {n_of(len(pairs), 'pair')}"
     last = f"; {n_of(len(met_drawn), 'path')} with a remedy."
-    return caption, f"{alt}{point if len(alt + point + last) <= 150 else ''}{last}"
+    return caption, f"{alt}{point if len(alt + point + last) <= 137 else ''}{last}"
 
 
 def _takeaway(pairs: pd.DataFrame, cases: pd.DataFrame) -> str:

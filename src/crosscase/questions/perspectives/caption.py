@@ -45,8 +45,8 @@ def perspectives(
         f" letters all passages of the side. Crossed: the case prints none of it, so nothing is known{missing}. Bars"
         f" count the {case_word(cases)}s in which one side alone names the barrier while both have a voice. Both name"
         f" {counted['both']}, citizens alone {counted['citizens only']}, providers alone {counted['providers only']};"
-        f" {denials} does one side deny what the other names.{left} Silence is not disagreement: a quotation is there"
-        f" because the authors chose it. {reason(summary)}"
+        f" {denials} does one side deny what the other names.{left} Silence is not disagreement: authors choose what"
+        f" they quote. {reason(summary)}"
         f" {note + ' ' if note else ''}{HOW_TO_READ}"
     )
     alt = (

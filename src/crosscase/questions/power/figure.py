@@ -18,9 +18,9 @@ from ...publish.style import MM, PRESETS, Preset
 _PARTS = {
     "phase": ("At work (passages)", PHASES),
     "perspective": ("Told by (passages)", PERSPECTIVES),
-    "effect": ("Effects told beside (links)", VALENCES),
+    "effect": ("Effects told beside", VALENCES),
 }
-_LINKS = (("Links to harm", "co-destruction"), ("to good", "co-creation"))
+_LINKS = (("Effects: harm", "co-destruction"), ("good", "co-creation"))
 _HEADS = {"co-destruction": "harm", "co-creation": "good"}
 _ROW = 7.0  # mm, height of a row
 _LEFT, _BETWEEN = 1.0, 4.0  # mm, at the left edge and between matrices

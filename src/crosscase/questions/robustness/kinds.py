@@ -332,7 +332,7 @@ KINDS: dict[str, Kind] = {
     "few_remedied": Kind(
         few_remedied,
         slices.harms_met,
-        "At most one in {at_most_one_in} links to harm is told as met by a remedy",
+        "At most one in {at_most_one_in} harms told is met by a remedy",
         compares=False,
     ),
     "last_case_adds": Kind(
