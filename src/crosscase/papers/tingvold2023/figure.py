@@ -79,7 +79,7 @@ def homes_figure(
                 # Bold type is up to a sixth wider; the heads of the two homes must not meet.
                 aside = max(wide / 4, 1.16 * width_of([called[one], called[two]], size.smallest) / 2 + 0.8)
                 ends = ((middle - aside, one), (middle + aside, two), (x + half - apart / 2 + 1, both))
-                heads = [(at, f"{called[unit]}\nn = {n_passages.get(unit, 0)}") for at, unit in ends]
+                heads = [(at, f"{called[unit]}\n{n_passages.get(unit, 0)}") for at, unit in ends]
                 _name_homes(figure, heads, tall, size)
                 for block, part in side:
                     title, ramp, found = blocks[number][block]
@@ -157,5 +157,5 @@ def _explained(table: pd.DataFrame, room: float, size: Preset) -> list[str]:
     told = [("absent", "–  said not to occur"), ("possible", "○  only feared or hoped for")]
     signs = [text for state, text in told if (table["state"] == state).any()] + star
     bars = "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
-    texts = [bars + "n: passages in all.", "     ".join(signs)]
+    texts = [bars + "Below the homes: all passages.", "     ".join(signs)]
     return [line for text in texts if text for line in fitted(text, room, size.smallest).split("\n")]
