@@ -57,6 +57,7 @@ function drawTable(list) {
   const button = el("button", { type: "button" }, "Table as CSV");
   button.addEventListener("click", () => save(made.file, made.rows));
   section.append(el("div", { class: "bar" }, el("h2", { id: "table-title" }, made.title), button));
+  section.append(el("p", { class: "quiet key" }, made.key));
   if (made.cases && data.cases.length <= 12) section.append(caseLinks());
   section.append(made.empty ? el("p", {}, "No passage fits these filters.") : el("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "table-title" }, made.table));
 }
@@ -147,6 +148,7 @@ function show(next, { focus = true } = {}) {
   drawTable(list);
   if (before && before.view === state.view) document.querySelector(".scroll")?.scrollTo(left, top);
   drawPanel(list);
+  document.querySelector("td a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   const open = state.row ? `: ${at("panel-title")?.textContent || ""}` : "";
   document.title = `${state.view === "codes" ? "Codes by case" : state.view === "effects" ? "Causes and effects" : "Passages"}${open} | Evidence explorer`;
   if (!focus) return;

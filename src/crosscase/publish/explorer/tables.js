@@ -5,7 +5,7 @@
 function el(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== "" && value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+    if (value !== null && value !== undefined && value !== false && (value !== "" || key === "value")) made.setAttribute(key, value === true ? "" : value);
   }
   made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
   return made;
@@ -66,8 +66,9 @@ function codesTable(state, list) {
     return el("tr", {}, el("th", { scope: "row", title: code.definition }, linkTo({ view: "codes", row: code.id, filters }, code.label)), made.map((one) => one.cell));
   });
   const table = el("table", { class: `matrix codes${many ? " upright" : ""}` },
-    el("caption", {}, "Passages that carry a code, by case. A number opens its passages, the name of a case its causes and effects."), el("thead", {}, head), body);
-  return { title: "Codes by case", table, rows, file: "codes_by_case.csv", empty: shownCodes.length === 0 };
+    el("caption", { class: "hidden" }, "Codes by case: number of passages"), el("thead", {}, head), body);
+  const key = "Number of passages that carry a code. A number opens them, the name of a case its causes and effects. ?: only feared, hoped for or said in general. no: said not to occur. Blank: nobody says it. Hatched: not read for it.";
+  return { title: "Codes by case", key: [key], table, rows, file: "codes_by_case.csv", empty: shownCodes.length === 0 };
 }
 
 function codeCell(state, code, column, found) {
@@ -117,8 +118,10 @@ function effectsTable(state, list) {
   const about = caseOf.get(filters.case);
   const where = about ? about.label : `all ${data.cases.length} cases`;
   const table = el("table", { class: "matrix effects upright" },
-    el("caption", {}, "Passages in which a cause (row) is said to have led to an effect (column). Signs: what came of it. A number opens its passages."), el("thead", {}, head), body);
-  return { title: `Causes and effects: ${where}`, table, rows, file: `causes_and_effects${about ? `_${about.id}` : ""}.csv`, empty: !causes.length || !ordered.length, cases: true };
+    el("caption", { class: "hidden" }, `Causes and effects, ${where}: number of passages and what came of it`), el("thead", {}, head), body);
+  const key = ["Number of passages in which a cause (row) is said to have led to an effect (column). What came of it: ",
+    sign("happened"), " happened, ", sign("met"), " met by a remedy, ", sign("feared"), " only feared or hoped for; ", el("span", { class: "harm" }, "orange"), " harm, ", el("span", { class: "good" }, "blue"), " good."];
+  return { title: `Causes and effects: ${where}`, key, table, rows, file: `causes_and_effects${about ? `_${about.id}` : ""}.csv`, empty: !causes.length || !ordered.length, cases: true };
 }
 
 function effectCell(state, cause, effect, found) {
