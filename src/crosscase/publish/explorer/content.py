@@ -199,7 +199,7 @@ def _coded(rows: Sequence[Mapping[str, Any]], passes: Sequence[str], number: Map
         code = number[row["code_id"]]
         letters = given.setdefault(code, [NOT_GIVEN] * len(passes))
         letters[passes.index(row["coder"])] = PRESENCE[row["presence"]]
-        if row["label"] and row["label"] not in words[code]:
+        if row["label"] and row["label"].casefold() not in map(str.casefold, words[code]):
             words[code].append(row["label"])
     return [
         [code, "".join(given[code]), *(["; ".join(words[code])] if words.get(code) else [])] for code in sorted(given)

@@ -69,7 +69,7 @@ function caseLinks() {
     return a;
   };
   const all = [["", "all cases"], ...data.cases.map((one) => [one.id, one.label])];
-  return el("p", { class: "quiet" }, "Case: ", all.flatMap(([id, label], number) => [number ? " · " : "", state.filters.case === id ? el("strong", {}, label) : link(id, label)]));
+  return el("p", { class: "quiet case-links" }, "Case: ", all.flatMap(([id, label], number) => [number ? " · " : "", state.filters.case === id ? el("strong", {}, label) : link(id, label)]));
 }
 
 function drawPanel(list) {
@@ -188,7 +188,7 @@ function fillControls() {
     const roles = data.roles.filter(([, , of]) => of === side);
     return el("optgroup", { label }, el("option", { value: `side:${side}` }, `${label}: all`), roles.length > 1 ? roles.map(([role, name]) => el("option", { value: `role:${role}` }, name)) : []);
   }));
-  fields.status.append(...options("any outcome, or none", data.statuses.map((status) => [status, STATUS[status].harm.replace("only feared", "only feared or hoped for")])));
+  fields.status.append(...options("any outcome", data.statuses.map((status) => [status, STATUS[status].harm.replace("only feared", "only feared or hoped for")])));
   fields.pass.append(...options("as in the figures", data.passes.map((name) => [name, passName(name)])));
 }
 

@@ -67,8 +67,9 @@ function codesTable(state, list) {
   });
   const table = el("table", { class: `matrix codes${many ? " upright" : ""}` },
     el("caption", { class: "hidden" }, "Codes by case: number of passages"), el("thead", {}, head), body);
-  const key = "Number of passages that carry a code. A number opens them, the name of a case its causes and effects. ?: only feared, hoped for or said in general. no: said not to occur. Blank: nobody says it. Hatched: not read for it.";
-  return { title: "Codes by case", key: [key], table, rows, file: "codes_by_case.csv", empty: shownCodes.length === 0 };
+  const key = ["Number of passages that carry a code. A number opens them, the name of a case its causes and effects. ",
+    sign("feared", "faint"), " only feared, hoped for or said in general; – said not to occur; blank: nobody says it; hatched: not read for it."];
+  return { title: "Codes by case", key, table, rows, file: "codes_by_case.csv", empty: shownCodes.length === 0 };
 }
 
 function codeCell(state, code, column, found) {
@@ -80,14 +81,14 @@ function codeCell(state, code, column, found) {
     return { cell: el("td", { class: why ? "skipped" : "" }, why ? el("span", { class: "hidden" }, why) : ""), value: why };
   }
   const n = found.present.length;
-  const text = n ? String(n) : found.absent.length ? "no" : "?";
+  const kind = n ? "present" : found.absent.length ? "absent" : "possible";
   const told = n ? plural(n, "passage") : found.absent.length ? "said not to occur" : "only feared, hoped for or general";
   const current = state.view === "codes" && state.row === code.id && state.column === column.unit;
-  const link = linkTo({ view: "codes", row: code.id, column: column.unit, filters }, text);
-  link.setAttribute("aria-label", `${text}: ${code.label}, ${column.label}, ${told}`);
+  const link = linkTo({ view: "codes", row: code.id, column: column.unit, filters }, { present: String(n), absent: "–", possible: sign("feared", "faint") }[kind]);
+  link.setAttribute("aria-label", `${code.label}, ${column.label}: ${told}`);
   if (current) link.setAttribute("aria-current", "true");
   const shade = n ? `${code.valence || "neutral"} step-${stepOf(n, data.classes.codes)}` : "";
-  return { cell: el("td", { class: shade }, link), value: n || (text === "no" ? "said not to occur" : "only possible") };
+  return { cell: el("td", { class: shade }, link), value: n || told };
 }
 
 function effectsTable(state, list) {
@@ -130,7 +131,7 @@ function effectCell(state, cause, effect, found) {
   const told = parts.map((name) => `${found.signs[name]} ${name === "feared" ? (tone(effect) === "good" ? "only hoped for" : "only feared") : SIGNS[name]}`);
   const where = state.filters.case ? "" : ` in ${plural(casesOf([...found.passages]), "case")}`;
   const link = linkTo({ view: "effects", row: cause.id, column: effect.id, filters: state.filters }, el("span", {}, String(found.passages.size)), el("span", { class: "signs-of" }, parts.map((name) => sign(name, tone(effect)))));
-  link.setAttribute("aria-label", `${found.passages.size}: ${cause.label} led to ${effect.label}, ${plural(found.passages.size, "passage")}${where}; ${plural(found.links.length, "link")}: ${told.join(", ")}`);
+  link.setAttribute("aria-label", `${cause.label} led to ${effect.label}: ${plural(found.passages.size, "passage")}${where}; ${plural(found.links.length, "link")}: ${told.join(", ")}`);
   if (state.view === "effects" && state.row === cause.id && state.column === effect.id) link.setAttribute("aria-current", "true");
   return el("td", {}, link);
 }

@@ -30,13 +30,18 @@ class Known:
         return store.read_codebook()
 
     @cached_property
+    def _descriptions(self) -> dict[str, dict[str, Any]]:
+        from ... import store
+
+        return store.read_descriptions(store.case_ids())
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """The label of each code, case and unit."""
-        from ... import store
         from ...core.codebook import labels
 
         names = labels(self._codes)
-        for case_id, about in store.read_descriptions(store.case_ids()).items():
+        for case_id, about in self._descriptions.items():
             names |= {f"{case_id}/{unit['id']}": unit["label"] for unit in about["units"]}
             names |= {unit["id"]: unit["label"] for unit in about["units"]}
             names[case_id] = about["label"]
@@ -55,6 +60,30 @@ class Known:
             label = str(one.framework_label)
             groups[str(one.element_id)] = (str(one.framework_id), label, short_name(label))
         return groups
+
+    def addressed(self, evidence: pd.DataFrame, case_id: str = "") -> pd.DataFrame:
+        """Return evidence of passages with their addresses in the explorer, ``address``, and those of their cells,
+        ``cell`` (of *case_id*, where an output is of one case); empty where the explorer shows neither.
+        """
+        from ...core import addresses
+
+        if "segment_id" not in evidence:
+            return evidence
+        public = addresses.shown(self._descriptions)
+        families = dict(zip(self._codes["code_id"], self._codes["family"], strict=True))
+        units = {f"{one}/{unit['id']}" for one in public for unit in self._descriptions[one]["units"]} | set(public)
+        one_case = case_id in self._descriptions
+        cells = {
+            (row, column): ""
+            if one_case and case_id not in public
+            else addresses.cell(row, column, case_id if one_case else "", families=families, units=units)
+            for row, column in evidence[["row", "column"]].drop_duplicates().itertuples(index=False, name=None)
+        }
+        keys = zip(evidence["case_id"], evidence["segment_id"], strict=True)
+        return evidence.assign(
+            address=[addresses.passage(*key) if key[0] in public and key[1] else "" for key in keys],
+            cell=[cells[key] for key in zip(evidence["row"], evidence["column"], strict=True)],
+        )
 
     @cached_property
     def segments(self) -> pd.DataFrame:
@@ -171,7 +200,7 @@ class Output:
 
     def part(self, row: str | None = None, column: str | None = None) -> pd.DataFrame:
         """Return the evidence of a row and a column (`meant`)."""
-        return self.evidence[self.meant(row, column)]
+        return self._known.addressed(self.evidence[self.meant(row, column)], self._path.parent.name)
 
     def meant(self, row: str | None = None, column: str | None = None) -> list[bool]:
         """Return which rows of the evidence a row and a column mean, by id, by label or as printed; None is all.
