@@ -38,7 +38,7 @@ def segment(case, number, **more):
     return {**row, "paraphrase": f"Passage {number}.", "head_anchor": "", "tail_anchor": "", **more}
 
 
-def invented(codes, segments, codings, links, *, access=None, resolutions=None, readings=None):
+def invented(codes, segments, codings, links, *, access=None, resolutions=None, readings=None, columns=None):
     """Return the content for cases a, b ... of an invented study; *access* says which of them are not public."""
     cases = sorted({one["case_id"] for one in segments})
     about = {
@@ -46,7 +46,9 @@ def invented(codes, segments, codings, links, *, access=None, resolutions=None, 
         | dict(units=[dict(id=case, label=case.upper())], access=(access or {}).get(case, "public"))
         for case in cases
     }
-    documents = pd.DataFrame([dict(source_id="s", authors="Alder A", year="2020", title="T", container="J", doi="10/x")])
+    documents = pd.DataFrame(
+        [dict(source_id="s", authors="Alder A", year="2020", title="T", container="J", doi="10/x")]
+    )
     material = Material(
         codes,
         pd.DataFrame(segments),
@@ -55,7 +57,7 @@ def invented(codes, segments, codings, links, *, access=None, resolutions=None, 
         documents,
         "consensus",
         ("A", "B"),
-        pd.DataFrame([unit(case) for case in cases]),
+        pd.DataFrame(columns or [unit(case) for case in cases]),
         all_readings=readings,
     )
     roles = pd.DataFrame([dict(role_id="author", label="Authors", perspective="authors")])

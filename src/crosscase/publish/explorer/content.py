@@ -124,7 +124,9 @@ def _cases(
                 "about": [about["title"], about["country"], about["sector"], about["initiation"]],
                 "units": {unit["id"]: unit["label"] for unit in about["units"]},
                 "shown": material.chosen.get(case_id, ""),
-                "read": {one: None if some is None else sorted(some) for one, some in _in_part(material, mine, case_id)},
+                "read": {
+                    one: None if some is None else sorted(some) for one, some in _in_part(material, mine, case_id)
+                },
                 "skipped": skipped[case_id],
             }
         )
