@@ -72,18 +72,17 @@ class Known:
         public = addresses.shown(self._descriptions)
         families = dict(zip(self._codes["code_id"], self._codes["family"], strict=True))
         units = {f"{one}/{unit['id']}" for one in public for unit in self._descriptions[one]["units"]} | set(public)
-        one_case = case_id in self._descriptions
+        of = case_id if case_id in public else ""
+        places = evidence[["row", "column"]].drop_duplicates().itertuples(index=False, name=None)
         cells = {
-            (row, column): ""
-            if one_case and case_id not in public
-            else addresses.cell(row, column, case_id if one_case else "", families=families, units=units)
-            for row, column in evidence[["row", "column"]].drop_duplicates().itertuples(index=False, name=None)
+            (row, column): addresses.cell(row, column, of, families=families, units=units) for row, column in places
         }
-        keys = zip(evidence["case_id"], evidence["segment_id"], strict=True)
-        return evidence.assign(
-            address=[addresses.passage(*key) if key[0] in public and key[1] else "" for key in keys],
-            cell=[cells[key] for key in zip(evidence["row"], evidence["column"], strict=True)],
-        )
+        passages, told = [], []
+        for row in evidence[["case_id", "segment_id", "row", "column"]].itertuples(index=False, name=None):
+            shown = row[0] in public
+            passages.append(addresses.passage(*row[:2]) if shown and row[1] else "")
+            told.append(cells[row[2:]] if shown else "")
+        return evidence.assign(address=passages, cell=told)
 
     @cached_property
     def segments(self) -> pd.DataFrame:
