@@ -178,7 +178,8 @@ def test_nothing_of_a_case_that_is_not_public_enters_what_the_page_holds(codes):
         access={"b": "restricted"},
     )
     assert [one["id"] for one in found["cases"]] == ["a"] and len(found["passages"]) == len(found["columns"]) == 1
-    assert PLANTED not in page.page(found)
+    text = page.page(found)
+    assert PLANTED not in text and "One more case is not public" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("access", ["restricted", "confidential"])

@@ -34,8 +34,7 @@ def explorer(settings: Mapping[str, Any]) -> str:
         for case_id in public
         if store.resolve(path := f"{store.CASES}/{case_id}/resolutions.csv").is_file()
     }
-    about = {case_id: descriptions[case_id] for case_id in public}
-    return page(content(_material(public, settings), about, book.roles, resolutions, book.alias("code")))
+    return page(content(_material(public, settings), descriptions, book.roles, resolutions, book.alias("code")))
 
 
 def _material(case_ids: Sequence[str], settings: Mapping[str, Any]) -> Material:

@@ -53,8 +53,10 @@ def content(
 
     *material* holds their clean tables and, in ``cases``, the columns of cross-case tables. *resolutions* says, by
     case, how differences of the separate passes were settled, with codes as received (*aliases* says what they mean).
+    ``kept_back`` is the number of cases that are not public.
     """
     public = addresses.shown(descriptions)
+    kept_back = len(descriptions) - len(public)
     cases = material.cases[material.cases["case_id"].isin(public)] if len(material.cases) else material.cases
     columns = cases[["unit", "case_id", "unit_id", "label"]].to_dict("records") if len(cases) else []
     order = list(dict.fromkeys(str(one["case_id"]) for one in columns))
@@ -63,6 +65,7 @@ def content(
     segments = material.segments[material.segments["case_id"].isin(order)]
     used_roles = roles[roles["role_id"].isin(set(segments["role"]))]
     return {
+        "kept_back": kept_back,
         "classes": {"codes": list(CODES), "effects": list(PAIRS)},
         "families": FAMILIES,
         "codes": _codes(material.codes, codes),

@@ -194,13 +194,15 @@ function fillControls() {
 
 let waiting = 0;
 form.addEventListener("input", (event) => {
-  const { name, value, checked, type } = event.target;
-  const filters = { ...state.filters, [name]: type === "checkbox" ? (checked ? "1" : "") : value };
+  const valueOf = ({ type, checked, value }) => (type === "checkbox" ? (checked ? "1" : "") : value);
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, valueOf(form.elements[name])]));
   clearTimeout(waiting);
   // Letters of a search are one step of the history, not one each.
-  if (name === "q") waiting = setTimeout(() => go({ ...state, filters }, true), 150);
+  if (event.target.name === "q") waiting = setTimeout(() => go({ ...state, filters }, true), 150);
   else go({ ...state, filters });
 });
+
+form.addEventListener("submit", (event) => event.preventDefault());
 
 // Arrows move from cell to cell of a table; Escape closes what is open.
 document.addEventListener("keydown", (event) => {

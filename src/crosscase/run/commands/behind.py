@@ -174,7 +174,8 @@ class Output:
         known = known or Known()
         self.name, self._known, self._path = name, known, files[name]
         self.file = str(files[name].relative_to(store.project_root()))
-        self.evidence = known.labelled(known.said(pd.read_csv(files[name], dtype=str, keep_default_na=False)))
+        kept = pd.read_csv(files[name], dtype=str, keep_default_na=False)
+        self.evidence = known.addressed(known.labelled(known.said(kept)), files[name].parent.name)
 
     @cached_property
     def places(self) -> Places:
@@ -199,7 +200,7 @@ class Output:
 
     def part(self, row: str | None = None, column: str | None = None) -> pd.DataFrame:
         """Return the evidence of a row and a column (`meant`)."""
-        return self._known.addressed(self.evidence[self.meant(row, column)], self._path.parent.name)
+        return self.evidence[self.meant(row, column)]
 
     def meant(self, row: str | None = None, column: str | None = None) -> list[bool]:
         """Return which rows of the evidence a row and a column mean, by id, by label or as printed; None is all.
