@@ -16,6 +16,8 @@ from crosscase.publish.explorer import content, page
 from crosscase.publish.style import RAMPS, contrast
 from crosscase.run import explorer
 
+#: A word that stands nowhere but in a case that is not public.
+PLANTED = "zugvogelhafen"
 SETTINGS = {"coder": "consensus", "independent_passes": ["A", "B"]}
 
 
@@ -47,7 +49,8 @@ def invented(codes, segments, codings, links, *, access=None, resolutions=None, 
         for case in cases
     }
     documents = pd.DataFrame(
-        [dict(source_id="s", authors="Alder A", year="2020", title="T", container="J", doi="10/x")]
+        dict(source_id=one, authors="Alder A", year="2020", title="T", container="J", doi="10/x")
+        for one in ("s", PLANTED)
     )
     material = Material(
         codes,
@@ -60,7 +63,9 @@ def invented(codes, segments, codings, links, *, access=None, resolutions=None, 
         pd.DataFrame(columns or [unit(case) for case in cases]),
         all_readings=readings,
     )
-    roles = pd.DataFrame([dict(role_id="author", label="Authors", perspective="authors")])
+    roles = pd.DataFrame(
+        [("author", "Authors", "authors"), (PLANTED, PLANTED, "mixed")], columns=["role_id", "label", "perspective"]
+    )
     return content.content(material, about, roles, resolutions or {}, {"mistrust": "distrust"})
 
 
@@ -164,8 +169,6 @@ def test_nothing_that_a_table_holds_ends_the_script_or_becomes_markup(codes):
 
 
 # --- what never enters it ---------------------------------------------------------------------------
-
-PLANTED = "zugvogelhafen"
 
 
 def test_nothing_of_a_case_that_is_not_public_enters_what_the_page_holds(codes):

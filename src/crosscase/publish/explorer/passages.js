@@ -112,7 +112,7 @@ function compared(passage) {
   for (const [about, item, memo] of passage.memos) {
     const name = about === "reading" ? READING[item[0]] || item[0] : item.map(label).join(" → ");
     const one = line(`${about} ${item.join(" ")}`, name);
-    one.memo = one.memo ? `${one.memo} ${memo}` : memo;
+    one.memo = [one.memo, memo].filter(Boolean).join(" ");
   }
   return [...lines.values()];
 }
