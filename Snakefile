@@ -22,6 +22,7 @@ for file in sorted(Path(workflow.basedir, "rules").glob("*/*.smk")):
 RESULTS = results()
 
 
+include: "rules/explorer.smk"
 include: "rules/gallery.smk"
 include: "rules/pages.smk"
 
@@ -34,5 +35,6 @@ rule all:
         "reports/README.md",
         "reports/supplement.md",
         "reports/how_to_read.md",
+        "reports/explorer.html",
         "docs/comparison.md",
         "docs/architecture.md",

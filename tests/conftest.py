@@ -30,6 +30,7 @@ _FIRST = (
     "test_copies",
     "test_many_cases",
     "test_cli",
+    "test_explorer_browser",
     "test_figure_extremes",
     "test_presets",
     "test_figure_check",

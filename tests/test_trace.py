@@ -381,6 +381,21 @@ def test_all_passages_of_an_episode_are_shown_with_what_they_tell(project, capsy
     ]
 
 
+def test_a_public_passage_and_its_cell_are_told_with_their_addresses_in_the_explorer(project, capsys):
+    description = project.root / "data/raw/cases/a/case.yml"
+    description.write_text(description.read_text(encoding="utf-8") + "access: public\n", encoding="utf-8")
+    assert cli.main(["trace", "effects"]) == 0
+    said = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert [line for line in said if line.startswith("explorer")] == [
+        "explorer: reports/explorer.html#effects/no_word/stayed_away",
+        "explorer: reports/explorer.html#passages/a/a-2",
+        "explorer: reports/explorer.html#passages/a/a-4",
+    ]
+    assert cli.main(["trace", "effects", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert [row["address"] for row in rows] == [f"reports/explorer.html#passages/a/a-{n}" for n in (2, 4)]
+
+
 def test_the_readers_copy_is_shown_word_for_word_and_what_is_not_there_is_told(project, capsys):
     assert cli.main(["trace", "effects", "--sources", project.copies]) == 0
     said = [line.strip() for line in capsys.readouterr().out.splitlines()]

@@ -30,7 +30,7 @@ PURPOSE = {
     "run": "the command line, the runner of notebooks, and the pages made from the whole project: thin",
     "questions": "a folder for each question across cases: compute, figure, caption, and the tables that it defines",
     "papers": "a folder for each source paper with the same parts, and its own checks",
-    "publish": "how things look: style, drawing, words, tables, the page of figures, what a journal asks for",
+    "publish": "how things look: style, drawing, words, tables, pages of figures, the explorer, what a journal asks",
     "cases": "a case from received to clean: raw tables, check, corrections, inventory, data dictionary",
     "sources": "the documents: reading them, finding passages by their anchors, wording, printed numbers",
     "store": "the only room that opens files by itself: tables, settings, cases, what is published",

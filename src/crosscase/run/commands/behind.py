@@ -30,13 +30,18 @@ class Known:
         return store.read_codebook()
 
     @cached_property
+    def _descriptions(self) -> dict[str, dict[str, Any]]:
+        from ... import store
+
+        return store.read_descriptions(store.case_ids())
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """The label of each code, case and unit."""
-        from ... import store
         from ...core.codebook import labels
 
         names = labels(self._codes)
-        for case_id, about in store.read_descriptions(store.case_ids()).items():
+        for case_id, about in self._descriptions.items():
             names |= {f"{case_id}/{unit['id']}": unit["label"] for unit in about["units"]}
             names |= {unit["id"]: unit["label"] for unit in about["units"]}
             names[case_id] = about["label"]
@@ -55,6 +60,29 @@ class Known:
             label = str(one.framework_label)
             groups[str(one.element_id)] = (str(one.framework_id), label, short_name(label))
         return groups
+
+    def addressed(self, evidence: pd.DataFrame, case_id: str = "") -> pd.DataFrame:
+        """Return evidence of passages with their addresses in the explorer, ``address``, and those of their cells,
+        ``cell`` (of *case_id*, where an output is of one case); empty where the explorer shows neither.
+        """
+        from ...core import addresses
+
+        if "segment_id" not in evidence:
+            return evidence
+        public = addresses.shown(self._descriptions)
+        families = dict(zip(self._codes["code_id"], self._codes["family"], strict=True))
+        units = {f"{one}/{unit['id']}" for one in public for unit in self._descriptions[one]["units"]} | set(public)
+        of = case_id if case_id in public else ""
+        places = evidence[["row", "column"]].drop_duplicates().itertuples(index=False, name=None)
+        cells = {
+            (row, column): addresses.cell(row, column, of, families=families, units=units) for row, column in places
+        }
+        passages, told = [], []
+        for row in evidence[["case_id", "segment_id", "row", "column"]].itertuples(index=False, name=None):
+            shown = row[0] in public
+            passages.append(addresses.passage(*row[:2]) if shown and row[1] else "")
+            told.append(cells[row[2:]] if shown else "")
+        return evidence.assign(address=passages, cell=told)
 
     @cached_property
     def segments(self) -> pd.DataFrame:
@@ -146,7 +174,8 @@ class Output:
         known = known or Known()
         self.name, self._known, self._path = name, known, files[name]
         self.file = str(files[name].relative_to(store.project_root()))
-        self.evidence = known.labelled(known.said(pd.read_csv(files[name], dtype=str, keep_default_na=False)))
+        kept = pd.read_csv(files[name], dtype=str, keep_default_na=False)
+        self.evidence = known.addressed(known.labelled(known.said(kept)), files[name].parent.name)
 
     @cached_property
     def places(self) -> Places:

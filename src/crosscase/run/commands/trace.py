@@ -57,8 +57,12 @@ class Traced(Answer):
         return f"{n} {kind} behind {len(self.rows[['row', 'column']].drop_duplicates())} cells of {self.name}"
 
     def lines(self) -> Iterable[str]:
+        before = ""
         for row in self.rows.to_dict("records"):
             yield _place(row)
+            if row.get("cell") and row["cell"] != before:
+                yield f"  explorer: {row['cell']}"
+            before = row.get("cell", "")
             yield from (f"  {line}" for line in _about(row))
         yield self.summary()
 
@@ -66,7 +70,8 @@ class Traced(Answer):
         for _, cell in self.rows.groupby(["row", "column"], sort=False):
             told = cell.to_dict("records")
             headers = list(_columns(told[0]))
-            yield table(*headers, rows=[list(_columns(row).values()) for row in told], title=_place(told[0]), narrow=26)
+            title = "\n".join(part for part in (_place(told[0]), told[0].get("cell", "")) if part)
+            yield table(*headers, rows=[list(_columns(row).values()) for row in told], title=title, narrow=26)
         yield self.summary()
 
     def data(self) -> Any:
@@ -87,6 +92,8 @@ def _about(row: dict[str, Any]) -> Iterable[str]:
         yield row["paraphrase"]
         if row.get("codes"):
             yield f"codes: {row['codes']}"
+        if row.get("address"):
+            yield f"explorer: {row['address']}"
         yield from _in_copy(row)
         for other in row.get("story", ()):
             yield f"told with it: {_other(other)}"
@@ -122,6 +129,8 @@ def _what(row: dict[str, Any]) -> Iterable[str]:
     yield row["paraphrase"]
     if row.get("codes"):
         yield f"[{row['codes']}]"
+    if row.get("address"):
+        yield row["address"]
     yield from list(_in_copy(row))[1:]
     for other in row.get("story", ()):
         yield f"told with it: {_other(other)}"
@@ -218,8 +227,8 @@ def add(app: typer.Typer) -> None:
     ) -> int:
         """Print the passages behind a figure or table, or one cell of it.
 
-        Each with its case and id, who says it, source, DOI and section, our paraphrase, its codes, and the other
-        passages of its episode with what they tell. With --sources the words of your own copy follow; they are kept
-        nowhere.
+        Each with its case and id, who says it, source, DOI and section, our paraphrase, its codes, its address in the
+        evidence explorer, and the other passages of its episode with what they tell. With --sources the words of your
+        own copy follow; they are kept nowhere.
         """
         return show(traced(output, row, column, sources), as_json)

@@ -1,0 +1,58 @@
+"""Write the evidence explorer from the clean tables of the public cases.
+
+python -m crosscase.run.explorer reports/explorer.html SETTINGS
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from .. import store
+from ..core import addresses
+from ..core.material import Material
+from ..publish.explorer.content import content
+from ..publish.explorer.page import page
+
+PATHS = {"sources": "data/raw/sources.csv", "cases": "data/processed/cross_case/cases.csv"}
+
+
+def explorer(settings: Mapping[str, Any]) -> str:
+    """Return the page for these settings: ``case_ids``, ``coder`` and ``independent_passes``.
+
+    No table of a case that is not public is opened.
+    """
+    descriptions = store.read_descriptions(settings["case_ids"])
+    public = addresses.shown(descriptions)
+    book, _ = store.read_reference()
+    resolutions = {
+        case_id: store.read_table(path, "raw/resolutions")
+        for case_id in public
+        if store.resolve(path := f"{store.CASES}/{case_id}/resolutions.csv").is_file()
+    }
+    return page(content(_material(public, settings), descriptions, book.roles, resolutions, book.alias("code")))
+
+
+def _material(case_ids: Sequence[str], settings: Mapping[str, Any]) -> Material:
+    """Return the clean tables of these cases; empty ones where there is no case."""
+    asked: dict[str, Any] = {"coder": settings["coder"], "passes": tuple(settings["independent_passes"])}
+    if case_ids:
+        return store.read_material(PATHS, case_ids, **asked)
+    nothing = pd.DataFrame(columns=["case_id", "segment_id", "coder", "source_id", "role", "perspective"], dtype="str")
+    documents = store.read_table(PATHS["sources"], "raw/sources")
+    return Material(store.read_codebook(), nothing, nothing, nothing, documents, **asked)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the page; return the exit code."""
+    file, settings = arguments
+    store.write_text(file, explorer(json.loads(settings)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
