@@ -10,6 +10,7 @@ rule gallery:
         notebooks=imports.notebooks(),
         main="config/publication.yaml",
         cases="data/processed/cross_case/cases.csv",
+        codebook="data/raw/codebook/codes.csv",
         shown=RESULTS,
     output:
         page="reports/README.md",

@@ -117,7 +117,7 @@ def test_the_caption_begins_with_what_is_stated_and_says_what_a_gap_is():
         " the harm stated to follow, in 2 cases: 4 links (stated cause and effect), 3 passages. Area: passages; fill:"
         " the strongest that came of it; number: cases. Blank is a gap: both are seen, yet nobody"
         " states that one led to the other; no proof that it never does. One link to good is not drawn. It"
-        " holds in 3 of 4 re-analyses. Signs and limits: see ‘How to read these figures’."
+        " holds in 3 of 4 re-analyses. Signs, limits: ‘How to read these figures’; passages: explorer.html."
     )
     assert len(told(found(), note="word " * 58)[0].split()) <= 150  # as long as a note of two findings
     assert alt == (

@@ -59,7 +59,10 @@ def test_every_link_of_a_page_leads_to_a_file(page):
 def test_the_main_page_shows_what_is_declared_in_its_order_and_the_supplement_the_rest_under_its_questions():
     main = ["tables/ant", "figures/zebra", "figures/not_drawn_here"]
     table = pd.DataFrame({"Who": ["a | b"], "n": ["12"]})
-    page = gallery.page(gallery.MAIN, ITEMS, QUESTIONS, main, {"tables/ant": table})
+    page = gallery.page(
+        gallery.MAIN, ITEMS, QUESTIONS, main, {"tables/ant": table}, {"figures/zebra": "explorer.html#codes"}
+    )
+    assert page.count("[explorer](explorer.html#codes)") == 1
     assert headings(page) == ["Figures and tables", "Table 1", "Figure 1"]
     assert "| Who | n |\n| :--- | ---: |\n| a \\| b | 12 |" in page
     assert "![Map. Page 2 of 2.](figures/zebra.p2.png)" in page and "[Word](tables/ant.docx)" in page
@@ -127,3 +130,12 @@ def test_the_comparison_comes_first_and_each_question_with_what_its_notebook_pub
         "tables/power_by_case",
     ]
     assert asked[-1][0].startswith("Does") and all(heading.endswith("?") for heading, _ in asked)
+
+
+def test_a_figure_leads_to_what_the_explorer_shows_of_it(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    page = pages.gallery(gallery.SUPPLEMENT, ["figures/effects_by_case", "figures/place4carers/barrier_effects"])
+    assert re.findall(r"\[explorer\]\((\S+)\)", page) == [
+        "explorer.html#codes",
+        "explorer.html#effects?case=place4carers",
+    ]

@@ -303,7 +303,7 @@ def test_the_caption_says_how_many_paths_are_left_to_the_table_and_what_blank_me
     caption, alt = pathways_caption.pathways(found(), CODES, CASES)
     assert caption.startswith("**Of 3 pairs of cause and effect, 2 are stated in one case only: most paths are")
     assert "that 2 passages or more state, 1 of 3 pairs (3 passages), and 1 of 1 path with a remedy" in caption
-    assert "Blank" in caption and caption.endswith("‘How to read these figures’.") and len(caption.split()) <= 150
+    assert "Blank" in caption and caption.endswith("passages: explorer.html.") and len(caption.split()) <= 150
     assert 40 <= len(alt) <= 150
 
 

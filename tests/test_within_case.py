@@ -87,7 +87,8 @@ def test_the_caption_begins_with_what_became_of_the_harm(codes):
         "**Harbour: of 3 stated harms, 1 happened, 1 was met by a remedy and 1 was only feared.** Barriers by the harm"
         " that they led to and enablers by the good that they led to, those with most evidence first: 4 links (stated"
         " cause and effect) from 3 passages. Area: passages of the sources that state the link; fill: the strongest"
-        " that came of it. Blank: no passage states the link. Signs and limits: see ‘How to read these figures’."
+        " that came of it. Blank: no passage states the link. Signs, limits: ‘How to read these figures’; passages:"
+        " explorer.html."
     )
     assert alt == (
         "Bubbles for Harbour: 2 barriers and 1 enabler by 2 effects; most often distrust leading to people leave."

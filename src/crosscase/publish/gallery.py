@@ -44,29 +44,32 @@ def page(
     questions: Sequence[tuple[str, Sequence[str]]] = (),
     main: Sequence[str] = (),
     tables: Mapping[str, pd.DataFrame] | None = None,
+    views: Mapping[str, str] | None = None,
 ) -> str:
     """Return one of the two pages (*which*: `MAIN` or `SUPPLEMENT`) as Markdown; each item stands on one of them, once.
 
     *questions* are headings with the names of what belongs to each, in reading order; *main* names what stands in the
     main text, in its order, and *tables* holds its tables, which are shown whole. What stands beside a figure (data,
-    passages, PDF, SVG) or table (CSV, Word, LaTeX) is linked.
+    passages, PDF, SVG) or table (CSV, Word, LaTeX) is linked, and so is what the evidence explorer shows of it: *views*
+    gives the address.
     """
+    tables, views = tables or {}, views or {}
     parts = ordered(items, questions)
     number = numbers((name for _, names in parts for name in names), main)
     lines = list(_OPENING[which])
     if which == MAIN:
         for name in (name for name in main if name in items):
-            lines += ["", *_shown(items[name], number[name], "##", (tables or {}).get(name))]
+            lines += ["", *_shown(items[name], number[name], "##", views.get(name, ""), tables.get(name))]
         return "\n".join(lines)
     for question, names in parts:
         if rest := [name for name in names if name not in main]:
             lines += ["", f"## {question}"]
             for name in rest:
-                lines += ["", *_shown(items[name], number[name], "###")]
+                lines += ["", *_shown(items[name], number[name], "###", views.get(name, ""))]
     return "\n".join(lines)
 
 
-def _shown(item: Item, number: str, level: str, table: pd.DataFrame | None = None) -> list[str]:
+def _shown(item: Item, number: str, level: str, view: str, table: pd.DataFrame | None = None) -> list[str]:
     """Return one figure or table with its number and caption; a *table* that is given stands between title and note."""
     lines = [f'{level} <a id="{jump(item.name)}"></a>{number}', ""]
     for picture, alt in zip(item.pictures, item.alts, strict=True):
@@ -76,7 +79,7 @@ def _shown(item: Item, number: str, level: str, table: pd.DataFrame | None = Non
     else:
         title, note = title_and_note(item.caption)
         lines += [f"**{title}**", "", as_markdown(table), "", note, ""]
-    return [*lines, f"`{item.name}`: {_links(item)}"]
+    return [*lines, f"`{item.name}`: {_links(item)}{f' · [explorer]({view})' if view else ''}"]
 
 
 def jump(name: str) -> str:

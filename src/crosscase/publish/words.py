@@ -23,8 +23,8 @@ READING = (
     "transcripts; counts of passages measure what was reported and coded, not how common it is."
 )
 
-#: The last words of every caption; what stands there: `reports/how_to_read.md`.
-HOW_TO_READ = "Signs and limits: see ‘How to read these figures’."
+#: The last words of every caption: where signs and limits are told (`reports/how_to_read.md`), and every passage.
+HOW_TO_READ = "Signs, limits: ‘How to read these figures’; passages: explorer.html."
 
 PASSES = (
     "A star marks what only one of the two separate coding passes shows; a case that one pass alone has read has none."

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from .. import store
+from ..core import addresses
 from ..core.findings import ConfigError
 from ..core.units import units_of
 from ..publish import gallery as publish_gallery
@@ -51,7 +52,29 @@ def gallery(which: str, only: Collection[str] | None = None) -> str:
     main = publication()
     items = {name: item for name, item in store.read_gallery().items() if only is None or name in only}
     tables = {name: _printed(name) for name in main if name in items and name.startswith("tables/")}
-    return publish_gallery.page(which, items, questions(), main, tables)
+    return publish_gallery.page(which, items, questions(), main, tables, _views(items))
+
+
+def _views(items: Collection[str]) -> dict[str, str]:
+    """Return for each item with passages behind it what of the evidence explorer shows them: codes by case, causes and
+    effects (of one case), or the passages.
+    """
+    families = store.read_codebook().set_index("code_id")["family"].to_dict()
+    units = store.read_table(f"{_MADE}/cases.csv", "cases")["unit"].tolist()
+    found = {}
+    for name in items:
+        header, rows, missing = store.read_rows(f"reports/{name}.evidence.csv")
+        if missing or not rows or not {"row", "column", "case_id"} <= set(header):
+            continue
+        first = dict(zip(header, rows[0][1], strict=True))
+        of = first["case_id"] if name.split("/")[1] == first["case_id"] else ""
+        given = dict(families=families, units=units, page="explorer.html")
+        address = addresses.cell(first["row"], first["column"], of, **given)
+        page, _, place = address.partition("#")
+        view, _, query = place.partition("?")
+        case = f"?{query}" if query else ""
+        found[name] = f"{page}#{view.partition('/')[0]}{case}" if address else "explorer.html#passages"
+    return found
 
 
 def _printed(name: str) -> pd.DataFrame:
