@@ -54,7 +54,7 @@ def as_docx(frame: pd.DataFrame, caption: str, *, widths_mm: Sequence[float]) ->
             del rels[key]
     buffer = io.BytesIO()
     document.save(buffer)
-    return _same_times(buffer.getvalue())
+    return same_times(buffer.getvalue())
 
 
 def _describe(document: Document, title: str) -> None:
@@ -186,7 +186,7 @@ def _twips(millimetres: float) -> int:
     return round(millimetres / 25.4 * 1440)
 
 
-def _same_times(content: bytes) -> bytes:
+def same_times(content: bytes) -> bytes:
     """Return a zip file with the same members in the same order, all with one time."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -51,7 +51,7 @@ def gallery(which: str, only: Collection[str] | None = None) -> str:
     """Return a page of figures and tables (`publish_gallery.MAIN` or `SUPPLEMENT`); with *only*, of these alone."""
     main = publication()
     items = {name: item for name, item in store.read_gallery().items() if only is None or name in only}
-    tables = {name: _printed(name) for name in main if name in items and name.startswith("tables/")}
+    tables = {name: printed(name) for name in main if name in items and name.startswith("tables/")}
     return publish_gallery.page(which, items, questions(), main, tables, _views(items))
 
 
@@ -77,7 +77,7 @@ def _views(items: Collection[str]) -> dict[str, str]:
     return found
 
 
-def _printed(name: str) -> pd.DataFrame:
+def printed(name: str) -> pd.DataFrame:
     """Return a published table as it is printed: text."""
     header, rows, _ = store.read_rows(f"reports/{name}.csv")
     return pd.DataFrame([row for _, row in rows], columns=header)
