@@ -25,6 +25,7 @@ RESULTS = results()
 include: "rules/explorer.smk"
 include: "rules/gallery.smk"
 include: "rules/pages.smk"
+include: "rules/results.smk"
 
 
 rule all:
@@ -36,5 +37,6 @@ rule all:
         "reports/supplement.md",
         "reports/how_to_read.md",
         "reports/explorer.html",
+        "reports/results.md",
         "docs/comparison.md",
         "docs/architecture.md",

@@ -68,9 +68,10 @@ class Written:
 
 
 def read_tables() -> dict[str, pd.DataFrame]:
-    """Read the tables that there are, with the labels of codes."""
+    """Read the tables that there are, the clean passages, and the labels of codes."""
     known = {name: spec for name, spec in TABLES.items() if store.resolve(spec[0]).is_file()}
     tables = {name: store.read_table(file, schema) for name, (file, schema) in known.items()}
+    tables["segments"] = store.read_cases(sorted(set(tables["cases"]["case_id"])), "segments")
     return tables | {"labels": labels(store.read_codebook())}
 
 

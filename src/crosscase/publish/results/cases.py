@@ -22,19 +22,25 @@ def of_cases(values: Values) -> None:
     n, every = len(cases), cases.assign(segment_ids="")
     values.put("cases", count(n, one, many), "cases", every, "unit", n=n)
     values.put("cases_all", of_all(n, n, one, many), "cases", every, "unit", n=n)
-    values.put("cases_few", f"fewer than {small(n)}" if n > 2 else "one", "cases", every, "unit", n=n)
     values.put("case_names", named(list(cases["label"]), one), "cases", every, "label", n=n)
     places = sorted(set(cases["country"]) - {""})
     values.put("countries", count(len(places), "country", "countries"), "cases", every, "country", n=len(places))
     values.put("country_names", joined([_the(place) for place in places]), "cases", every, "country", n=len(places))
     sources = sorted({source for ids in cases["source_ids"] for source in ids.split()})
     values.put("sources", count(len(sources), "text"), "cases", every, "source_ids", n=len(sources))
+    read, stated = values.tables["segments"], values.tables["balance"]
+    passages = read["case_id"] + ":" + read["segment_id"]
+    told: dict[str, list[str]] = {
+        "n_segments": list(passages),
+        "n_speakers": list(passages[read["speaker"] != ""]),
+        "n_links": sorted({one for ids in stated["segment_ids"] for one in ids.split()}),
+    }
     for name, noun in (("n_segments", "passage"), ("n_links", "link"), ("n_speakers", "labelled speaker")):
         total = int(cases[name].sum())
-        values.put(name.removeprefix("n_"), count(total, noun), "cases", every, name, n=total)
+        values.put(name.removeprefix("n_"), count(total, noun), "cases", every, name, n=total, behind=told[name])
         low, high = int(cases[name].min()), int(cases[name].max())
-        told = f"between {small(low)} and {small(high)}" if low < high else small(low)
-        values.put(f"{name.removeprefix('n_')}_each", told, "cases", every, name, n=high)
+        text = f"between {small(low)} and {small(high)}" if low < high else small(low)
+        values.put(f"{name.removeprefix('n_')}_each", text, "cases", every, name, n=high, behind=told[name])
     _one_source(values, cases, one, many)
 
 
@@ -104,13 +110,8 @@ def of_claims(values: Values) -> None:
     for row in ledger.to_dict("records"):
         mine = ledger[ledger["claim_id"] == row["claim_id"]]
         name = row["claim_id"].replace("-", "_")
-        values.put(
-            f"printed_{name}",
-            row["printed"] if row["printed"].isdecimal() else f"‘{row['printed']}’",
-            "claims",
-            mine,
-            "printed",
-            row=row["claim_id"],
-        )
+        text = row["printed"].replace("; ", ", ")
+        text = text if text.isdecimal() else f"‘{text}’"
+        values.put(f"printed_{name}", text, "claims", mine, "printed", row=row["claim_id"])
         if row["recomputed"]:
             values.put(f"recomputed_{name}", row["recomputed"], "claims", mine, "recomputed", row=row["claim_id"])

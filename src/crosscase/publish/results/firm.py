@@ -113,4 +113,3 @@ def of_tests(values: Values) -> None:
     smallest = f"{2 / 2**n:.4g}"
     allowed = may_show(n).tests
     values.put("smallest_p", smallest, "cases", cases, "unit", n=0 if allowed else 1)
-    values.put("tests_from", f"fewer than {count(MINIMUM_UNITS, one, many)}", "cases", cases, "unit", n=n)

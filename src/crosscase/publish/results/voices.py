@@ -85,8 +85,6 @@ def of_power(values: Values) -> None:
     seen = power[power["state"] == "present"]
     looks = power[power["lens"] == "uses the dimensions"]
     units = set(looks["unit"])
-    looking = [label[unit] for unit in label if unit in units]
-    values.put("power_looked", named(looking, one), "power_by_case", looks, "lens", n=len(looking))
     shown = seen["unit"].nunique()
     values.put("power_in", of_all(shown, len(cases), one, many), "power_by_case", seen, "state", n=shown)
     per = seen.groupby("code_id")["unit"].nunique()

@@ -13,6 +13,7 @@ from ...core.findings import CaseDataError, Finding
 from . import calls, completion
 from .answers import Answer, records, show, table
 from .behind import Output, beside_copies
+from .results import PREFIX, Cell, evidence_of, value_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,6 +176,13 @@ def traced(
     return Traced(opened.name, chosen)
 
 
+def traced_value(asked: str, folder: str | None = None) -> Answer:
+    """Return what stands behind a value of the results section (``results:NAME``), or the cell that it is."""
+    cell = value_of(asked)
+    rows = evidence_of(cell, folder)
+    return Cell(cell) if rows is None else Traced(f"{PREFIX}{cell['name']}", rows)
+
+
 def _readable(word: str | None) -> str | None:
     """Return a word of the call as UTF-8, also where the terminal is set to fewer letters."""
     try:
@@ -193,13 +201,14 @@ def add(app: typer.Typer) -> None:
         "trace reports/tables/claims.csv p4c-c045",
         'trace which_barriers "Lack of trust" --sources ~/papers',
         "trace literature_factors --json",
+        "trace results:barriers_everywhere",
     )
     def trace(
         output: Annotated[
             str,
             typer.Argument(
                 metavar="FIGURE_OR_TABLE",
-                help="Its name, such as which_barriers, or any of its files.",
+                help="Its name, such as which_barriers, any of its files, or a value of the text: results:NAME.",
                 autocompletion=completion.traceable,
             ),
         ],
@@ -231,4 +240,6 @@ def add(app: typer.Typer) -> None:
         evidence explorer, and the other passages of its episode with what they tell. With --sources the words of your
         own copy follow; they are kept nowhere.
         """
+        if output.startswith(PREFIX):
+            return show(traced_value(output, sources), as_json)
         return show(traced(output, row, column, sources), as_json)
