@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -102,6 +103,12 @@ def numbers_of(names: Collection[str]) -> dict[str, str]:
     return numbering.numbers(listed, main_text())
 
 
+def machine_read(tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Return whether every case has the two separate codings and their consensus, and no other coding."""
+    ours = {"consensus", *store.read_config()["independent_passes"]}
+    return all(set(store.passes_of(case_id)) == ours for case_id in set(tables["cases"]["case_id"]))
+
+
 def filled(
     words: str, tables: Mapping[str, pd.DataFrame], numbers: Mapping[str, str]
 ) -> tuple[list[template.Made], list[template.Unprinted], dict[str, Value]]:
@@ -113,7 +120,8 @@ def filled(
         return [known[name] for name in names if name in numbers]
 
     asked = firm.asked_of(tables["robustness"])
-    functions = {**asked, "disagree": firm.disagreeing(tables.get("claims")), "see": see}
+    disagree = firm.disagreeing(tables.get("claims"))
+    functions = {**asked, "disagree": disagree, "machine_read": cache(lambda: machine_read(tables)), "see": see}
     made, unprinted = template.fill(template.read(words), values, functions)
     return made, unprinted, known
 

@@ -72,9 +72,6 @@ def of_likeness(values: Values) -> None:
     values.put(
         "alike_share", f"{small(shared)} of the {count(either, 'barrier')}", "similarity", top, "n_shared", n=shared
     )
-    least = int(pairs["n_shared"].min()), int(pairs["n_shared"].max())
-    told = f"{small(least[0])} to {small(least[1])} barriers" if least[0] < least[1] else count(least[0], "barrier")
-    values.put("pairs_share", told, "similarity", pairs, "n_shared", n=least[1])
 
 
 def of_lists(values: Values) -> None:

@@ -107,8 +107,8 @@ def of_claims(values: Values) -> None:
         if f"cite_{per.index[0]}" in values:
             cited = values[f"cite_{per.index[0]}"]
             values.put("claims_most_source", cited.text, "claims", top, "source_id", link=cited.link)
-    for row in ledger.to_dict("records"):
-        mine = ledger[ledger["claim_id"] == row["claim_id"]]
+    for at, row in enumerate(ledger.to_dict("records")):
+        mine = ledger.iloc[at : at + 1]
         name = row["claim_id"].replace("-", "_")
         text = row["printed"].replace("; ", ", ")
         text = text if text.isdecimal() else f"‘{text}’"

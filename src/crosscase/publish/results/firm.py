@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...core.honest import MINIMUM_UNITS, may_show
+from ...core.honest import may_show
 from .cases import words_for
 from .told import Values, count, named, of_all, small
 

@@ -102,7 +102,7 @@ def of_shares(values: Values) -> None:
             continue
         top = rows.sort_values(["n_links", "share"], ascending=False, kind="stable").head(1)
         row = top.to_dict("records")[0]
-        values.put(name, f"‘{low(names[row['id']])}’", "harm_shares", top, "n_links", n=1)
+        values.put(name, f"‘{low(names[row['id']])}’", "harm_shares", top, "n_links", n=row["n_links"])
         text = f"{row['n_links']} of its {count(row['of'], 'link')}"
         values.put(f"{name}_links", text, "harm_shares", top, "n_links, of", n=row["share"])
     met = mine[mine["status"].isin(REMEDIED)].groupby("id")["n_links"].sum()
@@ -138,8 +138,9 @@ def of_remedies(values: Values) -> None:
     top = per[per == per.iloc[0]].index if (per == per.iloc[0]).sum() < 4 else per.head(1).index
     rows = kept[kept["remedy"].isin(top)]
     values.put("remedies", count(len(per), "remedy", "remedies"), "remedies", kept, "remedy", n=len(per))
-    text = f"{quoted([names[code] for code in top], 'remedy')} ({count(int(per.iloc[0]), 'link')})"
-    values.put("remedy_most", text, "remedies", rows, "n_links", n=len(top))
+    values.put("remedy_most", quoted([names[code] for code in top], "remedy"), "remedies", rows, "remedy", n=len(top))
+    text = f"{count(int(per.iloc[0]), 'link')}{' each' * (len(top) > 1)}"
+    values.put("remedy_most_links", text, "remedies", rows, "n_links", n=per.iloc[0])
     alike = kept[kept["read_by"].str.contains(" and ")]
     n = int(kept["n_links"].sum())
     text = f"{int(alike['n_links'].sum())} of these {n}"

@@ -85,7 +85,7 @@ def value_of(asked: str) -> dict[str, str]:
     return found[0]
 
 
-def evidence_of(cell: dict[str, str], folder: str | None = None) -> pd.DataFrame | None:
+def evidence_of(cell: dict[str, str], folder: str | None = None, known: Known | None = None) -> pd.DataFrame | None:
     """Return what stands behind a value as rows of evidence: passages, or claims; None where it is neither.
 
     With a *folder* of the reader's copies every passage is looked for there.
@@ -97,7 +97,7 @@ def evidence_of(cell: dict[str, str], folder: str | None = None) -> pd.DataFrame
         return rows[rows["claim_id"].isin(claims) & (rows["row"] == rows["claim_id"])].reset_index(drop=True)
     if not (passages := cell["passages"].split()):
         return None
-    known = Known()
+    known = known or Known()
     speakers = dict(
         zip(known.segments["case_id"] + ":" + known.segments["segment_id"], known.segments["speaker"], strict=True)
     )
