@@ -35,18 +35,27 @@ def numbers(tables):
     return {name: f"{'Figure' if name.startswith('figures') else 'Table'} {at}" for at, name in enumerate(main, 1)}
 
 
+@pytest.fixture(scope="module")
+def drafted(tables, numbers):
+    """The text as the data have it: its pieces, the sentences not printed, and every value."""
+    return results.filled(WORDS, tables, numbers)
+
+
+def sentences(made):
+    return {name: text for one in made for name, text in one.sentences}
+
+
 def text_of(tables, numbers, words=WORDS):
     """Return the text with its values, sentence by sentence, and the names of sentences that are not printed."""
     made, unprinted, _ = results.filled(words, tables, numbers)
-    said = {name: text for one in made for name, text in one.sentences}
-    return said, {one.name: one.why for one in unprinted}
+    return sentences(made), {one.name: one.why for one in unprinted}
 
 
 # --- every number comes from a value ----------------------------------------------------------------
 
 
-def test_no_number_and_no_word_that_says_how_many_stands_in_the_text_without_a_value(tables, numbers):
-    said, _ = text_of(tables, numbers)
+def test_no_number_and_no_word_that_says_how_many_stands_in_the_text_without_a_value(drafted):
+    said = sentences(drafted[0])
     assert len(said) > 60
     bare = {name: re.sub("\ue000.*?\ue002", "", text) for name, text in said.items()}
     quantity = re.compile(rf"\d|\b(?:{'|'.join(template.QUANTITIES)})\b", re.IGNORECASE)
@@ -66,8 +75,8 @@ def test_a_number_that_a_sentence_makes_without_a_value_is_refused():
         template.fill(template.read("[seen]\n{{ 'five' }} barriers."), {}, {})
 
 
-def test_every_value_that_is_printed_names_a_file_a_row_and_a_column_and_passages_that_there_are(tables, numbers):
-    made, _, known = results.filled(WORDS, tables, numbers)
+def test_every_value_that_is_printed_names_a_file_a_row_and_a_column_and_passages_that_there_are(tables, drafted):
+    made, _, known = drafted
     cells = results.cells(made, known)
     assert len(cells) > 100 and not cells["name"].duplicated().any()
     assert [file for file in set(cells["table"]) if not (ROOT / file).is_file()] == []
@@ -91,14 +100,14 @@ def test_the_columns_that_a_value_names_are_columns_of_its_table(tables, numbers
 # --- the text follows the data ----------------------------------------------------------------------
 
 
-def test_one_coding_more_changes_the_sentence_that_counts_it(tables, numbers):
+def test_one_coding_more_changes_the_sentence_that_counts_it(tables, numbers, drafted):
     cases = units_of(tables["cases"])
     ids = sorted(cases["case_id"])
     every, links = (store.read_cases(ids, name) for name in ("codings", "links"))
     chosen = coders(every, "consensus")
     codings, links = of_pass(every, chosen), of_pass(links, chosen)
     skipped = not_covered(store.read_descriptions(ids))
-    before, _ = text_of(tables, numbers)
+    before = sentences(drafted[0])
     assert "11 of the 30" in before["lone"] and "Nursing homes (5)" in before["lone"]
     one = codings[(codings["case_id"] == "nursing_homes") & (codings["code_id"] == "not_anchored")].head(1)
     more = one.assign(case_id="nhs_ebcd", segment_id="ebcd-001", unit_id="nhs_ebcd")
@@ -117,9 +126,12 @@ def test_a_barrier_in_every_case_turns_the_first_sentence(tables, numbers):
     assert "all five cases" in said["widest"] and "one barrier" in said["widest"]
 
 
-def test_a_sentence_whose_finding_is_no_longer_claimed_is_listed_and_not_printed(tables, numbers):
-    said, unprinted = text_of(tables, numbers)
-    assert "everywhere_firm" in said and unprinted["effects_alike"] == "does not hold: firm('effects_more_alike')"
+def test_a_sentence_whose_finding_is_no_longer_claimed_is_listed_and_not_printed(tables, numbers, drafted):
+    unprinted = {one.name: one.why for one in drafted[1]}
+    assert (
+        "everywhere_firm" in sentences(drafted[0])
+        and unprinted["effects_alike"] == "does not hold: firm('effects_more_alike')"
+    )
     found = tables["robustness"].copy()
     found.loc[found["finding_id"] == "no_barrier_everywhere", "claimed"] = False
     said, unprinted = text_of({**tables, "robustness": found}, numbers)
@@ -174,8 +186,8 @@ def test_with_other_cases_every_sentence_still_reads_well(tables, numbers, units
     assert not re.search(r"\bnan\b|<NA>|None|\(\)| ,|\.\.", text)
 
 
-def test_figures_and_tables_of_the_main_text_are_mentioned_in_the_order_of_their_numbers(tables, numbers):
-    made, _, _ = results.filled(WORDS, tables, numbers)
+def test_figures_and_tables_of_the_main_text_are_mentioned_in_the_order_of_their_numbers(drafted, numbers):
+    made = drafted[0]
     mentioned = [name for one in made for name, _ in template.values_in(one.text) if name in numbers]
     for kind in ("figures/", "tables/"):
         declared = [name for name in results.main_text() if name.startswith(kind)]
@@ -252,14 +264,14 @@ def test_how_many_is_said_in_words(said, words):
 # --- the pages and the way back ---------------------------------------------------------------------
 
 
-def small_document():
+def small_document(table=None):
     item = store.Item("figures/balance", "**Harm and good.** 5 cases.", ("Bars of 5 cases.",), ("figures/balance.png",))
     grid = store.Item("tables/cases", "**The cases.**")
     values = VALUES | document.references({"figures/balance": "Figure 4"}, ["figures/balance"], "publication.yaml")
     words = "# Results\n\n[a]\n{{ n }} {{ see('figures/balance') }}.\n\n{figure: balance}\n\n{table: cases}\n"
     made, _ = template.fill(template.read(words), values, {"see": lambda name: [values[name]]})
     picture = (ROOT / "reports/figures/balance.png").read_bytes()
-    table = pd.DataFrame({"case": ["A | B", "C_d"], "n": ["1", "2"]})
+    table = pd.DataFrame({"case": ["A | B", "C_d"], "n": ["1", "2"]}) if table is None else table
     shown = document.Shown(
         {item.name: item, grid.name: grid},
         {item.name: "Figure 4", grid.name: "Table 1"},
@@ -275,9 +287,9 @@ def test_the_text_leads_to_its_figure_and_names_its_values_in_the_source_of_the_
     assert "Three barriers ([Figure 4](#figures-balance))." in text and '<a id="figures-balance"></a>' in text
     assert "<!-- n = Three barriers; figures/balance = Figure 4 -->" in text
     assert "![Bars of 5 cases.](figures/balance.png)" in text and "**Figure 4.** **Harm and good.** 5 cases." in text
-    assert "| A \\| B | 1 |" in text
-    wide = document.Shown(shown.items, shown.numbers, {"tables/cases": pd.DataFrame([["x"] * 10] * 10)})
-    assert "The 10 rows: [Word](tables/cases.docx)" in document.markdown(made, values, wide, [])
+    assert "**Table 1. The cases.**\n\n| case | n |\n| :--- | ---: |\n| A \\| B | 1 |" in text
+    wide = document.Shown(shown.items, shown.numbers, {"tables/cases": pd.DataFrame([["x"] * 10] * 16)})
+    assert "The 16 rows: [Word](tables/cases.docx)" in document.markdown(made, values, wide, [])
 
 
 def test_word_has_real_captions_tables_and_references_and_the_same_bytes_twice():
@@ -288,15 +300,23 @@ def test_word_has_real_captions_tables_and_references_and_the_same_bytes_twice()
         xml = parts.read("word/document.xml").decode("utf-8")
         assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert xml.count("SEQ Figure") == xml.count("SEQ Table") == 1
-    assert 'w:val="ImageCaption"' in xml and 'w:val="TableCaption"' in xml and "<w:tbl>" in xml
+    assert 'w:val="ImageCaption"' in xml and 'w:val="TableCaption"' in xml and xml.count("<w:tbl ") == 1
+    assert 'w:orient="landscape"' not in xml
     assert 'w:anchor="figures-balance"' in xml and 'w:name="figures-balance"' in xml
     assert 'descr="Bars of 5 cases."' in xml and "A | B" in xml and "C_d" in xml
 
 
-def test_from_every_value_of_the_text_trace_leads_to_its_passages(tables, numbers, tmp_path, monkeypatch):
+def test_a_wide_table_stands_on_turned_pages_and_the_text_goes_on_upright():
+    made, _, shown = small_document(pd.DataFrame({f"column {n}": ["many words in a cell " * 9] for n in range(9)}))
+    with zipfile.ZipFile(io.BytesIO(document.word(made, shown))) as parts:
+        xml = parts.read("word/document.xml").decode("utf-8")
+    pages = re.findall(r'<w:pgSz w:w="(\d+)" w:h="(\d+)"', xml)
+    assert [int(width) > int(height) for width, height in pages] == [False, True, False]
+
+
+def test_from_every_value_of_the_text_trace_leads_to_its_passages(drafted, tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
-    made, _, shown = results.filled(WORDS, tables, numbers)
-    cells = results.cells(made, shown)
+    cells = results.cells(drafted[0], drafted[2])
     monkeypatch.setattr(command, "_FILE", str(tmp_path / "values.csv"))
     store.write_csv(cells, tmp_path / "values.csv")
     known = behind.Known()

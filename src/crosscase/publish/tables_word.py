@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 
-from .tables import AIR, FIRM_HYPHEN, SIZE, Layout, as_text, layout, title_and_note
+from .tables import AIR, FIRM_HYPHEN, SIZE, TURNED, Layout, as_text, layout, title_and_note
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -43,7 +43,7 @@ def as_docx(frame: pd.DataFrame, caption: str, *, widths_mm: Sequence[float]) ->
     document = Document()
     _describe(document, title)
     _page(document, found)
-    _styles(document)
+    add_styles(document)
     document.element.body.insert(0, parse_xml(_caption(title)))
     table = _table([*map(str, frame.columns)], as_text(frame).values.tolist(), found, title, note)
     document.element.body.insert(1, parse_xml(table))
@@ -78,7 +78,17 @@ def _page(document: Document, found: Layout) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(15)
 
 
-def _styles(document: Document) -> None:
+def in_a_text(frame: pd.DataFrame, caption: str) -> tuple[str, bool]:
+    """Return a table as it stands in a longer document with the same styles (`add_styles`): its own XML, without title
+    and note, and whether it asks for a turned page.
+    """
+    found = layout(frame, [TURNED / 4] * frame.shape[1])
+    return _table(
+        [*map(str, frame.columns)], as_text(frame).values.tolist(), found, *title_and_note(caption)
+    ), found.landscape
+
+
+def add_styles(document: Document) -> None:
     """Give the built-in Caption and the text of the table their form; rules stand above, below the head and below."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH

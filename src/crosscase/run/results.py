@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -121,7 +122,12 @@ def filled(
 
     asked = firm.asked_of(tables["robustness"])
     disagree = firm.disagreeing(tables.get("claims"))
-    functions = {**asked, "disagree": disagree, "machine_read": cache(lambda: machine_read(tables)), "see": see}
+    functions: dict[str, Callable[..., Any]] = {
+        **asked,
+        "disagree": disagree,
+        "machine_read": cache(lambda: machine_read(tables)),
+        "see": see,
+    }
     made, unprinted = template.fill(template.read(words), values, functions)
     return made, unprinted, known
 

@@ -13,12 +13,15 @@ import pandas as pd
 
 from ...store.published import Item
 from ..gallery import SUPPLEMENT, jump
-from ..tables_word import same_times
+from ..tables import as_markdown, title_and_note
+from ..tables_word import NOTE, add_styles, in_a_text, same_times
 from .template import Made, Unprinted, plain, values_in
 from .told import Value
 
-#: A table with more cells than this is referred to and not shown.
-MOST_CELLS = 90
+#: A table with more cells than this is referred to on the page and not shown; in Word all of them stand.
+MOST_CELLS = 150
+#: A4, and the margins that leave 180 mm for the text, in mm.
+_PAGE, _MARGIN = (210, 297), 15
 _DATE = 1609459200  # 2021-01-01, as everywhere in the project
 
 
@@ -99,9 +102,10 @@ def _placed(name: str, shown: Shown) -> list[str]:
         return []
     lines = [f'<a id="{jump(name)}"></a>', ""]
     if name in shown.tables:
-        lines += [f"**{shown.numbers[name]}.** {item.caption}", ""]
+        title, note = title_and_note(item.caption)
         table = shown.tables[name]
-        return [*lines, *(_rows(table) if table.size <= MOST_CELLS else _elsewhere(name, table)), ""]
+        rows = [as_markdown(table)] if table.size <= MOST_CELLS else _elsewhere(name, table)
+        return [*lines, f"**{shown.numbers[name]}. {title}**", "", *rows, "", *([note, ""] if note else [])]
     for picture, alt in zip(item.pictures, item.alts, strict=True):
         lines += [f"![{alt}]({picture})", ""]
     return [*lines, f"**{shown.numbers[name]}.** {item.caption}", ""]
@@ -109,11 +113,6 @@ def _placed(name: str, shown: Shown) -> list[str]:
 
 def _elsewhere(name: str, table: pd.DataFrame) -> list[str]:
     return [f"The {len(table)} rows: [Word]({name}.docx), [CSV]({name}.csv), [LaTeX]({name}.tex)."]
-
-
-def _rows(table: pd.DataFrame) -> list[str]:
-    cells = [[str(cell).replace("|", "\\|") for cell in row] for row in table.to_numpy().tolist()]
-    return [f"| {' | '.join(row)} |" for row in (list(table.columns), ["---"] * len(table.columns), *cells)]
 
 
 def not_printed(unprinted: Sequence[Unprinted]) -> str:
@@ -158,7 +157,7 @@ def word(made: Sequence[Made], shown: Shown) -> bytes:
         finally:
             if before is None:
                 del os.environ["SOURCE_DATE_EPOCH"]
-        return _finished(target.read_bytes())
+        return same_times(target.read_bytes())
 
 
 def _for_pandoc(made: Sequence[Made], shown: Shown) -> str:
@@ -186,9 +185,9 @@ def _reference(name: str, text: str, placed: set[str]) -> str:
 
 
 _FIELD = (
-    '`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> SEQ {kind} \\* ARABIC '
-    '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>{number}</w:t>'
-    '</w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`{{=openxml}}'
+    '`<w:r>{bold}<w:fldChar w:fldCharType="begin"/></w:r><w:r>{bold}<w:instrText xml:space="preserve"> SEQ {kind} '
+    '\\* ARABIC </w:instrText></w:r><w:r>{bold}<w:fldChar w:fldCharType="separate"/></w:r><w:r>{bold}<w:t>{number}'
+    '</w:t></w:r><w:r>{bold}<w:fldChar w:fldCharType="end"/></w:r>`{{=openxml}}'
 )
 
 
@@ -197,31 +196,41 @@ def _placed_in_word(name: str, shown: Shown) -> list[str]:
     if item is None:
         return []
     kind, _, number = shown.numbers[name].partition(" ")
-    field_ = _FIELD.format(kind=kind, number=number)
-    words = "**".join(_escaped(part) for part in item.caption.split("**"))
-    caption = f"[]{{#{jump(name)}}}**{kind}** {field_}**.** {words}"
+    field_ = _FIELD.format(kind=kind, number=number, bold="<w:rPr><w:b/></w:rPr>")
+    start = f"[]{{#{jump(name)}}}**{kind}** {field_}**.**"
     if name in shown.tables:
-        table = shown.tables[name]
-        below = _pandoc_rows(table) if table.size <= MOST_CELLS else [f"The {len(table)} rows stand in {name}.docx."]
-        return ['::: {custom-style="Table Caption"}', caption, ":::", "", *below, ""]
+        return _table_in_word(shown.tables[name], start, item.caption)
+    words = "**".join(_escaped(part) for part in item.caption.split("**"))
+    caption = f"{start} {words}"
     lines = []
     for picture, alt in zip(item.pictures, item.alts, strict=True):
         told = _escaped(alt).replace('"', "”")
-        lines += ['::: {custom-style="Captioned Figure"}', f"![{told}]({picture}){{width=100%}}", ":::", ""]
+        lines += ['::: {custom-style="Captioned Figure"}', f"![{told}]({picture})", ":::", ""]
     return [*lines, '::: {custom-style="Image Caption"}', caption, ":::", ""]
 
 
-def _pandoc_rows(table: pd.DataFrame) -> list[str]:
-    """Return a table as pandoc reads it, columns as wide as their longest cell and word ask for."""
-    cells = [[_escaped(str(cell)).replace("|", "\\|") for cell in row] for row in table.to_numpy().tolist()]
-    head = [_escaped(str(name)) for name in table.columns]
-    widths = []
-    for at, name in enumerate(head):
-        column = [name, *(row[at] for row in cells)]
-        longest = max(len(part) for cell in column for part in cell.split() or [""])
-        widths.append(max(longest + 2, min(60, sum(map(len, column)) // len(column))))
-    rule = [f"{'-' * width}" for width in widths]
-    return [f"| {' | '.join(row)} |" for row in (head, rule, *cells)] + [""]
+def _table_in_word(table: pd.DataFrame, start: str, caption: str) -> list[str]:
+    """Return a table with its title above and its note below; a wide one on turned pages of its own."""
+    title, note = title_and_note(caption)
+    xml, turned = in_a_text(table, caption)
+    above = ['::: {custom-style="Table Caption"}', f"{start} **{_escaped(title)}**", ":::", ""]
+    below = [f'::: {{custom-style="{NOTE}"}}', _escaped(note) or "\\ ", ":::", ""]
+    lines = [*above, "```{=openxml}", xml, "```", "", *below]
+    return [*_section(), *lines, *_section(turned=True)] if turned else lines
+
+
+def _section(*, turned: bool = False) -> list[str]:
+    """Return the end of a section with upright or with turned pages; what follows is of the next."""
+    twips = [round(size / 25.4 * 1440) for size in (*(reversed(_PAGE) if turned else _PAGE), _MARGIN)]
+    turn = ' w:orient="landscape"' if turned else ""
+    edges = " ".join(f'w:{side}="{twips[2]}"' for side in ("top", "right", "bottom", "left"))
+    return [
+        "```{=openxml}",
+        f'<w:p><w:pPr><w:sectPr><w:pgSz w:w="{twips[0]}" w:h="{twips[1]}"{turn}/>'
+        f'<w:pgMar {edges} w:header="720" w:footer="720" w:gutter="0"/></w:sectPr></w:pPr></w:p>',
+        "```",
+        "",
+    ]
 
 
 def _look(pandoc: str) -> bytes:
@@ -229,6 +238,7 @@ def _look(pandoc: str) -> bytes:
     import subprocess
 
     from docx import Document
+    from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
 
     own = subprocess.run(
@@ -236,40 +246,22 @@ def _look(pandoc: str) -> bytes:
     ).stdout
     document = Document(io.BytesIO(own))
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
-    sizes = {"Title": 18, "Heading 1": 13, "Heading 2": 11, "Image Caption": 8.5, "Table Caption": 8.5, "Compact": 8}
+    section.page_width, section.page_height = map(Mm, _PAGE)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
+    for name in document.styles.element.iter(qn("w:name")):
+        if name.get(qn("w:val")) == "Caption":  # Word itself writes it small
+            name.set(qn("w:val"), "caption")
+    add_styles(document)
+    sizes = {"Title": 18, "Heading 1": 13, "Heading 2": 11, "Image Caption": 8.5, "Table Caption": 8.5, "Hyperlink": 10}
     for name in ("Normal", "Body Text", "First Paragraph", "Captioned Figure", *sizes):
         style = document.styles[name]
         style.font.name = "Arial"
         style.font.size = Pt(sizes.get(name, 10))
         style.font.color.rgb = RGBColor(0, 0, 0)
-        style.font.italic = False
+        style.font.italic = style.font.bold = False
     document.styles["Image Caption"].paragraph_format.space_after = Pt(14)
     document.styles["Captioned Figure"].paragraph_format.keep_with_next = True
     document.styles["Table Caption"].paragraph_format.keep_with_next = True
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def _finished(content: bytes) -> bytes:
-    """Return the document with rules around its tables, one time for all its parts, and rows that stay whole."""
-    from docx import Document
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    document = Document(io.BytesIO(content))
-    for table in document.tables:
-        borders = OxmlElement("w:tblBorders")
-        for side in ("top", "bottom", "insideH"):
-            edge = OxmlElement(f"w:{side}")
-            for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "808080")):
-                edge.set(qn(f"w:{key}"), value)
-            borders.append(edge)
-        table._tbl.tblPr.append(borders)
-        for row in table.rows:
-            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    out = io.BytesIO()
-    document.save(out)
-    return same_times(out.getvalue())
