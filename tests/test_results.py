@@ -310,8 +310,8 @@ def test_a_wide_table_stands_on_turned_pages_and_the_text_goes_on_upright():
     made, _, shown = small_document(pd.DataFrame({f"column {n}": ["many words in a cell " * 9] for n in range(9)}))
     with zipfile.ZipFile(io.BytesIO(document.word(made, shown))) as parts:
         xml = parts.read("word/document.xml").decode("utf-8")
-    pages = re.findall(r'<w:pgSz w:w="(\d+)" w:h="(\d+)"', xml)
-    assert [int(width) > int(height) for width, height in pages] == [False, True, False]
+    pages = [dict(re.findall(r'w:([wh])="(\d+)"', size)) for size in re.findall(r"<w:pgSz [^>]*>", xml)]
+    assert [int(page["w"]) > int(page["h"]) for page in pages] == [False, True, False]
 
 
 def test_from_every_value_of_the_text_trace_leads_to_its_passages(drafted, tmp_path, monkeypatch):
