@@ -13,7 +13,7 @@ from crosscase.core import counts
 from crosscase.core.findings import CaseDataError, ConfigError
 from crosscase.core.passes import coders, of_pass
 from crosscase.core.units import not_covered, units_of
-from crosscase.publish.results import document, template, told
+from crosscase.publish.results import document, firm, template, told
 from crosscase.run import results
 from crosscase.run.commands import behind
 from crosscase.run.commands import results as command
@@ -142,6 +142,30 @@ def test_a_sentence_whose_finding_is_no_longer_claimed_is_listed_and_not_printed
     assert "Every sentence" in document.not_printed([])
 
 
+def test_a_condition_asks_what_a_finding_is_and_whether_claims_disagree():
+    found = pd.DataFrame(
+        [("a", True, True, 6, 10), ("b", True, True, 5, 10), ("c", True, False, 9, 10), ("d", False, True, 9, 10)],
+        columns=["finding_id", "as_published", "claimed", "n_holds", "n_variants"],
+    )
+    asked = firm.asked_of(found)
+    assert [[name for name in "abcd" if asked[what](name)] for what in ("holds", "claimed", "firm")] == [
+        ["a", "b", "c"],
+        ["a", "b"],
+        ["a"],
+    ]
+    ledger = pd.DataFrame({"claim_id": ["x", "y", "z"], "verdict": ["inconsistent", "inconsistent", "consistent"]})
+    disagree = firm.disagreeing(ledger)
+    assert disagree("x", "y") and not disagree("x", "z") and not firm.disagreeing(None)("x")
+
+
+def test_a_remedy_that_meets_a_barrier_in_a_second_case_turns_its_sentence(tables, numbers, drafted):
+    assert "no remedy" in sentences(drafted[0])["remedy_again"]
+    remedies = tables["remedies"]
+    again = remedies[remedies["case_id"] == "mental_health_unit"].head(1).assign(case_id="nhs_ebcd")
+    said, _ = text_of({**tables, "remedies": pd.concat([remedies, again])}, numbers)
+    assert template.plain(said["remedy_again"]).startswith("One remedy met the same barrier in more than one case")
+
+
 def test_what_these_data_do_not_have_is_not_printed_and_the_rest_is(tables, numbers):
     away = ("versions", "correspondence", "homes_codes", "homes_links", "claims", "agreement", "certainty")
     said, unprinted = text_of({name: table for name, table in tables.items() if name not in away}, numbers)
@@ -214,6 +238,12 @@ def test_alternatives_are_tried_in_turn_and_sentences_of_a_paragraph_joined():
         ["Results", "Three barriers are seen. ‘Lack of trust’ too."],
         [],
     )
+
+
+def test_a_word_agrees_with_what_is_counted():
+    assert filled("[a]\n{{ n }} {{ n | agree('is', 'are') }}, {{ one }} {{ one | agree('is', 'are') }}.")[0] == [
+        "Three barriers are, ‘lack of trust’ is."
+    ]
 
 
 def test_a_value_that_is_not_there_is_a_reason_and_a_condition_that_cannot_be_read_an_error():
@@ -326,7 +356,7 @@ def test_from_every_value_of_the_text_trace_leads_to_its_passages(drafted, tmp_p
         assert not rows["paraphrase"].isin(["", behind.UNKNOWN]).any()
     answer = traced_value("results:barriers_everywhere")
     assert list(answer.lines())[-1].startswith("162 passages behind 1 cells of results:barriers_everywhere")
-    assert "26 claims" in list(traced_value("results:claims_most").lines())[-1]
+    assert list(traced_value("results:claims_most").lines())[-1].startswith("26 claims behind 26 cells")
     assert list(traced_value("results:smallest_p").lines())[0] == "smallest_p = 0.0625"
     with pytest.raises(CaseDataError, match="prints no value 'barriers_everwhere'(?s:.*)barriers_everywhere"):
         traced_value("results:barriers_everwhere")
