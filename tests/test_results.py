@@ -14,6 +14,7 @@ from crosscase.core.findings import CaseDataError, ConfigError
 from crosscase.core.passes import coders, of_pass
 from crosscase.core.units import not_covered, units_of
 from crosscase.publish.results import document, firm, template, told
+from crosscase.publish.tables_word import as_docx
 from crosscase.run import results
 from crosscase.run.commands import behind
 from crosscase.run.commands import results as command
@@ -307,6 +308,7 @@ def small_document(table=None):
         {item.name: "Figure 4", grid.name: "Table 1"},
         {grid.name: table},
         {"figures/balance.png": picture},
+        {grid.name: as_docx(table, "**The cases.**", widths_mm=[60] * table.shape[1])},
     )
     return made, values, shown
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 
-from .tables import AIR, FIRM_HYPHEN, SIZE, TURNED, Layout, as_text, layout, title_and_note
+from .tables import AIR, FIRM_HYPHEN, SIZE, Layout, as_text, layout, title_and_note
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -78,14 +78,16 @@ def _page(document: Document, found: Layout) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(15)
 
 
-def in_a_text(frame: pd.DataFrame, caption: str) -> tuple[str, bool]:
-    """Return a table as it stands in a longer document with the same styles (`add_styles`): its own XML, without title
-    and note, and whether it asks for a turned page.
+def in_a_text(content: bytes) -> tuple[str, bool]:
+    """Return the table of a Word document (`as_docx`) as it stands in a longer one with the same styles (`add_styles`):
+    its own XML, without title and note, and whether its page is turned.
     """
-    found = layout(frame, [TURNED / 4] * frame.shape[1])
-    return _table(
-        [*map(str, frame.columns)], as_text(frame).values.tolist(), found, *title_and_note(caption)
-    ), found.landscape
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+
+    document = Document(io.BytesIO(content))
+    turned = document.sections[0].orientation == WD_ORIENT.LANDSCAPE
+    return str(document.tables[0]._tbl.xml), turned
 
 
 def add_styles(document: Document) -> None:

@@ -148,6 +148,7 @@ def written(only: Collection[str] | None = None) -> Written:
             for one in placed.values()
             for picture in one.pictures
         },
+        {name: store.resolve(f"reports/{name}.docx").read_bytes() for name in placed if name.startswith("tables/")},
     )
     text = document.markdown(made, known, shown, unprinted)
     n_words = sum(len(template.plain(one.text).split()) for one in made)

@@ -27,12 +27,13 @@ _DATE = 1609459200  # 2021-01-01, as everywhere in the project
 
 @dataclass(frozen=True)
 class Shown:
-    """What is placed in the text: each item by name, its number, the rows of tables, and the bytes of pictures."""
+    """What is placed in the text: items by name, their numbers, the rows of tables, pictures, and tables in Word."""
 
     items: Mapping[str, Item]
     numbers: Mapping[str, str]
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    word: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def references(numbers: Mapping[str, str], main: Iterable[str], file: str) -> dict[str, Value]:
@@ -52,6 +53,7 @@ _NOTE = """\
 > sentence that the data do not bear out is left out ([{left}](results_not_printed.md)). Words: `config/results.md.j2`.
 > After each paragraph the source of this page names its values; `crosscase trace results:NAME` prints the passages
 > behind one, [results.values.csv](results.values.csv) the cell of each.
+> Signs: [how to read these figures](how_to_read.md).
 """
 
 
@@ -199,7 +201,7 @@ def _placed_in_word(name: str, shown: Shown) -> list[str]:
     field_ = _FIELD.format(kind=kind, number=number, bold="<w:rPr><w:b/></w:rPr>")
     start = f"[]{{#{jump(name)}}}**{kind}** {field_}**.**"
     if name in shown.tables:
-        return _table_in_word(shown.tables[name], start, item.caption)
+        return _table_in_word(shown.word[name], start, item.caption)
     words = "**".join(_escaped(part) for part in item.caption.split("**"))
     caption = f"{start} {words}"
     lines = []
@@ -209,10 +211,10 @@ def _placed_in_word(name: str, shown: Shown) -> list[str]:
     return [*lines, '::: {custom-style="Image Caption"}', caption, ":::", ""]
 
 
-def _table_in_word(table: pd.DataFrame, start: str, caption: str) -> list[str]:
+def _table_in_word(table: bytes, start: str, caption: str) -> list[str]:
     """Return a table with its title above and its note below; a wide one on turned pages of its own."""
     title, note = title_and_note(caption)
-    xml, turned = in_a_text(table, caption)
+    xml, turned = in_a_text(table)
     above = ['::: {custom-style="Table Caption"}', f"{start} **{_escaped(title)}**", ":::", ""]
     below = [f'::: {{custom-style="{NOTE}"}}', _escaped(note) or "\\ ", ":::", ""]
     lines = [*above, "```{=openxml}", xml, "```", "", *below]
