@@ -38,5 +38,6 @@ rule all:
         "reports/how_to_read.md",
         "reports/explorer.html",
         "reports/results.md",
+        "README.md",
         "docs/comparison.md",
         "docs/architecture.md",

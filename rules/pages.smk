@@ -1,5 +1,5 @@
 # Pages: documents made from the project itself, so that they never go stale. Need the notebooks and the code; leave the list of
-# questions and the page on how the code is built in docs/.
+# questions and the page on how the code is built in docs/, and what the cases show on the first page.
 
 
 rule comparison:
@@ -9,6 +9,19 @@ rule comparison:
         notebooks=imports.notebooks(),
     output:
         page="docs/comparison.md",
+    shell:
+        r"""
+        python -m crosscase.run.pages {output.page:q}
+        """
+
+
+rule first_page:
+    """Say on the first page what the cases show, in the words of the results section."""
+    input:
+        code=imports.code_of_module("crosscase.run.pages"),
+        results="reports/results.md",
+    output:
+        page=update("README.md"),  # the rest of the page is written by people
     shell:
         r"""
         python -m crosscase.run.pages {output.page:q}

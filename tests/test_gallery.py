@@ -139,3 +139,22 @@ def test_a_figure_leads_to_what_the_explorer_shows_of_it(monkeypatch):
         "explorer.html#codes",
         "explorer.html#effects?case=place4carers",
     ]
+
+
+def test_the_first_page_says_what_the_results_say_first_and_leaves_the_rest_as_it_is():
+    page = f"# Title\n\n{pages._BEGINS}\nold\n{pages._ENDS}\n\nBelow.\n"
+    results = (
+        "# Results\n\n> A draft.\n\n## First\n\nFew share it ([Figure 1](#figures-a), [S2](supplement.md#b),"
+        " [x](https://doi.org/1)).\n\nMore.\n"
+    )
+    told = "Few share it ([Figure 1](reports/results.md#figures-a), [S2](reports/supplement.md#b), [x](https://doi.org/1))."
+    made = pages.first_page(page, results)
+    assert made == page.replace("old", told) and pages.first_page(made, results) == made
+    for spoilt in (page.replace(pages._ENDS, ""), page + pages._BEGINS):
+        with pytest.raises(ConfigError, match="computed paragraph"):
+            pages.first_page(spoilt, results)
+
+
+def test_the_first_page_as_it_stands_is_the_one_that_the_results_give():
+    page, results = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "reports/results.md"))
+    assert pages.first_page(page, results) == page

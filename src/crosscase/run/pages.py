@@ -1,4 +1,4 @@
-"""Pages made from the whole project: the gallery of figures and tables, and the list of questions.
+"""Pages made from the whole project: those of figures and tables, the list of questions, what README.md says of the cases.
 
 python -m crosscase.run.pages docs/comparison.md
 """
@@ -6,6 +6,7 @@ python -m crosscase.run.pages docs/comparison.md
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Collection, Sequence
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from .. import store
 from ..core import addresses
-from ..core.findings import ConfigError
+from ..core.findings import ConfigError, Finding
 from ..core.units import units_of
 from ..publish import gallery as publish_gallery
 from ..publish import numbering, reading
@@ -137,9 +138,40 @@ def _on_page(names: Sequence[str], kind: str) -> str:
     )
 
 
+# --- the first page ---------------------------------------------------------------------------------
+
+_BEGINS, _ENDS = "<!-- written by `make`, from reports/results.md -->", "<!-- to here -->"
+
+
+def first_page(page: str, results: str) -> str:
+    """Return README.md with what the cases show: the first paragraph of the results section, between its two marks.
+
+    Links of the paragraph are led to ``reports/``. Raises `ConfigError` where the marks are not there, once each and in
+    their order.
+    """
+    before, begins, rest = page.partition(_BEGINS)
+    _, ends, after = rest.partition(_ENDS)
+    if not (begins and ends) or _BEGINS in after or _ENDS in before:
+        mend = f"put these two lines around the paragraph on what the cases show: {_BEGINS} and {_ENDS}"
+        raise ConfigError([Finding("README.md", "it does not say where the computed paragraph stands", mend)])
+    paragraph = re.search(r"^## .+\n\n(?P<first>.+)$", results, flags=re.MULTILINE)
+    told = paragraph["first"] if paragraph else "These data bear out no sentence on what the cases share."
+    told = re.sub(r"\]\((?!https?:)(#?)", lambda link: f"](reports/{'results.md#' * bool(link[1])}", told)
+    return f"{before}{begins}\n{told}\n{ends}{after}"
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Write the list of questions; return the exit code."""
-    store.write_text(arguments[0], comparison())
+    """Write a page, the list of questions or README.md with what the cases show; return the exit code."""
+    file = arguments[0]
+    try:
+        if file == "README.md":
+            page, results = (store.resolve(one).read_text(encoding="utf-8") for one in (file, "reports/results.md"))
+            store.write_text(file, first_page(page, results))
+        else:
+            store.write_text(file, comparison())
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
