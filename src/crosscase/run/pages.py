@@ -1,4 +1,4 @@
-"""Pages made from the whole project: those of figures and tables, the list of questions, what README.md says of the cases.
+"""Pages made from the whole project: figures and tables, the list of questions, what README.md says of the cases.
 
 python -m crosscase.run.pages docs/comparison.md
 """
