@@ -42,8 +42,7 @@ check: $(READY)
 	@crosscase check
 
 test: $(READY)
-	@python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
-	@python -m crosscase.run.again
+	@python -m crosscase.run.again python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 lint: $(READY)
 	@ruff check .
