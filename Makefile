@@ -22,6 +22,8 @@ export MPLBACKEND = agg
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export PYTHONUTF8 = 1
+# Every notebook, command and test is a process or a fork: what one compiled, the others load, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 # The list of fonts that matplotlib keeps is made once, with the libraries, and never that of another project.
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -40,8 +42,7 @@ check: $(READY)
 	@crosscase check
 
 test: $(READY)
-	@python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
-	@python -m crosscase.run.again
+	@python -m crosscase.run.again python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 lint: $(READY)
 	@ruff check .

@@ -138,26 +138,77 @@ def pages(lines, header, per_page=44):
     return out
 
 
-def as_pdf(lines, per_page=46):
+def drawn_pdf(book):
+    """Return pages as matplotlib draws them: each line placed as type of an embedded font. It takes long."""
+    import matplotlib as mpl
     from matplotlib.backends.backend_pdf import PdfPages
     from matplotlib.figure import Figure
 
     buffer = bytes_io.BytesIO()
-    import matplotlib as mpl
-
-    with mpl.rc_context({"pdf.fonttype": 42, "text.parse_math": False}), PdfPages(buffer) as book:
-        for start in range(0, len(lines), per_page):
+    with mpl.rc_context({"pdf.fonttype": 42, "text.parse_math": False}), PdfPages(buffer) as file:
+        for sheet in book:
             figure = Figure(figsize=(8.3, 11.7))
-            for row, line in enumerate(lines[start : start + per_page]):
-                figure.text(0.05, 0.97 - row * 0.02, unicodedata.normalize("NFC", line), fontsize=7)
-            book.savefig(figure)
+            for row, line in enumerate(sheet):
+                figure.text(0.05, 0.97 - row * 0.02, line, fontsize=7)
+            file.savefig(figure)
     return buffer.getvalue()
+
+
+def set_pdf(book):
+    """Return pages as a word processor sets them: words drawn closer or wider by a little, characters numbered as they
+    come, with a table of what each number means.
+    """
+    numbers = {one: n for n, one in enumerate(dict.fromkeys("".join(map("".join, book))), 1)}
+    meanings = "\n".join(f"<{n:04x}> <{one.encode('utf-16-be').hex()}>" for one, n in numbers.items())
+    about = "1 begincodespacerange <0000> <ffff> endcodespacerange"
+    table = f"begincmap {about}\n{len(numbers)} beginbfchar\n{meanings}\nendbfchar endcmap"
+    inside = "[<</Type /Font /Subtype /CIDFontType2 /BaseFont /Plain /DW 500>>]"
+    font = "/Type /Font /Subtype /Type0 /BaseFont /Plain /Encoding /Identity-H /ToUnicode 4 0 R"
+    kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(book)))
+    objects = [
+        "<</Type /Catalog /Pages 2 0 R>>",
+        f"<</Type /Pages /Count {len(book)} /Kids [{kids}]>>",
+        f"<<{font} /DescendantFonts {inside}>>",
+    ]
+    objects.append(f"<</Length {len(table)}>>\nstream\n{table}\nendstream")
+    for n, sheet in enumerate(book):
+        rows = []
+        for row, line in enumerate(sheet):
+            words = ["".join(f"{numbers[one]:04x}" for one in word) for word in re.findall(r"\S+\s*|\s+", line)]
+            spaced = f"<{'> -15 <'.join(words)}>" if words else ""
+            rows.append(f"1 0 0 1 30 {817 - 17 * row} Tm [{spaced}] TJ")
+        drawn = "BT /F1 7 Tf\n{}\nET".format("\n".join(rows))
+        objects += [
+            f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {6 + 2 * n} 0 R"
+            " /Resources <</Font <</F1 3 0 R>>>>>>",
+            f"<</Length {len(drawn)}>>\nstream\n{drawn}\nendstream",
+        ]
+    content, places = "%PDF-1.7\n", []
+    for n, one in enumerate(objects, 1):
+        places.append(f"{len(content):010d} 00000 n \n")
+        content += f"{n} 0 obj\n{one}\nendobj\n"
+    listed = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{''.join(places)}"
+    trailer = f"trailer\n<</Size {len(objects) + 1} /Root 1 0 R>>\nstartxref\n{len(content)}\n%%EOF\n"
+    return f"{content}{listed}{trailer}".encode("ascii")
+
+
+def sheets(lines, per_page=46):
+    """Return the lines of each page of a PDF, their letters composed."""
+    lines = [unicodedata.normalize("NFC", line) for line in lines]
+    return [lines[start : start + per_page] for start in range(0, len(lines), per_page)]
+
+
+def test_a_pdf_is_read_alike_whichever_program_wrote_it():
+    book = sheets(pages(reflowed(f"{COPY} ‘Others’ “quoted” – why? " * 12, 6), "Quarterly", per_page=20), per_page=22)
+    words = " ".join(" ".join(sheet) for sheet in book).split()
+    assert len(book) > 1
+    assert [sources_reading.text_of(write(book), ".pdf").split() for write in (drawn_pdf, set_pdf)] == [words, words]
 
 
 def made_over(text, ending, seed):
     lines = pages(reflowed(text, seed), "Research Compendium Quarterly 12")
     if ending == ".pdf":
-        return as_pdf(lines)
+        return set_pdf(sheets(lines))
     if ending == ".html":
         return (
             "<html><body><p>" + "</p>\n<p>".join(html.escape(line) for line in lines) + "</p></body></html>"

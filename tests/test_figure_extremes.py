@@ -1,8 +1,5 @@
 """Figures stay legible, or split into pages, with labels of 60 characters, 3 or 40 cases and 5 or 80 codes."""
 
-import io as memory
-
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +8,7 @@ from matplotlib.figure import Figure
 
 from crosscase.core import codebook as core_codebook
 from crosscase.core import order as core_order
+from crosscase.publish import vector
 from crosscase.publish.artwork import measure, pdf, rules
 from crosscase.publish.style import PRESETS
 from crosscase.questions.agreement import figure as agreement_figure
@@ -33,10 +31,7 @@ def measured(pages: Figure | list[Figure], preset: str) -> int:
     pages = pages if isinstance(pages, list) else [pages]
     assert max(page.get_figheight() * 25.4 for page in pages) <= PRESETS[preset].highest + measure.SIZE_TOLERANCE
     for page in pages[-1:]:
-        buffer = memory.BytesIO()
-        with mpl.rc_context({"pdf.fonttype": 42}):
-            page.savefig(buffer, format="pdf")
-        drawing = pdf.read_pdf(buffer.getvalue())
+        drawing = pdf.read_pdf(vector.as_pdf(page))
         size = PRESETS[preset]
         faults = rules.check_size(drawing.width, drawing.height, size) + rules.check_pdf(drawing, size)
         assert [message for message, _ in faults] == []

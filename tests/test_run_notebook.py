@@ -212,3 +212,32 @@ def test_what_runs_again_is_every_saved_notebook_and_the_committed_ones_that_non
     nbformat.write(saved_book(("x = 1", None)), saved / "same.ipynb")
     assert again.main() == 1 and len(called) == 1
     assert "same.ipynb: cells [1] were never executed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("beside", "compared", "code"), [(0, 0, 0), (3, 0, 3), (0, 2, 2), (3, 2, 3)])
+def test_a_command_beside_the_comparison_and_the_comparison_must_both_pass(
+    folder, monkeypatch, capsys, beside, compared, code
+):
+    asked = []
+
+    class Comparing:
+        def __init__(self, command, stdout, **_):
+            asked.append(command[-1])
+            stdout.write(b"1 compared\n")
+
+        def wait(self):
+            return compared
+
+    def run(command, **_):
+        asked.append(command)
+        return type("Done", (), {"returncode": beside})
+
+    monkeypatch.setattr(again.store, "project_root", lambda: folder)
+    monkeypatch.setattr(again.subprocess, "run", run)
+    monkeypatch.setattr(again.subprocess, "Popen", Comparing)
+    assert again.main(["tests"]) == (beside or 1)
+    (folder / "reports/notebooks").mkdir(parents=True)
+    nbformat.write(saved_book(("x = 1", 1)), folder / "reports/notebooks/a.ipynb")
+    assert again.main(["tests"]) == code
+    assert asked == [["tests"], str(folder / "reports/notebooks/a.ipynb"), ["tests"]]
+    assert "1 compared" in capsys.readouterr().out

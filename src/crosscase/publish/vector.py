@@ -26,11 +26,18 @@ def drawn(page: Figure, name: str, *, title: str, description: str) -> dict[str,
     """
     import matplotlib as mpl
 
-    with mpl.rc_context({"svg.hashsalt": name, "pdf.fonttype": 42, "svg.fonttype": "none"}):
-        with _fonts_of_outlines():
-            pdf = _saved(page, "pdf")
+    pdf = as_pdf(page)
+    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"}):
         svg = compact(lines_set(_saved(page, "svg").decode("utf-8")))
     return {"svg": described(svg, name, title, description).encode("utf-8"), "pdf": pdf}
+
+
+def as_pdf(page: Figure) -> bytes:
+    """Return a page as PDF, its fonts embedded as TrueType."""
+    import matplotlib as mpl
+
+    with mpl.rc_context({"pdf.fonttype": 42}), _fonts_of_outlines():
+        return _saved(page, "pdf")
 
 
 def _saved(page: Figure, ending: str) -> bytes:

@@ -1,11 +1,14 @@
 """Run every notebook again under nbval; write nothing into the project.
 
-    python -m crosscase.run.again
+    python -m crosscase.run.again [COMMAND ...]
 
 Saved notebooks (reports/notebooks/) must give the same output cell by cell; one with a cell that was never executed
 fails, because nbval would pass over it. The notebooks as committed must run with their default parameters, as
 "Run All" in JupyterLab does; one whose saved run used those very parameters is proved by that and runs once. What they
 write goes to a scratch folder, so the committed results stay as they are.
+
+A command that is given runs at the same time and says what it says at once; what nbval says follows. `make test` gives
+it the other tests: each of the two leaves the cores idle now and then, and both start notebooks from one nursery.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -55,31 +59,43 @@ def ran_as_committed(saved: Path, source: Path) -> bool:
     return cells(saved) == cells(source) and default == {**default, **assigned(saved, "injected-parameters")}
 
 
-def main() -> int:
-    """Compare all saved notebooks; return the exit code."""
-    root = store.project_root()
+def _what_to_run(root: Path) -> list[Path]:
+    """Return the saved notebooks and the committed ones that none of them proves; none where one cannot be compared.
+
+    Why not is printed.
+    """
     notebooks = sorted((root / "reports" / "notebooks").rglob("*.ipynb"))
     if not notebooks:
         print("there is no saved notebook in reports/notebooks; run `make` first", file=sys.stderr)
-        return 1
+        return []
     skipped = [(path, numbers) for path in notebooks if (numbers := unexecuted(path))]
     for path, numbers in skipped:
         print(f"{path.relative_to(root)}: cells {numbers} were never executed", file=sys.stderr)
     if skipped:
-        return 1
+        return []
     sources = [
         source
         for source in sorted((root / "notebooks").glob("*.ipynb"))
         if not any(ran_as_committed(saved, source) for saved in notebooks if saved.name == source.name)
     ]
-    with tempfile.TemporaryDirectory() as scratch:
+    return [*notebooks, *sources]
+
+
+def main(beside: Sequence[str] = ()) -> int:
+    """Compare all saved notebooks while the command *beside* runs, if any; return the exit code, 0 where both pass."""
+    root = store.project_root()
+    kernels.share()
+    notebooks = _what_to_run(root)
+    if not notebooks:
+        return (subprocess.run(beside, check=False).returncode if beside else 0) or 1
+    with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryFile() as said:
         command = [
             sys.executable,
             "-m",
             "pytest",
             "--nbval",
             "-n",
-            "3",  # on two cores: one waits while its kernel works
+            "2" if beside else "3",  # on two cores: one waits while its kernel works
             "--dist",
             "loadscope",
             "-q",
@@ -87,9 +103,8 @@ def main() -> int:
             "no:cacheprovider",
             "--nbval-sanitize-with",
             str(root / "tests" / "nbval_sanitize.cfg"),
-            *map(str, [*notebooks, *sources]),
+            *map(str, notebooks),
         ]
-        kernels.share()
         environment = {
             **os.environ,
             **KERNEL_ENVIRONMENT,
@@ -97,8 +112,15 @@ def main() -> int:
             store.SCRATCH: scratch,
             "CROSSCASE_ROOT": str(root),
         }
-        return subprocess.run(command, cwd=root, env=environment, check=False).returncode
+        if not beside:
+            return subprocess.run(command, cwd=root, env=environment, check=False).returncode
+        comparing = subprocess.Popen(command, cwd=root, env=environment, stdout=said, stderr=subprocess.STDOUT)
+        code = subprocess.run(beside, check=False).returncode
+        compared = comparing.wait()
+        said.seek(0)
+        print(f"Saved notebooks, run again:\n{said.read().decode('utf-8', 'replace')}", end="")
+        return code or compared
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

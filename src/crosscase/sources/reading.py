@@ -107,7 +107,8 @@ def _hyphens_by_vocabulary(text: str) -> str:
     words = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*", folded))
 
     def decide(match: re.Match[str]) -> str:
-        before = re.search(r"[^\W\d_]*(?:[-\u2010\u2011][^\W\d_]+)*$", folded[: match.start() + 1])
+        word = folded[: match.start() + 1].rsplit(None, 1)[-1]  # to search the whole text for it takes long
+        before = re.search(r"[^\W\d_]*(?:[-\u2010\u2011][^\W\d_]+)*$", word)
         after = re.match(r"[^\W\d_]+", folded[match.end() :])
         assert before and after  # a letter stands on either side of the mark
         return match[1] + ("-" if words[f"{before[0]}-{after[0]}"] > words[before[0] + after[0]] else "")
