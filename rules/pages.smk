@@ -20,6 +20,8 @@ rule first_page:
     input:
         code=imports.code_of_module("crosscase.run.pages"),
         results="reports/results.md",
+        main="config/publication.yaml",
+        shown=[file for file in RESULTS if file.startswith("reports/figures/") and file.endswith(".alt.txt")],
     output:
         page=update("README.md"),  # the rest of the page is written by people
     shell:

@@ -150,11 +150,15 @@ def test_the_first_page_says_what_the_results_say_first_and_leaves_the_rest_as_i
     told = "Few share it ([Figure 1](reports/results.md#figures-a), [S2](reports/supplement.md#b), [x](https://doi.org/1))."
     made = pages.first_page(page, results)
     assert made == page.replace("old", told) and pages.first_page(made, results) == made
+    assert pages.first_page(page, results, "![a](b.png)") == page.replace("old", f"![a](b.png)\n\n{told}")
     for spoilt in (page.replace(pages._ENDS, ""), page + pages._BEGINS):
         with pytest.raises(ConfigError, match="computed paragraph"):
             pages.first_page(spoilt, results)
 
 
-def test_the_first_page_as_it_stands_is_the_one_that_the_results_give():
+def test_the_first_page_as_it_stands_is_the_one_that_the_results_give(monkeypatch):
+    monkeypatch.chdir(ROOT)
     page, results = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "reports/results.md"))
-    assert pages.first_page(page, results) == page
+    assert (
+        pages.first_page(page, results, pages.first_figure()) == page and "which_barriers.png" in pages.first_figure()
+    )

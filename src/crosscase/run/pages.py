@@ -143,8 +143,9 @@ def _on_page(names: Sequence[str], kind: str) -> str:
 _BEGINS, _ENDS = "<!-- written by `make`, from reports/results.md -->", "<!-- to here -->"
 
 
-def first_page(page: str, results: str) -> str:
-    """Return README.md with what the cases show: the first paragraph of the results section, between its two marks.
+def first_page(page: str, results: str, figure: str = "") -> str:
+    """Return README.md with what the cases show, between its two marks: the first figure (*figure*, in Markdown) and the
+    first paragraph of the results section.
 
     Links of the paragraph are led to ``reports/``. Raises `ConfigError` where the marks are not there, once each and in
     their order.
@@ -157,7 +158,17 @@ def first_page(page: str, results: str) -> str:
     paragraph = re.search(r"^## .+\n\n(?P<first>.+)$", results, flags=re.MULTILINE)
     told = paragraph["first"] if paragraph else "These data bear out no sentence on what the cases share."
     told = re.sub(r"\]\((?!https?:)(#?)", lambda link: f"](reports/{'results.md#' * bool(link[1])}", told)
-    return f"{before}{begins}\n{told}\n{ends}{after}"
+    shown = f"{figure}\n\n" if figure else ""
+    return f"{before}{begins}\n{shown}{told}\n{ends}{after}"
+
+
+def first_figure() -> str:
+    """Return the first figure of the main text in Markdown, as the first page shows it; empty where none is made."""
+    items = store.read_gallery()
+    for name in publication():
+        if name in items and items[name].pictures:
+            return f"![{items[name].alts[0]}](reports/{items[name].pictures[0]})"
+    return ""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -166,7 +177,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if file == "README.md":
             page, results = (store.resolve(one).read_text(encoding="utf-8") for one in (file, "reports/results.md"))
-            store.write_text(file, first_page(page, results))
+            store.write_text(file, first_page(page, results, first_figure()))
         else:
             store.write_text(file, comparison())
     except ConfigError as error:
