@@ -144,8 +144,8 @@ _BEGINS, _ENDS = "<!-- written by `make`, from reports/results.md -->", "<!-- to
 
 
 def first_page(page: str, results: str, figure: str = "") -> str:
-    """Return README.md with what the cases show, between its two marks: the first figure (*figure*, in Markdown) and the
-    first paragraph of the results section.
+    """Return README.md with what the cases show, between its two marks: the first figure (*figure*, in Markdown) and
+    the first paragraph of the results section.
 
     Links of the paragraph are led to ``reports/``. Raises `ConfigError` where the marks are not there, once each and in
     their order.
