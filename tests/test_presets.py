@@ -68,11 +68,6 @@ def homes(preset: str):
     return tingvold2023_figure.homes_figure(paper("tingvold2023", "codes"), CODES, of, n_passages, preset=preset)
 
 
-def questions(preset: str):
-    names = dict(zip(across("cases")["case_id"], across("cases")["label"], strict=True))
-    return farr2017_figure.questions_figure(paper("farr2017", "questions"), names, preset=preset)
-
-
 def versions(preset: str):
     frameworks = store.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks")
     return gheduzzi2021_figure_versions.versions_figure(
@@ -102,7 +97,6 @@ FIGURES = {
     "service system": service_system,
     "versions": versions,
     "homes": homes,
-    "questions": questions,
     "issue path": lambda preset: farr2017_figure.issue_path_figure(paper("farr2017", "issue_path"), preset=preset),
     "four phases": lambda preset: larsen2020_figure.phases_figure(paper("larsen2020", "phases"), preset=preset),
     "dialogue roles": lambda preset: larsen2020_figure.dialogue_roles_figure(
