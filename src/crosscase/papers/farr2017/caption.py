@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, READING, n_of
+from ...publish.words import HOW_TO_READ, n_of
 from .compute import CASES
 
 
