@@ -270,7 +270,7 @@ def test_each_framework_is_one_bar_of_all_its_elements_divided_by_how_firmly_the
 
 
 def test_many_frameworks_with_long_names_are_split_into_pages_that_fit():
-    names = [f"A framework whose name needs more than sixty characters (Frei {year})" for year in range(1960, 2020)]
+    names = [f"A framework whose name needs more than sixty characters (Frei {year})" for year in range(1990, 2020)]
     each = [dict(framework_id=str(n), framework_label=name, side="barrier") for n, name in enumerate(names)]
     divided = pd.DataFrame(
         [
@@ -281,7 +281,7 @@ def test_many_frameworks_with_long_names_are_split_into_pages_that_fit():
     )
     pages = frameworks_figure.framework_coverage_figure(divided, preset="nature")
     assert len(pages) > 1 and max(page.get_size_inches()[1] * 25.4 for page in pages) <= 170.01
-    assert sum(len(bars(page)[0]) for page in pages) == 60
+    assert sum(len(bars(page)[0]) for page in pages) == 30
 
 
 def test_the_barrier_matrix_prints_signs_lists_left_and_other_kinds_right():
