@@ -61,10 +61,10 @@ def framework_coverage(parts: pd.DataFrame, cases: pd.DataFrame) -> tuple[str, s
     caption = (
         f"**{headline}** Each bar is one framework: all its elements, by the firmest way in which the cases show them."
         f" With a wider code ({n['wider']} elements) a passage may be about another part of it; a related code only"
-        f" touches the element ({n['related']}). Hatched: no code leads there, so nobody looked for it ({n['no code']})."
-        " Bars are equally long, whatever they hold. Right: all elements; and of those shown by a code that fits, how many are"
-        " shown in a case of another paper than that of the framework. The codes were made while these cases were read:"
-        f" what no code reaches says more than what is shown. {HOW_TO_READ}"
+        f" touches the element ({n['related']}). Hatched: no code leads there, so nobody looked for it"
+        f" ({n['no code']}). Bars are equally long, whatever they hold. Right: all elements; and of those shown by a"
+        " code that fits, how many are shown in a case of another paper than that of the framework. The codes were made"
+        f" while these cases were read: what no code reaches says more than what is shown. {HOW_TO_READ}"
     )
     alt = (
         f"Stacked bars of {n_of(frameworks, 'framework')}; of {n_of(whole, 'element')}, {n['fits']} shown by fitting"
