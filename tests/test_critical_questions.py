@@ -10,6 +10,7 @@ from crosscase.core import evidence
 from crosscase.core.received import RawTable
 from crosscase.papers.farr2017 import checks as farr2017_checks
 from crosscase.publish import matrix
+from crosscase.publish.artwork import writing
 from crosscase.questions.critical_questions import caption as critical_questions_caption
 from crosscase.questions.critical_questions import compute as critical_questions
 from crosscase.questions.critical_questions import figure as critical_questions_figure
@@ -193,24 +194,26 @@ def test_a_question_without_an_answer_says_so_in_print():
     assert printed.loc["Shop?"].iloc[0] == "no case answers"
 
 
-def test_the_figure_puts_weaker_passages_in_brackets_and_a_star_behind_them():
+def test_the_figure_counts_passages_with_a_fitting_code_and_leaves_out_questions_that_none_fits():
     every = [
         coding("a", "1", "people_leave"),
         coding("a", "1", "meals"),
         coding("a", "1", "meals", coder="B"),
         coding("a", "2", "distrust", coder="B"),
+        coding("b", "1", "new_shop"),
+        coding("b", "1", "new_shop", coder="B"),
+        coding("b", "2", "meals", coder="B"),
     ]
-    table = answers(coding("a", "1", "people_leave"), coding("a", "1", "meals"), every=every)
-    page = critical_questions_figure.critical_questions_figure(table, CASES, {"b"}, note="Holds in 5 of 6 variants.")[0]
-    aside = [(ax.get_gid(), text.get_text()) for ax in page.axes for text in ax.texts if text.get_gid() == "aside"]
-    assert aside == [("Social interaction:Helps", "(1)"), ("Changes:Hinders", "(1)*")]
-    assert matrix.cell_texts(page) == {"Changes:Helps": {(0, 0): "1"}}
-    unasked = {
-        (ax.get_gid(), patch.get_xy()) for ax in page.axes for patch in ax.patches if patch.get_gid() == "not covered"
-    }
-    assert ("Changes:Helps", (0, 1)) in unasked and ("Changes:Helps", (0, 0)) not in unasked
-    assert "B†" in [text.get_text() for ax in page.axes for text in ax.get_xticklabels()]
-    assert "Holds in 5 of 6 variants." in " ".join(text.get_text() for text in page.texts)
+    rows = [coding("a", "1", "people_leave"), coding("a", "1", "meals"), coding("b", "1", "new_shop")]
+    table = answers(*rows, every=every)
+    assert critical_questions.within_reach(table) == ["trust", "shop"]
+    page = critical_questions_figure.critical_questions_figure(table, CASES, {"b"})[0]
+    assert matrix.cell_texts(page) == {"Changes:Helps": {(0, 0): "1", (1, 1): "1"}}
+    hinders, helps = page.axes
+    assert [text.get_text() for text in hinders.texts] == ["*"] and "*" in [text.get_text() for text in helps.texts]
+    assert {patch.get_xy() for patch in hinders.patches if patch.get_gid() == "not covered"} == {(0, 1), (1, 1)}
+    names = [text.get_text() for text in page.texts if text.get_gid() == "case"]
+    assert names == ["A", "B§"] * 2
 
 
 def test_cases_too_many_for_a_page_go_on_over_the_next():
@@ -224,16 +227,30 @@ def test_cases_too_many_for_a_page_go_on_over_the_next():
         )
     )
     pages = critical_questions_figure.critical_questions_figure(questions, cases, set())
-    assert len(pages) > 1 and max(page.get_size_inches()[1] * 25.4 for page in pages) <= 225
+    assert len(pages) > 1 and max(page.get_size_inches()[1] * 25.4 for page in pages) <= 195.01
     assert sum(len(cells) for page in pages for cells in matrix.cell_texts(page).values()) == 9
 
 
-def test_the_caption_names_the_questions_to_which_nobody_speaks():
-    table = answers(coding("a", "1", "distrust"), coding("b", "1", "meals"))
-    caption, alt = critical_questions_caption.critical_questions(
-        table, critical_questions.verdicts(table, {"a"}), CASES, {"a"}
+def captioned(*rows, own=("a",), cases=CASES):
+    table = answers(*rows)
+    table = table[table["unit"].isin(cases["unit"])]
+    verdicts = critical_questions.verdicts(table, set(own))
+    caption, alt = critical_questions_caption.critical_questions(table, verdicts, cases, set(own))
+    assert writing.check_caption(caption) == [] and writing.check_alt(alt, 1) == []
+    return caption
+
+
+def test_the_caption_begins_with_the_questions_that_are_answered_and_counts_those_not_drawn():
+    caption = captioned(coding("a", "1", "distrust"), coding("b", "1", "meals"))
+    assert writing.headline(caption) == (
+        "Two cases speak to 1 of 4 critical questions on power: 1 from both sides, 0 only with what helps, 0 only with"
+        " what hinders."
     )
-    assert "‘Unions?’" in caption and "Blank" in caption and "large language model" in caption and 40 <= len(alt) <= 200
+    assert "In the table only: 2 questions that no code fits" in caption
+    assert "§: the paper of A asks the questions; a case of another paper answers 1 of the 1." in caption
+    assert "§" not in captioned(coding("a", "1", "distrust"), own=())
+    nobody = captioned(coding("a", "1", "no_time"), cases=CASES[:1])
+    assert writing.headline(nobody) == "One case speaks to none of 4 critical questions on power."
 
 
 @pytest.mark.parametrize(

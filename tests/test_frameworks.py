@@ -6,6 +6,7 @@ from conftest import ROOT, codebook, coding, link, unit
 from crosscase import store
 from crosscase.core import crosswalk, evidence, passes, units
 from crosscase.publish import matrix
+from crosscase.publish.artwork import writing
 from crosscase.questions.frameworks import caption as frameworks_caption
 from crosscase.questions.frameworks import compute as frameworks
 from crosscase.questions.frameworks import figure as frameworks_figure
@@ -240,22 +241,47 @@ def test_the_order_of_rows_changes_nothing():
 # --- figures, captions and what was built -----------------------------------------------------------
 
 
-def test_a_square_prints_the_cases_and_is_hatched_where_no_code_leads():
-    rows = pd.DataFrame([coding("a", "1", "distrust"), coding("b", "1", "distrust"), coding("b", "2", "no_time")])
-    none = crosswalk.circular(FRAMEWORKS, {})
-    each, whole = (
-        make(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, none) for make in (frameworks.elements, frameworks.coverage)
+def bars(page):
+    """Return the parts of each bar with their numbers, and the texts at its right."""
+    drawn = {
+        ax.get_gid(): [(patch.get_gid(), patch.get_width()) for patch in ax.patches]
+        for ax in page.axes
+        if str(ax.get_gid()).startswith("bar:")
+    }
+    return drawn, [text.get_text() for text in page.texts if text.get_gid() == "total"]
+
+
+def test_each_framework_is_one_bar_of_all_its_elements_divided_by_how_firmly_they_are_shown():
+    rows = pd.DataFrame([coding("a", "1", "distrust"), coding("b", "2", "no_time")])
+    own = pd.DataFrame([dict(framework_id="list", case_id="a", kind="own list")])
+    divided = frameworks.parts(frameworks.coverage(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, own))
+    assert divided.groupby("framework_id", sort=False)["n"].agg(list).to_dict() == {
+        "list": [1, 1, 0, 0, 1],
+        "roles": [0, 0, 1, 0, 0],
+    }
+    (page,) = frameworks_figure.framework_coverage_figure(divided)
+    drawn, right = bars(page)
+    assert drawn == {"bar:list": [("fits", 1), ("wider", 1), ("no code", 1)], "bar:roles": [("related", 1)]}
+    assert right == ["3", "0 of 1", "1", "–"]
+    said = [text.get_text() for text in page.texts]
+    assert "in no case" not in said and "no code leads there" in said  # the key names what is drawn
+    nobody = frameworks.parts(frameworks.coverage(rows.iloc[1:], NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, own))
+    assert bars(frameworks_figure.framework_coverage_figure(nobody)[0])[0]["bar:list"][-2] == ("not shown", 1)
+
+
+def test_many_frameworks_with_long_names_are_split_into_pages_that_fit():
+    names = [f"A framework whose name needs more than sixty characters (Frei {year})" for year in range(1990, 2020)]
+    each = [dict(framework_id=str(n), framework_label=name, side="barrier") for n, name in enumerate(names)]
+    divided = pd.DataFrame(
+        [
+            {**one, "n_elements": 400, "part": part, "n": n, "n_elsewhere": 3}
+            for one in each
+            for part, n in zip(frameworks.PARTS, (300, 90, 1, 8, 1), strict=True)
+        ]
     )
-    page = frameworks_figure.framework_coverage_figure(each, whole, CASES, none, note="Holds in 3 of 4 variants.")[0]
-    assert matrix.cell_texts(page)["list:0"] == {(0, 0): "2", (1, 0): "2", (2, 0): "2", (1, 1): "1", (2, 1): "1"}
-    strip = next(ax for ax in page.axes if ax.get_gid() == "list:0")
-    assert sorted(patch.get_xy() for patch in strip.patches if patch.get_gid() == "no code") == [
-        (1, 0),
-        (2, 0),
-        (2, 1),
-        (2, 2),
-    ]
-    assert "Holds in 3 of 4 variants." in " ".join(text.get_text() for text in page.texts)
+    pages = frameworks_figure.framework_coverage_figure(divided, preset="nature")
+    assert len(pages) > 1 and max(page.get_size_inches()[1] * 25.4 for page in pages) <= 170.01
+    assert sum(len(bars(page)[0]) for page in pages) == 30
 
 
 def test_the_barrier_matrix_prints_signs_lists_left_and_other_kinds_right():
@@ -297,22 +323,27 @@ def test_many_barriers_with_long_labels_are_split_into_pages_that_fit():
     )
 
 
-def test_captions_say_what_blank_means_and_why_nothing_is_tested():
+def test_captions_begin_with_what_they_show_in_plain_words():
     rows = pd.DataFrame([coding("a", "1", "distrust")])
-    none = crosswalk.circular(FRAMEWORKS, {"a": ["frei2001"]})
-    whole = frameworks.coverage(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, none)
+    own = crosswalk.circular(FRAMEWORKS, {"a": ["frei2001"]})
+    divided = frameworks.parts(frameworks.coverage(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CASES, own))
     known = frameworks.barriers_known(rows, NO_LINKS, CROSSWALK, FRAMEWORKS, CODES, CASES)
-    for caption, alt in (
-        frameworks_caption.framework_coverage(whole, FRAMEWORKS, CASES, none),
+    less = CROSSWALK[CROSSWALK["relation"] == "related"]
+    near = frameworks.barriers_known(rows, NO_LINKS, less, FRAMEWORKS, CODES, CASES)
+    told = [
+        frameworks_caption.framework_coverage(divided, CASES),
         frameworks_caption.framework_barriers(known, CODES, FRAMEWORKS, CASES),
-    ):
-        assert (
-            "Blank" in caption
-            and "large language model" in caption
-            and "No p-value" in caption
-            and 40 <= len(alt) <= 200
-        )
-    assert "Frei 2001 (A)" in frameworks_caption.framework_coverage(whole, FRAMEWORKS, CASES, none)[0]
+        frameworks_caption.framework_barriers(near, CODES, FRAMEWORKS, CASES, note="Holds in 3 of 4 re-analyses."),
+    ]
+    assert [writing.headline(caption) for caption, _ in told] == [
+        "By codes that fit, 2 cases show 1 of 4 elements of 2 published frameworks, none of them in a case from another"
+        " paper than the framework.",
+        "Some published list of barriers holds each of 2 barriers, at least in part.",
+        "2 of 2 barriers stand in no published list of barriers: ‘Distrust’ and ‘No time’.",
+    ]
+    assert "Holds in 3 of 4 re-analyses." in told[2][0]
+    for caption, alt in told:
+        assert writing.check_caption(caption) == [] and writing.check_alt(alt, 1) == []
 
 
 REAL = ("cases", "codes_by_case")

@@ -7,6 +7,7 @@ from conftest import ROOT
 from crosscase import store
 from crosscase.core import literature
 from crosscase.core.findings import CaseDataError
+from crosscase.publish.artwork import writing
 from crosscase.questions.literature import caption, compute
 
 REFERENCES = pd.DataFrame({"number": [1, 2, 3, 4], "work_id": ["ann2019", "bob2020", "cem2018", "bob2020"]})
@@ -93,3 +94,19 @@ def test_what_we_see_names_the_work_behind_most_pairs_alone():
 
 def test_what_we_see_says_that_no_work_is_shared():
     assert seen(ant_a="1", eff_x="2") == "None of 1 pair of a factor and an effect shares a cited work."
+
+
+def captioned(**numbers):
+    table = shortcomings(**numbers)
+    cited = literature.citations(table, REFERENCES)
+    told, alt = caption.literature(compute.literature_matrix(table, cited), cited)
+    assert writing.check_caption(told) == [] and writing.check_alt(alt, 1) == []
+    return writing.headline(told)
+
+
+def test_the_caption_begins_with_the_pairs_that_share_a_work_and_how_few_works_are_behind_them():
+    assert captioned(ant_a="1,2", ant_b="3", eff_x="4", eff_y="1") == (
+        "2 of 4 pairs of a factor and an effect share a cited work, and 2 of the 3 works are behind them."
+    )
+    assert captioned(ant_a="1", eff_x="1").endswith("and the one work is behind them.")
+    assert captioned(ant_a="1", eff_x="2") == "No pair of a factor and an effect shares a cited work."

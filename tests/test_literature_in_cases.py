@@ -3,10 +3,13 @@
 import pandas as pd
 import pytest
 from conftest import ROOT, codebook, coding, link, unit
-from test_frameworks import real
+from matplotlib.lines import Line2D
+from test_frameworks import many_cases, real
 
 from crosscase import store
 from crosscase.core import crosswalk, evidence, literature
+from crosscase.publish import matrix
+from crosscase.publish.artwork import writing
 from crosscase.questions.literature_in_cases import caption as literature_in_cases_caption
 from crosscase.questions.literature_in_cases import compute as literature_in_cases
 from crosscase.questions.literature_in_cases import figure as literature_in_cases_figure
@@ -163,66 +166,112 @@ def test_what_the_cases_add_is_what_no_factor_holds_and_some_case_shows():
     assert len(literature_in_cases.additions(beside(ROWS.iloc[:2]), CASES)) == 0
 
 
-def test_the_figure_shades_fitting_and_wider_codes_and_brackets_related_ones():
-    added = literature_in_cases.additions(beside(), CASES)
-    pages = literature_in_cases_figure.literature_in_cases_figure(
-        factors(), beside(), added, CODES, CASES, OWN, note="Holds in 2 of 3 variants."
-    )
-    first, last = pages[0], pages[-1]
-    said = {
-        kind: [
-            (ax.get_gid().split(":")[0], text.get_text())
-            for ax in first.axes
-            for text in ax.texts
-            if text.get_gid() == kind
-        ]
-        for kind in ("cell", "second", "aside")
-    }
-    assert said == {
-        "cell": [("Antecedents", "1"), ("Antecedents", "1")],
-        "second": [("Antecedents", "1+")],
-        "aside": [("Antecedents", "(1)"), ("Antecedents", "(1)")],
-    }
-    assert sum(patch.get_gid() == "not covered" for ax in first.axes for patch in ax.patches) == 6
-    assert [text.get_text() for text in last.texts if text.get_gid() == "right"] == [
-        "1 of 3 (0 of 2)",
-        "2 of 3 (2 of 2)",
-        "1 of 3 (1 of 2)",
+#: Two factors of one wider code, one of which shares its label with a factor that no case shows.
+MORE = pd.concat([CROSSWALK, pd.DataFrame([{**CROSSWALK.iloc[1].to_dict(), "element_id": "pro_noise"}])])
+
+
+def test_factors_that_one_code_shows_are_one_finding_and_labels_that_are_shared_tell_their_level():
+    twins = FRAMEWORKS.assign(element_label=["Doubt", "Haste", "Haste", "Loss"])
+    elements = crosswalk.elements_by_case(ROWS, NO_LINKS, ROWS, MORE, twins, CASES, {})
+    table = literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED)
+    found = literature_in_cases.findings(table)
+    assert found.to_numpy().tolist() == [
+        [1, "fits", "distrust", "ant_doubt", "Doubt", 2],
+        [2, "wider", "no_time", "ant_haste", "Haste, system", 0],
+        [2, "wider", "no_time", "pro_noise", "Haste, team", 0],
     ]
-    assert all(
-        "Holds in 2 of 3 variants."
-        in " ".join(text.get_text() for text in reversed(page.texts) if text.get_gid() == "note")
-        for page in pages
+    # A code that fits one factor and is wider than another still tells of the same passages.
+    both = pd.concat(
+        [MORE, pd.DataFrame([{**CROSSWALK.iloc[0].to_dict(), "element_id": "eff_loss", "relation": "narrow"}])]
+    )
+    elements = crosswalk.elements_by_case(ROWS, NO_LINKS, ROWS, both, FRAMEWORKS, CASES, {})
+    table = literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED)
+    found = literature_in_cases.findings(table)
+    assert found[["finding", "bearing", "factor_id"]].to_numpy().tolist()[:2] == [
+        [1, "fits", "ant_doubt"],
+        [1, "wider", "eff_loss"],
+    ]
+    (page,) = drawn(table)
+    assert [text.get_text() for text in page.texts if text.get_gid() == "factor"][1] == "wider: Eff_loss (1)"
+
+
+def drawn(table, rows=ROWS, **more):
+    added = literature_in_cases.additions(beside(rows), CASES)
+    found = literature_in_cases.findings(table)
+    return literature_in_cases_figure.literature_in_cases_figure(
+        table, found, beside(rows), added, CODES, CASES, OWN, **more
     )
 
 
-def test_nothing_added_leaves_the_last_page_out():
-    rows = ROWS.iloc[:2]
+def test_the_figure_puts_factors_of_one_code_under_one_bracket_with_its_passages_once():
+    elements = crosswalk.elements_by_case(ROWS, NO_LINKS, ROWS, MORE, FRAMEWORKS, CASES, {})
+    (page,) = drawn(literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED))
+    assert matrix.cell_texts(page) == {
+        "finding:Distrust": {(0, 0): "1", (0, 1): "1"},
+        "finding:No time": {(0, 0): "1"},
+        "finding:No word": {(0, 0): "1"},
+        "finding:People leave": {(0, 2): "1"},
+    }
+    assert [text.get_text() for text in page.texts if text.get_gid() == "factor"] == [
+        "Ant_doubt (2)",
+        "Ant_haste (0)",
+        "Pro_noise (0)",
+    ]
+    assert len([one for one in page.findobj(Line2D) if one.get_gid() == "bracket"]) == 1
+    assert [text.get_text() for text in page.texts if text.get_gid() == "case"] == ["A§", "B", "C"]
+
+
+def test_nothing_added_leaves_its_group_out_and_nothing_at_all_still_draws():
+    (page,) = drawn(factors(ROWS.iloc[:2]), ROWS.iloc[:2])
+    assert [text.get_text() for text in page.texts if text.get_gid() == "group"] == ["Shown by a code that fits"]
+    nothing = pd.DataFrame([coding("b", "1", "meals")])
+    (page,) = drawn(factors(nothing), nothing)
+    assert matrix.cell_texts(page) == {}
+
+
+def test_many_cases_and_long_labels_are_split_into_pages_that_fit():
+    cases = many_cases(40)
+    rows = pd.DataFrame([coding(case, "1", code) for case in cases["case_id"] for code in ("distrust", "no_word")])
+    long = FRAMEWORKS.assign(
+        element_label=FRAMEWORKS["element_label"] + " with a label that needs many more characters"
+    )
+    table = literature_in_cases.factors_by_case(
+        crosswalk.elements_by_case(rows, NO_LINKS, rows, MORE, long, cases, {}), SHORTCOMINGS, CITED
+    )
+    held = literature_in_cases.codes_beside_the_table(rows, NO_LINKS, MORE, CODES, cases, set())
+    added = literature_in_cases.additions(held, cases)
+    found = literature_in_cases.findings(table)
+    pages = literature_in_cases_figure.literature_in_cases_figure(
+        table, found, held, added, CODES, cases, set(), preset="nature"
+    )
+    assert len(pages) > 1 and max(page.get_size_inches()[1] * 25.4 for page in pages) <= 170.01
+    assert sum(len(cells) for page in pages for cells in matrix.cell_texts(page).values()) == 80
+
+
+def captioned(rows=ROWS, own=OWN, cases=CASES, walk=CROSSWALK):
+    elements = crosswalk.elements_by_case(rows, NO_LINKS, rows, walk, FRAMEWORKS, cases, {})
+    table = literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED)
+    held = literature_in_cases.codes_beside_the_table(rows, NO_LINKS, walk, CODES, cases, own)
+    totals, added = literature_in_cases.totals(table, own), literature_in_cases.additions(held, cases)
+    found = literature_in_cases.findings(table)
+    caption, alt = literature_in_cases_caption.literature_in_cases(found, totals, added, cases, own)
+    assert writing.check_caption(caption) == [] and writing.check_alt(alt, 1) == []
+    return caption
+
+
+def test_the_caption_counts_factors_and_findings_and_tells_whose_table_it_is():
+    caption = captioned(walk=MORE)
+    assert writing.headline(caption) == (
+        "Three cases show 3 of 4 published factors, which count as 2 findings; they add 2 barriers and harms."
+    )
     assert (
-        len(
-            literature_in_cases_figure.literature_in_cases_figure(
-                factors(rows), beside(rows), literature_in_cases.additions(beside(rows), CASES), CODES, CASES, OWN
-            )
-        )
-        == 1
+        "In the tables only: 0 factors that related codes touch, 1 that no code reaches, 1 barrier or harm that related"
+        " factors touch. Without A (§), whose paper drew the table up, 1 would be shown." in caption
     )
-
-
-def test_the_caption_tells_both_counts_and_whose_table_it_is():
-    added = literature_in_cases.additions(beside(), CASES)
-    caption, alt = literature_in_cases_caption.literature_in_cases(
-        literature_in_cases.totals(factors(), OWN), beside(), added, CODES, CASES, OWN
-    )
-    assert (
-        "1 factors are shown by fitting codes, 2 with wider and 2 with related ones (without the table's own case 1, 1 "
-        "and 2)" in caption
-    )
-    assert (
-        "paper of A (dagger)" in caption
-        and "Blank" in caption
-        and "large language model" in caption
-        and 40 <= len(alt) <= 200
-    )
+    assert writing.headline(captioned()).startswith("Three cases show 2 of 4 published factors; they add 2")
+    nothing = captioned(pd.DataFrame([coding("a", "1", "meals")]), cases=CASES[:1], own=set())
+    assert writing.headline(nothing) == "One case shows none of 4 published factors; it adds no barriers and harms."
+    assert "§" not in nothing
 
 
 def test_the_printed_table_has_its_49_factors_in_the_printed_order():
@@ -268,7 +317,8 @@ def seen(rows=ROWS, own=OWN, cases=CASES):
     table = literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED)
     held = literature_in_cases.codes_beside_the_table(rows, NO_LINKS, CROSSWALK, CODES, cases, own)
     totals, added = literature_in_cases.totals(table, own), literature_in_cases.additions(held, cases)
-    return literature_in_cases_caption.what_we_see(totals, added, CODES, cases, own)
+    found = literature_in_cases.findings(table)
+    return literature_in_cases_caption.what_we_see(found, totals, added, CODES, cases, own)
 
 
 def test_what_we_see_counts_factors_by_how_firmly_they_are_shown_and_names_what_the_cases_add():

@@ -194,7 +194,7 @@ def test_a_figure_with_fewer_pages_than_before_leaves_no_old_page(tmp_path, monk
 
 def test_a_heading_wider_than_its_labels_does_not_run_into_the_name_of_the_first_case():
     counts = pd.DataFrame({"a": [1]}, index=["x"])
-    layout = grouped.Layout(names={"x": "Short"}, heads={"a": "A village"})
+    layout = grouped.Layout(names={"x": "Short"}, cases=pd.DataFrame([unit("a", label="A village")]))
     rows = [("Barriers that no factor of the table holds", ["x"])]
     measured(grouped.grouped_pages(rows, [grouped.Block("Passages", counts, "neutral")], layout, preset="bmc"), "bmc")
 
@@ -203,7 +203,8 @@ def test_each_page_of_grouped_rows_has_the_signs_of_its_own_cells_in_its_key():
     rows = [f"r{number}" for number in range(80)]
     counts = pd.DataFrame({"a": [1] * 80}, index=rows, dtype="Int64")
     counts.loc["r79"] = pd.NA
-    layout = grouped.Layout(names={row: row for row in rows}, heads={"a": "A village"}, signs=["no code"])
+    village = pd.DataFrame([unit("a", label="A village")])
+    layout = grouped.Layout(names={row: row for row in rows}, cases=village, signs={"no code": "no code leads there"})
     pages = grouped.grouped_pages([("", rows)], [grouped.Block("Passages", counts, "neutral")], layout, preset="bmc")
     said = ["no code leads there" in [text.get_text() for text in page.texts] for page in pages]
     assert said == [False] * (len(pages) - 1) + [True] and len(pages) > 1

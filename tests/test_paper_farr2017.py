@@ -1,8 +1,8 @@
-"""farr2017: questions and their evidence, issues raised and acted on, context-mechanism-outcome rows."""
+"""farr2017: issues raised and acted on, context-mechanism-outcome rows."""
 
 import pandas as pd
 import pytest
-from conftest import ROOT, codebook, coding, evidence_of, link
+from conftest import ROOT, codebook, coding, link
 
 from crosscase import store
 from crosscase.core import evidence
@@ -11,7 +11,6 @@ from crosscase.papers.farr2017 import caption as farr2017_caption
 from crosscase.papers.farr2017 import checks as farr2017_checks
 from crosscase.papers.farr2017 import compute as farr2017
 from crosscase.papers.farr2017 import figure as farr2017_figure
-from crosscase.publish import matrix
 
 NHS, LG = farr2017.CASES
 REPORTS = ROOT / "reports"
@@ -24,84 +23,6 @@ CODES = codebook(
     ("new_shop", "effect", "co-creation", "system"),
 )
 NAMES = {NHS: "Hospital", LG: "Council"}
-
-
-def element(element_id):
-    return dict(
-        framework_id=farr2017.FRAMEWORK, element_id=element_id, element_label=f"{element_id}?", element_group="changes"
-    )
-
-
-def relation(code, element_id, kind):
-    return dict(code_id=code, framework_id=farr2017.FRAMEWORK, element_id=element_id, relation=kind, note="")
-
-
-FRAMEWORKS = pd.DataFrame([element("trust"), element("time"), element("unions"), element("food")])
-CROSSWALK = pd.DataFrame(
-    [
-        relation("distrust", "trust", "close"),
-        relation("meals", "trust", "related"),
-        relation("no_time", "time", "narrow"),
-        relation("meals", "food", "related"),
-        relation("no_time", "", "none"),
-        dict(code_id="distrust", framework_id="other", element_id="unions", relation="exact", note=""),
-    ]
-)
-
-
-def answered(*rows, all_rows=()):
-    frame = pd.DataFrame(rows)
-    return farr2017.questions(frame, pd.DataFrame([*rows, *all_rows]), CROSSWALK, FRAMEWORKS).set_index(
-        ["element_id", "case_id", "bearing"]
-    )
-
-
-def test_a_passage_bears_on_a_question_or_is_only_related_never_both():
-    table = answered(
-        coding(NHS, "1", "distrust"),
-        coding(NHS, "1", "meals"),
-        coding(NHS, "2", "meals"),
-        coding(LG, "3", "meals", presence="absent"),
-    )
-    assert len(table) == 16
-    assert table.loc[("trust", NHS, "direct"), ["n_segments", "segment_ids"]].tolist() == [1, f"{NHS}:1"]
-    assert table.loc[("trust", NHS, "related"), ["n_segments", "segment_ids"]].tolist() == [1, f"{NHS}:2"]
-    assert table.loc[("trust", LG, "related"), ["n_segments", "state"]].tolist() == [0, "not coded"]
-    assert table.loc[("food", NHS, "related"), "n_segments"] == 2
-
-
-def test_a_question_that_no_code_leads_to_is_missing_and_not_zero():
-    table = answered(coding(NHS, "1", "distrust"))
-    table = table.sort_index()
-    assert (table.loc["unions", "state"] == "not covered").all() and table.loc["unions", "n_segments"].isna().all()
-    assert (
-        table.loc[("food", NHS, "direct"), "state"] == "not covered"
-        and table.loc[("food", NHS, "related"), "state"] == "not coded"
-    )
-
-
-def test_what_rests_on_a_wider_code_alone_is_counted_apart():
-    table = answered(coding(NHS, "1", "no_time"), coding(NHS, "2", "distrust"))
-    assert table.loc[("time", NHS, "direct"), ["n_segments", "n_wider"]].tolist() == [1, 1]
-    assert table.loc[("trust", NHS, "direct"), ["n_segments", "n_wider"]].tolist() == [1, 0]
-
-
-def test_a_star_marks_a_question_that_only_one_pass_answers():
-    others = [coding(case, "1", "distrust", coder=coder) for case, coder in ((NHS, "A"), (LG, "A"), (LG, "B"))] + [
-        coding(NHS, "1", "no_time", coder="B")
-    ]
-    table = answered(
-        coding(NHS, "1", "distrust", coder="consensus"), coding(LG, "1", "distrust", coder="consensus"), all_rows=others
-    )
-    assert (
-        table.loc[("trust", NHS, "direct"), "shown_by"] == "A" and table.loc[("trust", LG, "direct"), "shown_by"] == ""
-    )
-    (drawn,) = farr2017_figure.questions_figure(table.reset_index(), NAMES)
-    assert matrix.cell_texts(drawn) == {"Changes:direct": {(0, 0): "1*", (0, 1): "1"}}
-    hatched = {
-        ax.get_gid(): len([patch for patch in ax.patches if patch.get_gid() == "not covered"]) for ax in drawn.axes
-    }
-    assert hatched == {"Changes:direct": 4, "Changes:related": 4}
 
 
 @pytest.mark.parametrize(
@@ -196,7 +117,6 @@ def test_a_mechanism_is_an_enabler_or_a_remedy_and_the_barrier_its_context():
 @pytest.mark.parametrize(
     ("name", "table", "row", "column"),
     [
-        ("figures/papers/farr2017/critical_questions", "questions", ["element_id"], ["case_id", "bearing"]),
         ("figures/papers/farr2017/issue_path", "issue_path", ["stage"], []),
         (
             "tables/papers/farr2017/context_mechanism_outcome",
@@ -218,19 +138,6 @@ def test_every_published_count_can_be_counted_again_from_its_evidence(name, tabl
     assert again == told
 
 
-def test_a_passage_on_the_left_of_the_figure_carries_a_code_that_leads_there():
-    frame = store.read_table(PROCESSED / "questions.csv", "farr2017_questions").set_index(
-        ["element_id", "case_id", "bearing"]
-    )
-    behind = evidence_of("figures/papers/farr2017/critical_questions")
-    for passage in behind.itertuples():
-        case_id, bearing = passage.column.split(" / ")
-        assert set(passage.codes.split()) & set(frame.loc[(passage.row, case_id, bearing), "codes"].split())
-        if bearing == "related":
-            assert not set(passage.codes.split()) & set(frame.loc[(passage.row, case_id, "direct"), "codes"].split())
-    assert frame.index.get_level_values("element_id").nunique() == 33
-
-
 def test_the_numbers_of_the_path_are_those_of_the_paper():
     frame = store.read_table(PROCESSED / "issue_path.csv", "farr2017_issue_path").set_index("stage")
     assert frame.loc["discussed", ["printed", "at_least", "exact"]].tolist() == ["over 36", 37, False]
@@ -238,23 +145,19 @@ def test_the_numbers_of_the_path_are_those_of_the_paper():
     assert frame.loc["no action told", ["printed", "at_least", "exact"]].tolist() == ["", 8, False]
 
 
-def seen(raised="over 9", links=(), codings=None):
-    rows = codings or [coding(NHS, "1", "distrust")]
-    table = answered(*rows).reset_index()
+def seen(raised="over 9", links=()):
     indicators = pd.DataFrame([dict(indicator="raised", value=raised), dict(indicator="done", value="6")])
     frame = pd.DataFrame(list(links) or [link(NHS, 1, "1", "meals", "new_shop")]).iloc[: len(links)]
-    read = pd.DataFrame(rows)
+    read = pd.DataFrame([coding(NHS, "1", "distrust")])
     cmo = farr2017.context_mechanism_outcome(frame, frame, read, read, CODES)
-    return farr2017_caption.what_we_see(table, farr2017.issue_path(PATH, indicators), cmo, NAMES)
+    return farr2017_caption.what_we_see(farr2017.issue_path(PATH, indicators), cmo)
 
 
 def test_the_answer_says_what_the_paper_prints_and_what_the_data_give():
     text = seen(links=[link(NHS, 1, "1", "meals", "new_shop"), link(NHS, 2, "1", "meals", "people_leave")])
-    assert "Figure 1 prints 4 questions without evidence; in the data passages bear on 1 in Hospital and 0" in text
-    assert "no code leads to 1 of them." in text
     assert "of at least 4 no action is told, and no share can be given" in text
     assert text.endswith(
-        "give 2 rows: 0 with a remedy, 1 in which an enabler did harm, 0 shown by one of the two passes alone."
+        "give 2 rows: 0 with a remedy, 1 in which an enabler did harm, 0 shown by one of the two codings alone."
     )
 
 

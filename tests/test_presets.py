@@ -20,7 +20,12 @@ from crosscase.questions.agreement import figure as agreement_figure
 from crosscase.questions.balance import figure as balance_figure
 from crosscase.questions.codes_by_case import bands, figure_barriers
 from crosscase.questions.codes_by_case import figure as codes_by_case_figure
+from crosscase.questions.critical_questions import figure as critical_questions_figure
+from crosscase.questions.frameworks import compute as frameworks
+from crosscase.questions.frameworks import figure as frameworks_figure
 from crosscase.questions.literature import figure as literature_figure
+from crosscase.questions.literature_in_cases import compute as literature_in_cases
+from crosscase.questions.literature_in_cases import figure as literature_in_cases_figure
 from crosscase.questions.phases import figure as phases_figure
 from crosscase.questions.within_case import figure as within_case_figure
 
@@ -68,9 +73,19 @@ def homes(preset: str):
     return tingvold2023_figure.homes_figure(paper("tingvold2023", "codes"), CODES, of, n_passages, preset=preset)
 
 
-def questions(preset: str):
-    names = dict(zip(across("cases")["case_id"], across("cases")["label"], strict=True))
-    return farr2017_figure.questions_figure(paper("farr2017", "questions"), names, preset=preset)
+def beside_the_literature(preset: str):
+    table, beside, cases = across("literature_in_cases"), across("literature_added"), across("cases")
+    found, added = literature_in_cases.findings(table), literature_in_cases.additions(beside, cases)
+    about = (CODES, cases, {"place4carers"})
+    return literature_in_cases_figure.literature_in_cases_figure(
+        table, found, beside, added, *about, documents=SOURCES, preset=preset
+    )
+
+
+def framework_barriers(preset: str):
+    listed = store.read_table(ROOT / "data/raw/codebook/frameworks.csv", "raw/frameworks")
+    tables = (across(name) for name in ("framework_barriers", "barriers_known"))
+    return frameworks_figure.framework_barriers_figure(*tables, listed, CODES, across("cases"), preset=preset)
 
 
 def versions(preset: str):
@@ -96,13 +111,20 @@ FIGURES = {
     "literature": lambda preset: literature_figure.literature_figure(
         table("literature/matrix", "literature_matrix"), preset=preset
     ),
+    "frameworks": lambda preset: frameworks_figure.framework_coverage_figure(
+        frameworks.parts(across("framework_coverage")), preset=preset
+    ),
+    "barriers in frameworks": framework_barriers,
+    "literature in cases": beside_the_literature,
+    "critical questions": lambda preset: critical_questions_figure.critical_questions_figure(
+        across("critical_questions"), across("cases"), {"nhs_ebcd"}, documents=SOURCES, preset=preset
+    ),
     "agreement": lambda preset: agreement_figure.agreement_figure(
         table("agreement/by_code", "agreement_by_code"), CODES, preset=preset
     ),
     "service system": service_system,
     "versions": versions,
     "homes": homes,
-    "questions": questions,
     "issue path": lambda preset: farr2017_figure.issue_path_figure(paper("farr2017", "issue_path"), preset=preset),
     "four phases": lambda preset: larsen2020_figure.phases_figure(paper("larsen2020", "phases"), preset=preset),
     "dialogue roles": lambda preset: larsen2020_figure.dialogue_roles_figure(

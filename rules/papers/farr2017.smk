@@ -1,5 +1,5 @@
-# Farr 2017: the critical questions tied to both cases, the path from issues raised to issues acted on, context-mechanism-outcome rows.
-# Needs the clean tables of its two cases, the crosswalk and a table of facts read from the paper; leaves two figures and a table.
+# Farr 2017: the path from issues raised to issues acted on, context-mechanism-outcome rows. Needs the clean tables of its two cases and a
+# table of facts read from the paper; leaves a figure and a table.
 
 FARR2017_CASES = ["nhs_ebcd", "local_government"]
 
@@ -15,15 +15,11 @@ if set(FARR2017_CASES) <= set(CASES):
             tables=expand("data/processed/{case_id}/{table}.csv", case_id=FARR2017_CASES, table=["segments", "codings", "links", "readings"]),
             indicators="data/processed/nhs_ebcd/indicators.csv",
             cases="data/processed/cross_case/cases.csv",
-            crosswalk="data/raw/codebook/crosswalk.csv",
-            frameworks="data/raw/codebook/frameworks.csv",
             codebook="data/raw/codebook/codes.csv",
             sources="data/raw/sources.csv",
         output:
-            questions="data/processed/papers/farr2017/questions.csv",
             path="data/processed/papers/farr2017/issue_path.csv",
             cmo="data/processed/papers/farr2017/cmo.csv",
-            questions_figure=multiext("reports/figures/papers/farr2017/critical_questions", *FIGURE),
             path_figure=multiext("reports/figures/papers/farr2017/issue_path", *FIGURE),
             cmo_table=multiext("reports/tables/papers/farr2017/context_mechanism_outcome", *TABLE),
         params:

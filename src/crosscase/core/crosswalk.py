@@ -13,9 +13,8 @@ from .passes import one_pass_only, with_pass
 from .units import with_links
 
 RELATIONS = (
-    "A code fits an element that is the same, nearly the same or broader (SKOS exact, close, broad); a wider code "
-    "(narrow) holds the element among other things, so a passage "
-    "may be about another part of the code; a related code only touches it."
+    "A code fits an element that is the same, nearly the same or broader; a wider code holds the element among other "
+    "things, so a passage may be about another part of the code; a related code only touches it."
 )
 #: Questions in the order and under the headings of the printed figure.
 GROUPS = {

@@ -12,8 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from .grouped import SET_WIDER, headings
-from .lettering import LINE, fitted, height_of, lines_of, width_of
+from .lettering import LINE, SET_WIDER, fitted, headings, height_of, lines_of, width_of
 from .style import MM, QUIET, Preset
 
 _N_LINE = 3.3  # mm, the line of n below upright names

@@ -26,6 +26,8 @@ _AT = 100
 
 #: How much wider bold type is set than `width_of` says.
 BOLD = 1.2
+#: A raster sets type up to so much wider than its outlines.
+SET_WIDER = 1.04
 
 
 def width_of(names: Sequence[str], size: float) -> float:
@@ -127,3 +129,13 @@ def height_of(names: Sequence[str], size: float) -> float:
     """Return the height in mm that the tallest of these labels takes at this size in pt, with a little air."""
     lines = max((name.count("\n") + 1 for name in names), default=0)
     return lines * LINE * size * 25.4 / 72 + 0.8 if lines else 0.0
+
+
+def headings(labels: Sequence[str], cell: float, size: style.Preset) -> tuple[list[str], bool, float]:
+    """Return column headings (upright where they fit, else turned), whether they are turned, and their height in mm."""
+    if width_of([word for text in labels for word in text.split()], size.smallest) <= cell - 1:
+        flat = [fitted(text, cell - 1, size.smallest) for text in labels]
+        if max(text.count("\n") for text in flat) < 5:
+            return flat, False, height_of(flat, size.smallest) + 1
+    heads = turned(labels, cell, size.smallest)
+    return heads, True, SET_WIDER * width_of(lines_of(heads), size.smallest) + 2

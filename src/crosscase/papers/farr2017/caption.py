@@ -7,45 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import BLANK, HOW_TO_READ, READING, STARS, n_of
+from ...publish.words import HOW_TO_READ, n_of
 from .compute import CASES
-
-
-def questions_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) -> tuple[str, str]:
-    """Return caption and alt text of the questions. *n_shared* counts the passages that were read in both cases."""
-    direct = table[table["bearing"] == "direct"]
-    answered = {
-        case_id: int((direct.loc[direct["case_id"] == case_id, "state"] == "present").sum()) for case_id in CASES
-    }
-    n = table["element_id"].nunique()
-    reached = set(table.loc[table["state"] != "not covered", "element_id"])
-    nothing = [
-        q
-        for e, q in table.drop_duplicates("element_id")[["element_id", "question"]].itertuples(index=False)
-        if e not in reached
-    ]
-    only_related = reached - set(direct.loc[direct["state"] != "not covered", "element_id"])
-    ids = {one for some in table["segment_ids"] for one in some.split()}
-    told = joined([f"{names[case_id]}, {answered[case_id]}" for case_id in CASES])
-    caption = (
-        f"**The critical questions on power and the evidence of the two cases.** The {n} questions of Figure 1 of Farr"
-        " (2017) in our words (rows), drawn anew from data; the paper ties no evidence to them. A number counts the"
-        " passages of a case that carry a code which the crosswalk relates to the question: left exactly, closely,"
-        " more broadly or more narrowly, right by a related code only, without a passage that stands left. Questions"
-        f" with a passage on the left: {told}; {len(ids)} passages in all. {int(direct['n_wider'].fillna(0).sum())} of"
-        " the passages counted on the left rest there only on a code wider than the question, so they may bear on"
-        " another part of that code. The crosswalk leads from barriers and enablers, not from effects or power: a"
-        " passage that tells only of trust or power gained is not counted. "
-        f" {BLANK}. Hatched: no code of this kind leads to the question; the codebook has none, close or related, for"
-        f" {joined([f'‘{one}’' for one in nothing])} and only related ones for {len(only_related)} more. A passage"
-        " counts in each question that it bears on, for or against: a number says where to read, not that the answer"
-        f" is yes. At least {n_shared} passages speak of both cases and count in each. {STARS} {READING}"
-    )
-    alt = (
-        f"Shaded table of {n} questions on power by two cases: passages bear on"
-        f" {joined([str(v) for v in answered.values()])} of them; {len(nothing)} have no code at all."
-    )
-    return caption, alt
 
 
 def issue_path_caption(table: pd.DataFrame, label: str) -> tuple[str, str]:
@@ -94,20 +57,12 @@ def cmo_caption(table: pd.DataFrame, names: Mapping[str, str], n_shared: int) ->
     )
 
 
-def what_we_see(table: pd.DataFrame, path: pd.DataFrame, cmo: pd.DataFrame, names: Mapping[str, str]) -> str:
+def what_we_see(path: pd.DataFrame, cmo: pd.DataFrame) -> str:
     """Return in a paragraph what the paper prints, what the data give in its place, and where they differ.
 
-    *table* is `questions`, *path* is `issue_path`, *cmo* is `context_mechanism_outcome`; *names* labels the cases.
+    *path* is `issue_path`, *cmo* is `context_mechanism_outcome`.
     """
-    direct = table[(table["bearing"] == "direct") & (table["state"] == "present")]
-    answered = joined([f"{(direct['case_id'] == case_id).sum()} in {names[case_id]}" for case_id in CASES])
-    n, reached = table["element_id"].nunique(), table.loc[table["state"] != "not covered", "element_id"].nunique()
-    unread = f"no code leads to {n - reached} of them" if n > reached else "some code leads to each"
-    told = [
-        f"Figure 1 prints {n_of(n, 'question')} without evidence; in the data passages bear on {answered}, and"
-        f" {unread}.",
-        *_issues_seen(path),
-    ]
+    told = [*_issues_seen(path)]
     if cmo.empty:
         told.append("The paper prints no table of context, mechanism and outcome, and no link gives a row of one.")
         return " ".join(told)
@@ -117,7 +72,7 @@ def what_we_see(table: pd.DataFrame, path: pd.DataFrame, cmo: pd.DataFrame, name
     told.append(
         "The paper prints no table of context, mechanism and outcome; the links give"
         f" {n_of(len(cmo), 'row')}: {remedied} with a remedy, {harm} in which an enabler did harm, {single} shown by"
-        " one of the two passes alone."
+        " one of the two codings alone."
     )
     return " ".join(told)
 

@@ -1,8 +1,6 @@
-"""Farr 2017: the critical questions tied to both cases, from issues raised to issues acted on,
-context-mechanism-outcome rows.
+"""Farr 2017: from issues raised to issues acted on, context-mechanism-outcome rows. Frames in, frames out.
 
-The paper's Figure 1 is a list of questions on power. Here each question leads, through the crosswalk, to the passages
-of the two cases that bear on it. Frames in, frames or a figure out.
+The critical questions of its Figure 1 are asked of all cases: `questions.critical_questions`.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ...core.codebook import PHASES, REMEDIED, STATUSES, labels
-from ...core.counts import evidence, filled, grid
+from ...core.counts import evidence
 from ...core.passes import one_pass_only, with_pass
 from ..facts import listed_ids
 
@@ -21,90 +19,12 @@ CASES = ("nhs_ebcd", "local_government")
 #: The case whose issues the paper numbers.
 MEASURED = "nhs_ebcd"
 FRAMEWORK = "farr2017_questions"
-DIRECT = ("exact", "close", "narrow", "broad")
-BEARINGS = ("direct", "related")
 
 
 def case_labels(cases: pd.DataFrame) -> dict[str, str]:
     """Return the label of each case; *cases* has a row a case, or a row a unit, of which the first names the case."""
     first = cases.drop_duplicates("case_id")
     return dict(zip(first["case_id"], first["label"], strict=True))
-
-
-# --- Figure 1: the questions and their evidence -----------------------------------------------------
-
-
-def _bearing(codings: pd.DataFrame, walk: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per question, bearing and present coding; a passage with a direct code is not told as related as
-    well.
-    """
-    present = codings[(codings["presence"] == "present") & codings["case_id"].isin(CASES)]
-    found = present.merge(walk[["code_id", "element_id", "relation", "bearing"]], on="code_id", how="inner")
-    place = ["element_id", "coder", "case_id", "segment_id"]
-    direct = found.loc[found["bearing"] == "direct", place].drop_duplicates().assign(is_direct=True)
-    found = found.merge(direct, on=place, how="left", validate="many_to_one")
-    return found[(found["bearing"] == "direct") | found["is_direct"].isna()].drop(columns="is_direct")
-
-
-def questions(
-    codings: pd.DataFrame,
-    all_codings: pd.DataFrame,
-    crosswalk: pd.DataFrame,
-    frameworks: pd.DataFrame,
-    *,
-    passes: Sequence[str] = ("A", "B"),
-) -> pd.DataFrame:
-    """Count, for every critical question, case and bearing, the passages that bear on it; every triple is present.
-
-    A passage bears on a question directly when it carries a code that the crosswalk relates to it as exact, close,
-    narrow or broad, and is *related* when only a related code leads to it. Counts are missing where no code leads to
-    the question. ``n_wider`` counts direct passages that have only codes wider than the question (the relation narrow).
-    *codings* are those of the analysed pass.
-    """
-    elements = frameworks[frameworks["framework_id"] == FRAMEWORK]
-    walk = crosswalk[(crosswalk["framework_id"] == FRAMEWORK) & crosswalk["relation"].isin((*DIRECT, "related"))]
-    walk = walk.assign(bearing=walk["relation"].map(lambda relation: "related" if relation == "related" else "direct"))
-    keys = ["element_id", "case_id", "bearing"]
-    found = _bearing(codings, walk)
-    table = filled(
-        evidence(found, keys).drop(columns=["n_links", "n_cases"]),
-        grid(element_id=elements["element_id"].tolist(), case_id=CASES, bearing=BEARINGS),
-    )
-    wider = (
-        found.groupby([*keys, "segment_id"])["relation"]
-        .agg(lambda relations: set(relations) == {"narrow"})
-        .groupby(keys)
-        .sum()
-        .rename("n_wider")
-        .reset_index()
-    )
-    table = table.merge(wider, on=keys, how="left", validate="one_to_one")
-    table["n_wider"] = table["n_wider"].fillna(0).astype("Int64")
-    led = (
-        walk.groupby(["element_id", "bearing"])["code_id"]
-        .agg(lambda codes: " ".join(sorted(set(codes))))
-        .rename("codes")
-        .reset_index()
-    )
-    table = table.merge(led, on=["element_id", "bearing"], how="left", validate="many_to_one")
-    table["codes"] = table["codes"].fillna("")
-    without = table["codes"] == ""
-    table["state"] = (
-        pd.Series("not coded", index=table.index).mask(table["n_segments"] > 0, "present").mask(without, "not covered")
-    )
-    counts = ["n_segments", "n_speakers", "n_wider"]
-    table[counts] = table[counts].astype("Int64").mask(without)
-    about = elements.set_index("element_id")
-    table["question"], table["element_group"] = (
-        table["element_id"].map(about["element_label"]),
-        table["element_id"].map(about["element_group"]),
-    )
-    return with_pass(
-        table,
-        one_pass_only(
-            _bearing(all_codings, walk), keys, passes=passes, read=all_codings[all_codings["case_id"].isin(CASES)]
-        ),
-    )
 
 
 def shared_passages(segments: pd.DataFrame) -> int:

@@ -6,13 +6,13 @@ import pandas as pd
 
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import BLANK, HOW_TO_READ, READING, STARS, all_of, case_word, few, n_of, what
+from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, opening, what
+from .compute import within_reach
 
 _HOW = (
     "A passage hinders with a barrier, an effect of co-destruction or a dimension of domination, it helps with an "
     "enabler, an effect of co-creation or power with; it may do both and counts in each question that it bears on. "
-    "Barriers and "
-    "enablers lead to questions through the crosswalk, effects and power through a declared table. A number says where "
+    "A number says where "
     "to read: it is not a yes or a no."
 )
 #: Up to so many questions are named in a sentence; more are counted.
@@ -25,31 +25,36 @@ def critical_questions(
     """Return caption and alt text of the questions; *table* is `critical_questions.answers`, *verdicts*
     `critical_questions.verdicts`.
     """
-    asked = table.drop_duplicates("element_id").set_index("element_id")["question"]
     n = verdicts["verdict"].value_counts()
-    away = int((verdicts["n_units_elsewhere"] > 0).sum())
-    silent = [
-        f"‘{asked[one]}’"
-        for one in verdicts.loc[verdicts["verdict"].isin(["no case answers", "cannot be asked"]), "element_id"]
-    ]
+    answered, away = (int((verdicts[name] > 0).sum()) for name in ("n_units", "n_units_elsewhere"))
+    both, hindered, helped = (int(n.get(name, 0)) for name in ("both sides", "hindered only", "helped only"))
+    told = f"{both} from both sides, {helped} only with what helps, {hindered} only with what hinders"
+    headline = f"{opening(what(cases))} {'speaks' if len(cases) == 1 else 'speak'} to {answered or 'none'} of"
+    headline += f" {n_of(len(verdicts), 'critical question')} on power"
+    named = _asking(own, cases)
+    of_own = (
+        f" §: the paper of {joined(named)} asks the questions; a case of another paper answers {away} of the"
+        f" {answered}."
+        if named and answered
+        else ""
+    )
+    out = len(verdicts) - len(within_reach(table))
+    left = f" In the table only: {n_of(out, 'question')} that no code fits, and passages that touch one." if out else ""
     caption = (
-        f"**The critical questions on power, answered by {what(cases)}.** The {len(verdicts)} questions of "
-        "Figure 1 of Farr (2017), in our words. Numbers count the passages of a case with a code that fits the "
-        "question, left what hinders, right what "
-        f"helps; in brackets, where there is none, passages with only a wider or related code. {_HOW} Both sides "
-        f"are told for {n_of(int(n.get('both sides', 0)), 'question')}, only hindrance for "
-        f"{n.get('hindered only', 0)}, only help for "
-        f"{n.get('helped only', 0)}; {n.get('touched only', 0)} are only touched by wider or related codes. "
-        f"{_elsewhere(away, own, cases, dagger=True)} No case speaks to: {joined(silent)}. "
-        f"{BLANK}; hatched: no code leads there on that side. {STARS} {may_show(len(cases)).reason} {note} {READING}"
+        f"**{headline}{f': {told}' if answered else ''}.** The questions of Figure 1 of Farr (2017), in our words. A"
+        " number counts the passages of a case with a code that fits the question: it hinders as a barrier, a harm or"
+        " domination, it helps as an enabler, a good effect or power with others. A passage may do both;"
+        " it says where to read, not yes or no. Hatched: no code fits on that side, so"
+        f" nobody looked for it.{left}{of_own} {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    alt = (
-        f"Shaded table of {len(verdicts)} questions on power by {what(cases)}, what hinders and what helps: both "
-        f"told for {n.get('both sides', 0)}, one side for "
-        f"{n.get('hindered only', 0) + n.get('helped only', 0)}, no fitting evidence for "
-        f"{len(verdicts) - int((verdicts['n_units'] > 0).sum())}."
-    )
-    return " ".join(caption.split()), alt
+    alt = f"Shaded table of questions by case, what hinders and what helps. {headline}; {both} from both sides."
+    return caption, alt
+
+
+def _asking(own: set[str], cases: pd.DataFrame) -> list[str]:
+    """Return the names of the cases of the paper that asks."""
+    label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
+    return [label[case_id] for case_id in label.index if case_id in own]
 
 
 def what_we_see(table: pd.DataFrame, verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
@@ -106,14 +111,13 @@ def _widest(table: pd.DataFrame, spoken: pd.DataFrame, cases: pd.DataFrame) -> s
     return f"No question meets a fitting code in {every}; the most, {most}, speak to {named}."
 
 
-def _elsewhere(away: int, own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:
-    """Return whose paper asks, and how much others answer; a figure marks its cases with a *dagger*."""
-    label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
-    named = [label[case_id] for case_id in label.index if case_id in own]
+def _elsewhere(away: int, own: set[str], cases: pd.DataFrame) -> str:
+    """Return whose paper asks, and how much others answer."""
+    named = _asking(own, cases)
     if not named:
         return ""
     return (
-        f"The paper that asks is that of {joined(named)}{' (dagger)' * dagger}; {n_of(away, 'question')} "
+        f"The paper that asks is that of {joined(named)}; {n_of(away, 'question')} "
         f"{'has' if away == 1 else 'have'} fitting evidence from a case of another paper."
     )
 

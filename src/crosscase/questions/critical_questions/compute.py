@@ -126,6 +126,16 @@ def _codes_found(found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return most.groupby(keys)["code_id"].agg(" ".join).rename("code_ids").reset_index()
 
 
+def within_reach(table: pd.DataFrame) -> list[str]:
+    """Return the questions that some code fits, on either side; the others were asked by wider and related codes only,
+    or by none.
+
+    *table* is `answers`.
+    """
+    fitting = table[(table["bearing"] == "fits") & (table["state"] != "no code")]
+    return [one for one in table["element_id"].unique() if one in set(fitting["element_id"])]
+
+
 def verdicts(table: pd.DataFrame, own: set[str]) -> pd.DataFrame:
     """Return what the cases say to each question, in one word: one row a question.
 

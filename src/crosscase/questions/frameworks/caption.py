@@ -7,16 +7,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...core.codebook import labels
-from ...core.crosswalk import RELATIONS, short_name
+from ...core.crosswalk import short_name
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import BLANK, HOW_TO_READ, READING, case_word, few, n_of, number_word, what
-from .figure import HATCHED
+from ...publish.words import HOW_TO_READ, case_word, few, n_of, number_word, what
 
 MADE_FOR = (
     "The codebook was made while these cases were read, so a code that leads to an element is nearly always in some "
     "case: the elements that no code reaches say more."
 )
+#: How a barrier stands that no list of barriers, or no framework at all, holds.
+_OUTSIDE, _NOWHERE = ("no", "related only", "other kind only"), ("no", "related only")
+#: Up to so many barriers are named in a sentence; more are counted.
+_NAMED = 3
 
 
 def circularity(same_paper: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.DataFrame) -> str:
@@ -46,52 +49,59 @@ def circularity(same_paper: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.Da
     return ". ".join(told) + "." * bool(told)
 
 
-def framework_coverage(
-    coverage: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.DataFrame, same_paper: pd.DataFrame, *, note: str = ""
-) -> tuple[str, str]:
-    """Return caption and alt text of the coverage of frameworks; *coverage* is `frameworks.coverage`."""
-    total = {
-        counting: part[["n_elements", "n_reached", "n_shown"]].sum()
-        for counting, part in coverage.groupby("counting", sort=False)
-    }
-    fits, wider, related = total.values()
+def framework_coverage(parts: pd.DataFrame, cases: pd.DataFrame) -> tuple[str, str]:
+    """Return caption and alt text of the coverage of frameworks; *parts* is `frameworks.parts`."""
+    n = parts.groupby("part")["n"].sum()
+    elsewhere, frameworks = int(parts["n_elsewhere"].sum()), parts["framework_id"].nunique()
+    whole, away = int(n.sum()), f"{elsewhere or 'none'} of them in a case from another paper than the framework"
+    headline = (
+        f"By codes that fit, {what(cases)} {'show' if len(cases) > 1 else 'shows'} {n['fits'] or 'none'} of"
+        f" {n_of(whole, 'element')} of {n_of(frameworks, 'published framework')}{f', {away}' if n['fits'] else ''}."
+    )
     caption = (
-        f"**Elements of {coverage['framework_id'].nunique()} published frameworks that {what(cases)} show.** One "
-        "column of three squares an element, those shown in most cases first; a number counts the cases "
-        "that show it: above by codes that fit, in the middle with wider codes as well, below with related codes too. "
-        f"A long framework goes on in a further strip. {RELATIONS} Of {fits['n_elements']} elements, "
-        f"{fits['n_shown']}, {wider['n_shown']} and {related['n_shown']} are shown; codes lead to "
-        f"{fits['n_reached']}, {wider['n_reached']} and {related['n_reached']}. {BLANK}; "
-        f"{HATCHED}. At the right: shown of all, in brackets those shown in a case of another paper. "
-        f"{circularity(same_paper, frameworks, cases)} {MADE_FOR} {may_show(len(cases)).reason} {note} {READING}"
+        f"**{headline}** Each bar is one framework: all its elements, by the firmest way in which the cases show them."
+        f" With a wider code ({n['wider']} elements) a passage may be about another part of it; a related code only"
+        f" touches the element ({n['related']}). Hatched: no code leads there, so nobody looked for it"
+        f" ({n['no code']}). Bars are equally long, whatever they hold. Right: all elements; and of those shown by a"
+        " code that fits, how many are shown in a case of another paper than that of the framework. The codes were made"
+        f" while these cases were read: what no code reaches says more than what is shown. {HOW_TO_READ}"
     )
     alt = (
-        f"Strips of {fits['n_elements']} elements of {coverage['framework_id'].nunique()} frameworks: "
-        f"{fits['n_shown']} shown by fitting codes, {related['n_shown']} with related ones; "
-        f"{related['n_elements'] - related['n_reached']} reached by no code."
+        f"Stacked bars of {n_of(frameworks, 'framework')}; of {n_of(whole, 'element')}, {n['fits']} shown by fitting"
+        f" codes, {n['wider']} by wider, {n['related']} by related; no code for {n['no code']}."
     )
-    return " ".join(caption.split()), alt
+    return caption, alt
 
 
 def framework_barriers(
     known: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
     """Return caption and alt text of the barrier by framework matrix; *known* is `frameworks.barriers_known`."""
+    names = labels(codes)
+    outside, nowhere = (
+        [names[code] for code in known.loc[known["known"].isin(some), "code_id"]] for some in (_OUTSIDE, _NOWHERE)
+    )
+    n, n_frameworks = n_of(len(known), "barrier"), frameworks["framework_id"].nunique()
+    headline = (
+        f"{len(outside)} of {n} {'stands' if len(outside) == 1 else 'stand'} in no published list of"
+        f" barriers{': ' + few(outside, 'barrier', _NAMED) if len(outside) <= _NAMED else ''}."
+        if outside
+        else f"Some published list of barriers holds each of {n}, at least in part."
+    )
+    also = f" No framework of any kind holds {few(nowhere, 'barrier', _NAMED)}." if nowhere else ""
     caption = (
-        f"**Which framework knows which barrier.** {len(known)} barriers, the least known first, by "
-        f"{frameworks['framework_id'].nunique()} published frameworks: the sign is the strongest "
-        f"relation of the crosswalk, the darker the closer; bars count the cases (of {what(cases)}) that show "
-        f"the barrier. {_unknown(known, codes)} Blank: the framework was searched and nothing "
-        "in it fits. That a framework lacks a barrier may be its purpose: dialogue roles, dimensions of power "
-        "and questions are no lists of barriers. Most of these lists were read in one source and may be "
-        f"told shorter there than by their authors. {may_show(len(cases)).reason} {note} {READING}"
+        f"**{headline}**{also} Rows: barriers, the least known first; columns:"
+        f" {n_of(n_frameworks, 'published framework')}. Sign and shade tell the closest match of a barrier to an"
+        f" element. Bars: of {what(cases)}, those that show the barrier. Blank: the framework was searched and nothing"
+        " fits. That may be its purpose: dialogue roles, dimensions of power and questions are no lists of barriers."
+        " Lists that were read in another paper may be shortened there."
+        f" {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    outside = known["known"].isin(["no", "related only", "other kind only"]).sum()
     alt = (
-        f"Matrix of {len(known)} barriers by {frameworks['framework_id'].nunique()} frameworks with relation signs: "
-        f"{n_of(int(outside), 'barrier')} in no list of barriers."
+        f"Shaded matrix of {n} by {n_of(n_frameworks, 'framework')} with signs of how they match:"
+        f" {len(outside) or 'none'} in no list of barriers."
     )
-    return " ".join(caption.split()), alt
+    return caption, alt
 
 
 def _unknown(known: pd.DataFrame, codes: pd.DataFrame) -> str:
@@ -208,12 +218,11 @@ def _standing(seen: pd.DataFrame, names: Mapping[str, str], word: str) -> list[s
         return [f"No {word} shows a barrier."]
     listed, part = (int((seen["known"] == known).sum()) for known in ("yes", "in part"))
     outside, nowhere = (
-        [names[code] for code in seen.loc[seen["known"].isin(some), "code_id"]]
-        for some in (("no", "related only", "other kind only"), ("no", "related only"))
+        [names[code] for code in seen.loc[seen["known"].isin(some), "code_id"]] for some in (_OUTSIDE, _NOWHERE)
     )
     lists = f"a list of barriers holds {listed or 'none'}{f' and a part of {part} more' if part else ''}"
     held = (
-        f"; in none {'stands' if len(outside) == 1 else 'stand'} {few(outside, 'barrier', most=5)}" if outside else ""
+        f"; in none {'stands' if len(outside) == 1 else 'stand'} {few(outside, 'barrier', _NAMED)}" if outside else ""
     )
-    other = f", and no framework of any kind holds {few(nowhere, 'barrier', most=5)}" if nowhere else ""
+    other = f", and no framework of any kind holds {few(nowhere, 'barrier', _NAMED)}" if nowhere else ""
     return [f"Of {n_of(len(seen), 'barrier')} that some {word} shows, {lists}{held}{other}."]

@@ -1,6 +1,6 @@
 """Published frameworks beside the cases: which of their elements the cases show, and which barriers none of them holds.
 
-The crosswalk relates codes to elements (SKOS mapping; Miles and Bechhofer 2009). A passage shows an element when it
+The crosswalk matches codes to elements (SKOS mapping; Miles and Bechhofer 2009). A passage shows an element when it
 carries a code that *fits*: one related as exact, close or broad (the element is broader than the code). Where only a
 *wider* code leads there (narrow: the element is narrower), the passage may be about another part of the code; where
 only a *related* one does, it may help with the element and no more. Each passage is told at its strongest bearing.
@@ -18,6 +18,8 @@ from ...core.units import told_places, unit_word, with_links
 #  Coverage is counted in three steps, each holding the one before: by codes that fit, with wider codes (without
 # related), with related codes.
 COUNTINGS = ("fitting codes", "with wider codes", "with related codes")
+#: How firmly the cases show an element, the firmest first; *no code*: none leads there, so nobody looked for it.
+PARTS = ("fits", "wider", "related", "not shown", "no code")
 
 
 # --- elements and frameworks over all cases ---------------------------------------------------------
@@ -113,6 +115,33 @@ def coverage(
         for step, counting in enumerate(COUNTINGS, 1)
     ]
     return filled(pd.concat(counted, ignore_index=True), table)
+
+
+def parts(coverage: pd.DataFrame) -> pd.DataFrame:
+    """Return how the elements of each framework divide by how firmly the cases show them: one row per framework and
+    part (`PARTS`), in this order; ``n`` sums to ``n_elements``.
+
+    *coverage* is `coverage`. ``n_elsewhere``: of those shown by a fitting code, the ones that a case of another paper
+    shows; missing for the other parts.
+    """
+    rows = []
+    for framework, mine in coverage.groupby("framework_id", sort=False):
+        by = mine.set_index("counting").loc[list(COUNTINGS)]
+        shown, whole, reached = by["n_shown"].tolist(), int(by["n_elements"].iloc[0]), int(by["n_reached"].iloc[-1])
+        n = [shown[0], shown[1] - shown[0], shown[2] - shown[1], reached - shown[2], whole - reached]
+        rows += [
+            dict(
+                framework_id=framework,
+                framework_label=by["framework_label"].iloc[0],
+                side=by["side"].iloc[0],
+                n_elements=whole,
+                part=part,
+                n=number,
+                n_elsewhere=by["n_shown_elsewhere"].iloc[0] if part == "fits" else pd.NA,
+            )
+            for part, number in zip(PARTS, n, strict=True)
+        ]
+    return pd.DataFrame(rows).astype({"n": "Int64", "n_elements": "Int64", "n_elsewhere": "Int64"})
 
 
 # --- the reverse: what the frameworks know of our barriers ------------------------------------------

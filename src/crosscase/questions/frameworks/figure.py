@@ -1,9 +1,9 @@
-"""Published frameworks: how many cases show each of their elements, and which framework knows which barrier."""
+"""Published frameworks: how much of each the cases show, and which framework knows which barrier."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,202 +11,189 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from ...core.codebook import labels
 from ...core.crosswalk import SIGNS, short_name
 from ...core.units import unit_word
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, new_figure, placed
+from ...publish.case_heads import row_height
+from ...publish.drawing import new_figure, placed
+from ...publish.keys import swatch
 from ...publish.lettering import fitted, height_of, lines_of, turned, width_of
-from ...publish.matrix import CELL, STEPS, name_columns, name_rows, plot_matrix
+from ...publish.matrix import CELL, STEPS, name_columns, name_row, name_rows, plot_matrix
 from ...publish.pages import heights_on_pages, numbered, pages_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
-from .compute import COUNTINGS, known_first
+from .compute import PARTS, known_first
 
-_STRIP = 4.4  # mm, side of the square of an element
-_LEFT, _HEAD, _GAP = 1.0, 9.0, 3.4  # mm: margin, above the frameworks, between them
-_BETWEEN, _BARS = 2.5, 26.0  # mm: between two kinds of frameworks, and the width of the bars
-_LINE_NAMES = dict(zip(COUNTINGS, ("fitting codes", "+ wider", "+ related"), strict=True))
-#: What hatched squares mean: in one line no code of that way of counting, in all three no code at all.
-HATCHED = (
-    "hatched: no code of this step leads there; in all three rows: no code at all, so the cases were not read for it"
-)
+_LEFT, _BARS, _BETWEEN = 1.0, 26.0, 2.5  # mm: margin, the bars of cases, between two kinds of frameworks
+_KEY, _GAP, _TALL = 5.0, 5.4, 5.0  # mm: a line of a key, the heading of a kind of frameworks, the height of a bar
+#: How a part of a bar is drawn, the firmest darkest.
+_LOOKS: dict[str, dict[str, Any]] = {
+    "fits": dict(facecolor=RAMPS["neutral"][4], edgecolor="white"),
+    "wider": dict(facecolor=RAMPS["neutral"][2], edgecolor="white"),
+    "related": dict(facecolor=RAMPS["neutral"][0], edgecolor="white"),
+    "not shown": dict(facecolor="white", edgecolor=QUIET),
+    "no code": dict(facecolor="white", edgecolor=RULE, hatch="//////"),
+}
+_TOLD = {
+    "fits": "by a code that fits",
+    "wider": "by a wider code only",
+    "related": "by a related code only",
+    "not shown": "in no case",
+    "no code": "no code leads there",
+}
 #: What the key says of each relation.
 SAID = {
-    "exact": "same as an element",
+    "exact": "the same",
     "close": "nearly the same",
     "broad": "part of a broader element",
-    "narrow": "the framework holds only a narrower element",
-    "related": "related",
+    "narrow": "only a narrower element",
+    "related": "only touched",
 }
 
 
 @dataclass(frozen=True)
-class _Strips:
-    """What the frameworks of a figure share: the number of units, the totals beside the lines by framework and way of
-    counting, the width in mm of the names, where the squares begin, and how many stand side by side.
+class _Bars:
+    """What the frameworks of a figure share: their names on their lines, the texts at their right by column, the parts
+    that the key names, and in mm the widths of names, of a bar and of each column, and the heights of head and foot.
     """
 
     size: Preset
-    n: int
-    told: Mapping[tuple[str, str], str]
+    names: Mapping[str, str]
+    right: Mapping[str, Mapping[str, str]]
+    shown: Sequence[str]
     label: float
-    x: float
-    across: int
+    bar: float
+    columns: Mapping[str, float]
+    head: float
+    foot: float
 
     @classmethod
-    def of(cls, coverage: pd.DataFrame, n: int, size: Preset) -> _Strips:
-        """Return how frameworks are drawn with the totals of *coverage*."""
-        told = {
-            (one.framework_id, one.counting): f"{one.n_shown} of {one.n_elements} ({one.n_shown_elsewhere})"
-            for one in coverage.itertuples(index=False)
+    def of(cls, parts: pd.DataFrame, size: Preset) -> _Bars:
+        """Return how the frameworks of `compute.parts` are drawn."""
+        each = parts.drop_duplicates("framework_id").set_index("framework_id")
+        fits = parts[parts["part"] == "fits"].set_index("framework_id")
+        right = {
+            "All\nelements": each["n_elements"].astype(str).to_dict(),
+            "Fitting, in a case\nof another paper": {
+                one.Index: f"{one.n_elsewhere} of {one.n}" if one.n else "–" for one in fits.itertuples()
+            },
         }
-        line = width_of(list(_LINE_NAMES.values()), size.smallest) + 2.5
-        right = width_of([*told.values(), "elsewhere)"], size.smallest) + 2
-        label = min(46.0, size.double * 0.3)
-        across = max(5, int((size.double - _LEFT - label - line - right - 2) / _STRIP))
-        return cls(size, n, told, label, _LEFT + label + line, across)
+        columns = {
+            title: 1.2 * width_of([*title.split("\n"), *texts.values()], size.smallest) + 2
+            for title, texts in right.items()
+        }
+        label = min(1.04 * width_of(list(each["framework_label"]), size.smallest) + 3, 0.36 * size.double)
+        names = {one: _on_lines(name, label - 3, size) for one, name in each["framework_label"].items()}
+        bar = size.double - _LEFT - label - sum(columns.values()) - 1
+        shown = [part for part in PARTS if parts.loc[parts["part"] == part, "n"].sum()]
+        foot = _KEY * len(_key_lines(shown, size)) + 1.5
+        return cls(size, names, right, shown, label, bar, columns, 8.5, foot)
+
+    def row(self, framework_id: str) -> float:
+        """The height in mm of the row of a framework."""
+        return max(_TALL, height_of([self.names[framework_id]], self.size.smallest)) + 1.6
 
 
-@dataclass(frozen=True)
-class _Framework:
-    """One framework: its name on its lines, the units of each element (rows, those shown in most first) by way of
-    counting, and its height in mm.
-    """
-
-    framework_id: str
-    name: str
-    wide: pd.DataFrame
-    high: float
+def _on_lines(name: str, width_mm: float, size: Preset) -> str:
+    """Return the name of a framework on lines that fit; its author and year in brackets stay together."""
+    title, bracket, cited = name.rpartition(" (")
+    if not title or width_of([name], size.smallest) <= width_mm:
+        return fitted(name, width_mm, size.smallest)
+    return "\n".join(fitted(part, width_mm, size.smallest) for part in (title, bracket.strip() + cited))
 
 
-def framework_coverage_figure(
-    each: pd.DataFrame,
-    coverage: pd.DataFrame,
-    cases: pd.DataFrame,
-    same_paper: pd.DataFrame,
-    *,
-    preset: str = "bmc",
-    note: str = "",
-) -> list[Figure]:
-    """Draw, for each framework, one square an element with the number of cases that show it: three lines, one a way
-    of counting.
+def framework_coverage_figure(parts: pd.DataFrame, *, preset: str = "bmc") -> list[Figure]:
+    """Draw one bar for each framework, all its elements, divided by how firmly the cases show them.
 
-    *each* is `frameworks.elements`, *coverage* `frameworks.coverage`. The elements of a framework keep their place in
-    the three lines; those shown in most cases come first. Hatched: no code of this step leads there. At the right:
-    shown elements, and in brackets those shown in a case of another paper; *same_paper* (`crosswalk.circular`) names
-    the others.
+    *parts* is `frameworks.parts`. At the right: all elements, and how many of those shown by a fitting code are shown
+    in a case of another paper than that of the framework.
     """
     size = PRESETS[preset]
-    case_labels = cases.drop_duplicates("case_id").set_index("case_id")["label"].to_dict()
-    titles = coverage.drop_duplicates("framework_id").set_index("framework_id")["framework_label"]
-    key = (
-        f"Number in a square: {unit_word(cases).lower()} (of {len(cases)}) that show the element; blank: none; "
-        f"{HATCHED}."
-    )
-    foot_text = "\n".join(filter(None, (key, note)))
+    kinds = _kinds(parts)
     with style.applied(size):
-        strips = _Strips.of(coverage, len(cases), size)
-        blocks = []
-        for framework, part in each.groupby("framework_id", sort=False):
-            lines = [titles[framework]]
-            if read := _read_in(same_paper[same_paper["framework_id"] == framework], case_labels):
-                lines.append(read)
-            name = "\n".join(fitted(text, strips.label - 4, size.smallest) for text in lines)
-            chunks = -(-part["element_id"].nunique() // strips.across)
-            high = max(_STRIP * (3 * chunks) + 1.2 * (chunks - 1), height_of([name], size.smallest))
-            blocks.append(_Framework(framework, name, _ranked(part), high))
-        foot = footnote_height(foot_text, size.double, size) + 1
+        bars = _Bars.of(parts, size)
+        heights = [[bars.row(one) for one in ids] for _, ids, _ in kinds]
         figures = []
-        for page in heights_on_pages([[block.high] for block in blocks], _GAP, size.highest - _HEAD - foot):
-            figure = _coverage_page([blocks[number] for number, _ in page], strips, foot)
-            footnote(figure, size, foot_text)
-            figures.append(figure)
+        for page in heights_on_pages(heights, _GAP, size.highest - bars.head - bars.foot):
+            here = [(kinds[number][0], kinds[number][1][rows]) for number, rows in page]
+            figures.append(_coverage_page(here, parts, bars))
     return numbered(figures, size)
 
 
-def _ranked(part: pd.DataFrame) -> pd.DataFrame:
-    """Return the elements of a framework (rows) by way of counting, those shown in most units first."""
-    wide = part.pivot(index="element_id", columns="counting", values="n_units")
-    wide = wide.loc[part["element_id"].unique(), list(COUNTINGS)]
-    return wide.loc[wide.fillna(-1).sort_values(list(COUNTINGS), ascending=False, kind="stable").index]
-
-
-def _read_in(same_paper: pd.DataFrame, case_labels: Mapping[str, str]) -> str:
-    """Return which of the cases come from a paper that drew up or used the framework; empty for none."""
-    own = [case_labels[case_id] for case_id in same_paper["case_id"] if case_id in case_labels]
-    if not own:
-        return ""
-    drawn_up = (same_paper["kind"] == "own list").any()
-    cases = ", ".join(own) if len(own) < 4 else f"{len(own)} cases"
-    return f"{'Drawn up' if drawn_up else 'Used'} in the paper of {cases}"
-
-
-def _coverage_page(chosen: Sequence[_Framework], strips: _Strips, foot: float) -> Figure:
-    """Draw the frameworks of one page under their heading."""
-    size = strips.size
-    tall = _HEAD + sum(block.high + _GAP for block in chosen) + foot
+def _coverage_page(kinds: Sequence[tuple[str, list[str]]], parts: pd.DataFrame, bars: _Bars) -> Figure:
+    """Draw the frameworks of one page under their headings."""
+    size = bars.size
+    tall = bars.head + sum(_GAP + sum(map(bars.row, ids)) for _, ids in kinds) - _GAP + bars.foot
     figure = new_figure(size.double, tall)
-    look: dict[str, Any] = dict(fontsize=size.smallest, va="bottom")
-    heading, up = "Elements, those shown in most cases first", 1 - (_HEAD - 2.5) / tall
-    figure.text(strips.x / size.double, up, heading, weight="bold", **look)
-    figure.text((size.double - 1) / size.double, up, "Shown of all\n(elsewhere)", ha="right", linespacing=1.1, **look)
-    y = _HEAD
-    for block in chosen:
-        look = dict(fontsize=size.smallest, va="top", linespacing=1.2, gid="framework")
-        figure.text(_LEFT / size.double, 1 - y / tall, block.name, **look)
-        _strip(figure, block, y, strips)
-        y += block.high + _GAP
+    bold: dict[str, Any] = dict(weight="bold", va="bottom", fontsize=size.smallest, linespacing=1.1)
+    x = {title: _LEFT + bars.label + bars.bar for title in bars.columns}
+    for number, title in enumerate(bars.columns):
+        x[title] += sum(list(bars.columns.values())[: number + 1])
+        figure.text(x[title] / size.double, 1 - (bars.head - 1) / tall, title, ha="right", **bold)
+    heading = "Elements that the cases show"
+    figure.text((_LEFT + bars.label) / size.double, 1 - (bars.head - 1) / tall, heading, **bold)
+    y = bars.head - _GAP
+    for title, ids in kinds:
+        y += _GAP
+        figure.text(_LEFT / size.double, 1 - (y - 1) / tall, title, **bold)
+        for one in ids:
+            high = bars.row(one)
+            ax = placed(figure, _LEFT + bars.label, y + (high - _TALL) / 2, bars.bar, _TALL, gid=f"bar:{one}")
+            _bar(ax, parts[parts["framework_id"] == one].set_index("part"), bars)
+            name_row(ax, 0, bars.names[one], size.smallest)
+            for column, texts in bars.right.items():
+                look: dict[str, Any] = dict(ha="right", va="center", fontsize=size.smallest, gid="total")
+                figure.text(x[column] / size.double, 1 - (y + high / 2) / tall, texts[one], **look)
+            y += high
+    _key(figure, bars.shown, size)
     return figure
 
 
-def _strip(figure: Figure, block: _Framework, y: float, strips: _Strips) -> None:
-    """Draw the squares of one framework in rows, three lines a row; the first row names the lines and tells the
-    totals.
-    """
-    size = strips.size
+def _bar(ax: Axes, mine: pd.DataFrame, bars: _Bars) -> None:
+    """Draw the parts of one framework side by side, each with its number."""
+    whole, left = int(mine["n_elements"].iloc[0]), 0
+    for part in PARTS:
+        n = int(mine.at[part, "n"])
+        if not n:
+            continue
+        look = _LOOKS[part]
+        ax.barh(0.5, n, left=left, height=1, linewidth=bars.size.line, gid=part, **look)
+        ink = style.readable_on(look["facecolor"])
+        plate = dict(facecolor="white", edgecolor="none", pad=0.6) if "hatch" in look else None
+        told: dict[str, Any] = dict(ha="center", va="center", color=ink, fontsize=bars.size.smallest, bbox=plate)
+        if width_of([f"{n}"], bars.size.smallest) + 0.6 <= bars.bar * n / whole:
+            ax.text(left + n / 2, 0.53, f"{n}", gid="cell", **told)
+        left += n
+    ax.set(xlim=(0, whole), ylim=(1, 0), xticks=[], yticks=[])
+    for side in ax.spines.values():
+        side.set(visible=True, color=QUIET, linewidth=bars.size.line)
+
+
+def _key_lines(shown: Sequence[str], size: Preset) -> list[list[str]]:
+    """Return the parts of the key on lines that fit the page."""
+    lines: list[list[str]] = [[]]
+    used = 2.0
+    for part in shown:
+        wide = 10 + width_of([_TOLD[part]], size.smallest)
+        if lines[-1] and used + wide > size.double - 1:
+            lines.append([])
+            used = 2.0
+        lines[-1].append(part)
+        used += wide
+    return lines
+
+
+def _key(figure: Figure, shown: Sequence[str], size: Preset) -> None:
+    """Draw the key of the parts of a bar at the foot."""
     width, height = figure.get_size_inches() / style.MM
-    for chunk, start in enumerate(range(0, len(block.wide), strips.across)):
-        part = block.wide.iloc[start : start + strips.across]
-        top = y + chunk * (3 * _STRIP + 1.2)
-        place = (strips.x, top, _STRIP * len(part), _STRIP * len(COUNTINGS))
-        ax = placed(figure, *place, gid=f"{block.framework_id}:{chunk}")
-        ax.set(xlim=(0, len(part)), ylim=(len(COUNTINGS), 0), xticks=[], yticks=[])
-        for row, counting in enumerate(COUNTINGS):
-            for column, value in enumerate(part[counting]):
-                _square(ax, column, row, value, strips.n, size)
-            if chunk == 0:
-                middle = 1 - (top + _STRIP * (row + 0.55)) / height
-                look: dict[str, Any] = dict(ha="right", va="center", fontsize=size.smallest)
-                figure.text((strips.x - 1.2) / width, middle, _LINE_NAMES[counting], **look)
-                total = strips.told[block.framework_id, counting]
-                figure.text((size.double - 1) / width, middle, total, gid="total", **look)
-        for side in ax.spines.values():
-            side.set(visible=True, color=QUIET, linewidth=size.line)
-
-
-def _square(ax: Axes, column: int, row: int, value: float, n: int, size: Preset) -> None:
-    if pd.isna(value):
-        ax.add_patch(
-            Rectangle(
-                (column, row), 1, 1, facecolor="white", hatch="//////", edgecolor=RULE, linewidth=0, gid="no code"
-            )
-        )
-    else:
-        shade = RAMPS["neutral"][min(STEPS - 1, int(np.ceil(STEPS * value / n)) - 1)] if value else "white"
-        ax.add_patch(Rectangle((column, row), 1, 1, facecolor=shade, edgecolor=RULE, linewidth=size.line))
-        if value:
-            ax.text(
-                column + 0.5,
-                row + 0.53,
-                f"{value}",
-                ha="center",
-                va="center",
-                fontsize=size.smallest,
-                color=style.readable_on(shade),
-                gid="cell",
-            )
+    lines = _key_lines(shown, size)
+    for number, line in enumerate(lines):
+        x, y = 2.0, 3.0 + _KEY * (len(lines) - 1 - number)
+        for part in line:
+            swatch(figure, x, y, 4.4, linewidth=size.line, **_LOOKS[part])
+            figure.text((x + 6) / width, y / height, _TOLD[part], va="center", fontsize=size.smallest)
+            x += 10 + width_of([_TOLD[part]], size.smallest)
 
 
 @dataclass(frozen=True)
@@ -237,7 +224,6 @@ def framework_barriers_figure(
     cases: pd.DataFrame,
     *,
     preset: str = "bmc",
-    note: str = "",
 ) -> list[Figure]:
     """Draw barriers (rows, the least known first) by frameworks: the sign of the strongest relation, and how many
     cases show the barrier.
@@ -252,13 +238,10 @@ def framework_barriers_figure(
     value = pairs["relation"].map({**strength, "none": 0}).astype("Float64")
     table = pairs.assign(value=value, sign=pairs["relation"].map(SIGNS).fillna(""))
     ranked = known_first(known)
-    key = ";  ".join(f"{sign}\N{NO-BREAK SPACE}{SAID[relation]}" for relation, sign in SIGNS.items())
-    key += ". Blank: nothing fits" + ("; hatched: not judged." if value.isna().any() else ".")
-    foot_text = "\n".join(filter(None, (key, note)))
+    signs = [*SIGNS, *(["not judged"] if value.isna().any() else [])]
     with style.applied(size):
         names = {code: fitted(labels(codes)[code], 76, size.smallest) for code in ranked["code_id"]}
         label = width_of(lines_of(list(names.values())), size.smallest) + 3
-        row = max(CELL, *(height_of([name], size.smallest) for name in names.values()))
         shown = [one for _, ids, _ in kinds for one in ids]
         cell = min((size.double - _LEFT - label - _BARS - 5 - _BETWEEN * len(kinds)) / len(shown), 14.0)
         titles = [
@@ -267,19 +250,57 @@ def framework_barriers_figure(
             for title in about.loc[ids, "framework_label"]
         ]
         heads = dict(zip(shown, turned(titles, cell, size.smallest), strict=True))
-        grid = _Grid(size, kinds, names, heads, label, row, cell)
-        foot = footnote_height(foot_text, size.double, size) + 1.5
+        foot = _KEY * len(_relation_lines(signs, size)) + 1.5
+        least = row_height(list(names.values()), size)
+        grid = _Grid(size, kinds, names, heads, label, least, cell)
+        free = size.highest - grid.head - foot
+        parts = pages_of(len(ranked), least, free)
+        # As high as the pages allow, so that a short list is not dense for nothing.
+        most = max(part.stop - part.start for part in parts)
+        grid = replace(grid, row=max(least, min(CELL, free / max(most, 1))))
         figures = []
-        for part in pages_of(len(ranked), row, size.highest - grid.head - foot):
+        for part in parts:
             figure = _barriers_page(ranked.iloc[part], table, cases, grid, foot)
-            footnote(figure, size, foot_text)
+            _relations(figure, signs, size)
             figures.append(figure)
     return numbered(figures, size)
 
 
+def _relation_lines(signs: Sequence[str], size: Preset) -> list[list[tuple[str, float]]]:
+    """Return the relations that the key names, each with its place in mm, on lines that fit the page."""
+    lines: list[list[tuple[str, float]]] = [[]]
+    x = 2.0
+    for sign in signs:
+        wide = 9.5 + width_of([SAID.get(sign, sign)], size.smallest)
+        if lines[-1] and x + wide > size.double + 2:
+            lines.append([])
+            x = 2.0
+        lines[-1].append((sign, x))
+        x += wide
+    return lines
+
+
+def _relations(figure: Figure, signs: Sequence[str], size: Preset) -> None:
+    """Draw the key of the relations at the foot: shade, sign, what it means."""
+    width, height = figure.get_size_inches() / style.MM
+    lines = _relation_lines(signs, size)
+    for number, line in enumerate(lines):
+        y = 3.0 + _KEY * (len(lines) - 1 - number)
+        for sign, x in line:
+            if sign in SIGNS:
+                shade = RAMPS["neutral"][STEPS - 1 - list(SIGNS).index(sign)]
+                swatch(figure, x, y, 4.4, facecolor=shade, edgecolor="white", linewidth=size.line)
+                ink: dict[str, Any] = dict(ha="center", va="center", color=style.readable_on(shade))
+                figure.text((x + 2.2) / width, y / height, SIGNS[sign], fontsize=size.smallest, **ink)
+            else:
+                swatch(figure, x, y, 4.4, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=size.line)
+            figure.text((x + 6) / width, y / height, SAID.get(sign, sign), va="center", fontsize=size.smallest)
+
+
 def _kinds(frameworks: pd.DataFrame) -> list[tuple[str, list[str], bool]]:
     """Return the frameworks that list barriers, which go by their short name, and the others: heading, ids, short."""
-    with_barriers = set(frameworks.loc[frameworks["side"] == "barrier", "framework_id"])
+    lists = frameworks["side"].map(lambda side: "barrier" in side.split())
+    with_barriers = set(frameworks.loc[lists, "framework_id"])
     listed = list(dict.fromkeys(frameworks["framework_id"]))
     kinds = [
         ("Lists of barriers", [one for one in listed if one in with_barriers], True),
@@ -311,8 +332,9 @@ def _barriers_page(chosen: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFram
     side = placed(figure, x + 2, grid.head, _BARS - 4, body, gid="cases")
     _plot_bars(side, chosen["n_units"], len(cases), size)
     at = ((x + 2) / size.double, 1 - (grid.head - 1.5) / tall)
-    look: dict[str, Any] = dict(va="bottom", fontsize=size.smallest, linespacing=1.1)
-    figure.text(*at, f"{unit_word(cases)} that\nshow it", **look)
+    look: dict[str, Any] = dict(va="bottom", weight="bold", fontsize=size.smallest, linespacing=1.1)
+    word = "Cases" if unit_word(cases) == "Cases" else "Parts"
+    figure.text(*at, f"{word} that\nshow it", **look)
     return figure
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import n_of
+from ...publish.words import HOW_TO_READ, n_of
 
 #: Up to so many works or effects are named in a sentence; more are counted.
 _NAMED = 3
@@ -14,23 +16,36 @@ _NAMED = 3
 def literature(table: pd.DataFrame, cited: pd.DataFrame) -> tuple[str, str]:
     """Return caption and alt text of the literature's factor by effect matrix."""
     factors, effects = table["factor_id"].nunique(), table["effect_id"].nunique()
-    pairs = int((table["n_works"] > 0).sum())
+    shared = table[table["n_works"] > 0]
     numbers = {n for numbers in cited["numbers"] for n in numbers.split()}
-    top = table.sort_values("n_works", ascending=False, kind="stable").iloc[0]
-    caption = (
-        f"**Shortcomings of public involvement in the literature.** The {factors} antecedents and process barriers"
-        f" (rows) by the {effects} negative effects (columns) of Table 1 of Gheduzzi et al. (2021), drawn anew from"
-        " data. A cell prints the citation numbers of the works that the table cites for both; in brackets, how many"
-        f" works it cites for the row or column; {cited['work_id'].nunique()} works under {len(numbers)} citation"
-        " numbers, works listed under two numbers counted once. Blank: no work is cited for both. That a work reports"
-        " both does not mean that it links them. The grey shading of the printed table (factors from co-production"
-        " studies) is lost in the text that was read and is not shown."
+    works, n_cited = {one for ids in shared["work_ids"] for one in ids.split()}, cited["work_id"].nunique()
+    headline = (
+        f"{len(shared)} of {len(table)} pairs of a factor and an effect share a cited work, and {_rest(works, n_cited)}"
+        if len(shared)
+        else "No pair of a factor and an effect shares a cited work"
     )
+    caption = (
+        f"**{headline}.** The {factors} antecedents and process barriers (rows) by the {effects} negative effects"
+        " (columns) of Table 1 of Gheduzzi et al. (2021). A cell prints the citation numbers of"
+        " the works that the table cites for both (n=: how many, where more than two); in brackets, how many works it"
+        f" cites for the row or column. It cites {n_of(n_cited, 'work')} under {n_of(len(numbers), 'number')}; works"
+        " listed under two numbers count once. Blank: no work is cited for both. That a work reports both does not mean"
+        " that it says one led to the other. The grey shading of the printed table (factors from co-production studies)"
+        f" was lost in the text that was read. {HOW_TO_READ}"
+    )
+    most = f", none more than {int(table['n_works'].max())}" if len(shared) else ""
     alt = (
-        f"Shaded table of {factors} published factors by {effects} effects: {pairs} of {len(table)} pairs share a work,"
-        f" none more than {int(top['n_works'])}."
+        f"Shaded table of {factors} published factors by {effects} effects: {len(shared)} of {len(table)} pairs share a"
+        f" work{most}."
     )
     return caption, alt
+
+
+def _rest(works: Collection[str], n_cited: int) -> str:
+    """Return as a clause on how many of the cited works the pairs rest."""
+    if len(works) == n_cited:
+        return f"all {n_of(n_cited, 'cited work')} are behind them" if n_cited > 1 else "the one work is behind them"
+    return f"{len(works)} of the {n_cited} works {'is' if len(works) == 1 else 'are'} behind them"
 
 
 def what_we_see(matrix: pd.DataFrame, cited: pd.DataFrame, references: pd.DataFrame) -> str:

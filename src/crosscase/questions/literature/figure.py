@@ -11,19 +11,16 @@ from matplotlib.figure import Figure
 
 from ...core.codebook import LEVELS
 from ...publish import style
+from ...publish.case_heads import row_height
 from ...publish.drawing import new_figure, placed
 from ...publish.lettering import fitted, height_of, label_width, lines_of, narrowest, turned, width_of
 from ...publish.matrix import name_columns, name_rows, plot_matrix
 from ...publish.pages import blocks_on_pages, numbered, pages_of
 from ...publish.style import PRESETS, Preset
 
-_LEFT, _GAP, _BETWEEN = 1.0, 5.4, 2.0  # mm: margin, heading of a block of rows, space between blocks of columns
+_LEFT, _GAP, _BETWEEN = 1.0, 4.6, 2.0  # mm: margin, heading of a block of rows, space between blocks of columns
 _LEVEL = {"citizens": "citizens", "providers": "researchers/providers", "team": "team", "system": "system"}
 _SIDE = {"antecedent": "Antecedents", "process": "Process barriers"}
-_TOLD = (
-    "In a cell: citation number of the work that the table cites for both. "
-    "In brackets: works cited for the row or column."
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,6 @@ class _Layout:
     names: Mapping[str, str]
     heads: Mapping[str, str]
     titles: Mapping[str, str]
-    told: Sequence[str]
     label: float
     row: float
     cell: float
@@ -63,21 +59,22 @@ class _Layout:
             names,
             dict(zip(effects.index, turned(heads, cell, size.smallest, air_mm=0), strict=True)),
             _titles(effects, across, cell, size),
-            lines_of([fitted(_TOLD, 0.96 * (size.double - 2 * _LEFT), size.smallest)]),
             label,
-            max(4.1, height_of(list(names.values()), size.smallest) + 0.3),
+            max(3.4, row_height(list(names.values()), size)),
             cell,
         )
 
     @property
     def head(self) -> float:
         """The height above the first block."""
-        heads = width_of(lines_of(list(self.heads.values())), self.size.smallest) + 5.8
+        # The heads reach down beside the heading of the first block.
+        heads = 1.04 * width_of(lines_of(list(self.heads.values())), self.size.smallest) + 3.5 - _GAP
         return heads + height_of(list(self.titles.values()), self.size.smallest)
 
     @property
     def foot(self) -> float:
-        return 5.6 + 3.4 * len(self.told)
+        """The height below the last block."""
+        return 1.0
 
 
 def literature_figure(table: pd.DataFrame, *, preset: str = "bmc") -> list[Figure]:
@@ -149,6 +146,8 @@ def _page(
             shown = part.index.tolist()
             ax = placed(figure, x, y, cell * len(shown), row * len(ids), gid=f"{side}:{row_level}:{level}")
             plot_matrix(counts.loc[ids, shown], ax=ax, ramp="neutral", texts=texts.loc[ids, shown])
+            for text in ax.texts:
+                text.set_fontsize(size.smallest)
             ax.set_xticks([])
             ax.set_yticks([])
             if number == 0:
@@ -160,7 +159,4 @@ def _page(
                 name_rows(ax, [layout.names[one] for one in ids])
             x += cell * len(shown) + _BETWEEN
         y += row * len(ids)
-    for number, line in enumerate(layout.told):
-        y_mm = layout.foot - 5 - 3.4 * number
-        figure.text(_LEFT / size.double, y_mm / tall, line, va="center", **small)
     return figure

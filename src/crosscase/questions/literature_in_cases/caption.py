@@ -8,82 +8,87 @@ from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import BLANK, HOW_TO_READ, READING, STARS, all_of, case_word, few, n_of, what
+from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, opening, what
 
 #: Up to so many codes are named in a sentence; more are counted.
 _NAMED = 8
 
 
-def _own(own: set[str], cases: pd.DataFrame, *, dagger: bool = False) -> str:
-    """Return whose paper drew the table up; a figure marks these cases with a *dagger*."""
-    label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
-    named = [label[case_id] for case_id in label.index if case_id in own]
+def _own(own: set[str], cases: pd.DataFrame) -> str:
+    """Return whose paper drew the table up; empty where it is that of no case."""
+    named = _own_cases(own, cases)
     return (
-        f"The table was drawn up by the paper of {joined(named)}{' (dagger)' * dagger}, whose own case is no"
-        " independent evidence."
+        f"The table was drawn up by the paper of {joined(named)}, whose own case is no independent evidence."
         if named
         else ""
     )
 
 
+def _own_cases(own: set[str], cases: pd.DataFrame) -> list[str]:
+    label = cases.drop_duplicates("case_id").set_index("case_id")["label"]
+    return [label[case_id] for case_id in label.index if case_id in own]
+
+
 def literature_in_cases(
+    found: pd.DataFrame,
     totals: pd.DataFrame,
-    beside: pd.DataFrame,
     added: pd.DataFrame,
-    codes: pd.DataFrame,
     cases: pd.DataFrame,
     own: set[str],
     *,
     note: str = "",
 ) -> tuple[str, str]:
-    """Return caption and alt text of the factors by case; *totals* is `literature_in_cases.totals`, *added*
-    `literature_in_cases.additions`.
+    """Return caption and alt text of the factors by case; *found* is `literature_in_cases.findings`, *totals*
+    `totals`, *added* `additions`, *note* how firmly it holds.
     """
-    names = labels(codes)
-    shown = {name: int((totals[f"n_{name}"] > 0).sum()) for name in ("fits", "wider", "related")}
-    away = {name: int((totals[f"n_{name}_elsewhere"] > 0).sum()) for name in ("fits", "wider", "related")}
-    without = (
-        f" (without the table's own case {away['fits']}, {away['wider']} and {away['related']})"
-        if own & set(cases["case_id"])
+    n, unreached = len(totals), int(totals["n_related"].isna().sum())
+    touched_factors = int((totals["n_related"] > 0).sum()) - len(found)
+    new = int((added["standing"] == "added").sum())
+    touched = len(added) - new
+    named = _own_cases(own, cases)
+    away = int((totals["n_wider_elsewhere"].fillna(0) > 0).sum())
+    of_own = (
+        f" Without {joined(named)} (§), whose paper drew the table up, {away or 'none'} would be shown."
+        if named
         else ""
     )
-    missing = {
-        kind: [
-            names[code].lower()
-            for code in added.loc[(added["family"] == kind) & (added["standing"] == "added"), "code_id"]
-        ]
-        for kind in ("barrier", "effect")
-    }
-    touched = int((added["standing"] == "touched").sum())
+    shown = f"{_shown(found, n, cases)}; {_adds(new, cases)}"
+    related = f"{touched} {'barrier or harm' if touched == 1 else 'barriers and harms'}"
     caption = (
-        f"**The literature's factors in {what(cases)}, and what the cases add.** The {len(totals)} factors of "
-        "Table 1 of Gheduzzi et al. (2021) by case: a cell counts passages at their strongest, with a code that "
-        "fits the factor (n), else with a wider "
-        f"code (n+), else with a related one (in brackets). {RELATIONS} {shown['fits']} factors are shown by "
-        f"fitting codes, {shown['wider']} with wider and {shown['related']} with related ones{without}; "
-        f"no code leads to {int(totals['n_related'].isna().sum())}. Works: how many works the table cites for "
-        "the factor. The last page lists what the table does not hold: no factor for the barriers "
-        f"{joined(missing['barrier'])} and "
-        f"for the effects {joined(missing['effect'])}; {n_of(touched, 'more code')} are only touched by related "
-        "factors. Enablers and effects of co-creation are outside the table, which lists what goes wrong. "
-        f"{_own(own, cases, dagger=True)} "
-        f"{BLANK}; hatched: no code leads there. A factor that "
-        f"no case shows is not refuted: five papers are not the literature. {STARS} "
-        f"{may_show(len(cases)).reason} {note} {READING}"
+        f"**{shown}.** Left: factors of Table 1 of Gheduzzi et al. (2021); in brackets, the works it cites. Those that"
+        " one and the same code shows stand under one bracket and count once: their passages are the same. Passages of"
+        " a wider code may be about another part of it. In the tables only:"
+        f" {n_of(touched_factors, 'factor')} that related codes touch, {unreached} that no code reaches, {related} that"
+        f" related factors touch.{of_own} What no case shows is not refuted. {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    alt = (
-        f"Shaded table of {len(totals)} published factors by {what(cases)}: {shown['fits']} shown by fitting codes, "
-        f"{shown['related']} with related ones; {len(added)} barriers and effects are added by the cases."
-    )
-    return " ".join(caption.split()), alt
+    alt = f"Table of published factors by case. {shown}."
+    return caption, alt
+
+
+def _shown(found: pd.DataFrame, n: int, cases: pd.DataFrame) -> str:
+    """Return as a clause how many of *n* factors are shown, and how many findings that makes."""
+    verb, findings = "shows" if len(cases) == 1 else "show", found["finding"].nunique()
+    once = f", which count as {n_of(findings, 'finding')}" if findings < len(found) else ""
+    return f"{opening(what(cases))} {verb} {len(found) or 'none'} of {n_of(n, 'published factor')}{once}"
+
+
+def _adds(new: int, cases: pd.DataFrame) -> str:
+    """Return as a clause how many barriers and harms the cases add."""
+    they = "it adds" if len(cases) == 1 else "they add"
+    return f"{they} {new or 'no'} {'barrier or harm' if new == 1 else 'barriers and harms'}"
 
 
 def what_we_see(
-    totals: pd.DataFrame, added: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, own: set[str]
+    found: pd.DataFrame,
+    totals: pd.DataFrame,
+    added: pd.DataFrame,
+    codes: pd.DataFrame,
+    cases: pd.DataFrame,
+    own: set[str],
 ) -> str:
     """Return the answer in a paragraph: how many factors the cases show, how firmly, and what they add.
 
-    *totals* is `literature_in_cases.totals`, *added* `literature_in_cases.additions`.
+    *found* is `literature_in_cases.findings`, *totals* `totals`, *added* `additions`.
     """
     word, n_cases = f"{case_word(cases)}s", len(cases)
     these, show = (f"this {word[:-1]}", "shows") if n_cases == 1 else (f"these {word}", "show")
@@ -98,6 +103,12 @@ def what_we_see(
             f"Of the {len(totals)} factors of the published table, {these} {show} {fits} by a code that fits,"
             f" {wider} if wider codes count as well, and {related} if related ones do.{beyond}"
         ]
+        findings = found["finding"].nunique()
+        if findings < len(found):
+            told.append(
+                f"Several factors rest on one and the same code: the {len(found)} by fitting or wider codes count as"
+                f" {n_of(findings, 'finding')}."
+            )
         mine = int(cases["case_id"].isin(own).sum())
         if mine == n_cases:
             told.append(f"The table comes from the paper that studied {these}: no independent evidence.")

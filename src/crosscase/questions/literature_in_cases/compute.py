@@ -1,9 +1,9 @@
 """The literature's factors beside the cases: which of them the cases show, and what the cases add to the published
 table.
 
-The published table (Gheduzzi et al. 2021, Table 1) is one of the frameworks, so the crosswalk leads from our codes to
-its factors. Its authors wrote it beside a case of their own: that case is no independent evidence, and every count is
-given without it as well.
+The published table (Gheduzzi et al. 2021, Table 1) is one of the frameworks, so our codes are matched to its factors.
+Its authors wrote it beside a case of their own: that case is no independent evidence, and every count is given without
+it as well.
 """
 
 from __future__ import annotations
@@ -71,6 +71,31 @@ def totals(table: pd.DataFrame, own: set[str]) -> pd.DataFrame:
         rows.append(row)
     found = pd.DataFrame(rows)
     return found.astype({column: "Int64" for column in found.columns if column != "factor_id"})
+
+
+def findings(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the factors that some case shows by a fitting or a wider code: one row a factor, those of one finding
+    together.
+
+    *table* is `factors_by_case`. Factors that the same codes show tell of the same passages: they are one ``finding``,
+    however many they are (numbered from 1, those by fitting codes first, then in the table's order). ``bearing``:
+    *fits*, or *wider* where no case shows the factor by a fitting code; ``codes`` lead there in this way. ``label``
+    adds the level to a factor whose label another one shares.
+    """
+    about = table.drop_duplicates("factor_id").set_index("factor_id")
+    twice = about["factor_label"].duplicated(keep=False)
+    label = about["factor_label"].where(~twice, about["factor_label"] + ", " + about["level"].map(LEVEL_NAMES))
+    shown = table[(table["state"] == "shown") & table["bearing"].isin(["fits", "wider"])]
+    rows: list[dict[str, object]] = []
+    number: dict[str, int] = {}
+    for bearing in ("fits", "wider"):
+        mine = shown[(shown["bearing"] == bearing) & ~shown["factor_id"].isin([row["factor_id"] for row in rows])]
+        for one in mine.drop_duplicates("factor_id").itertuples(index=False):
+            finding = number.setdefault(one.codes, len(number) + 1)
+            where = dict(factor_id=one.factor_id, label=label[one.factor_id], n_works=one.n_works)
+            rows.append(dict(finding=finding, bearing=bearing, codes=one.codes, **where))
+    columns = ["finding", "bearing", "codes", "factor_id", "label", "n_works"]
+    return pd.DataFrame(rows, columns=columns).sort_values("finding", kind="stable", ignore_index=True)
 
 
 def standing(crosswalk: pd.DataFrame, codes: pd.DataFrame) -> pd.Series:

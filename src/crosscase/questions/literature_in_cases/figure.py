@@ -1,46 +1,83 @@
-"""The literature's factors by case, and what the cases add to them."""
+"""The literature's factors by case, those of one code under one bracket, and what the cases add to them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from ...core.codebook import LEVELS, labels
-from ...publish.grouped import Block, Layout, grouped_pages
-from ...publish.pages import numbered
-from ...publish.style import PRESETS
-from .compute import LEVEL_NAMES, SIDES
+from ...core.codebook import labels
+from ...publish import style
+from ...publish.case_heads import CaseHeads, row_height, turned_names
+from ...publish.drawing import new_figure, placed
+from ...publish.keys import KEY_LINE, key_lines, legend
+from ...publish.lettering import BOLD, fitted, height_of, lines_of, narrowest, width_of
+from ...publish.matrix import CODES, name_row, plot_matrix
+from ...publish.pages import heights_on_pages, numbered, pages_of
+from ...publish.style import MM, PRESETS, QUIET, RULE, Preset
+
+_LEFT, _GAP, _BRACKET, _TICK = 1.0, 5.0, 4.0, 1.0  # mm: margin, a heading, the room of a bracket, its ends
+_FACTORS, _CODE = "Factors of the table (works)", "Our code"
+_TITLES = {
+    "fits": "Shown by a code that fits",
+    "wider": "Shown by a wider code only",
+    "added": "Added by the cases: no factor of the table holds or touches it",
+}
+_NAMES = {"own list": "the paper of the case drew the table up", "not covered": "case not read for it"}
 
 
 @dataclass(frozen=True)
-class _Columns:
-    """The cases as columns; those of *own* come from the paper of the table itself and carry a dagger."""
+class _Row:
+    """A finding: the code or codes that show it, the factors that they stand for (none for what the cases add), and by
+    unit the passages (missing: not read for it), what is said of none, and whether one coding alone shows it.
+    """
 
-    cases: pd.DataFrame
-    own: set[str]
-    note: str
+    code: str
+    factors: Sequence[str]
+    counts: pd.Series
+    state: pd.Series
+    single: pd.Series
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What all pages share: the heads of the cases, the signs of the key, and in mm the widths of factors, of codes and
+    of a column, the height of a line, of the head and of the foot.
+    """
+
+    size: Preset
+    heads: CaseHeads
+    signs: Sequence[str]
+    factors: float
+    codes: float
+    cell: float
+    line: float
+    head: float
+    foot: float
 
     @property
-    def units(self) -> list[str]:
-        return self.cases["unit"].tolist()
+    def x(self) -> float:
+        """Where the columns of the cases begin, in mm."""
+        return _LEFT + self.factors + _BRACKET + self.codes
 
-    @property
-    def heads(self) -> dict[str, str]:
-        """The name of each unit above its column."""
-        columns = (self.cases[name] for name in ("unit", "label", "case_id"))
-        return {unit: f"{label}{'†' * (case in self.own)}" for unit, label, case in zip(*columns, strict=True)}
+    def lines(self, row: _Row) -> tuple[list[str], str]:
+        """Return the factors of a row, and its code, on their lines."""
+        factors = [fitted(name, self.factors - 1, self.size.smallest) for name in row.factors]
+        return factors, fitted(row.code, self.codes - 3, self.size.smallest)
 
-    def foot(self, text: str) -> str:
-        """Return the line at the foot of a page, with what the dagger means and the note behind it."""
-        dagger = " †: the case of the table's own paper." if self.own & set(self.cases["case_id"]) else ""
-        return f"{text}{dagger} {self.note}".strip()
+    def high(self, row: _Row) -> float:
+        """The height of a row in mm."""
+        factors, code = self.lines(row)
+        return self.line * max(len(lines_of(factors)), code.count("\n") + 1) + (0.8 if len(factors) > 1 else 0.0)
 
 
 def literature_in_cases_figure(
     table: pd.DataFrame,
+    found: pd.DataFrame,
     beside: pd.DataFrame,
     added: pd.DataFrame,
     codes: pd.DataFrame,
@@ -48,114 +85,159 @@ def literature_in_cases_figure(
     own: set[str],
     *,
     one_pass: pd.DataFrame | None = None,
+    documents: pd.DataFrame | None = None,
     preset: str = "bmc",
-    note: str = "",
 ) -> list[Figure]:
-    """Draw the factors (rows) by case, and on a page of their own the codes that the published table does not hold.
+    """Draw the findings (rows) by case: the factors that a code shows under one bracket, the code, its passages; below,
+    the codes that no factor of the table even touches.
 
-    *table* is `literature_in_cases.factors_by_case`, *beside* `codes_beside_the_table`, *added* `additions`. A cell
-    counts passages at their strongest: with a code that fits the factor (coloured), else to which only wider codes
-    lead (grey), else only related ones (in brackets). Hatched: no code leads there. At the right: works cited.
-    *one_pass* (`passes.one_pass_only` of ``code_id`` and ``unit``) adds the stars of the page of additions.
+    *table* is `literature_in_cases.factors_by_case`, *found* its `findings`, *beside* `codes_beside_the_table`, *added*
+    `additions`. *one_pass* (`literature_in_cases.one_pass`) adds the stars of the additions. Cases of one of the
+    *documents* stand under a bracket, those of *own* carry a section sign. One page or more: rows and cases are split
+    where they do not fit.
     """
-    columns = _Columns(cases, own, note)
-    pages = _factor_pages(table, columns, preset)
-    if len(added):
-        pages += _added_pages(beside, added, labels(codes), one_pass, columns, preset)
-    return numbered(pages, PRESETS[preset])
-
-
-def _factor_pages(table: pd.DataFrame, columns: _Columns, preset: str) -> list[Figure]:
-    """Draw the factors of the published table by case."""
-    order = table.drop_duplicates("factor_id")
-    block = _factor_block(table, order["factor_id"].tolist(), columns.units)
+    size = PRESETS[preset]
+    names, units = labels(codes), cases["unit"].tolist()
     groups = [
-        (
-            f"{SIDES[side]}: {LEVEL_NAMES[level]}",
-            order.loc[(order["side"] == side) & (order["level"] == level), "factor_id"].tolist(),
-        )
-        for side in SIDES
-        for level in LEVELS
+        *((_TITLES[bearing], _finding_rows(table, found, bearing, names, units)) for bearing in ("fits", "wider")),
+        (_TITLES["added"], _added_rows(beside, added, one_pass, names, units)),
     ]
-    layout = Layout(
-        names=order.set_index("factor_id")["factor_label"].to_dict(),
-        heads=columns.heads,
-        right_title="Works",
-        right={one.factor_id: f"{one.n_works}" for one in order.itertuples()},
-        ramps=[("Passages", "co-destruction"), ("by wider codes only", "neutral")],
-        signs=[
-            *["one pass"] * bool((table["shown_by"] != "").any()),
-            *["no code"] * bool(block.counts.isna().any(axis=None)),
-        ],
-        foot=columns.foot("n: a code fits the factor; n+: only a wider code; (n): only a related one."),
-        widest_label=70,
-    )
-    return grouped_pages([(title, ids) for title, ids in groups if ids], [block], layout, preset=preset)
+    groups = [group for group in groups if group[1]]
+    titled = cases.assign(label=[f"{r.label}{'§' * (r.case_id in own)}" for r in cases.itertuples()])
+    with style.applied(size):
+        sheet, across = _sheet(groups, titled, own, pd.DataFrame() if documents is None else documents, size)
+        heights = [[sheet.high(row) for row in rows] for _, rows in groups]
+        pages = [
+            _page([(groups[number][0], groups[number][1][rows]) for number, rows in down], units[part], sheet)
+            for down in heights_on_pages(heights, _GAP, size.highest - sheet.head - sheet.foot + _GAP)
+            for part in across
+        ]
+    return numbered(pages, size)
 
 
-def _factor_block(table: pd.DataFrame, factors: Sequence[str], units: Sequence[str]) -> Block:
-    """Return the cells of factors by units: what fits, what is wider, what is only related; a star where one pass
-    shows the strongest of them.
-    """
-
-    def wide(bearing: str, values: str) -> pd.DataFrame:
-        found = table[table["bearing"] == bearing].pivot(index="factor_id", columns="unit", values=values)
-        return found.loc[factors, units]
-
-    fits, wider, related = (wide(bearing, "n_segments") for bearing in ("fits", "wider", "related"))
-    shown_by = table.pivot(index=["factor_id", "unit"], columns="bearing", values="shown_by")
-    strongest = shown_by["fits"].where(
-        fits.stack(future_stack=True).reindex(shown_by.index).fillna(0) > 0,
-        shown_by["wider"].where(shown_by["wider"] != "", shown_by["related"]),
-    )
-    return Block(
-        "Passages by case",
-        fits.fillna(0).mask(fits.isna() & wider.isna() & related.isna()),
-        "co-destruction",
-        single=strongest.unstack("unit").loc[factors, units] != "",
-        state=wide("fits", "state"),
-        second=wider,
-        aside=related,
-    )
+def _finding_rows(
+    table: pd.DataFrame, found: pd.DataFrame, bearing: str, names: dict[str, str], units: Sequence[str]
+) -> list[_Row]:
+    """Return the findings whose first factor has this bearing; all factors of one have the same passages."""
+    rows = []
+    for _, factors in found.groupby("finding", sort=False):
+        first = factors.iloc[0]
+        if first["bearing"] != bearing:
+            continue
+        mine = table[(table["bearing"] == bearing) & (table["factor_id"] == first["factor_id"])]
+        cells = mine.set_index("unit").reindex(units)
+        code = " / ".join(names[one] for one in first["codes"].split())
+        # A code may fit one of its factors and be wider than the others.
+        wider = ["wider: " if one != bearing else "" for one in factors["bearing"]]
+        told = [f"{said}{one.label} ({one.n_works})" for said, one in zip(wider, factors.itertuples(), strict=True)]
+        rows.append(_Row(code, told, cells["n_segments"], cells["state"], cells["shown_by"] != ""))
+    return rows
 
 
-def _added_pages(
+def _added_rows(
     beside: pd.DataFrame,
     added: pd.DataFrame,
-    names: Mapping[str, str],
     one_pass: pd.DataFrame | None,
-    columns: _Columns,
-    preset: str,
-) -> list[Figure]:
-    """Draw the codes that the cases add to the published table, and those that it only touches, by case."""
-    cases = columns.cases
-    seen = beside.pivot(index="code_id", columns="unit", values="n_segments").loc[added["code_id"], columns.units]
-    single = pd.DataFrame(False, index=seen.index, columns=seen.columns)
-    for row in () if one_pass is None else one_pass.itertuples():
-        if row.code_id in single.index and row.unit in single.columns:
-            single.loc[row.code_id, row.unit] = True
-    titles = {"added": "no factor of the table", "touched": "related factors only"}
-    groups = [
-        (
-            f"{kind}: {titles[standing]}",
-            added.loc[(added["family"] == family) & (added["standing"] == standing), "code_id"].tolist(),
-        )
-        for family, kind in (("barrier", "Barriers"), ("effect", "Effects of co-destruction"))
-        for standing in titles
-    ]
-    others = len(cases) - int(cases["case_id"].isin(columns.own).sum())
-    layout = Layout(
-        names=names,
-        heads=columns.heads,
-        right_title="Cases (without\nthe table's own)",
-        right={
-            one.code_id: f"{one.n_units} of {len(cases)} ({one.n_units_elsewhere} of {others})"
-            for one in added.itertuples()
-        },
-        ramps=[("Passages", "co-destruction")],
-        signs=["one pass"] * bool(single.any(axis=None)),
-        foot=columns.foot("What the cases add to the published table."),
-        widest_label=70,
+    names: dict[str, str],
+    units: Sequence[str],
+) -> list[_Row]:
+    """Return the codes that no factor even touches."""
+    starred = set() if one_pass is None else set(zip(one_pass["code_id"], one_pass["unit"], strict=True))
+    seen = beside.pivot(index="code_id", columns="unit", values="n_segments")
+    rows = []
+    for code in added.loc[added["standing"] == "added", "code_id"]:
+        single = pd.Series([(code, unit) in starred for unit in units], index=units)
+        rows.append(_Row(names[code], [], seen.loc[code, units], pd.Series("", index=units), single))
+    return rows
+
+
+def _sheet(
+    groups: Sequence[tuple[str, Sequence[_Row]]],
+    cases: pd.DataFrame,
+    own: set[str],
+    documents: pd.DataFrame,
+    size: Preset,
+) -> tuple[_Sheet, list[slice]]:
+    """Return how all pages are laid out, and the columns of each."""
+    rows = [row for _, some in groups for row in some]
+    wide = 1.04 * width_of([_FACTORS, *(name for row in rows for name in row.factors)], size.smallest) + 2
+    factors = min(wide, 0.37 * size.double)
+    codes = min(1.04 * width_of([row.code for row in rows], size.smallest) + 3, 0.29 * size.double)
+    cells = [f"{n}*" for row in rows for n in row.counts.dropna()]
+    least = max(narrowest(cells, size.smallest), height_of(turned_names(cases, size), size.smallest))
+    room = size.double - _LEFT - factors - _BRACKET - codes - 1
+    across = pages_of(len(cases), least, room)
+    cell = min(room / max(1, *(part.stop - part.start for part in across)), 22.0)
+    there = {
+        "absent": any((row.state == "absent").any() for row in rows),
+        "one pass": any(row.single.any() for row in rows),
+        "not covered": any(row.counts.isna().any() for row in rows),
+        "own list": bool(own & set(cases["case_id"])),
+    }
+    signs = [sign for sign, seen in there.items() if seen]
+    heads = CaseHeads.of(cases, documents, cell, size)
+    foot = KEY_LINE * key_lines(size, [("Passages", "neutral")], signs, CODES, names=_NAMES) + 2.0
+    line = row_height([""], size)
+    return _Sheet(size, heads, signs, factors, codes, cell, line, 1.0 + heads.high, foot), across
+
+
+def _page(groups: Sequence[tuple[str, Sequence[_Row]]], units: Sequence[str], sheet: _Sheet) -> Figure:
+    """Draw one page: these groups of rows by these units."""
+    size = sheet.size
+    wide = sheet.factors + _BRACKET + sheet.codes
+    # The first heading stands beside the heads of the cases where it is no wider than what stands left of them.
+    raised = not groups or BOLD * width_of([groups[0][0]], size.smallest) < wide
+    high = sum(_GAP + sum(map(sheet.high, rows)) for _, rows in groups) - _GAP * raised
+    tall = sheet.head + high + sheet.foot
+    figure = new_figure(size.double, tall)
+    bold: dict[str, Any] = dict(weight="bold", fontsize=size.smallest, va="bottom")
+    sheet.heads.draw(figure, units, sheet.x, sheet.cell, sheet.head, size)
+    up = 1 - (sheet.head - 5.5) / tall
+    figure.text(
+        (_LEFT + sheet.factors) / size.double, up, _FACTORS, ha="right", color=QUIET, **{**bold, "weight": None}
     )
-    block = Block("Added by the cases", seen, "co-destruction", single=single)
-    return grouped_pages([(title, ids) for title, ids in groups if ids], [block], layout, preset=preset)
+    figure.text((sheet.x - 1.5) / size.double, up, _CODE, ha="right", color=QUIET, **{**bold, "weight": None})
+    y = sheet.head - _GAP * raised
+    for title, rows in groups:
+        y += _GAP
+        figure.text(_LEFT / size.double, 1 - (y - 0.9) / tall, title, gid="group", **bold)
+        for number, row in enumerate(rows):
+            _draw(figure, row, units, y, sheet, edges=(number == 0, number == len(rows) - 1))
+            y += sheet.high(row)
+    legend(figure, size, 2.6, [("Passages", "neutral")], sheet.signs, CODES, names=_NAMES)
+    return figure
+
+
+def _draw(
+    figure: Figure, row: _Row, units: Sequence[str], y: float, sheet: _Sheet, *, edges: tuple[bool, bool]
+) -> None:
+    """Draw a finding, *y* mm below the upper edge: its factors, the bracket over several, its code, its cells.
+
+    *edges* says whether it is the first and the last of its group, whose outer line is darker.
+    """
+    size, high = sheet.size, sheet.high(row)
+    width, tall = figure.get_size_inches() / MM
+    factors, code = sheet.lines(row)
+    ax = placed(figure, sheet.x, y, sheet.cell * len(units), high, gid=f"finding:{row.code}")
+    counts, state, single = (cells[list(units)].to_frame().T for cells in (row.counts, row.state, row.single))
+    plot_matrix(counts, ax=ax, ramp="neutral", classes=CODES, single=single.astype(bool), state=state)
+    for text in ax.texts:
+        text.set_fontsize(size.smallest)
+    ax.set(xticks=[], yticks=[])
+    for side, outer in zip(("top", "bottom"), edges, strict=True):
+        ax.spines[side].set(color=QUIET if outer else RULE, zorder=3 if outer else 2)
+    name_row(ax, 0, code, size.smallest)
+    step = sheet.line
+    top = y + (high - step * len(lines_of(factors))) / 2
+    at = top
+    for name in factors:
+        lines = name.count("\n") + 1
+        look: dict[str, Any] = dict(ha="right", va="center", fontsize=size.smallest, linespacing=1.1, gid="factor")
+        figure.text((_LEFT + sheet.factors) / width, 1 - (at + step * lines / 2) / tall, name, **look)
+        at += step * lines
+    if len(factors) > 1:
+        x = _LEFT + sheet.factors + 1.2
+        xs, ys = [x, x + _TICK, x + _TICK, x], [top + 0.5, top + 0.5, at - 0.5, at - 0.5]
+        points = [one / width for one in xs], [1 - one / tall for one in ys]
+        line = Line2D(*points, transform=figure.transFigure, color=QUIET, linewidth=2 * size.line, gid="bracket")
+        figure.add_artist(line)

@@ -8,9 +8,8 @@ from matplotlib.figure import Figure
 from ...core.codebook import PERSPECTIVES, PHASES, VALENCES, codes_of, labels
 from ...publish import style
 from ...publish.drawing import new_figure, placed
-from ...publish.grouped import SET_WIDER, headings
 from ...publish.keys import KEY_LINE, key_lines, legend
-from ...publish.lettering import NARROWEST, fitted, height_of, lines_of, width_of
+from ...publish.lettering import NARROWEST, SET_WIDER, fitted, headings, height_of, lines_of, width_of
 from ...publish.matrix import CODES, name_columns, name_rows, plot_matrix
 from ...publish.pages import numbered, pages_of
 from ...publish.style import MM, PRESETS, Preset
