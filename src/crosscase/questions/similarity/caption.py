@@ -90,8 +90,8 @@ def correspondence(
     far = _grouped(_apart(points, names), "{} by {}", "; ")
     caption = (
         f"**What makes {what(cases)} differ most: {far}.** Correspondence analysis (a map of a table; Greenacre 2017)"
-        f" of passages with each code in each {word}. {word.capitalize()}s that lie close tell of the same codes; a code"
-        f" lies in the direction of the {word}s that tell of it; distances between {word}s and codes mean nothing."
+        f" of passages with each code in each {word}. {word.capitalize()}s that lie close tell of the same codes; a"
+        f" code lies in the direction of the {word}s that tell of it; distances between {word}s and codes mean nothing."
         f" Labelled: codes that shape the map more than the average code ({joined(labelled)}), as far as there is room."
         " Hollow: under half of the point's inertia (weighted distance from the centre) lies in the map. Of at most"
         f" {len(cases) - 1} axes these two hold of all inertia: {joined(shares)}. {end}"
