@@ -37,8 +37,8 @@ def saturation(estimates: pd.DataFrame, cases: pd.DataFrame, *, note: str = "") 
         f"**{headline}.** Left: codes seen in 1 to {what(cases)}, over all orders; in the end {seen}. Middle: the same"
         f" mean as the {n_of(int(pooled.loc['all', 'n_units']), 'passage')} of all {word}s are added one by one"
         f" (rarefaction). Right: within each {word}. {_left_out(over)}The codebook is closed and was made from what it"
-        " codes: that a curve comes near its end does not show that nothing else exists. Passages of a paper are neither"
-        f" alike nor independent, and {word}s differ in length and question: compare shapes, not heights."
+        " codes: that a curve comes near its end does not show that nothing else exists. Passages of a paper are"
+        f" neither alike nor independent, and {word}s differ in length and question: compare shapes, not heights."
         f" {note + ' ' if note else ''}{HOW_TO_READ}"
     )
     added = f"; the last {word} adds {every['last_step']:.1f} on average" if len(cases) > 1 else ""
