@@ -673,6 +673,7 @@ def test_captions_are_short_and_say_what_may_be_shown():
     for n, said in (
         (5, "5 cases allow no sign-flip p below 0.0625"),
         (12, "The smallest sign-flip p that 12 cases allow"),
+        (40, "The smallest sign-flip p that 40 cases allow"),
     ):
         codes, cases, codings = many(n, 6, long=False)
         table = by_case_of(codings, cases, codes=codes)

@@ -23,6 +23,8 @@ MEANING = (
     "common) to 1 (the same)."
 )
 _BY = "{}, by {}"
+#: At most so many cases are named that stand out alike; more are counted.
+_NAMED = 3
 #: An alt text of several pages says the page, too.
 _ALT = ALT_CHARACTERS - len(" Page 10 of 10.")
 ONE_SOURCE = (
@@ -271,13 +273,16 @@ def _branches(clusters: pd.DataFrame, label_of: Mapping[str, str]) -> list[str]:
 
 
 def _apart(points: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
-    """Return for each kind of code that has a map the case that weighs most in its plane (all that do), by name."""
+    """Return for each kind of code that has a map the case that weighs most in its plane, by name; all that do, or how
+    many they are.
+    """
     far = {}
     for family in FAMILIES:
         shown = in_map(points, family)
         if len(shown):
             placed = shown[shown["kind"] == "case"]
-            far[_many(family)] = joined([names[unit] for unit in placed.loc[_top(placed["ctr"]).index, "point"]])
+            most = [names[unit] for unit in placed.loc[_top(placed["ctr"]).index, "point"]]
+            far[_many(family)] = joined(most) if len(most) <= _NAMED else f"{len(most)} of them equally"
     return far
 
 

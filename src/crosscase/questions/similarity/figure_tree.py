@@ -99,7 +99,7 @@ def _plot_branches(
         # Between the two leaves that it joins nothing else is drawn to the right of a fork.
         y = max(at[unit] for unit in first) + 0.5
         said = f"{whole_percent(n_found, n_variants)}%"
-        fits = width_of([said], size.smallest) + 1.5 <= tall * branch or place.row >= 7
+        fits = width_of([said], size.smallest) + 1.5 <= tall * branch or (place.named and place.row >= 7)
         if not last and fits and part.start < y < part.stop:
             ax.text(tall - 1.2 / branch, y, said, fontsize=size.smallest, ha="left", va="center", gid="stability")
         both = (*above, *below)
