@@ -10,6 +10,7 @@ from conftest import ROOT, codebook, coding, link
 
 from crosscase import store
 from crosscase.core import honest, passes
+from crosscase.publish.artwork import writing
 from crosscase.questions.agreement import caption as agreement_caption
 from crosscase.questions.agreement import coefficients as agreement_coefficients
 from crosscase.questions.agreement import compute as agreement
@@ -277,19 +278,49 @@ def test_a_coefficient_that_falls_short_of_one_never_prints_as_one():
 
 def test_what_we_see_counts_what_both_passes_give_and_names_the_codes_that_hang_on_the_reader():
     assert seen() == (
-        "Passes A and B read 4 passages; of the 4 codings that either gives, both give 1. They agree most on barriers"
-        " (positive agreement 0.50) and least on enablers (0.00). Of 3 links that either states, both state 1, 0 of"
-        " these with the same status. Of 3 codes, 2 are given by one pass alone more often than by both: ‘No time’"
-        " (both 0, A only 0, B only 1) and ‘Meals’ (both 0, A only 0, B only 1)."
+        "Coding A and Coding B read 4 passages; of the 4 codes that either gives, both give 1. They agree most on"
+        " barriers (positive agreement 0.50) and least on enablers (0.00). Of 3 links that either states, both state 1,"
+        " 0 of these with the same status. Of 3 codes, 2 are given by one coding alone more often than by both: ‘No"
+        " time’ (both 0, A only 0, B only 1) and ‘Meals’ (both 0, A only 0, B only 1)."
     )
 
 
 def test_what_we_see_is_true_of_passes_that_agree_throughout_and_of_passes_that_code_nothing():
     same = pd.concat([CODINGS[CODINGS["coder"] == "A"].assign(coder=coder) for coder in "AB"])
     assert seen(same, LINKS.iloc[:0]) == (
-        "Passes A and B read 4 passages; of the 2 codings that either gives, both give 2. No code is given by one pass"
-        " alone more often than by both."
+        "Coding A and Coding B read 4 passages; of the 2 codes that either gives, both give 2. No code is given by one"
+        " coding alone more often than by both."
     )
     assert seen(CODINGS[CODINGS["presence"] == "absent"], LINKS.iloc[:0]).startswith(
-        "Neither pass A nor pass B codes anything in 4 passages."
+        "Neither Coding A nor Coding B gives a code in 4 passages."
     )
+
+
+def apart(*differences):
+    """Return a row of `agreement.by_code` for each number of passages in which the codings differ."""
+    rows = [dict(code_id=f"c{at:03}", n_first_only=n, n_second_only=0) for at, n in enumerate(differences)]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("differences", "shown"),
+    [
+        ([0, 1, 3], ["c002", "c001"]),  # most first; what does not differ is left out
+        ([0, 0], []),
+        ([1] * 39 + [2], ["c039", *(f"c{at:03}" for at in range(39))]),
+        ([1] * 40 + [2, 3], ["c041", "c040"]),  # 42 differ: those that differ once are all there or not at all
+        ([5] * 41, [f"c{at:03}" for at in range(40)]),
+    ],
+)
+def test_the_codes_that_differ_most_are_drawn_and_none_of_many_alike_is_picked(differences, shown):
+    assert agreement.differing(apart(*differences))["code_id"].tolist() == shown
+
+
+def test_the_caption_counts_what_both_codings_give_and_keeps_the_rules():
+    summary = agreement.summary(CODINGS, LINKS, READINGS.iloc[:0], SEGMENTS, CODES)
+    by_code = agreement.by_code(CODINGS, SEGMENTS, CODES)
+    caption, alt = agreement_caption.agreement(summary, by_code, ("A", "B"))
+    assert caption.startswith(
+        "**Two separate codings (Coding A and Coding B, before consensus) agree on 1 of 4 codes given to 4 passages.**"
+    )
+    assert not writing.check_caption(caption) and not writing.check_alt(alt, 1)

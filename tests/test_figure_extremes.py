@@ -148,8 +148,7 @@ def test_agreement(n_codes, preset):
     table = codes[["code_id", "family"]].assign(
         n_both=n, n_first_only=n // 2, n_second_only=n // 3, kappa=-0.05, ac1=0.95
     )
-    pages = measured(agreement_figure.agreement_figure(table, codes, preset=preset), preset)
-    assert (pages == 1) == (n_codes == 5)
+    assert measured(agreement_figure.agreement_figure(table, codes, preset=preset), preset) == 1
 
 
 @pytest.mark.parametrize("preset", ["mdpi"])

@@ -183,11 +183,14 @@ def test_the_agreement_figure_stacks_both_and_either_pass():
         )
         for code, family, kappa in (("distrust", "barrier", 0.41), ("meals", "enabler", float("nan")))
     ]
-    (drawn,) = agreement_figure.agreement_figure(pd.DataFrame(rows), CODES)
-    bars = [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in axes(drawn, "barrier").patches]
+    drawn = agreement_figure.agreement_figure(pd.DataFrame(rows), CODES)
+    bars = [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in axes(drawn, "codes:left").patches]
     assert bars == [("n_both", 0, 3), ("n_first_only", 3, 2), ("n_second_only", 5, 1)]
+    kinds = axes(drawn, "kinds").patches
+    assert [bar.get_gid() for bar in kinds] == ["n_both"] * 2 + ["n_first_only"] * 2 + ["n_second_only"] * 2
+    assert [bar.get_width() for bar in kinds] == pytest.approx([3 / 6, 3 / 6, 2 / 6, 2 / 6, 1 / 6, 1 / 6])
     texts = [text.get_text() for text in drawn.texts]
-    assert "0.41" in texts and "–" in texts and texts.count("0.50") == 2
+    assert "0.41" in texts and "–" in texts and texts.count("3 of 6 in both") == 2
 
 
 @pytest.mark.parametrize(

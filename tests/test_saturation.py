@@ -10,6 +10,8 @@ import pytest
 from conftest import codebook, coding, unit
 
 from crosscase.core import counts, honest
+from crosscase.publish.artwork import writing
+from crosscase.publish.words import HOW_TO_READ
 from crosscase.questions.saturation import caption as saturation_caption
 from crosscase.questions.saturation import compute as saturation
 from crosscase.questions.saturation import figure as saturation_figure
@@ -165,10 +167,7 @@ def test_a_code_that_a_case_was_not_read_for_is_left_out_and_not_absent():
         row.loc[("barrier", "passages", "c"), "n_left_out"] == 1
         and row.loc[("barrier", "passages", "a"), "n_left_out"] == 0
     )
-    assert (
-        "1 code that not every case was read for is left out"
-        in saturation_caption.saturation(curves, estimates, CASES)[0]
-    )
+    assert "1 code that not every case was read for is left out" in saturation_caption.saturation(estimates, CASES)[0]
 
 
 def test_passages_of_two_cases_are_two_even_under_one_number_and_carry_no_range_however_many():
@@ -242,9 +241,9 @@ def test_the_figure_names_its_lines_and_ends_its_axes_at_the_codebook(n):
         saturation.curves(by_case, segments, codings, CODES, cases),
         saturation.estimates(by_case, segments, codings, CODES, cases),
     )
-    drawn = saturation_figure.saturation_figure(curves, estimates, cases, note="Holds in 3 of 4 variants.")
+    drawn = saturation_figure.saturation_figure(curves, estimates, cases)
     width, height = drawn.get_size_inches() * 25.4
-    assert np.isclose(width, 170) and height <= 225
+    assert np.isclose(width, 170) and height <= 195
     panels = {ax.get_gid(): ax for ax in drawn.axes}
     assert len(panels) == 12 and [
         line.get_ydata()[0] for line in panels["barrier:cases"].lines if line.get_gid() == "codebook"
@@ -254,8 +253,9 @@ def test_the_figure_names_its_lines_and_ends_its_axes_at_the_codebook(n):
     bands = [part for part in panels["all:cases"].collections if part.get_gid() == "orders"]
     assert len(bands) == (n <= saturation.MOST_LISTED)
     assert ("95 % range" in saturation_caption.saturation_table(estimates, cases)) == (n >= 6)
-    caption, alt = saturation_caption.saturation(curves, estimates, cases)
-    assert "Blank" in caption and "large language model" in caption and 40 <= len(alt) <= 200
+    caption, alt = saturation_caption.saturation(estimates, cases, note="Holds.")
+    assert caption.endswith(f" Holds. {HOW_TO_READ}") and ("read last adds" in caption) == (n > 1)
+    assert not writing.check_caption(caption) and not writing.check_alt(alt, 1)
 
 
 def seen(codings=CODINGS, skipped=None, cases=CASES):

@@ -1,4 +1,4 @@
-"""Agreement of two passes."""
+"""Agreement of two separate codings."""
 
 from __future__ import annotations
 
@@ -10,33 +10,38 @@ from ...core.codebook import labels
 from ...core.findings import joined
 from ...publish.words import HOW_TO_READ, n_of
 from .coefficients import in_words
+from .compute import differing
 
 #: Up to so many codes are named in a sentence; more are counted.
 _NAMED = 4
 
 
 def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str]) -> tuple[str, str]:
-    """Return caption and alt text of the figure of agreement by code."""
-    n = int(table["n"].max())
+    """Return caption and alt text of the figure of agreement."""
     both, one, other = (int(table[column].sum()) for column in ("n_both", "n_first_only", "n_second_only"))
+    either, shown = both + one + other, differing(table)
+    least = int(shown["n_apart"].min()) if len(shown) else 0
     barriers = summary.set_index("what").loc["barrier"]
-    masi, low, high = (in_words(barriers[name]) for name in ("alpha_masi", "alpha_masi_low", "alpha_masi_high"))
+    alpha, low, high = (in_words(barriers[name]) for name in ("alpha_masi", "alpha_masi_low", "alpha_masi_high"))
+    drawn = (
+        f"Below: the {n_of(len(shown), 'code')} on which they differ in {n_of(least, 'passage')} or more, those that"
+        f" differ most first; all {len(table)} stand in the data of the figure. "
+        if len(shown)
+        else "No code differs. "
+    )
     caption = (
-        f"**Agreement of two separate passes of one language model on {n_of(len(table), 'code')}, before"
-        f" consensus.** Bars count the passages (of {n}) that carry a code in both passes, in pass {passes[0]} only"
-        f" and in pass {passes[1]} only: {both} codings in both, {one} and {other} in one; all bars have one scale,"
-        " which the key tells. κ: Cohen's"
-        " kappa; AC1: Gwet's coefficient; both over all passages, a dash where kappa is not defined. Kappa is low for"
-        " rare codes even where passes hardly differ, AC1 is high for them even where they differ much: read them"
-        f" beside the bars. Over all barriers, Krippendorff's alpha for sets (MASI) is {masi};"
-        f" resampling passages gives {low} to {high}, which says"
-        " how it hangs on the passages at hand and nothing of other readers or cases. A large language"
-        " model made both passes from one codebook and one segmentation, so they may agree more than two human teams"
-        " would."
+        f"**Two separate codings (Coding {passes[0]} and Coding {passes[1]}, before consensus) agree on {both} of"
+        f" {n_of(either, 'code')} given to {n_of(int(table['n'].max()), 'passage')}.** {one} are in Coding {passes[0]}"
+        f" only, {other} in Coding {passes[1]} only. {drawn}κ: Cohen's kappa (agreement beyond chance over all"
+        " passages: 1 is full, 0 what chance gives), low for rare codes even where the codings hardly differ; a dash:"
+        f" not defined. For barriers, Krippendorff's alpha for sets (partial overlap counts in part) is {alpha}, {low}"
+        f" to {high} over resampled passages, which says nothing of other readers or cases. One large language model"
+        " made both codings from one codebook and one division into passages, so they may agree more than two human"
+        f" teams would. {HOW_TO_READ}"
     )
     alt = (
-        f"Bars for {len(table)} codes: {both} codings in both passes, {one} in pass {passes[0]} only, {other} in pass"
-        f" {passes[1]} only; kappa and AC1 beside each bar."
+        f"Bars of codes given: {both} of {either} in both codings, {one} in {passes[0]} only, {other} in"
+        f" {passes[1]} only; the {n_of(len(shown), 'code')} that differ most."
     )
     return caption, alt
 
@@ -63,13 +68,12 @@ def what_we_see(summary: pd.DataFrame, by_code: pd.DataFrame, codes: pd.DataFram
     rows = summary.set_index("what")
     families = rows[~rows.index.str.startswith("link") & rows["positive_agreement"].notna()]
     if families.empty:
-        return (
-            f"Neither pass {passes[0]} nor pass {passes[1]} codes anything in {n_of(int(rows['n'].max()), 'passage')}."
-        )
+        n = n_of(int(rows["n"].max()), "passage")
+        return f"Neither Coding {passes[0]} nor Coding {passes[1]} gives a code in {n}."
     both, either = int(families["n_both"].sum()), int(_either(families).sum())
     told = [
-        f"Passes {passes[0]} and {passes[1]} read {n_of(int(families['n'].max()), 'passage')}; of the {either} codings"
-        f" that either gives, both give {both}."
+        f"Coding {passes[0]} and Coding {passes[1]} read {n_of(int(families['n'].max()), 'passage')}; of the {either}"
+        f" codes that either gives, both give {both}."
     ]
     score = families["positive_agreement"]
     if score.nunique() > 1:
@@ -108,7 +112,7 @@ def _by_code(table: pd.DataFrame, names: dict[str, str], passes: Sequence[str]) 
     """Return in words which codes hang most on who read; *table* is `agreement.by_code`."""
     apart = table[table["n_first_only"] + table["n_second_only"] > table["n_both"]]
     if apart.empty:
-        return "No code is given by one pass alone more often than by both."
+        return "No code is given by one coding alone more often than by both."
     named = [
         f"‘{names[row.code_id]}’ (both {row.n_both}, {passes[0]} only {row.n_first_only}, {passes[1]} only"
         f" {row.n_second_only})"
@@ -116,6 +120,6 @@ def _by_code(table: pd.DataFrame, names: dict[str, str], passes: Sequence[str]) 
     ]
     which = f": {joined(named)}" if len(named) <= _NAMED else ""
     return (
-        f"Of {n_of(len(table), 'code')}, {len(apart)} {'is' if len(apart) == 1 else 'are'} given by one pass alone more"
-        f" often than by both{which}."
+        f"Of {n_of(len(table), 'code')}, {len(apart)} {'is' if len(apart) == 1 else 'are'} given by one coding alone"
+        f" more often than by both{which}."
     )

@@ -259,6 +259,24 @@ def _pair_row(what: str, a: np.ndarray, b: np.ndarray, seed: int | None = None) 
     )
 
 
+#: At most so many codes are drawn; all stand in the data of the figure.
+MOST = 40
+
+
+def differing(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the codes on which the codings differ most, those that differ in most passages first: at most `MOST`.
+
+    *table* is `agreement.by_code`. Codes with as many differences are all there or none of them, unless there would be
+    none at all. ``n_apart`` counts the passages in which they differ.
+    """
+    apart = table.assign(n_apart=table["n_first_only"] + table["n_second_only"])
+    apart = apart[apart["n_apart"] > 0].sort_values("n_apart", ascending=False, kind="stable")
+    if len(apart) <= MOST:
+        return apart
+    cut = apart["n_apart"].iloc[MOST]
+    return apart[apart["n_apart"] > cut] if (apart["n_apart"] > cut).any() else apart.iloc[:MOST]
+
+
 def passages_behind(
     codings: pd.DataFrame, segments: pd.DataFrame, *, passes: Sequence[str] = ("A", "B")
 ) -> pd.DataFrame:

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, READING, n_of, what
-from .calibration import constant_sets, memberships, outcomes_of, sets_of
+from ...publish.words import HOW_TO_READ, n_of, what
+from .calibration import constant_sets, memberships, outcomes_of
 from .published import assumptions, contradictory, demonstration, in_words, names_of
 from .variants import kept
-
-
-def _rules(table: pd.DataFrame, declared: Mapping[str, Any] | None = None) -> str:
-    """Return how membership was decided, in a sentence; *declared* adds which links were compared."""
-    about = {one["id"]: one for one in sets_of(declared)} if declared else {}
-    told = []
-    for set_id, mine in table.groupby("set_id", sort=False):
-        first = mine.iloc[0]
-        name = f"'{first['set_label'][:1].lower()}{first['set_label'][1:]}'"
-        rule = about.get(set_id, {})
-        mine_of = f" of {rule['valence']}" if "valence" in rule else ""
-        status = f" ({' or '.join(rule['statuses'])})" if "statuses" in rule else ""
-        if first["rule"] in ("passages", "links"):
-            told.append(f"{name} from {n_of(int(first['at_least']), first['rule'][:-1])}{mine_of}{status} on")
-        elif first["rule"] == "more_links":
-            told.append(
-                f"{name} where links{mine_of or ' of one valence'}{status} outnumber those of the other valence"
-            )
-        else:
-            told.append(f"{name} by how the unit began")
-    return "; ".join(told)
 
 
 def _sizes(truth: pd.DataFrame, table: pd.DataFrame) -> str:
@@ -67,54 +45,40 @@ def _dropped(table: pd.DataFrame) -> str:
     )
 
 
-def _both_ways(truth: pd.DataFrame, solutions: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Return for each outcome with a solution which remainders are assumed both ways."""
-    told = {outcome: assumptions(truth, solutions, outcome) for outcome in solutions["outcome"].unique()}
-    return "".join(f"‘{names[outcome]}’: {text[:1].lower()}{text[1:]} " for outcome, text in told.items() if text)
-
-
-def configurations(
-    truth: pd.DataFrame,
-    solutions: pd.DataFrame,
-    table: pd.DataFrame,
-    odds: pd.DataFrame,
-    cases: pd.DataFrame,
-    *,
-    declared: Mapping[str, Any] | None = None,
-    note: str = "",
-) -> tuple[str, str]:
-    """Return caption and alt text of the truth table and solutions; *declared* is config/configurations.yaml."""
-    names = names_of(table)
-    share = ""
-    if len(odds) and pd.notna(odds["n_as_simple"].iloc[0]):
-        row = odds.iloc[0]
-        share = (
-            f"Of the {row['n_ways']} ways to give an outcome to some of these units and not to others, "
-            f"{row['n_as_simple']} have a solution as simple as that for "
-            f"'{names[row['outcome']][:1].lower()}{names[row['outcome']][1:]}' or simpler: a share of possible "
-            "tables, no probability. "
-        )
+def configurations(truth: pd.DataFrame, solutions: pd.DataFrame, table: pd.DataFrame) -> tuple[str, str]:
+    """Return caption and alt text of the truth table and solutions."""
+    data, _ = memberships(table)
+    n = f"{n_of(len(data), 'unit')} (cases or parts of one)"
+    outcomes = solutions["outcome"].nunique()
+    if truth.empty:
+        caption = f"**A method shown and no finding: {n} make no truth table.** {_dropped(table)}{HOW_TO_READ}"
+        return caption, "Text in place of a table: there are too few cases, or no condition that varies."
+    one = truth[truth["outcome"] == truth["outcome"].iloc[0]]
+    filled, conditions = int((one["n_units"] > 0).sum()), len(one["configuration"].iloc[0].split("*"))
+    clash = truth.loc[truth["state"] == "contradiction", "row"].nunique()
+    end = f"in {clash} of these they end differently" if clash else "in none of these do they end differently"
+    left = len(one) - filled
+    others = (
+        f"{n_of(left, 'combination')} that no unit shows (logical remainders) {'stands' if left == 1 else 'stand'} in"
+        " the table. "
+    )
     caption = (
-        f"**Conditions and outcomes in {what(cases)}: a method shown.** {demonstration(table)} Above, the truth table: "
-        f"one row per combination of conditions that has units; the table holds the others. Membership is declared: "
-        f"{_rules(table, declared)}. 'Met' is mitigated or "
-        f"averted by a remedy. {_sizes(truth, table)}"
-        f"{_dropped(table)}Below, all solutions for the presence of each outcome (crisp-set QCA): each line is a "
-        "term that suffices in these units; a filled dot must hold, an open one must not. Blank: it does not "
-        "matter. Conservative solutions use no remainder, parsimonious ones assume how remainders would end; "
-        "enhanced ones do so without the remainders that solutions for the presence and for the absence both assume "
-        f"(contradictory simplifying assumptions, Schneider and Wagemann 2012). {_both_ways(truth, solutions, names)}"
-        "Tied solutions are all given. The number is the coverage: the share of the units with the "
-        "outcome that have the term; consistency is 1 by construction. Solutions for the absence of each outcome "
-        f"stand in the table. {share}Nothing here shows that a combination brings an outcome about, "
-        f"and units of one case are not independent. {READING}"
+        f"**A method shown and no finding: {n} show {filled} of {n_of(len(one), 'combination')} of"
+        f" {n_of(conditions, 'condition')}; {end}.** From how many passages or links (stated causes and effects) on a"
+        " condition or outcome holds is declared in config/configurations.yaml."
+        f" {others if left else ''}{_dropped(table)}Below, what is enough for each outcome by crisp-set qualitative"
+        " comparative analysis (conservative solutions, which assume nothing of remainders): a line for each set of"
+        " conditions; blank: it does not matter. Consistency (share of a line's units that show the outcome) is 1 by"
+        " construction. Shorter solutions (parsimonious), which assume how remainders would end, stand in the table."
+        " Nothing here shows that a combination brings an outcome about; units of one case are not independent."
+        f" {HOW_TO_READ}"
     )
     # No solution stands in the alternative text: it is read without the sentence that this is a demonstration.
     alt = (
-        f"Dot matrix of conditions by combination for {what(cases)}, a demonstration of the method, with the solutions "
-        f"for {n_of(solutions['outcome'].nunique(), 'outcome')} below."
+        f"Dot matrix of {n_of(conditions, 'condition')} and {n_of(outcomes, 'outcome')} in {len(data)} cases or parts"
+        " of cases: a demonstration, no finding."
     )
-    return f"{caption} {note}".strip() if note else caption, alt
+    return caption, alt
 
 
 def what_we_see(
@@ -182,9 +146,7 @@ def _account(
     return " ".join(told)
 
 
-def configurations_truth(
-    truth: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame, *, declared: Mapping[str, Any] | None = None
-) -> str:
+def configurations_truth(truth: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published truth table."""
     return (
         f"**Truth table of {what(cases)}: a method shown.** {demonstration(table)} 1: the condition or outcome holds, "

@@ -1,4 +1,4 @@
-"""Configurations: the truth table as a matrix of dots, and the solutions in the same columns."""
+"""Configurations: the truth table as a matrix of dots, and the conservative solutions in the same columns."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, new_figure
+from ...publish.drawing import new_figure
 from ...publish.lettering import fitted, height_of, lines_of, width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
-from .published import KIND_NAMES, contradictory, names_of
+from .published import names_of
 
-ROW = 4.8  # mm, height of a row with one line of text
+ROW = 4.2  # mm, height of a row with one line of text
 #: So many tied models are drawn one by one; more are told in a line.
 MOST_MODELS = 4
 
@@ -32,40 +31,37 @@ class _Row:
     n: str = ""
     text: str = ""
     heading: bool = False
-    empty: bool = False
     tall: float = ROW
 
 
 def configurations_figure(
-    truth: pd.DataFrame, solutions: pd.DataFrame, table: pd.DataFrame, *, preset: str = "bmc", note: str = ""
+    truth: pd.DataFrame, solutions: pd.DataFrame, table: pd.DataFrame, *, preset: str = "bmc"
 ) -> Figure | list[Figure]:
-    """Draw the truth table (a row a combination that has units; the others are counted in a line) and below it the
-    solutions for the presence of each outcome.
+    """Draw the combinations that have units, a row each in the order of the units, and below them the conservative
+    solutions for the presence of each outcome: those that assume nothing. All else stands in the tables.
 
     *truth*, *solutions* and *table* are `truth_table`, `solutions` and `calibrated` of `configurations`. A filled
     dot: the condition holds, or must; an open one: it does not, or must not; blank in a solution: it does not matter;
-    a half-filled one: units of the row end differently; hatched: no unit. Several pages where one is too low.
+    ``1 of 2``: units of the row end differently. Several pages where one is too low.
     """
     size = PRESETS[preset]
     names = names_of(table)
     with style.applied(size):
         if truth.empty:
-            figure = new_figure(size.double, 12 + footnote_height(note, size.double, size))
+            figure = new_figure(size.double, 12)
             ax = _canvas(figure)
             ax.text(2, 5, solutions["told"].iloc[0], va="center", gid="told")
-            footnote(figure, size, note)
             return figure
         conditions = [name.lstrip("~") for name in truth["configuration"].iloc[0].split("*")]
         outcomes = truth["outcome"].unique().tolist()
         columns = _Columns.of(conditions, outcomes, names, size)
         wide = size.double - columns.right - 3
-        rows = _truth_rows(truth, outcomes, names, size, wide)
-        rows += _solution_rows(truth, solutions, names, size, wide)
-        foot = 11.0
-        under = footnote_height(note, size.double, size)
+        rows = _truth_rows(truth, outcomes, list(dict.fromkeys(table["unit"])), names, size, wide)
+        rows += _solution_rows(solutions, names, size, wide)
+        foot = 8.0
         figures = []
-        for page in _pages(rows, size.highest - columns.head - foot - under):
-            height = columns.head + sum(row.tall for row in page) + foot + under
+        for page in _pages(rows, size.highest - columns.head - foot):
+            height = columns.head + sum(row.tall for row in page) + foot
             figure = new_figure(size.double, height)
             ax = _canvas(figure)
             _name_columns(ax, columns, size)
@@ -74,8 +70,7 @@ def configurations_figure(
                 _draw(ax, row, y, columns, size)
                 y += row.tall
             ax.plot([1, size.double - 1], [columns.head] * 2, color=QUIET, linewidth=size.line)
-            _legend(ax, height - under - foot + 5.5, _first_coverage(page), size)
-            footnote(figure, size, note)
+            _legend(ax, height - foot + 4.5, page, size)
             figures.append(figure)
     return figures[0] if len(figures) == 1 else figures
 
@@ -107,7 +102,7 @@ class _Columns:
         """Return the columns; their names are turned where one is wider than its column."""
         lead, counts, side = 14.0, 8.0, 45.0
         room = size.double - lead - counts - side - 4
-        each = min(24.0, room / (len(conditions) + len(outcomes)))
+        each = min(20.0, room / (len(conditions) + len(outcomes)))
         wider = {name: SET_BOLD if name in outcomes else 1 for name in (*conditions, *outcomes)}
         heads = {name: fitted(names[name], (each - 1.5) / by, size.smallest) for name, by in wider.items()}
         turned = any(width_of(lines_of([heads[name]]), size.smallest) * by > each - 1 for name, by in wider.items())
@@ -132,7 +127,7 @@ def _name_columns(ax: Axes, columns: _Columns, size: Preset) -> None:
         )
         ax.text(x, y, columns.heads[name], ha="center", gid="head", linespacing=1.1, **more, **look)
     ax.text(columns.n_at, y, "n", ha="center", **look)
-    ax.text(columns.right, y, "Units", ha="left", **look)
+    ax.text(columns.right, y, "Case (or part of one)", ha="left", **look)
 
 
 def _canvas(figure: Figure) -> Axes:
@@ -187,76 +182,48 @@ def _fitted_names(told: tuple[str, ...], points: float, wide: float, lines: int)
 
 
 def _truth_rows(
-    truth: pd.DataFrame, outcomes: Sequence[str], names: dict[str, str], size: Preset, wide: float
+    truth: pd.DataFrame, outcomes: Sequence[str], units: Sequence[str], names: dict[str, str], size: Preset, wide: float
 ) -> list[_Row]:
-    first = truth[truth["outcome"] == outcomes[0]]
-    ends = truth.set_index(["outcome", "row"])["state"]
-    rows, left = [], first[first["n_units"] == 0]
-    for row in first[first["n_units"] > 0].to_dict("records"):
+    """Return the combinations that have units, in the order of *units*."""
+    first = truth[(truth["outcome"] == outcomes[0]) & (truth["n_units"] > 0)]
+    ends = {(row["outcome"], row["row"]): _end(row) for row in truth.to_dict("records")}
+    rows = []
+    for row in sorted(first.to_dict("records"), key=lambda row: units.index(row["units"].split()[0])):
         text = _named(row["units"], names, size, wide)
-        dots = {
-            part.lstrip("~"): "absent" if part.startswith("~") else "present"
-            for part in row["configuration"].split("*")
-        }
-        dots |= {outcome: ends[outcome, row["row"]] for outcome in outcomes}
-        rows.append(
-            _Row(
-                f"Row {row['row']}",
-                dots,
-                str(row["n_units"]),
-                text,
-                tall=max(ROW, height_of([text], size.smallest) + 1),
-            )
-        )
-    if len(left):
-        told = "no unit; all rows in the table"
-        rows.append(_Row(f"{len(left)} more", dict.fromkeys(outcomes, "remainder"), "0", told, empty=True))
+        dots = _dots(row["configuration"]) | {outcome: ends[outcome, row["row"]] for outcome in outcomes}
+        tall = max(ROW, height_of([text], size.smallest) + 1)
+        rows.append(_Row(f"Row {row['row']}", dots, str(row["n_units"]), text, tall=tall))
     return rows
 
 
-def _heading(truth: pd.DataFrame, outcome: str, kind: str, names: Mapping[str, str]) -> str:
-    """Return the heading of the solutions of a kind, with the number of contradictory assumptions behind them."""
-    clash = len(contradictory(truth, outcome))
-    rows = f"{clash} combination{'s' if clash != 1 else ''}"
-    more = {
-        ("parsimonious", True): f", with {rows} assumed both ways",
-        ("enhanced", True): ", without what is assumed both ways",
-        ("parsimonious", False): " (the enhanced one is the same)",
-    }.get((kind, clash > 0), "")
-    return f"{names[outcome]}: {KIND_NAMES[kind]} solution{more}"
+def _end(row: Mapping[str, Any]) -> str:
+    """Return how the outcome of a combination is drawn: a dot, or in how many of its units it holds."""
+    return f"{row['n_with']} of {row['n_units']}" if row["state"] == "contradiction" else row["state"]
 
 
-def _solution_rows(
-    truth: pd.DataFrame, solutions: pd.DataFrame, names: dict[str, str], size: Preset, wide: float
-) -> list[_Row]:
+def _dots(term: str) -> dict[str, str]:
+    """Return how the condition of each part of a combination or term is drawn."""
+    parts = [part for part in term.split("*") if part != "1"]
+    return {part.lstrip("~"): "absent" if part.startswith("~") else "present" for part in parts}
+
+
+def _solution_rows(solutions: pd.DataFrame, names: dict[str, str], size: Preset, wide: float) -> list[_Row]:
     rows: list[_Row] = []
-    shown = solutions[solutions["explains"] == "present"]
-    for (outcome, kind), mine in shown.groupby(["outcome", "kind"], sort=False):
+    shown = solutions[(solutions["explains"] == "present") & (solutions["kind"] == "conservative")]
+    for outcome, mine in shown.groupby("outcome", sort=False):
         if mine["solution"].iloc[0] == "":
-            told = _Row(mine["told"].iloc[0])
-            if told not in rows[-1:] or rows[-2].lead != f"{names[outcome]}: no solution":
-                rows += [_Row(f"{names[outcome]}: no solution", heading=True, tall=ROW + 1.6), told]
+            rows += [
+                _Row(f"{names[outcome]}: no solution", heading=True, tall=ROW + 1.2),
+                _Row(mine["told"].iloc[0]),
+            ]
             continue
-        if kind == "enhanced" and not contradictory(truth, outcome):
-            continue
-        rows.append(_Row(_heading(truth, outcome, kind, names), heading=True, tall=ROW + 1.6))
+        rows.append(_Row(f"{names[outcome]}: what is enough here", heading=True, tall=ROW + 1.2))
         for row in mine[mine["model"] <= MOST_MODELS].to_dict("records"):
-            dots = {
-                part.lstrip("~"): "absent" if part.startswith("~") else "present"
-                for part in row["term"].split("*")
-                if part != "1"
-            }
             text = _named(row["units"], names, size, wide)
             lead = f"Model {row['model']}" if row["n_models"] > 1 else ""
-            rows.append(
-                _Row(
-                    lead,
-                    {**dots, outcome: f"{row['coverage']:.2f}"},
-                    str(row["n_units"]),
-                    text,
-                    tall=max(ROW, height_of([text], size.smallest) + 1),
-                )
-            )
+            dots = {**_dots(row["term"]), outcome: f"{row['coverage']:.2f}"}
+            tall = max(ROW, height_of([text], size.smallest) + 1)
+            rows.append(_Row(lead, dots, str(row["n_units"]), text, tall=tall))
         if mine["n_models"].iloc[0] > MOST_MODELS:
             rows.append(_Row(f"and {mine['n_models'].iloc[0] - MOST_MODELS} more tied models, in the table"))
     return rows
@@ -273,15 +240,11 @@ def _pages(rows: Sequence[_Row], room: float) -> list[list[_Row]]:
     return pages
 
 
-def _dot(ax: Axes, x: float, y: float, kind: str, quiet: bool) -> None:
+def _dot(ax: Axes, x: float, y: float, kind: str) -> None:
     # Open dots are filled white, because a figure for print has no transparency.
-    filled = RAMPS["neutral"][1 if quiet else 4]
-    look: dict[str, Any] = dict(
-        marker="o", markersize=5, markeredgecolor=RAMPS["neutral"][2 if quiet else 4], markeredgewidth=0.8
-    )
-    if kind == "contradiction":
-        look |= dict(fillstyle="left", markerfacecoloralt="white")
-    ax.plot(x, y, markerfacecolor="white" if kind == "absent" else filled, linestyle="none", gid=kind, **look)
+    ink = RAMPS["neutral"][4]
+    look: dict[str, Any] = dict(marker="o", markersize=5, markeredgecolor=ink, markeredgewidth=0.8)
+    ax.plot(x, y, markerfacecolor="white" if kind == "absent" else ink, linestyle="none", gid=kind, **look)
 
 
 def _draw(ax: Axes, row: _Row, y: float, columns: _Columns, size: Preset) -> None:
@@ -296,43 +259,29 @@ def _draw(ax: Axes, row: _Row, y: float, columns: _Columns, size: Preset) -> Non
     ax.text(1, middle, row.lead, color=QUIET, gid="lead", **small)
     for name, kind in row.dots.items():
         x = columns.place[name]
-        if kind == "remainder":
-            half = min(4, columns.each / 2 - 1)
-            hatched: dict[str, Any] = dict(fill=False, hatch="//////", edgecolor=RULE, linewidth=0, gid="remainder")
-            ax.add_patch(Rectangle((x - half, y + 0.5), 2 * half, row.tall - 1, **hatched))
-        elif kind in ("present", "absent", "contradiction"):
-            _dot(ax, x, middle, kind, row.empty)
+        if kind in ("present", "absent"):
+            _dot(ax, x, middle, kind)
         else:
-            ax.text(x, middle, kind, ha="center", gid="coverage", **small)
-    ax.text(columns.n_at, middle, row.n, ha="center", color=QUIET if row.empty else style.INK, gid="n", **small)
+            ax.text(x, middle, kind, ha="center", gid="coverage" if "." in kind else "ends", **small)
+    ax.text(columns.n_at, middle, row.n, ha="center", gid="n", **small)
     ax.text(columns.right, middle, row.text, ha="left", linespacing=1.15, gid="units", **small)
     ax.plot([1, ax.get_xlim()[1] - 1], [y + row.tall] * 2, **rule)
 
 
 def _first_coverage(page: Sequence[_Row]) -> str:
     """Return the first coverage that a page prints, as an example for its key; empty where it prints none."""
-    return next((kind for row in page for kind in row.dots.values() if kind[:1].isdigit()), "")
+    return next((kind for row in page for kind in row.dots.values() if "." in kind), "")
 
 
-def _legend(ax: Axes, y: float, coverage: str, size: Preset) -> None:
-    """Draw the key at height *y*, with a *coverage* of the page as example."""
-    x = 2.5
-    for kind, words in (
-        ("present", "holds"),
-        ("absent", "does not hold"),
-        ("contradiction", "units end differently"),
-        ("remainder", "no unit (logical remainder)"),
-    ):
-        if kind == "remainder":
-            ax.add_patch(
-                Rectangle(
-                    (x - 1.5, y - 1.7), 5, 3.4, facecolor="white", edgecolor=RULE, hatch="//////", linewidth=size.line
-                )
-            )
-            x += 2.5
-        else:
-            _dot(ax, x, y, kind, False)
-        ax.text(x + 2.5, y, words, va="center", fontsize=size.smallest)
-        x += 2.5 + width_of([words], size.smallest) + 6
-    if coverage:
-        ax.text(x - 2, y, f"{coverage}  coverage", va="center", fontsize=size.smallest)
+def _legend(ax: Axes, y: float, page: Sequence[_Row], size: Preset) -> None:
+    """Draw the key at height *y*: the dots that the page shows, and its first coverage as example."""
+    x, shown = 2.5, {kind for row in page for kind in row.dots.values()}
+    named = {"present": "holds", "absent": "does not hold"}
+    for kind, words in named.items():
+        if kind in shown:
+            _dot(ax, x, y, kind)
+            ax.text(x + 2.5, y, words, va="center", fontsize=size.smallest)
+            x += 2.5 + width_of([words], size.smallest) + 6
+    if coverage := _first_coverage(page):
+        told = f"{coverage}  share of the cases with the outcome (coverage)"
+        ax.text(x - 2, y, told, va="center", fontsize=size.smallest)

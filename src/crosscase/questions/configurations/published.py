@@ -261,7 +261,7 @@ def limits(table: pd.DataFrame, truth: pd.DataFrame, odds: pd.DataFrame, tried: 
         felt = decisions[decisions["n_changed"] > 0]
         lines.append(
             f"'{names[outcome]}': the parsimonious solution is the same in {int(felt['same'].sum())} of {len(felt)} "
-            "variants of the calibration that change a membership, and in "
+            "other calibrations that change a membership, and in "
             f"{int(left['same'].sum())} of {len(left)} with one unit left out."
         )
         clash = decisions.loc[decisions["n_contradictions"] > _declared_clashes(tried, outcome), "variant"]

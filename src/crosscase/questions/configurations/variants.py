@@ -133,9 +133,7 @@ def variants(
 
 
 def kept(tried: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Return in words how often the parsimonious solutions come back in `variants`: what stands at the foot of the
-    figure.
-    """
+    """Return in words how often the parsimonious solutions come back in `variants`."""
     told = []
     for outcome, mine in tried[tried["variant"] != "as declared"].groupby("outcome", sort=False):
         felt, left = mine[mine["n_changed"].fillna(0) > 0], mine[mine["n_changed"].isna()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, READING, n_of, what
+from ...publish.words import HOW_TO_READ, n_of, what
 from .compute import WORDS
 
 
@@ -18,55 +18,31 @@ def _left_out(over: pd.DataFrame) -> str:
     return f"{n_of(n, 'code')} that not every case was read for {'is' if n == 1 else 'are'} left out. " if n else ""
 
 
-def _closed(over: pd.DataFrame, word: str) -> str:
-    """Return what the closed codebook means for a reader of the curves."""
-    every = over.loc["all"]
-    reach = (
-        f"Every code of it is shown by some {word}, as is to be expected where a codebook was made from what it codes"
-        if every["n_open"] == 0
-        else f"{n_of(int(every['n_open']), 'code')} of it {'is' if every['n_open'] == 1 else 'are'} unseen"
-    )
-    return (
-        f"The codebook is closed: no more codes than it holds can be seen. {reach}. To come near that number does not"
-        " show that nothing else exists. "
-    )
-
-
-def saturation(
-    curves: pd.DataFrame, estimates: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
-) -> tuple[str, str]:
+def saturation(estimates: pd.DataFrame, cases: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
     """Return caption and alt text of the accumulation curves."""
     over = estimates[estimates["over"] == "cases"].set_index("family")
     pooled = estimates[(estimates["over"] == "passages") & (estimates["unit"] == "")].set_index("family")
-    word = _word(cases)
-    steps = joined(
-        [
-            f"{row.last_step:.1f} {'codes in all' if family == 'all' else WORDS[family].lower()}"
-            for family, row in over.iterrows()
-        ]
-    )
-    band = (
-        "the band runs from the lowest to the highest order"
-        if curves.loc[curves["over"] == "cases", "low"].notna().all()
-        else "no band is drawn, because the orders are too many to try"
+    word, every = _word(cases), over.loc["all"]
+    base = int(every["n_codes"] - every["n_left_out"])
+    kinds = over.drop(index="all").iterrows()
+    steps = joined([f"{row.last_step:.1f} {WORDS[family].lower()}" for family, row in kinds])
+    seen = f"all {base}" if every["n_seen"] == base else f"{every['n_seen']} of {base}"
+    headline = (
+        f"{what(cases).capitalize()} {'shows' if len(cases) == 1 else 'show'} {seen} codes"
+        if len(cases) == 1
+        else f"Whichever {word} of {len(cases)} is read last adds {every['last_step']:.1f} codes on average, among them"
+        f" {steps}"
     )
     caption = (
-        f"**Codes seen as {word}s and passages are added.** Left: distinct codes in 1 to {len(cases)} of "
-        f"{what(cases)}; the line is the exact mean over all orders, {band}. Middle: the same mean as the "
-        f"{int(pooled.loc['all', 'n_units'])} passages of all {word}s are added one by one (sample-based "
-        f"rarefaction). Right: within each {word}. Each axis ends at the number of codes in the "
-        f"codebook (dashed). {_left_out(over)}Over all orders the last {word} added on average {steps}. "
-        f"{_closed(over, word)}Blank above a line: codes of the codebook not seen so far. Passages "
-        f"of a paper are neither alike nor independent, and {word}s differ in length and question, so compare the "
-        f"shape of lines, not their height. {READING}"
+        f"**{headline}.** Left: codes seen in 1 to {what(cases)}, over all orders; in the end {seen}. Middle: the same"
+        f" mean as the {n_of(int(pooled.loc['all', 'n_units']), 'passage')} of all {word}s are added one by one"
+        f" (rarefaction). Right: within each {word}. {_left_out(over)}The codebook is closed and was made from what it"
+        " codes: that a curve comes near its end does not show that nothing else exists. Passages of a paper are"
+        f" neither alike nor independent, and {word}s differ in length and question: compare shapes, not heights."
+        f" {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    every = over.loc["all"]
-    alt = (
-        f"Line charts of distinct codes by number of {word}s and passages: {every['n_seen']} of "
-        f"{every['n_codes'] - every['n_left_out']} codes seen; the last {word} added "
-        f"{every['last_step']:.1f} on average."
-    )
-    return f"{caption} {note}".strip() if note else caption, alt
+    added = f"; the last {word} adds {every['last_step']:.1f} on average" if len(cases) > 1 else ""
+    return caption, f"Line charts of codes seen as {word}s and passages are added: {seen} codes{added}."
 
 
 def what_we_see(estimates: pd.DataFrame, single: pd.DataFrame, cases: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, letters, new_figure, placed
+from ...publish.drawing import letters, new_figure, placed
 from ...publish.lettering import width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import FAMILIES, MOST_LISTED, WORDS
@@ -25,7 +25,9 @@ DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.2, 1.2, 1.2)), (0, (14,
 #: With more cases than this, the lines within each case are drawn without labels.
 MOST_LABELLED = 10
 #: Widths and heights in mm: left of the panels, between them, right of them, above a row, above all rows.
-LEFT, GAP, MARGIN, BETWEEN, HEAD = 12.0, 5.0, 31.0, 8.0, 5.0
+LEFT, GAP, MARGIN, BETWEEN, HEAD = 12.0, 5.0, 31.0, 7.0, 5.0
+#: Least and greatest height of a panel in mm, where the page allows it.
+TALL = (24.0, 35.0)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class _Rows:
 
 
 def saturation_figure(
-    curves: pd.DataFrame, estimates: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "bmc", note: str = ""
+    curves: pd.DataFrame, estimates: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "bmc"
 ) -> Figure:
     """Draw the codes seen so far (height) as cases, all passages, and passages within each case are added: a row a
     family.
@@ -71,10 +73,10 @@ def saturation_figure(
         key = [f"{mark}  {label}" for mark, label in pairs]
         across, columns = _key_columns(key, size) if key else (0.0, 1)
         deep = -(-len(key) // columns)
-        foot = 16.0 + 3.4 * deep
-        under = footnote_height(note, size.double, size)
-        tall = min(35.0, (size.highest - HEAD - foot - under) / len(families) - BETWEEN)
-        height = HEAD + (tall + BETWEEN) * len(families) + foot + under
+        foot = 13.0 + 3.4 * deep
+        wanted = max(TALL[0], min(TALL[1], 3.1 * len(marks) + 3))  # names at the ends of lines keep their distance
+        tall = min(wanted, (size.highest - HEAD - foot) / len(families) - BETWEEN)
+        height = HEAD + (tall + BETWEEN) * len(families) + foot
         figure = new_figure(size.double, height)
         wide = (size.double - LEFT - 2 * GAP - MARGIN - 2) / 3
         rows = _Rows(size, units, word, marks, wide, tall)
@@ -85,12 +87,11 @@ def saturation_figure(
         for at, name in enumerate((f"{word.capitalize()}s added", "Passages added", f"Passages within a {word}")):
             middle = (LEFT + (wide + GAP) * at + wide / 2) / size.double
             figure.text(middle, 1 - 2 / height, name, weight="bold", ha="center", va="top")
-        _legend(figure, size, 5.0 + under + 3.4 * deep, band=len(units) <= MOST_LISTED, thin="" if labelled else word)
+        _legend(figure, size, 3.0 + 3.4 * deep, band=len(units) <= MOST_LISTED, thin="" if labelled else word)
         for number, line in enumerate(key):
-            x, y = 1 + across * (number % columns), 2.2 + under + 3.4 * (deep - 1 - number // columns)
+            x, y = 1 + across * (number % columns), 2.2 + 3.4 * (deep - 1 - number // columns)
             look: dict[str, Any] = dict(fontsize=size.smallest, va="center", gid="key")
             figure.text(x / size.double, y / height, line, **look)
-        footnote(figure, size, note)
     return figure
 
 
@@ -170,7 +171,7 @@ def _told(ax: Axes, over: pd.DataFrame, most: int, text: str, size: Preset) -> N
     low = len(over) == 0 or over["mean"].iloc[-1] < most / 2
     ax.text(
         0.98,
-        0.86 if low else 0.05,
+        0.84 if low else 0.1,
         text,
         transform=ax.transAxes,
         ha="right",

@@ -10,7 +10,8 @@ from ...core.codebook import labels
 from ...core.findings import joined
 from ...core.honest import may_show
 from ...core.likeness import FAMILIES
-from ...publish.words import HOW_TO_READ, READING, case_word, n_of, what
+from ...publish.artwork.writing import ALT_CHARACTERS
+from ...publish.words import HOW_TO_READ, case_word, n_of, what
 from .compute import FAMILY_NAMES
 from .correspondence import NOBODY, NOT_COVERED, above_average, in_map
 from .published import ALL_PAIRS_UP_TO, decimals
@@ -21,6 +22,11 @@ MEANING = (
     "passages with the code among the case's passages with any code of its kind. Both run from 0 (nothing in "
     "common) to 1 (the same)."
 )
+_BY = "{}, by {}"
+#: At most so many cases are named that stand out alike; more are counted.
+_NAMED = 3
+#: An alt text of several pages says the page, too.
+_ALT = ALT_CHARACTERS - len(" Page 10 of 10.")
 ONE_SOURCE = (
     "told by one source, so that one team asked the questions: their likeness may be that of "
     "the study and not of the cases"
@@ -28,53 +34,35 @@ ONE_SOURCE = (
 
 
 def case_similarity(
-    table: pd.DataFrame, clusters: pd.DataFrame, cases: pd.DataFrame, passes: list[str], *, note: str = ""
+    table: pd.DataFrame, clusters: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
-    """Return caption and alt text of the figure of similarity. *passes* names the coding passes among the variants."""
-    word = case_word(cases)
-    told = _grouped(
-        {
-            f"{FAMILY_NAMES[family].lower()} ({decimals(jaccard, 2)})": names
-            for family, names, jaccard in _most_alike(table, cases)
-        },
-        "{}, by {}",
-        "; ",
-    )
-    missing = int(table["jaccard"].isna().sum())
-    variants = "; ".join(
-        f"{FAMILY_NAMES[family].lower()} {n}"
-        for family, n in clusters.groupby("family", sort=False)["n_variants"].max().items()
-    )
+    """Return caption and alt text of the figure of similarity."""
+    word, alike = case_word(cases), _most_alike(table, cases)
+    tried = joined([str(n) for n in clusters.groupby("family", sort=False)["n_variants"].max()])
+    n_out = int((table["n_left_out"] > 0).sum())
+    left_out = f" Codes that one of the two was not read for are left out ({n_of(n_out, 'pair')})." if n_out else ""
     caption = (
-        f"**How alike {what(cases)} {'are' if len(cases) != 1 else 'is to others'}, by the barriers, enablers and"
-        f" effects they report.** Most alike (Jaccard): {told or 'no pair can be compared'}. Right: every pair of"
-        f" {word}s. {MEANING} Shades are fixed classes, the same in all panels. {_left_out(table)}Blank: above the"
-        " diagonal, where a pair would stand twice; the letter on the diagonal names row and column. "
-        + (
-            "Hatched: no common basis, for one of the two shows nothing that both were read for "
-            f"({n_of(missing, 'pair')}). "
-            if missing
-            else ""
-        )
-        + (f"Dot: {ONE_SOURCE}. " if (table["sources"] != "").any() else "")
-        + f"Left: the {word}s joined by average linkage of 1 − Jaccard, in the leaf order in which neighbours are "
-        "most alike. "
-        "'k/n' at a fork says in how many variants of the analysis a branch comes back: coding pass"
-        f" ({joined(passes)}) × all codes, then each code left out in turn × Jaccard or Bray–Curtis × "
-        f"average, complete or single linkage ({variants or 'none'}); dashed: in fewer than half. Variants are "
-        "choices, not samples: the count says what hangs on a choice, not how other cases would fall. "
-        f"{may_show(len(cases), word).reason} {READING}{_note(note)}"
+        f"**{_headline(table, cases)}** Shades and numbers: Jaccard similarity (codes that both {word}s show, of those"
+        f" that either shows).{left_out} Trees: average linkage; percentages: re-analyses ({tried or 'none'}) in which"
+        f" this branch comes back. {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    alt = f"Dendrograms and shaded triangles for {what(cases)}. Most alike (Jaccard): {told or 'none'}."
-    if len(alt) > 200:
-        values = [
-            f"{FAMILY_NAMES[family].lower()} {decimals(jaccard, 2)}" for family, _, jaccard in _most_alike(table, cases)
-        ]
-        alt = (
-            f"Dendrograms and shaded triangles of similarity for {what(cases)}. Jaccard of the pair "
-            f"most alike: {joined(values)}."
-        )
+    by = _grouped({_many(family): names for family, names, _ in alike}, _BY, "; ")
+    alt = f"Trees and shaded triangles for {what(cases)}. Most alike: {by or 'none'}."
+    if len(alt) > _ALT:
+        values = joined([f"{_many(family)} {decimals(value, 2)}" for family, _, value in alike])
+        alt = f"Trees and shaded triangles for {what(cases)}. Jaccard of the pair most alike: {values}."
     return caption, alt
+
+
+def _headline(table: pd.DataFrame, cases: pd.DataFrame) -> str:
+    """Return in a sentence who is most alike by what, and whether one source tells of the pair."""
+    told = _grouped({_many(family): names for family, names, _ in _most_alike(table, cases)}, _BY, "; ")
+    if not told:
+        return f"How alike {what(cases)} {'is' if len(cases) == 1 else 'are'}: no pair can be compared."
+    most = table.groupby("family")["jaccard"].transform("max")
+    top = table[table["jaccard"] >= most - 1e-9].drop_duplicates(["unit_a", "unit_b"])
+    one = "; one source tells of both" if len(top) == 1 and top["sources"].ne("").all() else ""
+    return f"Most alike of {what(cases)}: {told}{one}."
 
 
 def correspondence(
@@ -82,13 +70,13 @@ def correspondence(
 ) -> tuple[str, str]:
     """Return caption and alt text of the maps of cases and codes."""
     word, names = case_word(cases), labels(codes) | dict(zip(cases["unit"], cases["label"], strict=True))
-    shares, labelled, far = [], [], _apart(points, names)
+    shares, labelled = [], []
     for family in FAMILIES:
         shown = in_map(points, family)
         if shown.empty:
             continue
         axes = points[(points["family"] == family) & (points["kind"] == "axis")]["share"]
-        shares.append(f"{FAMILY_NAMES[family].lower()} {float(axes.iloc[:2].sum()):.0%}")
+        shares.append(f"{_many(family)} {float(axes.iloc[:2].sum()):.0%}")
         labelled.append(f"{len(above_average(shown))} of {n_of(int((shown['kind'] == 'code').sum()), family)}")
     codes_left = points[(points["kind"] == "code") & (points["why"] != "")]
     left = [
@@ -96,38 +84,23 @@ def correspondence(
         for why in (NOBODY, NOT_COVERED)
         if (codes_left["why"] == why).any()
     ]
-    body = (
-        f"The {word} that weighs most in the plane: {_grouped(far, '{} ({})', ', ')}. Correspondence analysis"
-        " (Greenacre 1984, 2017) of the number of passages with each code in each case, one map for each kind of code."
-        f" Symmetric map, in principal coordinates with one scale for both axes: distances between {word}s, and"
-        f" distances between codes, approximate their chi-square distances; the distance from a {word} to a code has no"
-        " meaning, only whether both lie in the same direction from the centre, where the lines cross. Labelled are"
-        f" the {word}s and the codes that contribute more than the average code to the plane ({joined(labelled)}), as"
-        " far as there is room; a small mark is a code that contributes less. Hollow: less than half of the point's"
-        " inertia lies in the plane (quality below 0.5), so its place says little. Codes told by the same single case"
-        f" lie on one point, and rare codes lie far out. The two axes together hold of the inertia: {joined(shares)}"
-        f" (rounded after adding). With {what(cases)} the first two axes always take a large share, for there are"
-        f" {len(cases) - 1} at most: the map describes these cases and no others. Blank parts of a map mean only that"
-        " no point falls there. "
-        if shares
-        else f"No map can be drawn: it takes three {word}s that differ in two directions. Blank panels say so. "
-    )
+    out = f"Not in a map: {joined(left)}. " if left else ""
+    end = f"{out}{note + ' ' if note else ''}{HOW_TO_READ}"
+    if not shares:
+        caption = f"**What makes {what(cases)} differ cannot be mapped: it takes three that differ in two ways.** {end}"
+        return caption, f"Maps of {what(cases)}: too few {word}s or differences to draw one."
+    far = _grouped(_apart(points, names), "{} by {}", "; ")
     caption = (
-        f"**What sets {what(cases)} apart: maps of cases and codes.** {body}"
-        + (f"Not in a map: {joined(left)}. " if left else "")
-        + f"{may_show(len(cases), word).reason} {READING}{_note(note)}"
+        f"**What makes {what(cases)} differ most: {far}.** Correspondence analysis (a map of a table; Greenacre 2017)"
+        f" of passages with each code in each {word}. {word.capitalize()}s that lie close tell of the same codes; a"
+        f" code lies in the direction of the {word}s that tell of it; distances between {word}s and codes mean nothing."
+        f" Labelled: codes that shape the map more than the average code ({joined(labelled)}), as far as there is room."
+        " Hollow: under half of the point's inertia (weighted distance from the centre) lies in the map. Of at most"
+        f" {len(cases) - 1} axes these two hold of all inertia: {joined(shares)}. {end}"
     )
-    alt = f"No map: correspondence analysis of {what(cases)} has too few {word}s or axes to draw one."
-    if shares:
-        alt = (
-            f"Maps of {what(cases)} and their codes; set apart most: {_grouped(far, '{} ({})', ', ')}. "
-            f"Inertia held: {joined(shares)}."
-        )
-    if len(alt) > 200:
-        alt = (
-            f"Maps of {what(cases)} and their codes by correspondence analysis; the two axes hold of "
-            f"the inertia {joined(shares)}."
-        )
+    alt = f"Maps of {what(cases)} and their codes. What differs most: {far}."
+    if len(alt) > _ALT:
+        alt = f"Maps of {what(cases)} and their codes; two axes hold of the differences: {joined(shares)}."
     return caption, alt
 
 
@@ -186,7 +159,7 @@ def similarity_says(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.Data
         for merge in inner.to_dict("records"):
             members = joined([label_of[unit] for unit in f"{merge['left']} {merge['right']}".split()])
             lines.append(
-                f"  - {members} form a branch in {merge['n_found']} of {merge['n_variants']} variants "
+                f"  - {members} form a branch in {merge['n_found']} of {merge['n_variants']} re-analyses "
                 f"({merge['found_by']})."
             )
     for family in FAMILIES:
@@ -206,7 +179,7 @@ def similarity_says(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.Data
         ),
         (
             f"- that there are types of {word}s: a dendrogram joins whatever it is given, and a branch that comes back "
-            f"in every variant can still be one of these {word}s only;"
+            f"in every re-analysis can still be one of these {word}s only;"
         ),
         f"- how likely any of this is by chance. {may_show(len(cases), word).reason}",
     ]
@@ -221,10 +194,6 @@ def _grouped(found: dict[str, str], form: str, between: str) -> str:
     for kind, thing in found.items():
         kinds.setdefault(thing, []).append(kind)
     return between.join(form.format(thing, joined(listed)) for thing, listed in kinds.items())
-
-
-def _note(note: str) -> str:
-    return f" {note}" if note else ""
 
 
 def _left_out(table: pd.DataFrame) -> str:
@@ -299,18 +268,21 @@ def _branches(clusters: pd.DataFrame, label_of: Mapping[str, str]) -> list[str]:
     half = int((share >= 0.5).sum())
     return [
         f"Of {n_of(len(inner), 'join')} short of the whole, {half or 'none'} {'comes' if half == 1 else 'come'} back in"
-        f" at least half of the variants, most often {which}."
+        f" at least half of the re-analyses, most often {which}."
     ]
 
 
 def _apart(points: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
-    """Return for each kind of code that has a map the case that weighs most in its plane (all that do), by name."""
+    """Return for each kind of code that has a map the case that weighs most in its plane, by name; all that do, or how
+    many they are.
+    """
     far = {}
     for family in FAMILIES:
         shown = in_map(points, family)
         if len(shown):
             placed = shown[shown["kind"] == "case"]
-            far[_many(family)] = joined([names[unit] for unit in placed.loc[_top(placed["ctr"]).index, "point"]])
+            most = [names[unit] for unit in placed.loc[_top(placed["ctr"]).index, "point"]]
+            far[_many(family)] = joined(most) if len(most) <= _NAMED else f"{len(most)} of them equally"
     return far
 
 

@@ -215,7 +215,7 @@ def clustering(table: pd.DataFrame, by_pass: Mapping[str, Mapping[str, Profiles]
         for number, (left, right, height) in enumerate(base.merges, 1):
             branch = frozenset((*left, *right))
             told = []
-            for key, name in (("measure", "{}"), ("linkage", "{} linkage"), ("pass", "pass {}")):
+            for key, name in (("measure", "{}"), ("linkage", "{} linkage"), ("pass", "coding {}")):
                 for value in dict.fromkeys(chosen[key] for chosen, _ in same):
                     found = [branch in branches for chosen, branches in same if chosen[key] == value]
                     told.append(f"{name.format(MEASURE_NAMES.get(value, value))} {sum(found)} of {len(found)}")

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from ...core.codebook import labels
 from ...core.likeness import FAMILIES
 from ...publish import style
-from ...publish.drawing import footnote, footnote_height, new_figure, placed
+from ...publish.drawing import new_figure, placed
 from ...publish.lettering import fitted, width_of
 from ...publish.style import INK, PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import FAMILY_NAMES
@@ -24,17 +24,18 @@ from .figure_parts import stacked_on_pages
 
 # --- maps of cases and codes ------------------------------------------------------------------------
 
-#: How a point is drawn: cases as squares, codes by family, effects by valence.
+#: How a point is drawn: cases as squares, barriers and enablers by shape, effects by valence.
 MARKS = {
     "case": ("s", INK),
-    "barrier": ("o", RAMPS["co-destruction"][3]),
-    "enabler": ("o", RAMPS["co-creation"][3]),
+    "barrier": ("o", RAMPS["neutral"][3]),
+    "enabler": ("D", RAMPS["neutral"][3]),
     "co-destruction": ("v", RAMPS["co-destruction"][3]),
     "co-creation": ("^", RAMPS["co-creation"][3]),
 }
+_EFFECTS = (("co-destruction", "harm"), ("co-creation", "good"))
 SIDE = 50.0  # mm, a column of labels at either side of a map
-MAP = 55.0  # mm, least height of a map
-FRAME = 15.0  # mm, above and below a map: its heading and its scale
+MAP = (36.0, 44.0)  # mm, least height of a map where pages are low, and where they are not
+FRAME = 13.0  # mm, above and below a map: its heading and its scale
 LABEL_LINE = 1.2  # line to line of a label, in sizes of its type
 
 
@@ -81,7 +82,7 @@ class _Scale:
 
 
 def correspondence_figure(
-    points: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "bmc", note: str = ""
+    points: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, preset: str = "bmc"
 ) -> list[Figure]:
     """Draw the map of cases and codes of each family (symmetric: rows and columns in principal coordinates).
 
@@ -94,9 +95,10 @@ def correspondence_figure(
     valence = dict(zip(codes["code_id"], codes["valence"], strict=True))
     families = [family for family in FAMILIES if (points["family"] == family).any()]
     with style.applied(size):
-        foot = 8 + footnote_height(note, size.double, size)
+        foot = 7.0
         room = size.highest - foot
-        chosen = [_chosen(points, family, names, room - FRAME, size) for family in families]
+        least = min(MAP[1], max(MAP[0], room / max(1, len(families)) - FRAME))
+        chosen = [_chosen(points, family, names, (least, room - FRAME), size) for family in families]
         blocks = [(one.high + FRAME if one.high else 16.0, [one]) for one in chosen]
         figures = []
         for page in stacked_on_pages(blocks, room):
@@ -106,13 +108,17 @@ def correspondence_figure(
                 _plot_family(figure, size, points, one, names, valence, top)
                 top += tall
             _map_key(figure, size, foot - 4, [one.family for _, (one,) in page if len(one.shown)])
-            footnote(figure, size, note)
             figures.append(figure)
     return figures
 
 
-def _chosen(points: pd.DataFrame, family: str, names: Mapping[str, str], most: float, size: Preset) -> _Family:
-    """Return what is drawn of a family in a map of at most so many mm: labels as long as both sides have room."""
+def _chosen(
+    points: pd.DataFrame, family: str, names: Mapping[str, str], limits: tuple[float, float], size: Preset
+) -> _Family:
+    """Return what is drawn of a family in a map of at least and at most so many mm: labels as long as both sides have
+    room.
+    """
+    least, most = limits
     shown = in_map(points, family)
     if shown.empty:
         return _Family(family, shown, [], 0.0)
@@ -123,11 +129,11 @@ def _chosen(points: pd.DataFrame, family: str, names: Mapping[str, str], most: f
     told, sides = [], 0.0
     for name in wanted:
         tall = _label_height(names[name], size)
-        if sides + tall > 2 * most - 8:
+        if sides + tall > 2 * most - 6:
             break
         told.append(name)
         sides += tall
-    return _Family(family, shown, told, min(most, max(MAP, sides / 2 + 8)))
+    return _Family(family, shown, told, min(most, max(least, sides / 2 + 6)))
 
 
 def _label_height(label: str, size: Preset) -> float:
@@ -151,13 +157,14 @@ def _plot_family(
         figure.text(1.5 / width, 1 - (top + 7) / height, _why_no_map(mine), va="top", fontsize=size.text)
         return
     share = mine.loc[mine["kind"] == "axis", "share"].iloc[:2].astype(float).tolist()
-    said = f"Axis 1 (across): {share[0]:.0%} of the inertia.  Axis 2 (up): {share[1]:.0%}."
+    said = f"across: {share[0]:.0%} of all differences; up: {share[1]:.0%}"
     x = (4.5 + width_of([head], size.text) * 1.12) / width
     figure.text(x, 1 - (top + 1) / height, said, va="top", fontsize=size.text)
     scale = _Scale.of(one.shown, size.double - 2 * SIDE - 2, one.high)
     ax = placed(figure, 1 + SIDE, top + 7, scale.wide, scale.high, gid=f"map:{one.family}")
     _set_axes(ax, scale, size)
     _plot_points(ax, one, valence, size)
+    _plot_farthest(ax, one, size)
     _plot_labels(ax, one, scale, names, top + 7, size)
 
 
@@ -210,6 +217,15 @@ def _plot_points(ax: Axes, one: _Family, valence: Mapping[str, str], size: Prese
             zorder=5 if case else 4 if labelled else 3,
             gid=f"{point['kind']}:{'poor' if poor else 'good'}",
         )
+
+
+def _plot_farthest(ax: Axes, one: _Family, size: Preset) -> None:
+    """Tie to the centre the case that shapes the map most (all that do)."""
+    placed_cases = one.shown[one.shown["kind"] == "case"]
+    most = placed_cases[placed_cases["ctr"] >= placed_cases["ctr"].max() - 1e-9]
+    for case in most.to_dict("records"):
+        line: dict[str, Any] = dict(color=INK, linewidth=2.5 * size.line, zorder=2, gid="farthest")
+        ax.plot([0, case["axis_1"]], [0, case["axis_2"]], **line)
 
 
 def _plot_labels(ax: Axes, one: _Family, scale: _Scale, names: Mapping[str, str], top: float, size: Preset) -> None:
@@ -313,9 +329,9 @@ def _map_key(figure: Figure, size: Preset, y_mm: float, families: Sequence[str])
     width, height = figure.get_size_inches() / style.MM
     kinds = [("case", "case")] if families else []
     kinds += [(family, family) for family in ("barrier", "enabler") if family in families]
-    kinds += [(valence, f"effect: {valence}") for valence in ("co-destruction", "co-creation") if "effect" in families]
+    kinds += [(valence, told) for valence, told in _EFFECTS if "effect" in families]
     x = 3.0
-    for kind, said in [*kinds, *([("poor", "hollow: poorly shown (quality < 0.5)")] if families else [])]:
+    for kind, said in [*kinds, *([("poor", "hollow: its place says little")] if families else [])]:
         shape, colour = MARKS.get(kind, ("o", QUIET))
         figure.add_artist(
             Line2D(
@@ -332,3 +348,8 @@ def _map_key(figure: Figure, size: Preset, y_mm: float, families: Sequence[str])
         )
         figure.text((x + 2.2) / width, y_mm / height, said, fontsize=size.smallest, va="center")
         x += 2.2 + width_of([said], size.smallest) + 5
+    if families:
+        line: dict[str, Any] = dict(color=INK, linewidth=2.5 * size.line, transform=figure.transFigure)
+        figure.add_artist(Line2D([(x - 1.5) / width, (x + 3.5) / width], [y_mm / height] * 2, **line))
+        at = ((x + 5) / width, y_mm / height)
+        figure.text(*at, "shapes the map most", fontsize=size.smallest, va="center")

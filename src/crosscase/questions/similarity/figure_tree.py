@@ -18,15 +18,12 @@ from ...publish.style import INK, QUIET, Preset
 from .compute import FAMILY_NAMES
 from .figure_parts import HEAD, Look
 
-#: How the fork of a branch is drawn that comes back in fewer than half of the variants.
-DASH = (0, (2.5, 1.5))
-
 
 @dataclass(frozen=True)
 class TreePlace:
     """Where a dendrogram stands, in mm: from the left, how wide with its names, how high a row is.
 
-    ``part`` is the slice of the leaves that the page shows.
+    ``part`` is the slice of the leaves that the page shows; ``named``: the leaves carry letters and names.
     """
 
     family: str
@@ -34,6 +31,7 @@ class TreePlace:
     wide: float
     row: float
     part: slice
+    named: bool = False
 
 
 def plot_tree(
@@ -53,13 +51,14 @@ def plot_tree(
         va="top",
         fontsize=size.text,
     )
-    left, branch, tall = place.left + 3, place.wide - look.name_wide - 3, row * (part.stop - part.start)
+    left, tall = place.left + 3, row * (part.stop - part.start)
+    branch = place.wide - 3 - (look.name_wide if place.named else 0)
     ax = placed(figure, left, top + HEAD, branch, tall, gid=f"tree:{place.family}")
     ax.set(xlim=(1.0, 0.0), ylim=(part.stop, part.start))
     ax.set_axis_off()
     at = {unit: number + 0.5 for number, unit in enumerate(order)}
     _plot_branches(ax, tree, clusters[clusters["family"] == place.family], at, place, branch, size)
-    for unit in order[part]:
+    for unit in order[part] if place.named else ():
         y = 1 - (top + HEAD + row * (at[unit] - part.start)) / height
         x = left + branch + 1.5
         figure.text(x / width, y, look.keys[unit], weight="bold", va="center", fontsize=size.text, gid="key")
@@ -77,8 +76,8 @@ def _plot_branches(
     branch: float,
     size: Preset,
 ) -> None:
-    """Draw the forks, lowest first, each with the number of variants in which it comes back; *at* is the height of
-    each leaf, *branch* the width of the axes in mm.
+    """Draw the forks, lowest first, each with the share of re-analyses in which its branch comes back; *at* is the
+    height of each leaf, *branch* the width of the axes in mm.
     """
     part = place.part
     centre: dict[tuple[str, ...], float] = {(unit,): y for unit, y in at.items()}
@@ -91,18 +90,16 @@ def _plot_branches(
         first, second = sorted((above, below), key=lambda side: min(at[unit] for unit in side))
         n_found, n_variants = int(counts.at[number, "n_found"]), int(counts.at[number, "n_variants"])
         last = number == len(tree.merges)
-        # The dash tells of the branch: its fork is drawn in it.
         ax.plot(
             [reach[first], tall, tall, reach[second]],
             [centre[first], centre[first], centre[second], centre[second]],
-            linestyle="solid" if last or 2 * n_found >= n_variants else DASH,
             gid="branch",
             **lines,
         )
         # Between the two leaves that it joins nothing else is drawn to the right of a fork.
         y = max(at[unit] for unit in first) + 0.5
-        said = f"{n_found}/{n_variants}"
-        fits = width_of([said], size.smallest) + 1.5 <= tall * branch or place.row >= 7
+        said = f"{whole_percent(n_found, n_variants)}%"
+        fits = width_of([said], size.smallest) + 1.5 <= tall * branch or (place.named and place.row >= 7)
         if not last and fits and part.start < y < part.stop:
             ax.text(tall - 1.2 / branch, y, said, fontsize=size.smallest, ha="left", va="center", gid="stability")
         both = (*above, *below)
@@ -123,4 +120,11 @@ def _plot_scale(figure: Figure, left: float, foot: float, branch: float, size: P
     scale.xaxis.set_ticks_position("top")
     scale.tick_params(labeltop=False, labelbottom=True, top=True, bottom=False, direction="in")
     at = ((left + branch + 2.5) / width, 1 - (foot + 2.6) / height)
-    figure.text(*at, "1 − Jaccard", fontsize=size.smallest, va="center", color=QUIET)
+    figure.text(*at, "1 − similarity", fontsize=size.smallest, va="center", color=QUIET)
+
+
+def whole_percent(part: int, whole: int) -> int:
+    """Return a whole percentage: 100 only for all, 0 only for none."""
+    if not part or part == whole:
+        return 100 if part else 0
+    return min(99, max(1, round(100 * part / whole)))
