@@ -18,7 +18,7 @@ rule cross_case:
         balance="data/processed/cross_case/balance.csv",
         practice="data/processed/cross_case/barriers_in_practice.csv",
         by_pass="data/processed/cross_case/links_by_pass.csv",
-        table=multiext("reports/tables/cases", *[ending for ending in TABLE if ending != ".evidence.csv"]),
+        table=multiext("reports/tables/cases", *TABLE),
     params:
         settings=settings("case_ids", "coder", "independent_passes", "unit_of_analysis"),
         paths=paths,

@@ -416,9 +416,10 @@ sys.exit(", ".join(set({heavy}) & set(sys.modules)) or 0)
 
 
 def test_the_gallery_shows_what_is_named_and_all_without_names(ask, tmp_path):
-    few, every = tmp_path / "few.md", tmp_path / "every.md"
+    few, every = tmp_path / "few", tmp_path / "every"
     assert ask("gallery", str(few), "figures/balance", "tables/claims").code == 0
     assert ask("gallery", str(every)).code == 0
-    shown = few.read_text(encoding="utf-8")
+    shown, listed = ((few / page).read_text(encoding="utf-8") for page in ("README.md", "supplement.md"))
+    assert "tables/claims.csv" in listed and "tables/claims.csv" not in shown
     assert "figures/balance.png" in shown and "figures/which_barriers.png" not in shown
-    assert "figures/which_barriers.png" in every.read_text(encoding="utf-8")
+    assert "figures/which_barriers.png" in (every / "README.md").read_text(encoding="utf-8")

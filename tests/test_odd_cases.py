@@ -107,7 +107,7 @@ def test_a_finding_that_sets_cases_side_by_side_is_not_asked_of_one(finding):
     answers, summary = asked(finding)
     assert answers["holds"].isna().all() and set(answers["told"]) == {"a single case cannot be compared"}
     assert firmness.note(summary, "map") == ""
-    assert robustness_words.published(summary).iloc[0]["Holds in"] == "cannot be asked"
+    assert robustness_words.published(summary).iloc[0]["Holds in re-analyses"] == "cannot be asked"
     assert "(1 cannot be asked at all)" in robustness_caption.robustness(summary)[0]
 
 

@@ -143,6 +143,15 @@ def by_unit(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([whole, one, many], ignore_index=True)
 
 
+def passages_by_unit(segments: pd.DataFrame, cases: pd.DataFrame) -> list[str]:
+    """Return for each row of *cases* its passages as tables list them: ``case_id:segment_id``, separated by spaces."""
+    placed = by_unit(segments, cases)
+    keys = (
+        (placed["case_id"] + ":" + placed["segment_id"]).groupby(placed["unit"]).agg(lambda ids: " ".join(sorted(ids)))
+    )
+    return cases["unit"].map(keys).fillna("").tolist()
+
+
 def codes_by_case(
     codings: pd.DataFrame,
     links: pd.DataFrame,

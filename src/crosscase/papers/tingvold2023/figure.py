@@ -54,9 +54,9 @@ def homes_figure(
     blocks = [[block for block in side if block[2]] for side in blocks]
     reach = max(1, int(table.loc[table["unit_id"] != both, "n_segments"].max()))
     with style.applied(size):
-        gap, left, between, apart = 6.0, 1.0, 4.0, 10.5
+        gap, left, between, apart = 6.0, 1.0, 4.0, 13.0 + 4 * max(0.0, size.smallest - 7)
         half = (size.double - 2 * left - between) / 2
-        label = label_width([names[c] for c in order], size.smallest, half, apart + 18)
+        label = label_width([names[c] for c in order], size.smallest, half, apart + 15.5)
         texts = {code: fitted(names[code], label - 2, size.smallest) for code in order}
         row = max(3.9, height_of(list(texts.values()), size.smallest) - 0.4)
         wide = half - label - apart

@@ -112,4 +112,4 @@ def of_tests(values: Values) -> None:
     n = len(cases)
     smallest = f"{2 / 2**n:.4g}"
     allowed = may_show(n).tests
-    values.put("smallest_p", smallest, "cases", cases, "unit", n=0 if allowed else 1)
+    values.put("least_reachable", smallest, "cases", cases, "unit", n=0 if allowed else 1)
