@@ -67,9 +67,9 @@ def power_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published table of power."""
     return (
         f"**Dimensions of power in {what(cases)}: who tells of them, when they were at work, what stands beside them.**"
-        f" A row a dimension and case that tells of it. {_DIMENSIONS} {_lens(table, cases)} Numbers in brackets count"
-        " passages, or links (stated causes and effects) for effects; an effect in the passage is not said to come from"
-        f" the dimension. {HOW_TO_READ}"
+        f" One row for each dimension and each case that tells of it. {_DIMENSIONS} {_lens(table, cases)} Numbers in"
+        " brackets count passages, or links (stated causes and effects) for effects; an effect in the passage is not"
+        f" said to come from the dimension. {HOW_TO_READ}"
     )
 
 
