@@ -45,7 +45,7 @@ def which_barriers(
         f"**{where}; {_harm_told(came)}.** Numbers: {UNIT[count_by]} in which the barrier is seen (n: passages"
         f" read{joins}). Ring: only feared or said in general. {bars}{alone} {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    alt = f"Table of {n_of(len(banded), 'barrier')} by {what(cases)}, bars of harm. {short}; {_harm_told(came)}."
+    alt = f"Table of {n_of(len(banded), 'barrier')} by {what(cases)}. {short}; {_harm_told(came)}."
     return caption, alt
 
 

@@ -44,8 +44,8 @@ def perspectives(
     caption = (
         f"**{_headline(counted, len(heard), cases, claimed=claimed)}** Passages told by citizens (C) and by providers"
         " (P); below the letters all passages of the side. Crossed: the case prints none of it, so nothing is"
-        f" known{missing}. Bars count the {case_word(cases)}s in which one side alone names the barrier while both have"
-        f" a voice. Both name {counted['both']}, citizens alone {counted['citizens only']}, providers alone"
+        f" known{missing}. Bars count the {case_word(cases)}s in which one side alone names the barrier. Both"
+        f" name {counted['both']}, citizens alone {counted['citizens only']}, providers alone"
         f" {counted['providers only']}; {denials} does one side deny what the other names.{left} Silence is not"
         f" disagreement: authors choose what they quote. {reason(summary)} {note + ' ' if note else ''}{HOW_TO_READ}"
     )
