@@ -121,13 +121,15 @@ def test_the_data_hold_each_cell_and_each_outcome_once():
 
 def test_the_caption_begins_with_what_the_data_show():
     caption, alt = told(*made(), bracket=True)
-    head = "No barrier is seen in all 4 cases, 2 of 5 in one only; of the 4 harms told, 1 happened."
+    head = "No barrier is seen in all 4 cases, 2 of 5 in one only; of 4 harms laid to barriers, 1 happened unmet."
     assert caption.startswith(f"**{head}**") and alt.endswith(head) and len(alt) <= 150
-    assert "(1), was weakened or averted by a remedy (2) or only feared (1)" in caption
+    assert "(1), was met by a remedy, weakened or averted (2) or only feared (1)" in caption
     assert "a bracket joins cases of one paper" in caption and "Rows of one case stand together." in caption
     everywhere = CODINGS[CODINGS["case_id"].isin(["a", "b"])]
     caption, alt = told(*made(everywhere, LINKS[LINKS["status"] == "realised"], CASES.iloc[:2]))
-    assert caption.startswith("**‘Distrust’ is seen in both cases, 1 of 5 in one only; the one harm told happened.")
+    assert caption.startswith(
+        "**‘Distrust’ is seen in both cases, 1 of 5 in one only; the one harm that they led to happened."
+    )
     assert "One barrier is seen in both cases" in alt and "bracket" not in caption
 
 

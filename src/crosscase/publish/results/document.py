@@ -160,7 +160,8 @@ def word(made: Sequence[Made], shown: Shown) -> bytes:
             if before is None:
                 del os.environ["SOURCE_DATE_EPOCH"]
         content = target.read_bytes()
-        return same_times(_turned_at_last(content) if any(one.placed in shown.tables for one in made) else content)
+        wide = [one.placed for one in made if one.placed in shown.tables and in_a_text(shown.word[one.placed])[1]]
+        return same_times(_turned_at_last(content) if wide else content)
 
 
 def _for_pandoc(made: Sequence[Made], shown: Shown) -> str:
@@ -216,7 +217,7 @@ def _placed_in_word(name: str, shown: Shown) -> list[str]:
 
 
 def _table_in_word(table: bytes, start: str, caption: str) -> list[str]:
-    """Return a table with its title above and its note below; the pages of tables are turned (`_turned_at_last`)."""
+    """Return a table with its title above and its note below; where one is wide, the pages of tables are turned."""
     title, note = title_and_note(caption)
     xml, _ = in_a_text(table)
     above = ['::: {custom-style="Table Caption"}', f"{start} **{_escaped(title)}**", ":::", ""]

@@ -196,7 +196,7 @@ def caption(
         f" ({n_of(n_links, 'link')} in all), with the passages it rests on in our words and their ids.{added} In"
         f" {int(alike.sum())} of {n_of(len(table), 'row')} the {coder} and both separate codings agree. Whether a harm"
         " that did not happen was about to happen is seldom said in so many words, and what failed to help is hardly"
-        f" ever reported: these are instances to read, not evidence that a remedy works. {HOW_TO_READ}"
+        f" ever reported: these are instances, not evidence that a remedy works. {HOW_TO_READ}"
     )
 
 
