@@ -50,10 +50,10 @@ def axes(figure, gid):
 def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
     table = unmarked(counts.barrier_effects(LINKS, CODES, case_id="a"))
     (drawn,) = within_case_figure.barrier_effects_figure(table, CODES)
-    # A disc that stands for one passage has no number; what happened once fills the disc, whatever else was met.
+    # A disc that stands for one passage has no number; a ring stands for all, the disc in it for what happened.
     assert matrix.cell_texts(drawn) == {"Barrier:Harm": {(0, 0): "2"}}
     discs = {ax.get_gid(): [line.get_gid() for line in ax.lines] for ax in drawn.axes}
-    assert discs == {"Barrier:Harm": ["outcome happened"], "Enabler:Good": ["outcome happened"]}
+    assert discs == {"Barrier:Harm": ["all", "outcome happened"], "Enabler:Good": ["outcome happened"]}
     met = unmarked(counts.barrier_effects(LINKS[LINKS["status"] == "averted"], CODES, case_id="a"))
     (half,) = within_case_figure.barrier_effects_figure(met, CODES)
     assert "outcome met" in [line.get_gid() for line in axes(half, "Barrier:Harm").lines]
