@@ -96,6 +96,25 @@ def test_the_phase_profile_shows_each_phase_in_its_block():
     assert told == ["Before: 1 passage", "1", "0", "During: 0 passages", "0", "0", "After: 1 passage", "0", "1"]
 
 
+def test_a_phase_shows_what_is_only_feared_there_and_what_rests_on_shared_text():
+    codings = pd.DataFrame(
+        [
+            coding("a", "a-1", "distrust", phase="before"),
+            coding("a", "a-2", "distrust", phase="after"),
+            coding("a", "a-3", "distrust", phase="after", presence="possible"),
+            coding("b", "b-1", "no_time", phase="after", presence="possible"),
+        ]
+    )
+    table = unmarked(counts.phase_profile(codings, CODES, CASES)).set_index(["code_id", "phase", "unit"])
+    table.loc[("no_time", "after", "b"), "shown_by"] = "A"
+    more = dict(unseen=counts.unseen(codings, ["code_id", "phase", "unit"], CASES), shared={"a:a-1"})
+    (drawn,) = phases_figure.phase_profile_figure(table.reset_index(), CODES, CASES, ["distrust", "no_time"], **more)
+    assert matrix.cell_texts(drawn) == {"before": {(0, 0): "1†"}, "after": {(0, 0): "1"}}
+    after = axes(drawn, "after")
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in after.lines] == [(1.5, 1.5)]
+    assert [text.get_text() for text in after.texts if text.get_gid() == "one pass"] == ["*"]
+
+
 def test_the_balance_shows_the_total_of_each_side():
     (drawn,) = balance_figure.balance_figure(counts.balance(LINKS, CASES), CASES)
     totals = [text.get_text() for text in axes(drawn, "balance").texts if text.get_gid() == "total"]

@@ -212,6 +212,16 @@ def codes_by_case(
     return table
 
 
+def unseen(codings: pd.DataFrame, keys: Sequence[str], cases: pd.DataFrame) -> pd.DataFrame:
+    """Return what is told of and nowhere seen: the combinations of *keys* (with ``unit``) without a present coding, and
+    their ``state``, as in `codes_by_case`: *absent* where the source says so, else *possible*.
+    """
+    found = by_unit(codings, cases).groupby(list(keys))["presence"].agg(set)
+    found = found[[not kinds & {"present"} and bool(kinds & {"absent", "possible"}) for kinds in found]]
+    states = ["absent" if "absent" in kinds else "possible" for kinds in found]
+    return found.index.to_frame(index=False).assign(state=pd.Series(states, dtype="str"))
+
+
 def phase_profile(codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """Count the passages that carry each barrier, by phase and case (or unit); every triple is present."""
     barriers = codings[(codings["presence"] == "present") & (codings["family"] == "barrier")]

@@ -25,7 +25,7 @@ NAMES = {
     "co-destruction": {"happened": "harm happened", "met": "met by a remedy", "feared": "only feared"},
     "co-creation": {"happened": "good happened", "met": "met by a remedy", "feared": "only hoped for"},
 }
-_WHITE = 0.15  # mm, between a disc and the ring around it
+_WHITE, _DOT = 0.15, 0.4  # mm: between a disc and the ring around it, and the least disc in a ring
 #: A ring is filled with white: what is not filled at all, a printer takes for transparent.
 _FILL = {"happened": "full", "met": "bottom", "feared": "full"}
 
@@ -85,11 +85,11 @@ def shared_disc(
     """Return how a ring and the disc in it are drawn, as options of `Axes.plot` and `Line2D`.
 
     The line of the ring stands outside its area, so that white is left around a disc of nearly all; where less would be
-    left than the eye tells apart, the disc is smaller than its share.
+    left than the eye tells apart, the disc is smaller than its share, and a dot too small to be seen is larger.
     """
-    inner = min(diameter_mm * sqrt(share), diameter_mm - 2 * _WHITE)
+    inner = max(_DOT, min(diameter_mm * sqrt(share), diameter_mm - 2 * _WHITE))
     around = disc("feared", diameter_mm + 2 * line / 72 / MM, ramp, line)
-    return around, disc(outcome, inner, ramp, min(line, inner / 4 * 72 * MM))
+    return around, disc(outcome, inner, ramp, line if outcome == "met" else 0.0)
 
 
 def bar(outcome: str, ramp: str = "co-destruction", line: float = 0.5) -> dict[str, Any]:
