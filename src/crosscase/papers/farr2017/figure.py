@@ -45,8 +45,10 @@ def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
         for x, text, ha in ((left + label, "Issues", "left"), (left + label + wide, "Passages", "right")):
             figure.text(x / size.double, 1 - 2 / tall, text, weight="bold", fontsize=size.text, ha=ha, va="top")
         swatch(figure, left, 3.5, 5, **_OPEN)
-        at: dict[str, Any] = dict(fontsize=size.smallest, va="center")
-        figure.text((left + 6.5) / size.double, 3.5 / tall, "and perhaps more: the paper prints a least number", **at)
+        small: dict[str, Any] = dict(fontsize=size.smallest, va="center")
+        figure.text(
+            (left + 6.5) / size.double, 3.5 / tall, "and perhaps more: the paper prints a least number", **small
+        )
     return figure
 
 

@@ -115,8 +115,8 @@ def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row:
         n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
         if n:
             look: dict[str, Any] = dict(facecolor=RAMPS[ramp][3], height=0.68, linewidth=0)
-            second = dict(hatch="//////", edgecolor="white") if sign > 0 else {}
-            ax.barh(at, sign * n, gid=unit, **look, **second)
+            look |= dict(hatch="//////", edgecolor="white") if sign > 0 else {}
+            ax.barh(at, sign * n, gid=unit, **look)
         elif cell["state"] == "absent":
             ax.text(sign * reach * 0.14, at, "–", gid="absent", ha="center", va="center", fontsize=size.smallest)
         elif cell["state"] == "possible":
