@@ -83,5 +83,5 @@ def opened(path: str, name: str, content: bytes | None = None) -> Iterator[Base]
     try:
         with foreign.database(path, content) as connection:
             yield Base(connection, name)
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise refused(name, _DAMAGED) from error

@@ -14,6 +14,7 @@ from .refusals import MOST_XML, refused
 _HEAD = 4_096
 _SQLITE = b"SQLite format 3\x00"
 _CHUNK = 65_536
+_PAGES = (b"<html>", b"<html ", b"<!doctype html")
 _BASES = ((qualcoder, "QualCoder"), (taguette, "Taguette"), (rqda, "RQDA"))
 _READ = "REFI-QDA projects (.qdpx) and codebooks (.qdc), QualCoder (.qda), Taguette (.sqlite3) and RQDA (.rqda)"
 _NVIVO = "in NVivo open the project and export it as REFI-QDA project (.qdpx)"
@@ -112,7 +113,7 @@ def _is_xml(head: bytes) -> bool:
         if head.startswith(mark):
             return head[len(mark) :].decode(code, "ignore").lstrip().startswith("<")
     start = head.lstrip()[:64].lower()
-    return start.startswith(b"<") and not start.startswith((b"<html", b"<!doctype html"))
+    return start.startswith(b"<") and not start.startswith(_PAGES)
 
 
 def _closed(name: str) -> tuple[str, str] | None:
@@ -131,7 +132,7 @@ def _unknown(name: str, head: bytes) -> Exception:
         return refused(
             name, "this is a pointer to a file that was not fetched", "run `git lfs pull`, then import it again"
         )
-    if start.startswith((b"<html", b"<!doctype html")):
+    if start.startswith(_PAGES):
         return refused(name, "this is a web page in place of the file", "download the file itself")
     if closed := _closed(name):
         return refused(name, f"this is {closed[0]}", closed[1])

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from xml.parsers import expat
 
-from .refusals import refused
+from .refusals import MOST_TEXT, refused
 
 _MOST_DEPTH = 100
-_MOST_NODES = 3_000_000
+_MOST_NODES = 1_500_000
 #: Nodes kept at once; selections are handed on as soon as they end.
-_MOST_KEPT = 400_000
+_MOST_KEPT = 200_000
 #: Bytes of one tag with its attributes.
 _MOST_TAG = 1_000_000
 
@@ -65,7 +65,7 @@ class _Reader:
         self.root: Node | None = None
         self.stack: list[Node | None] = []
         self.unknown: Counter[str] = Counter()
-        self.n_nodes = self.n_kept = 0
+        self.n_nodes = self.n_kept = self.n_letters = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.n_nodes += 1
@@ -95,6 +95,9 @@ class _Reader:
 
     def data(self, text: str) -> None:
         if self.stack and (node := self.stack[-1]) is not None and self.known.get(node.tag):
+            self.n_letters += len(text)
+            if self.n_letters > MOST_TEXT:
+                raise refused(self.name, "its texts are larger than this import takes")
             node.text.append(text)
 
     def refuse(self, *_: object) -> None:

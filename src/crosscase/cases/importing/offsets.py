@@ -29,6 +29,8 @@ AHEAD = 0.3
 _AHEAD_BY = 2
 #: Passages from which unusual ways of counting are thought of, and a text needs no help of others.
 ENOUGH = 10
+#: Passages of a text that are heard on the unit of a project.
+_HEARD = 100
 #: Passages in a row that are looked at together: a text that was changed in one place fits before it and not after it.
 _WINDOW = 10
 #: ASSUME: the least share in such a row.
@@ -73,14 +75,18 @@ class _Unit:
     def name(self) -> str:
         return self.names[0]
 
-    def span(self, start: int, end: int) -> Span | None:
-        """Return the characters between two positions; None where a position is none of this unit."""
+    def spans(self, positions: Sequence[Span]) -> list[Span | None]:
+        """Return the characters between two positions each; None where a position is none of this unit."""
+        if not positions:
+            return []
         edges = self.edges
-        if not 0 <= start < end <= edges[-1]:
-            return None
+        starts, ends = np.asarray(positions, dtype=np.int64).T
         # Signs that count nothing stand outside of a passage at both of its ends.
-        first, last = int(np.searchsorted(edges, start, "right")) - 1, int(np.searchsorted(edges, end, "left"))
-        return (first, last) if edges[first] == start and edges[last] == end else None
+        first = np.searchsorted(edges, starts, "right") - 1
+        last = np.minimum(np.searchsorted(edges, ends, "left"), len(edges) - 1)
+        sound = (first >= 0) & (starts < ends) & (edges[first] == starts) & (edges[last] == ends)
+        pairs = zip(first.tolist(), last.tolist(), sound.tolist(), strict=True)
+        return [(one, other) if good else None for one, other, good in pairs]
 
 
 def place(
@@ -106,7 +112,7 @@ def place(
     units = _units(
         text, inserted, marked, every=len(asked) >= ENOUGH or bool(likely) or any(quotes[i] for i in asked if quotes)
     )
-    found = {unit.name: [unit.span(*known[i]) for i in asked] for unit in units}
+    found = {unit.name: unit.spans([known[i] for i in asked]) for unit in units}
     if not asked:
         return Placed(plain(text), (None,) * len(spans))
     kept = [quotes[i] if quotes else None for i in asked]
@@ -143,9 +149,10 @@ def likely_unit(texts: Sequence[tuple[str, Sequence[tuple[int | None, int | None
     total: Counter[str] = Counter()
     ahead: Counter[tuple[str, str]] = Counter()
     differ: set[tuple[str, str]] = set()
-    for (text, _, marked), spans in zip(texts, sets, strict=True):
+    for (text, _, marked), all_spans in zip(texts, sets, strict=True):
+        spans = all_spans[:_HEARD]
         units = _units(text, (), marked, every)
-        found = {unit.name: [unit.span(*span) for span in spans] for unit in units}
+        found = {unit.name: unit.spans(spans) for unit in units}
         fits = _fits(text, found, [None] * len(spans), [""] * len(spans))
         for one in units:
             total.update({name: sum(fits[one.name]) for name in one.names})
@@ -225,27 +232,27 @@ def _fits(
     squeezed = [" ".join(quote.split()) if quote else "" for quote in quotes]
     words = [" ".join(hint.split()) for hint in hints]
     usable = [n for n, hint in enumerate(words) if len(hint) >= _LEAST_HINT and not quotes[n]]
-    by_hint = {
+    by_hint: dict[str, set[int]] = {
         name: {n for n in usable if (span := spans[n]) and _begins(text, span, words[n])}
         for name, spans in found.items()
     }
-    holds = bool(usable) and max(map(len, by_hint.values())) >= LEAST * len(usable)
-    told = set(usable) if holds else set()
-    fits = {}
-    for name, spans in found.items():
-        hits = by_hint[name]
-        fits[name] = [
-            span is not None
-            and (
-                " ".join(text[span[0] : span[1]].split()) == squeezed[n]
-                if squeezed[n]
-                else (n in hits)
-                if n in told
-                else _at_words(text, *span)
-            )
-            for n, span in enumerate(spans)
-        ]
-    return fits
+    hit = set().union(*by_hint.values())
+    # A name that fits under no unit was given by the coder; if most are such, names are no quotations at all.
+    told = hit if usable and max(map(len, by_hint.values())) >= LEAST * len(usable) else set()
+    at_words: dict[Span, bool] = {}
+
+    def fit(unit: str, n: int, span: Span | None) -> bool:
+        if span is None:
+            return False
+        if squeezed[n]:
+            return " ".join(text[span[0] : span[1]].split()) == squeezed[n]
+        if n in told:
+            return n in by_hint[unit]
+        if span not in at_words:
+            at_words[span] = _at_words(text, *span)
+        return at_words[span]
+
+    return {unit: [fit(unit, n, span) for n, span in enumerate(spans)] for unit, spans in found.items()}
 
 
 def _begins(text: str, span: Span, hint: str) -> bool:
@@ -269,7 +276,7 @@ def _at_words(text: str, start: int, end: int) -> bool:
 
 
 def _in_word(letter: str) -> bool:
-    return letter.isalnum() and not any(low <= ord(letter) <= high for low, high in _NO_SPACES)
+    return letter.isalnum() and (letter < "\u0e00" or not any(low <= ord(letter) <= high for low, high in _NO_SPACES))
 
 
 def _rivalled(found: dict[str, list[Span | None]], fits: dict[str, list[bool]], best: str, ahead_by: int) -> set[int]:

@@ -189,7 +189,7 @@ def _descriptions(root: Node, found: _Found, sources: Sources) -> None:
     for node, about in [(root, ""), *((node, document) for node, document in sources.described)]:
         if words := node.words("Description"):
             found.tally.read("memos")
-            found.memos.append(Memo(words, "description", about, found.users.get(id_of(node.get("creatingUser")), "")))
+            found.memos.append(Memo(words, "", about, found.users.get(id_of(node.get("creatingUser")), "")))
 
 
 def _notes(root: Node, found: _Found, sources: Sources) -> None:

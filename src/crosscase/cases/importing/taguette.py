@@ -47,14 +47,14 @@ def read_project(base: Base) -> Project:
         doubts += done.doubts
         if words := text_of(about).strip():
             tally.read("memos")
-            memos.append(Memo(words, "description", one))
+            memos.append(Memo(words, "", one))
     for left in selections.values():
         tally.leave("selections", "of a document that was deleted", len(left))
         tally.leave("codings", "of a document that was deleted", sum(len(one.codes) for one in left))
     for _, _, about in projects:
         if words := text_of(about).strip():
             tally.read("memos")
-            memos.append(Memo(words, "description"))
+            memos.append(Memo(words))
     kept = {
         "documents": len(documents),
         "codes": len(codes),
@@ -131,6 +131,13 @@ def _makers(base: Base) -> dict[str, tuple[str, str]]:
     return who
 
 
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # a number of thousands of digits
+        return text
+
+
 def flat(content: str) -> tuple[str, list[int]]:
     """Return the text between the tags, and which of its line ends are not in the document.
 
@@ -145,7 +152,7 @@ def flat(content: str) -> tuple[str, list[int]]:
     while at < len(content):
         opens = content.find("<", at)
         opens = len(content) if opens < 0 else opens
-        if text := html.unescape(content[at:opens]):
+        if text := _unescaped(content[at:opens]):
             if block and parts and not parts[-1][-1].isspace() and not text[0].isspace():
                 inserted.append(length)
                 parts.append("\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import functools
 import re
 
 from .model import Document, Group
@@ -34,7 +35,7 @@ def id_of(value: object) -> str:
     """Return an id as text: without braces; the letters of a GUID small, since programs write them either way."""
     text = "" if value is None else str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     text = text.strip().strip("{}")
-    return text.lower() if _GUID.fullmatch(text) else text
+    return text.lower() if len(text) == 36 and _GUID.fullmatch(text) else text
 
 
 def text_of(value: object) -> str:
@@ -59,7 +60,11 @@ def when(value: object) -> str:
 
     A zone that the file names is kept at the end.
     """
-    text = text_of(value).strip()
+    return _when(text_of(value).strip())
+
+
+@functools.lru_cache(maxsize=4096)
+def _when(text: str) -> str:
     zone = "Z" if text.endswith("Z") else ""
     bare = " ".join(re.sub(r"(\d:\d\d:\d\d)\.\d+", r"\1", text.removesuffix("Z")).split())
     for form in _DATES:
