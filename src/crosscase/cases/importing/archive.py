@@ -40,6 +40,8 @@ class Archive:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, UnicodeError) as error:
             raise refused(name, "this is a zip file that is damaged or breaks off") from error
+        if not all(info.filename for info in self._zip.infolist()):
+            raise refused(name, "it holds a file without a name")
         self._entries = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         self._check()
         self.project = self._project()

@@ -10,7 +10,7 @@ from .database import Base
 from .model import Code, Coding, Document, Group, Memo, Project
 from .passages import Applied, Selection, settle
 from .refusals import MOST_CODINGS
-from .tally import Tally
+from .tally import TWICE, Tally
 from .texts import id_of, n_values, text_of, when, whole
 
 TABLES = ("source", "code_name", "code_text")
@@ -25,11 +25,16 @@ def read_project(base: Base) -> Project:
     values = _values(base, tally)
     selections = _selections(base, tally)
     documents: list[Document] = []
+    ids: set[str] = set()
     codings: list[Coding] = []
     n_selections = 0
     for row in base.rows("source", "id", "name", "fulltext", "memo", "owner", "mediapath"):
         tally.read("documents")
         key, name = id_of(row[0]), text_of(row[1])
+        if key in ids:
+            tally.leave("documents", TWICE)
+            continue
+        ids.add(key)
         text = None if row[2] is None or (not row[2] and row[5]) else text_of(row[2])
         document = Document(key, name, text, tuple(values.pop(("file", key), ())))
         done = settle(document, selections.pop(key, []), codes, tally)
@@ -80,22 +85,20 @@ def _program(base: Base) -> str:
 
 def _codes(base: Base, tally: Tally) -> dict[str, Code]:
     """Return categories, which are folders, and codes by their ids."""
-    above = {
-        f"category-{id_of(row[0])}": (
-            text_of(row[1]),
-            f"category-{id_of(row[2])}" if row[2] is not None else "",
-            text_of(row[3]),
-        )
-        for row in base.rows("code_cat", "catid", "name", "supercatid", "memo")
-    }
-    codes = {}
-    for row in base.rows("code_name", "cid", "name", "catid", "memo", "supercid"):
+    above: dict[str, tuple[str, str, str]] = {}
+    rows = [
+        *(("category", *row, None) for row in base.rows("code_cat", "catid", "name", "supercatid", "memo")),
+        *(("code", *row) for row in base.rows("code_name", "cid", "name", "catid", "memo", "supercid")),
+    ]
+    for kind, one, name, category, memo, code in rows:
         tally.read("codes")
-        parent = (
-            f"code-{id_of(row[4])}" if row[4] is not None else f"category-{id_of(row[2])}" if row[2] is not None else ""
-        )
-        above[f"code-{id_of(row[0])}"] = (text_of(row[1]), parent, text_of(row[3]))
-    tally.read("codes", sum(key.startswith("category-") for key in above))
+        key = f"{kind}-{id_of(one)}"
+        if key in above:
+            tally.leave("codes", TWICE)
+            continue
+        parent = f"code-{id_of(code)}" if code is not None else f"category-{id_of(category)}"
+        above[key] = (text_of(name), parent, text_of(memo))
+    codes: dict[str, Code] = {}
     for key, (_, _, memo) in above.items():
         path: list[str] = []
         at, seen = key, set[str]()

@@ -14,7 +14,7 @@ from .markup import Node
 from .model import Code, Group, Memo, Project, Relation
 from .refi_sources import SELECTIONS, Sources
 from .refusals import MOST_CODINGS, refused
-from .tally import Tally
+from .tally import TWICE, Tally
 from .texts import id_of, n_values
 
 #: Elements that are read, and whether their text matters.
@@ -160,7 +160,7 @@ def _codes(node: Node, above: tuple[str, ...], found: _Found) -> None:
     if not guid:
         found.tally.leave("codes", "without an id")
     elif guid in found.codes:
-        found.tally.leave("codes", "with the id of another one")
+        found.tally.leave("codes", TWICE)
     else:
         codable = node.get("isCodable").strip().casefold() not in ("false", "0")
         found.codes[guid] = Code(guid, path, node.words("Description"), codable)

@@ -12,7 +12,7 @@ from .markup import Node
 from .model import Code, Coding, Document
 from .offsets import likely_unit
 from .passages import Applied, Selection, settle
-from .tally import Tally
+from .tally import TWICE, Tally
 from .texts import decoded, id_of, when, whole
 
 SOURCES = ("TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource")
@@ -122,7 +122,7 @@ class Sources:
     ) -> None:
         self._tally.read("documents")
         if document in self._ids:
-            self._tally.leave("documents", "with the id of another one")
+            self._tally.leave("documents", TWICE)
             self._leave_all([*(holder.kept if holder else []), *loose], "of a document with the id of another one")
             self._tally.leave("codings", "of a document with the id of another one", len(applied(node)))
             self._tally.leave("values of attributes", "of a document with the id of another one", len(attributes))

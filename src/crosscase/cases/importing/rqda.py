@@ -12,7 +12,7 @@ from .database import Base
 from .model import Code, Coding, Document, Group, Memo, Project
 from .passages import Applied, Selection, settle
 from .refusals import MOST_CODINGS
-from .tally import Tally
+from .tally import TWICE, Tally
 from .texts import id_of, n_values, text_of, when, whole
 
 TABLES = ("source", "freecode", "coding")
@@ -26,12 +26,17 @@ def read_project(base: Base) -> Project:
     selections = _selections(base, tally)
     file_values = _values(base, tally, "fileAttr", "fileID")
     documents: list[Document] = []
+    ids: set[str] = set()
     codings: list[Coding] = []
     n_selections = 0
     for key, name, text, memo, owner in _live(
         base, tally, "documents", "source", "id", "name", "file", "memo", "owner"
     ):
         one = id_of(key)
+        if one in ids:
+            tally.leave("documents", TWICE)
+            continue
+        ids.add(one)
         content = None if text is None else text_of(text)
         document = Document(one, text_of(name), content, tuple(file_values.pop(one, ())))
         done = settle(document, selections.pop(one, []), codes, tally)
@@ -87,10 +92,12 @@ def _codes(base: Base, tally: Tally, memos: list[Memo]) -> tuple[dict[str, Code]
     """Return categories, which are folders, and codes; a code in several categories stands at the root, and each
     category is a group then.
     """
-    categories = {
-        id_of(key): (text_of(name), text_of(memo))
-        for key, name, memo in _live(base, tally, "codes", "codecat", "catid", "name", "memo")
-    }
+    categories: dict[str, tuple[str, str]] = {}
+    for key, name, memo in _live(base, tally, "codes", "codecat", "catid", "name", "memo"):
+        if id_of(key) in categories:
+            tally.leave("codes", TWICE)
+        else:
+            categories[id_of(key)] = (text_of(name), text_of(memo))
     inside: defaultdict[str, list[str]] = defaultdict(list)
     for code, category in _live(base, tally, "", "treecode", "cid", "catid"):
         if id_of(category) in categories and id_of(category) not in inside[id_of(code)]:
@@ -102,6 +109,9 @@ def _codes(base: Base, tally: Tally, memos: list[Memo]) -> tuple[dict[str, Code]
     shared: defaultdict[str, list[str]] = defaultdict(list)
     for key, name, memo in _live(base, tally, "codes", "freecode", "id", "name", "memo"):
         one = id_of(key)
+        if one in codes:
+            tally.leave("codes", TWICE)
+            continue
         above = inside[one]
         path = (categories[above[0]][0], text_of(name)) if len(above) == 1 else (text_of(name),)
         codes[one] = Code(one, path, text_of(memo).strip())

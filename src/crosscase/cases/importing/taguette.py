@@ -13,7 +13,7 @@ from .database import Base
 from .model import Code, Coding, Document, Memo, Project
 from .passages import Applied, Selection, settle
 from .refusals import MOST_CODINGS, refused
-from .tally import Tally
+from .tally import TWICE, Tally
 from .texts import id_of, plain, text_of, when, whole
 
 TABLES = ("documents", "highlights", "tags", "highlight_tags", "projects")
@@ -34,11 +34,16 @@ def read_project(base: Base) -> Project:
     codes = _codes(base, tally)
     selections = _selections(base, tally)
     documents: list[Document] = []
+    ids: set[str] = set()
     codings: list[Coding] = []
     n_selections = 0
     for key, name, contents, about in base.rows("documents", "id", "name", "contents", "description"):
         tally.read("documents")
         one = id_of(key)
+        if one in ids:
+            tally.leave("documents", TWICE)
+            continue
+        ids.add(one)
         text, inserted = flat(text_of(contents))
         done = settle(Document(one, text_of(name), text), selections.pop(one, []), codes, tally, inserted=inserted)
         documents.append(done.document)
@@ -74,20 +79,22 @@ def read_project(base: Base) -> Project:
 
 
 def _codes(base: Base, tally: Tally) -> dict[str, Code]:
-    rows = {
-        id_of(key): (text_of(path) or "(without a name)", text_of(about).strip(), id_of(parent))
-        for key, path, about, parent in base.rows("tags", "id", "path", "description", "parent_id")
-    }
-    tally.read("codes", len(rows))
+    rows: dict[str, tuple[str, str, str]] = {}
+    for number, path, about, parent in base.rows("tags", "id", "path", "description", "parent_id"):
+        tally.read("codes")
+        if id_of(number) in rows:
+            tally.leave("codes", TWICE)
+        else:
+            rows[id_of(number)] = (text_of(path) or "(without a name)", text_of(about).strip(), id_of(parent))
     codes = {}
     for key, (_, about, _) in rows.items():
-        path: list[str] = []
+        names: list[str] = []
         at, seen = key, set[str]()
         while at in rows and at not in seen:
             seen.add(at)
-            path.insert(0, rows[at][0])
+            names.insert(0, rows[at][0])
             at = rows[at][2]
-        codes[key] = Code(key, tuple(path), about)
+        codes[key] = Code(key, tuple(names), about)
     return codes
 
 
@@ -98,6 +105,9 @@ def _selections(base: Base, tally: Tally) -> dict[str, list[Selection]]:
     rows = base.rows("highlights", "id", "document_id", "start_offset", "end_offset", "snippet", most=MOST_CODINGS)
     for key, document, start, end, snippet in rows:
         tally.read("selections")
+        if id_of(key) in found:
+            tally.leave("selections", TWICE)
+            continue
         words = None if snippet is None else flat(text_of(snippet))[0]
         one = Selection(f"highlight-{id_of(key)}", whole(start), whole(end), quote=words)
         found[id_of(key)] = (id_of(document), one)

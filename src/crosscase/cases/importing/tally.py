@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from .model import Counted
 
+#: Why something is left out whose id was read before.
+TWICE = "with the id of another one"
 #: The lines that every ledger has, in this order; others follow.
 KINDS = ("documents", "codes", "codings", "memos", "relations", "groups")
 
