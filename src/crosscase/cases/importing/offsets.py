@@ -125,7 +125,12 @@ def place(
     least = LEAST_AGREED if agreed or best == helped else LEAST
     share = sum(fits[best]) / len(asked)
     if share < least:
-        return Placed(plain(text), (None,) * len(spans), "", (f"{len(asked)} positions fit no way of counting",))
+        none = (
+            "1 position fits no way of counting"
+            if len(asked) == 1
+            else f"{len(asked)} positions fit no way of counting"
+        )
+        return Placed(plain(text), (None,) * len(spans), "", (none,))
     unsure = _rivalled(found, fits, best, 0 if best == helped else 1 if all(kept) else _AHEAD_BY)
     drifted = _drifted(found[best], fits[best]) if not any(kept) else set()
     other = {n for n, quote in enumerate(kept) if quote and not fits[best][n]}
@@ -170,12 +175,20 @@ def likely_unit(texts: Sequence[tuple[str, Sequence[tuple[int | None, int | None
 
 def _doubts(unsure: set[int], drifted: set[int], other: set[int], invalid: set[int]) -> tuple[str, ...]:
     told = (
-        (len(unsure), "fit two ways of counting"),
-        (len(drifted - unsure), "stand where the text seems to have been changed"),
-        (len(other - unsure - drifted), "give other words than the quotation that was kept"),
-        (len(invalid), "lie outside the text"),
+        (len(unsure), "fits two ways of counting", "fit two ways of counting"),
+        (
+            len(drifted - unsure),
+            "stands where the text seems to be another",
+            "stand where the text seems to be another",
+        ),
+        (
+            len(other - unsure - drifted),
+            "gives other words than the program kept",
+            "give other words than the program kept",
+        ),
+        (len(invalid), "lies outside the text", "lie outside the text"),
     )
-    return tuple(f"{n} position{'s' if n > 1 else ''} {why}" for n, why in told if n)
+    return tuple(f"1 position {one}" if n == 1 else f"{n} positions {many}" for n, one, many in told if n)
 
 
 def _codes(text: str) -> np.ndarray:
