@@ -17,7 +17,7 @@ import qda
 from conftest import ROOT
 
 from crosscase.cases.importing import detect, offsets, taguette
-from crosscase.cases.importing.model import ledger_table
+from crosscase.cases.importing.model import Counted, ledger_table
 from crosscase.core.findings import CaseDataError
 
 REAL = ROOT.parent / "shared" / "qda_files"
@@ -594,3 +594,9 @@ def test_what_a_file_is_shows_in_its_content(files):
     assert detect.kind_of("a.qdpx", qda.zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""})) == "table"
     assert detect.kind_of(files / "town.qda") == "project"
     assert detect.kind_of("a.mx24", b"\x00") == "project"
+
+
+def test_a_line_of_the_ledger_closes_only_if_all_that_was_read_is_accounted_for():
+    assert Counted("codings", 3, 2, (("deleted", 1),)).closes
+    assert not Counted("codings", 3, 2).closes
+    assert not Counted("codings", 3, 4).closes
