@@ -21,6 +21,7 @@ rule explorer:
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         cases="data/processed/cross_case/cases.csv",
         reference=["data/raw/codebook/codes.csv", "data/raw/codebook/roles.csv", "data/raw/sources.csv", "config/aliases.csv"],
+        own=lambda wildcards: own_files(addresses.shown(store.read_descriptions(CASES))),
     output:
         page="reports/explorer.html",
     params:

@@ -11,6 +11,7 @@ rule gallery:
         main="config/publication.yaml",
         cases="data/processed/cross_case/cases.csv",
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         shown=RESULTS,
     output:
         page="reports/README.md",

@@ -12,6 +12,7 @@ rule results:
         sentences="config/results.md.j2",
         main="config/publication.yaml",
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         passages=expand("data/processed/{case_id}/segments.csv", case_id=CASES),
         tables=[file for file in results_section.FILES.values() if file in RESULTS or file.startswith("data/raw/")],
         shown=[file for file in RESULTS if file.startswith(tuple(f"reports/{name}." for name in results_section.main_text()))],

@@ -16,6 +16,7 @@ if set(FARR2017_CASES) <= set(CASES):
             indicators="data/processed/nhs_ebcd/indicators.csv",
             cases="data/processed/cross_case/cases.csv",
             codebook="data/raw/codebook/codes.csv",
+            own=own_files(FARR2017_CASES),
             sources="data/raw/sources.csv",
         output:
             path="data/processed/papers/farr2017/issue_path.csv",

@@ -17,6 +17,7 @@ if "place4carers" in CASES:
             factors="data/raw/literature/shortcomings.csv",
             references="data/raw/literature/references.csv",
             codebook="data/raw/codebook/codes.csv",
+            own=own_files(["place4carers"]),
             frameworks="data/raw/codebook/frameworks.csv",
             crosswalk="data/raw/codebook/crosswalk.csv",
             sources="data/raw/sources.csv",

@@ -14,6 +14,7 @@ if "mental_health_unit" in CASES:
             collection="data/processed/mental_health_unit/data_collection.csv",
             tables=expand("data/processed/mental_health_unit/{table}.csv", table=["segments", "codings", "links", "readings"]),
             codebook="data/raw/codebook/codes.csv",
+            own=own_files(["mental_health_unit"]),
             sources="data/raw/sources.csv",
         output:
             phases="data/processed/papers/larsen2020/phases.csv",

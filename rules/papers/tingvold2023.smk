@@ -13,6 +13,7 @@ if "nursing_homes" in CASES:
             description="data/raw/cases/nursing_homes/case.yml",
             statements="data/raw/papers/tingvold2023/homes.csv",
             codebook="data/raw/codebook/codes.csv",
+            own=own_files(["nursing_homes"]),
             sources="data/raw/sources.csv",
         output:
             homes="data/processed/papers/tingvold2023/homes.csv",

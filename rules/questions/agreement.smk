@@ -11,6 +11,7 @@ if READ_TWICE:
             code=code_of("notebooks/06_agreement.ipynb"),
             tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
             codebook="data/raw/codebook/codes.csv",
+            own=own_files(CASES),
         output:
             summary="data/processed/agreement/agreement.csv",
             by_code="data/processed/agreement/by_code.csv",

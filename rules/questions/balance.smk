@@ -9,6 +9,7 @@ rule balance:
         code=code_of("notebooks/24_balance.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         cases="data/processed/cross_case/cases.csv",
         balance="data/processed/cross_case/balance.csv",
         by_pass="data/processed/cross_case/links_by_pass.csv",

@@ -11,6 +11,7 @@ rule barrier_effects:
         description="data/raw/cases/{case_id}/case.yml",
         sources="data/raw/sources.csv",
         codebook="data/raw/codebook/codes.csv",
+        own=lambda wildcards: own_files([wildcards.case_id]),
     output:
         matrix="data/processed/{case_id}/barrier_effects.csv",
         detail="data/processed/{case_id}/barrier_effects_detail.csv",

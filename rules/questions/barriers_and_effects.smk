@@ -9,6 +9,7 @@ rule barriers_and_effects:
         code=code_of("notebooks/20_barriers_and_effects.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links"]),
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",
         codes="data/processed/cross_case/codes_by_case.csv",

@@ -10,6 +10,7 @@ rule certainty:
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",
         robustness="data/processed/cross_case/robustness.csv",

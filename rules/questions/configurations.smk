@@ -9,6 +9,7 @@ rule configurations:
         notebook="notebooks/31_configurations.ipynb",
         code=[*code_of("notebooks/31_configurations.ipynb"), "config/configurations.schema.yaml"],
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         calibration="config/configurations.yaml",
         sources="data/raw/sources.csv",
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),

@@ -13,6 +13,7 @@ rule critical_questions:
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         cases="data/processed/cross_case/cases.csv",
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         frameworks="data/raw/codebook/frameworks.csv",
         sources="data/raw/sources.csv",
     output:

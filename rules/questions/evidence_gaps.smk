@@ -9,6 +9,7 @@ rule evidence_gaps:
         code=code_of("notebooks/36_evidence_gaps.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",
         robustness="data/processed/cross_case/robustness.csv",

@@ -8,6 +8,7 @@ rule in_practice:
         code=code_of("notebooks/33_in_practice.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",
         practice="data/processed/cross_case/barriers_in_practice.csv",

@@ -8,6 +8,7 @@ rule phases:
         code=code_of("notebooks/22_phases.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "readings"]),
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",
         codes="data/processed/cross_case/codes_by_case.csv",

@@ -12,6 +12,7 @@ rule power:
         descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
         cases="data/processed/cross_case/cases.csv",
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         frameworks="data/raw/codebook/frameworks.csv",
         sources="data/raw/sources.csv",
         robustness="data/processed/cross_case/robustness.csv",

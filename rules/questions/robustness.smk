@@ -12,6 +12,7 @@ rule robustness:
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
         cases="data/processed/cross_case/cases.csv",
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         sources="data/raw/sources.csv",
     output:
         findings="data/processed/cross_case/robustness.csv",

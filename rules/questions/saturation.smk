@@ -9,6 +9,7 @@ rule saturation:
         notebook="notebooks/30_saturation.ipynb",
         code=code_of("notebooks/30_saturation.ipynb"),
         codebook="data/raw/codebook/codes.csv",
+        own=own_files(CASES),
         sources="data/raw/sources.csv",
         cases="data/processed/cross_case/cases.csv",
         codes="data/processed/cross_case/codes_by_case.csv",

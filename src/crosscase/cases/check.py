@@ -15,8 +15,9 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed
-from ..core.received import REQUIRED_TABLES, RawCase, RawTable
+from ..core.received import BESIDE_SCHEMAS, REQUIRED_TABLES, RawCase, RawTable
 from .links import check_links_and_readings
+from .own import check_alike, check_own_codes, check_sources
 from .raw import repair
 from .reference import check_claims, check_crosswalk, check_reference
 from .tables import check_table
@@ -30,7 +31,8 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
 
     Declared corrections are applied first, so a mended value is judged as mended.
     """
-    findings = list(case.findings)
+    findings = list(case.findings) + check_own_codes(case, book)
+    book = book.with_own(case.own_codes)
     case_file = f"{case.folder}/case.yml"
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", case.case_id):
         findings.append(
@@ -65,11 +67,17 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     findings += check_codings(whole, book)
     findings += check_links_and_readings(whole, book)
     for name, table in case.beside.items():
-        findings += check_table(table, name)
+        findings += check_table(table, BESIDE_SCHEMAS.get(name, name))
         if "segment_id" in table.frame and "segments" in whole:
             orphans = unknown_segments(table.frame["segment_id"].tolist(), ids_of(whole))
             for row, cells in rows_of(table, holds(table, "segment_id", orphans)):
                 findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+    listed_sources = description.get("sources")
+    findings += check_sources(
+        case,
+        [one for one in listed_sources or [] if isinstance(one, str)] if isinstance(listed_sources, list) else [],
+        book,
+    )
     known_codes = list(book.families)
     for code in description.get("not_covered") or []:
         if code not in known_codes:
@@ -230,6 +238,7 @@ def check_everything(
     for case in cases:
         ids.append(case.case_id)
         findings += check_case(case, book)
+    findings += check_alike(cases)
     findings += check_claims([case for case in cases if "claims" in case.beside])
     for case_id in corrected:
         if case_id not in ids:

@@ -32,6 +32,7 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     read from printed text). A table that the case does not have is empty. Expects a case that
     `check.check_case` passes.
     """
+    book = book.with_own(case.own_codes)
     repaired = repair(case)
     log = list(repaired.log)
     frames = {

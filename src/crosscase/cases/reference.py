@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandas as pd
+
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean
 from ..core.received import RawCase, RawTable
 from ..sources import claims
+from .own import level_findings
 from .tables import check_table
 from .words import findings_at, holds, rows_of, unknown_codes
 
@@ -29,16 +32,7 @@ def check_reference(book: Codebook, raw: Iterable[RawTable]) -> list[Finding]:
             findings.append(Finding(CODES_FILE, message, mend, row=row, column="parent"))
         if code.code_id in book.headings:
             continue
-        for column in ("level", "valence"):
-            filled = bool(getattr(code, column))
-            if filled != (code.family == "effect"):
-                message = (
-                    "the cell is empty"
-                    if code.family == "effect"
-                    else f"'{getattr(code, column)}' stands at a {code.family}"
-                )
-                mend = "every effect has a level and a valence, no other code has"
-                findings.append(Finding(CODES_FILE, message, mend, row=row, column=column))
+        findings += level_findings(pd.Series(code._asdict()), CODES_FILE, row)
     targets = {"code": list(book.families), "role": list(book.perspectives)}
     for row, alias in enumerate(book.aliases.itertuples(index=False), 2):
         allowed = targets.get(alias.field, [])

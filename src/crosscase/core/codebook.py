@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -43,6 +43,23 @@ def labels(codes: pd.DataFrame) -> dict[str, str]:
     return dict(zip(codes["code_id"], codes["label"], strict=True))
 
 
+def with_own(codes: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Return the codebook with the codes that cases bring of their own, each behind the last code under its parent.
+
+    A code that two cases bring alike stands once. One whose parent is not in the codebook stands at the end.
+    """
+    more = own[list(codes.columns)].drop_duplicates("code_id")
+    more = more[~more["code_id"].isin(set(codes["code_id"]))]
+    if more.empty:
+        return codes
+    last = {parent: at for at, parent in enumerate(codes["parent"].tolist()) if parent}
+    heads = {code: at for at, code in enumerate(codes["code_id"].tolist())}
+    after = [last.get(parent, heads.get(parent, len(codes))) for parent in more["parent"].tolist()]
+    every = pd.concat([codes, more], ignore_index=True)
+    at = pd.Series([*range(len(codes)), *after], every.index)
+    return every.loc[at.sort_values(kind="stable").index].reset_index(drop=True)
+
+
 @dataclass(frozen=True)
 class Codebook:
     """Codes, roles, aliases and sources: everything that a case is checked and cleaned against."""
@@ -72,6 +89,10 @@ class Codebook:
         return {
             field: dict(zip(rows["word"], rows["means"], strict=True)) for field, rows in self.aliases.groupby("field")
         }
+
+    def with_own(self, own: pd.DataFrame) -> Codebook:
+        """Return the codebook with the codes of a case of its own (`with_own`)."""
+        return replace(self, codes=with_own(self.codes, own)) if len(own) else self
 
     def alias(self, field: str) -> dict[str, str]:
         """Return what each word means in a field: code or role."""

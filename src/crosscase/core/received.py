@@ -8,13 +8,16 @@ from typing import Any
 
 import pandas as pd
 
+from . import schemas
 from .findings import Finding
 
 #: The tables of a case folder; the first three are required of every case.
 REQUIRED_TABLES = ("segments", "codings", "links")
 OPTIONAL_TABLES = ("readings", "participants", "data_collection", "indicators")
-#: Tables of a case that are read as they stand, without cleaning.
-BESIDE_TABLES = ("resolutions", "claims")
+#: Tables of a case that are read as they stand, without cleaning: ``codes`` and ``sources`` are those of its own.
+BESIDE_TABLES = ("resolutions", "claims", "codes", "sources")
+#: The schema of a table that another one of the same name shares its name with.
+BESIDE_SCHEMAS = {"sources": "own_sources"}
 CASE_TABLES = (*REQUIRED_TABLES, *OPTIONAL_TABLES)
 
 
@@ -32,7 +35,7 @@ class RawCase:
     """One case folder as received: case.yml, its tables and its corrections.
 
     ``description`` is the content of case.yml; ``tables`` holds the files that are there, by table name, and
-    ``beside`` those that are read as they stand (how differences of passes were resolved, claims).
+    ``beside`` those that are read as they stand (how differences of passes were resolved, claims, codes of its own).
     """
 
     case_id: str
@@ -43,6 +46,22 @@ class RawCase:
     findings: tuple[Finding, ...] = ()
     unknown_files: tuple[str, ...] = ()
     beside: Mapping[str, RawTable] = field(default_factory=dict)
+
+    @property
+    def own_codes(self) -> pd.DataFrame:
+        """The codes of its own, with the columns of the codebook; no row where it brings none."""
+        return self._own("codes")
+
+    @property
+    def own_sources(self) -> pd.DataFrame:
+        """The documents of its own, with the columns of data/raw/sources.csv; no row where it brings none."""
+        return self._own("sources")
+
+    def _own(self, name: str) -> pd.DataFrame:
+        columns = schemas.columns(f"raw/{name}")
+        frame = self.beside[name].frame if name in self.beside else pd.DataFrame(columns=columns, dtype="str")
+        frame = frame.reindex(columns=columns, fill_value="")
+        return frame.apply(lambda cells: cells.str.strip()).astype("str")
 
     @property
     def corrections_file(self) -> str:

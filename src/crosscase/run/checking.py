@@ -64,6 +64,8 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     """Check settings, codebook, literature and cases (all that are chosen, or *only* these); return cases and
     findings.
     """
+    import pandas as pd
+
     from ..cases import check as cases_check
     from ..cases.reference import check_contrasts
 
@@ -99,7 +101,9 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     findings += _coder_findings(findings, config, received)
     # With a broken list of codes every code that is declared would look unknown: one report at a time.
     broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
-    declared = _declared_findings(None if broken else book.codes, received)
+    own = [case.own_codes for case in received.values()]
+    codes_of_all = None if broken else book.with_own(pd.concat([book.codes[:0], *own])).codes
+    declared = _declared_findings(codes_of_all, received)
     return cases, findings + declared + _paper_findings(shared, received) + _leftovers()
 
 

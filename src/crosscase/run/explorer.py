@@ -28,6 +28,8 @@ def explorer(settings: Mapping[str, Any]) -> str:
     """
     descriptions = store.read_descriptions(settings["case_ids"])
     public = addresses.shown(descriptions)
+    # Beside public cases alone: not even the name of a code of another case's own enters the page.
+    descriptions |= store.read_descriptions(public)
     book, _ = store.read_reference()
     resolutions = {
         case_id: store.read_table(path, "raw/resolutions")
@@ -44,7 +46,7 @@ def _material(case_ids: Sequence[str], settings: Mapping[str, Any]) -> Material:
         return store.read_material(PATHS, case_ids, **asked)
     nothing = pd.DataFrame(columns=["case_id", "segment_id", "coder", "source_id", "role", "perspective"], dtype="str")
     documents = store.read_table(PATHS["sources"], "raw/sources")
-    return Material(store.read_codebook(), nothing, nothing, nothing, documents, **asked)
+    return Material(store.read_codebook(case_ids=()), nothing, nothing, nothing, documents, **asked)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -16,11 +16,12 @@ from .cases import (
     read_reference,
     write_clean_case,
 )
+from .codebooks import own_codes_file, own_files, read_codebook, read_own_codes, read_sources
 from .declared import check_config, read_config, read_declared, read_yaml
 from .files import SCRATCH, project_root, read_bytes, remove, resolve, target_of, write_bytes, write_text
 from .published import FIGURE_FILES, TABLE_FILES, Item, figure_names, read_figure, read_gallery
 from .rows import replace_rows
-from .tables import read_codebook, read_raw_table, read_rows, read_table, write_csv, write_table
+from .tables import read_raw_table, read_rows, read_table, write_csv, write_table
 from .workbooks import Sheet, read_workbook, write_workbook
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "check_config",
     "correction_files",
     "figure_names",
+    "own_codes_file",
+    "own_files",
     "passes_of",
     "project_root",
     "read_bytes",
@@ -48,11 +51,13 @@ __all__ = [
     "read_figure",
     "read_gallery",
     "read_material",
+    "read_own_codes",
     "read_raw_case",
     "read_raw_papers",
     "read_raw_table",
     "read_reference",
     "read_rows",
+    "read_sources",
     "read_table",
     "read_yaml",
     "read_workbook",

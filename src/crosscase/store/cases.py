@@ -13,11 +13,11 @@ from ..core.findings import ConfigError, Finding, did_you_mean
 from ..core.material import Material
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
 from ..core.units import units_of
+from .codebooks import CASES, read_codebook, read_own_codes, read_sources
 from .declared import read_yaml
 from .files import resolve
-from .tables import read_codebook, read_raw_table, read_table, write_table
+from .tables import read_raw_table, read_table, write_table
 
-CASES = "data/raw/cases"
 PAPERS = "data/raw/papers"
 PROCESSED = "data/processed"
 
@@ -75,12 +75,12 @@ def read_material(
     case_ids = list(case_ids)
     made = paths if tables else {}
     return Material(
-        codes=read_codebook(paths.get("codebook", CODES_FILE)),
+        codes=read_codebook(paths.get("codebook", CODES_FILE), case_ids),
         segments=read_cases(case_ids, "segments"),
         all_codings=read_cases(case_ids, "codings"),
         all_links=read_cases(case_ids, "links"),
         all_readings=read_cases(case_ids, "readings"),
-        documents=read_table(paths["sources"], "raw/sources") if "sources" in paths else pd.DataFrame(),
+        documents=read_sources(case_ids, paths["sources"]) if "sources" in paths else pd.DataFrame(),
         coder=coder,
         passes=tuple(passes),
         cases=units_of(read_table(made["cases"], "cases")) if "cases" in made else pd.DataFrame(),
@@ -111,8 +111,17 @@ def write_clean_case(tables: Mapping[str, pd.DataFrame], log: pd.DataFrame, case
 
 
 def read_descriptions(case_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Read the case.yml of several cases, in the order given."""
-    return {case_id: read_case(case_id) for case_id in case_ids}
+    """Read the case.yml of several cases, in the order given.
+
+    A code that one of them brings of its own is *not covered* in those that do not: they were not read for it.
+    """
+    described = {case_id: read_case(case_id) for case_id in case_ids}
+    own = read_own_codes(described)
+    for case_id, about in described.items() if len(own) else ():
+        mine = set(own.loc[own["case_id"] == case_id, "code_id"])
+        others = [code for code in own["code_id"].unique() if code not in mine]
+        about["not_covered"] = list(dict.fromkeys([*(about.get("not_covered") or []), *others]))
+    return described
 
 
 def read_raw_case(case_id: str) -> RawCase:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from ..core import schemas
-from ..core.codebook import CODES_FILE
 from ..core.findings import CaseDataError, Finding, listed
 from ..core.received import RawTable
 from .files import resolve, write_bytes
@@ -120,11 +119,6 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     """Write any frame as CSV: UTF-8, LF, missing as empty cells, fractions with six digits."""
     text = frame.to_csv(index=False, lineterminator="\n", na_rep="", float_format="%.6g")
     write_bytes(path, text.encode("utf-8"))
-
-
-def read_codebook(path: str | Path = CODES_FILE) -> pd.DataFrame:
-    """Read the codes, one row a code, in the order of figures."""
-    return read_table(path, "raw/codes")
 
 
 # --- cases as received ------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ class Known:
     def sources(self) -> pd.DataFrame:
         from ... import store
 
-        return store.read_table("data/raw/sources.csv", "raw/sources")
+        return store.read_sources(store.case_ids())
 
     @cached_property
     def links(self) -> dict[tuple[str, str], dict[str, str]]:

@@ -118,8 +118,10 @@ def _places(ctx: typer.Context, column: str) -> list[str]:
         lines = list(csv.DictReader(file))
     row = ctx.params.get("row") if column == "column" else None
     if row:
-        with (root() / "data/raw/codebook/codes.csv").open(encoding="utf-8-sig", newline="") as file:
-            names = {code["code_id"]: code["label"] for code in csv.DictReader(file)}
+        names: dict[str, str] = {}
+        for path in (root() / "data/raw/codebook/codes.csv", *root().glob("data/raw/cases/*/codes.csv")):
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                names |= {code["code_id"]: code["label"] for code in csv.DictReader(file)}
         meant = Places(lines, names).meant(row, "row")
         lines = [line for line, kept in zip(lines, meant, strict=True) if kept]
     return [word for word in dict.fromkeys(line[column] for line in lines) if word and " " not in word]

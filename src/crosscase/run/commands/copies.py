@@ -26,10 +26,10 @@ def texts(folder: str) -> dict[str, str]:
         raise AnchorError(
             [Finding(folder, "this is not a folder", "give the folder that holds your copies of the sources")]
         )
-    table = store.read_table("data/raw/sources.csv", "raw/sources")
+    table = store.read_sources(store.case_ids())
     read, findings = {}, []
     for source in table.itertuples(index=False):
-        stems = (Path(source.file).stem, source.source_id)
+        stems = [stem for stem in (Path(source.file).stem, source.source_id) if stem]
         paths = [place / f"{stem}{ending}" for stem in stems for ending in reading.ENDINGS]
         for path in (path for path in paths if path.is_file()):
             try:
@@ -40,7 +40,7 @@ def texts(folder: str) -> dict[str, str]:
     if findings:
         raise AnchorError(findings)
     if not read:
-        names = ", ".join(Path(name).stem for name in table["file"])
+        names = ", ".join(Path(name).stem for name in table["file"] if name)
         mend = f"name your copies like this, with the ending {', '.join(reading.ENDINGS)}: {names}"
         raise AnchorError([Finding(folder, "no source was found here", mend)])
     return read

@@ -1,0 +1,149 @@
+"""A case of one's own: codes and documents that it brings, what each pass has read, tables that it does without."""
+
+import pandas as pd
+import pytest
+from conftest import DATA, copy_of_project
+from test_check import CASE, check, copied, replace
+
+from crosscase import store
+from crosscase.cases.clean import clean_case
+from crosscase.core import codebook, units
+from crosscase.core.counts import codes_by_case
+
+__all__ = ["check"]  # a fixture
+
+HEADER = "code_id,family,parent,label,definition,include_when,exclude_when,level,valence\n"
+FERRY = "no_ferry,barrier,barriers_capacity,No ferry,The boat does not go.,,,,\n"
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    return copy_of_project(tmp_path_factory.mktemp("sound"), cases=DATA / "cases")
+
+
+@pytest.fixture
+def project(sound, tmp_path, monkeypatch):
+    folder = copied(sound, tmp_path / "project")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def write(project, file, text):
+    (project / file).write_text(text, encoding="utf-8")
+
+
+def with_ferry(project):
+    """Let harbour-town bring a code of its own, and use it."""
+    write(project, f"{CASE}/codes.csv", HEADER + FERRY)
+    replace(project, f"{CASE}/codings.csv", "ht-004,staff_strain", "ht-004,no_ferry,,,A\nht-004,staff_strain")
+
+
+# --- codes of its own -------------------------------------------------------------------------------
+
+
+def test_a_case_may_bring_a_code_of_its_own(check, project):
+    with_ferry(project)
+    said = check(project)
+    assert (said.returncode, said.stderr) == (0, "")
+    tables = clean_case(store.read_raw_case("harbour-town"), store.read_reference()[0]).tables
+    mine = tables["codings"].set_index("code_id").loc["no_ferry"]
+    assert (mine["family"], mine["segment_id"]) == ("barrier", "ht-004")
+
+
+def test_a_code_of_its_own_stands_behind_the_others_under_its_heading(project):
+    with_ferry(project)
+    shared, every = store.read_codebook(case_ids=["mill-lane"]), store.read_codebook(case_ids=["harbour-town"])
+    capacity = shared.loc[shared["parent"] == "barriers_capacity", "code_id"].tolist()
+    assert every.loc[every["parent"] == "barriers_capacity", "code_id"].tolist() == [*capacity, "no_ferry"]
+    assert every[every["code_id"] != "no_ferry"].reset_index(drop=True).equals(shared)
+    at = every["code_id"].tolist()
+    assert at.index("no_ferry") == at.index(capacity[-1]) + 1
+    assert store.read_codebook().equals(every)
+
+
+def test_a_code_of_its_own_is_not_covered_in_the_cases_that_were_not_read_for_it(check, project):
+    with_ferry(project)
+    ids = ["harbour-town", "mill-lane"]
+    described = store.read_descriptions(ids)
+    assert units.not_covered(described) == {"harbour-town": [], "mill-lane": ["remoteness", "no_ferry"]}
+    assert units.not_covered(store.read_descriptions(["mill-lane"])) == {"mill-lane": ["remoteness"]}
+    book = store.read_reference()[0]
+    tables = [clean_case(store.read_raw_case(case_id), book).tables for case_id in ids]
+    segments, codings, links = (
+        pd.concat([one[name] for one in tables], ignore_index=True) for name in ("segments", "codings", "links")
+    )
+    cases = units.case_table(described, segments, codings, links)
+    counted = codes_by_case(codings, links, store.read_codebook(), cases, units.not_covered(described))
+    states = counted[counted["code_id"] == "no_ferry"].set_index("unit")["state"].to_dict()
+    assert states == {"harbour-town": "present", "mill-lane": "not covered"}
+    # The other case brings it too: it was read for it, and nobody said it.
+    write(project, "data/raw/cases/mill-lane/codes.csv", HEADER + FERRY)
+    assert check(project).returncode == 0
+    assert "no_ferry" not in units.not_covered(store.read_descriptions(ids))["mill-lane"]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            FERRY.replace("no_ferry", "preconceptions"),
+            "'preconceptions' is a code of data/raw/codebook/codes.csv already",
+        ),
+        (FERRY.replace("no_ferry", "distrust"), "'distrust' is a word for 'lack_of_trust' in config/aliases.csv"),
+        (FERRY.replace("No ferry", "Lack of trust"), "'Lack of trust' is the label of 'lack_of_trust' already"),
+        (FERRY.replace("barriers_capacity", "barriers_capacty"), "if it means 'barriers_capacity', write that"),
+        (FERRY.replace("barriers_capacity", ""), "column 'parent': the cell is empty"),
+        (FERRY.replace("barriers_capacity", "lack_of_trust"), "use its heading 'barriers_relations'"),
+        (FERRY.replace("barriers_capacity", "enablers_process"), "is a heading of an enabler, and this is a barrier"),
+        (FERRY.replace(",,,,\n", ",,,team,\n"), "'team' stands at a barrier"),
+        (
+            "no_ferry,effect,effects_cocreation,No ferry,It is.,,,team,co-destruction\n",
+            "under 'effects_cocreation' stand effects of co-creation, and this is co-destruction",
+        ),
+        ("no_ferry,dialogue_role,barriers_capacity,No ferry,It is.,,,,\n", "a dialogue role has none"),
+    ],
+)
+def test_a_code_that_does_not_fit_into_the_codebook_is_refused(check, project, row, said):
+    write(project, f"{CASE}/codes.csv", HEADER + row)
+    answer = check(project)
+    assert answer.returncode == 1 and said in answer.stderr and "harbour-town/codes.csv" in answer.stderr
+
+
+def test_two_cases_may_not_mean_different_things_by_one_code(check, project):
+    with_ferry(project)
+    write(project, "data/raw/cases/mill-lane/codes.csv", HEADER + FERRY.replace("does not go", "is full"))
+    said = check(project)
+    assert said.returncode == 1
+    assert "'no_ferry' is also in mill-lane/codes.csv" in said.stderr or (
+        "'no_ferry' is also in harbour-town/codes.csv, with another definition" in said.stderr
+    )
+
+
+def test_a_heading_without_a_code_in_the_codebook_keeps_what_stands_under_it_at_the_end():
+    frame = pd.DataFrame([["a", ""], ["b", "a"]], columns=["code_id", "parent"])
+    more = pd.DataFrame([["c", "nobody"], ["d", "a"], ["d", "a"]], columns=["code_id", "parent"])
+    assert codebook.with_own(frame, more)["code_id"].tolist() == ["a", "b", "d", "c"]
+
+
+# --- documents of its own ---------------------------------------------------------------------------
+
+
+def test_a_document_of_its_own_is_a_row_of_the_cases_own_table(check, project):
+    documents = store.read_sources(["mill-lane"]).set_index("source_id")
+    assert documents.loc["interviews", "title"] == "Invented interviews in one home"
+    (project / "data/raw/cases/mill-lane/sources.csv").unlink()
+    said = check(project)
+    assert said.returncode == 0 and "'interviews' is not in data/raw/sources.csv and not" in said.stderr
+    assert "add a row to data/raw/cases/mill-lane/sources.csv: interviews,what it is" in said.stderr
+
+
+def test_a_slip_in_a_source_id_is_refused(check, project):
+    replace(project, f"{CASE}/case.yml", "[invented2020]", "[invented2020, gheduzi2021]")
+    said = check(project)
+    assert said.returncode == 1 and "if it means 'gheduzzi2021', write that" in said.stderr
+
+
+def test_a_document_of_its_own_does_not_take_the_id_of_another(check, project):
+    write(project, f"{CASE}/sources.csv", "source_id,title\ninvented2020,A report\nfarr2017,Another\n")
+    said = check(project)
+    assert said.returncode == 1 and "row 3, column 'source_id': 'farr2017' is a source of" in said.stderr
