@@ -147,3 +147,58 @@ def test_a_document_of_its_own_does_not_take_the_id_of_another(check, project):
     write(project, f"{CASE}/sources.csv", "source_id,title\ninvented2020,A report\nfarr2017,Another\n")
     said = check(project)
     assert said.returncode == 1 and "row 3, column 'source_id': 'farr2017' is a source of" in said.stderr
+
+
+# --- what each pass has read ------------------------------------------------------------------------
+
+SECOND = "ht-001,distrust,,,B\nht-002,personal_contact,,,B\n"
+
+
+def with_second(project, read=""):
+    """Let a second coder code two of the five passages; *read* is what case.yml says of it."""
+    path = project / CASE / "codings.csv"
+    write(project, f"{CASE}/codings.csv", path.read_text(encoding="utf-8") + SECOND)
+    replace(project, f"{CASE}/case.yml", "access: public", f"access: public\n{read}")
+
+
+def test_a_second_coder_who_read_a_part_needs_no_consensus(check, project):
+    with_second(project, "read: {A: all, B: [ht-001, ht-002]}")
+    said = check(project)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert store.read_passes(["harbour-town", "mill-lane"]) == {"harbour-town": {"A": "all", "B": ["ht-001", "ht-002"]}}
+    assert store.own_files(["mill-lane"]) == ["data/raw/cases/mill-lane/sources.csv"]
+    assert f"{CASE}/case.yml" in store.own_files(["harbour-town"])
+
+
+def test_a_pass_that_coded_few_passages_is_asked_what_it_has_read(check, project):
+    with_second(project)
+    said = check(project)
+    assert said.returncode == 0 and "B has coded 2 passages and another" in said.stderr
+    assert "`read: {B: [ht-001, ht-002]}`" in said.stderr and "is analysed" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        ("read: {A: all, C: all}", "key 'read.C': 'C' is no coder of codings.csv (A, B)"),
+        ("read: {B: [ht-001, ht-02]}", "if it means 'ht-002', write that"),
+        ("read: {B: [ht-001]}", "B has coded 'ht-002', which it has not read by case.yml"),
+        ("read: {B: some}", "all, a share such as 0.2, or a list of passages or sections"),
+        ("read: {B: 1.5}", "all, a share such as 0.2, or a list of passages or sections"),
+        ("read: [B]", "what each coder has read, such as"),
+    ],
+)
+def test_what_is_declared_of_a_pass_must_fit_its_codings(check, project, read, said):
+    with_second(project, read)
+    answer = check(project)
+    assert answer.returncode == 1 and said in answer.stderr and "Traceback" not in answer.stderr
+
+
+def test_two_whole_passes_are_told_which_is_analysed_and_how_to_add_a_consensus(check, project):
+    path = project / CASE / "codings.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    by_other = [row.rsplit(",", 1)[0] + ",B" for row in rows]
+    write(project, f"{CASE}/codings.csv", "\n".join([header, *rows, *by_other]) + "\n")
+    said = check(project)
+    assert said.returncode == 0 and "A and B have read the case, and no coding is by 'consensus': A is" in said.stderr
+    assert "add its rows with 'consensus' as coder to codings.csv" in said.stderr

@@ -153,8 +153,8 @@ def test_a_sample_does_not_take_the_place_of_the_pass_that_is_analysed():
     assert material(coder="consensus").chosen == {"a": "A", "b": "A"}
     assert material(coder="H").chosen == {"a": "H", "b": "A"}
     unread = READINGS[READINGS["segment_id"] != "a-4"]
-    with pytest.raises(Exception, match="no coding by 'consensus'"):
-        material(coder="consensus", all_readings=unread).chosen  # noqa: B018
+    # Where nobody has read the whole case, the pass that has coded most of it is taken.
+    assert material(coder="consensus", all_readings=unread).chosen == {"a": "A", "b": "A"}
 
 
 def test_where_a_person_has_not_read_a_variant_takes_the_analysed_pass():
@@ -191,4 +191,52 @@ def test_a_sample_beside_the_only_pass_of_a_case_asks_for_no_other_setting():
     config = {"coder": "consensus"}
     assert checking._coder_findings([], config, received(READINGS)) == []
     whole = READINGS[READINGS["coder"] == "A"]
-    assert "its passes are A, H" in checking._coder_findings([], config, received(whole))[0].message
+    (told,) = checking._coder_findings([], config, received(whole))
+    assert told.severity == "warning" and told.message.startswith("A and H have read the case, and no coding is by")
+    assert "add its rows with 'consensus' as coder" in told.mend
+
+
+# --- declared in case.yml ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("all", None),
+        (1.0, None),
+        (["a-1", "a-3"], {"a-1", "a-3"}),
+        (["1"], {"a-1", "a-2", "a-3", "a-4"}),  # all of the section
+        (0.5, {"a-1", "a-2"}),  # of a share: what it has coded
+    ],
+)
+def test_what_a_pass_has_read_is_declared_as_all_a_list_of_passages_or_sections_or_a_share(told, read):
+    m = material(all_readings=None, declared={"a": {"H": told}})
+    assert m.read["a", "H"] == (None if read is None else frozenset(read))
+    assert m.read["a", "A"] is None and ("b", "H") not in m.read
+
+
+def test_agreement_and_stars_go_by_what_is_declared_also_without_readings():
+    declared = {"a": {"H": ["a-1", "a-2"]}}
+    both = passes.read_twice(SEGMENTS, CODINGS, None, passes=("A", "H"), declared=declared)
+    assert both["segment_id"].tolist() == ["a-1", "a-2"]
+    m, by_readings = material(all_readings=None, declared=declared), material()
+    for name in ("compared_codings", "compared_links", "completed_codings", "completed_links"):
+        pd.testing.assert_frame_equal(getattr(m, name), getattr(by_readings, name))
+    assert m.chosen == {"a": "A", "b": "A"}
+
+
+def test_a_case_without_the_pass_that_is_asked_for_is_read_by_its_fullest_one():
+    twice = pd.DataFrame([*MADE_BY_A, *MADE_BY_H, coding("b", "b-1", "meals", coder="consensus")])
+    assert passes.coders(twice, "consensus") == {"a": "A", "b": "consensus"}
+    assert passes.coders(twice.iloc[::-1], "consensus") == {"a": "A", "b": "consensus"}
+    of_both = robustness_variants(twice, coder="consensus")
+    # In the variant of H, case b, which H has not read, is that of the analysed pass.
+    assert of_both == {"consensus": {"a": 4, "b": 1}, "A": {"a": 4, "b": 2}, "H": {"a": 2, "b": 1}}
+
+
+def robustness_variants(codings, *, coder):
+    declared = dict(passes=["A", "H"], evidence=[], merge=[], leave_one_case_out=False, count_by=["cases"])
+    made = choices.variants(
+        codings, LINKS, SEGMENTS.assign(head_anchor="", tail_anchor=""), CODES, CASES, declared, coder=coder
+    )
+    return {about["coder"]: variant.codings.groupby("case_id").size().to_dict() for about, variant in made}

@@ -18,6 +18,7 @@ from ..core.findings import Finding, did_you_mean, listed
 from ..core.received import BESIDE_SCHEMAS, REQUIRED_TABLES, RawCase, RawTable
 from .links import check_links_and_readings
 from .own import check_alike, check_own_codes, check_sources
+from .passes import check_passes
 from .raw import repair
 from .reference import check_claims, check_crosswalk, check_reference
 from .tables import check_table
@@ -66,6 +67,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     findings += _check_segments(case, description, whole, book)
     findings += check_codings(whole, book)
     findings += check_links_and_readings(whole, book)
+    findings += check_passes(case, description.get("read"), whole)
     for name, table in case.beside.items():
         findings += check_table(table, BESIDE_SCHEMAS.get(name, name))
         if "segment_id" in table.frame and "segments" in whole:

@@ -58,7 +58,7 @@ def case_template(case_id: str) -> str:
             lines += ["sources:", "  -"]
         elif key == "access":
             lines.append("access: confidential")
-        elif key in ("period", "not_covered", "note"):
+        elif key in ("period", "not_covered", "read", "note"):
             lines.append(f"# {key}:")
         else:
             lines.append(f"{key}:")

@@ -11,7 +11,18 @@ import pandas as pd
 from .codebook import labels
 from .evidence import passages
 from .firmness import note
-from .passes import Read, analysed, coders, completed, of_pass, of_whole_passes, partly_read, passages_read, told_within
+from .passes import (
+    Declared,
+    Read,
+    analysed,
+    coders,
+    completed,
+    of_pass,
+    of_whole_passes,
+    partly_read,
+    passages_read,
+    told_within,
+)
 from .units import shared_passages
 
 
@@ -23,7 +34,7 @@ class Material:
     rows of every pass.
     ``coder``: the pass that was asked for; ``passes``: those that read independently. ``documents``: the sources.
     ``cases``: a row per case (or unit), in the order of figures, empty before there is one. ``firm``: the table of
-    robustness, empty where a question claims no finding.
+    robustness, empty where a question claims no finding. ``declared``: what case.yml says that each pass has read.
     """
 
     codes: pd.DataFrame
@@ -36,6 +47,7 @@ class Material:
     cases: pd.DataFrame = field(default_factory=pd.DataFrame)
     firm: pd.DataFrame = field(default_factory=pd.DataFrame)
     all_readings: pd.DataFrame | None = None
+    declared: Declared = field(default_factory=dict)
 
     @cached_property
     def chosen(self) -> dict[str, str]:
@@ -43,12 +55,13 @@ class Material:
         return coders(of_whole_passes(self.all_codings, self._partly, self.coder), self.coder)
 
     @cached_property
-    def _read(self) -> Read:
-        return passages_read(self.all_codings, self.all_readings)
+    def read(self) -> Read:
+        """The passages that each pass has read in each case, None for all of it."""
+        return passages_read(self.all_codings, self.all_readings, self.declared, self.segments)
 
     @cached_property
     def _partly(self) -> set[tuple[str, str]]:
-        return partly_read(self._read, self.segments)
+        return partly_read(self.read, self.segments)
 
     @cached_property
     def compared_codings(self) -> pd.DataFrame:
@@ -64,17 +77,17 @@ class Material:
         return self._compared(self.all_links)
 
     def _compared(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return rows[told_within(rows, self._read, self.passes)].reset_index(drop=True)
+        return rows[told_within(rows, self.read, self.passes)].reset_index(drop=True)
 
     @cached_property
     def completed_codings(self) -> pd.DataFrame:
         """The codings of every pass; one that has read a part only has the analysed pass's elsewhere (`completed`)."""
-        return completed(self.all_codings, self._read, self._partly, self.chosen)
+        return completed(self.all_codings, self.read, self._partly, self.chosen)
 
     @cached_property
     def completed_links(self) -> pd.DataFrame:
         """The links of every pass, completed as `completed_codings` are."""
-        return completed(self.all_links, self._read, self._partly, self.chosen)
+        return completed(self.all_links, self.read, self._partly, self.chosen)
 
     @cached_property
     def analysed(self) -> str:

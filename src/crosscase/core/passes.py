@@ -1,19 +1,20 @@
 """Coding passes: which one is analysed in each case, which passages each has read, and what only one of two shows.
 
-A pass has read a passage when it has a reading of it (readings.csv). A pass without any reading in a case that it has
-coded has read the whole case. So a person who codes a sample anew is compared on the sample and nowhere else.
+What a pass has read is declared in case.yml (``read``: all, a share, or a list of passages or sections). Else a pass
+has read a passage when it has a reading of it (readings.csv), and the whole case when it has coded it and has no
+reading there. So a person who codes a sample anew is compared on the sample and nowhere else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from typing import Any
 
 import pandas as pd
 
 from .codebook import VALENCES
 from .counts import filled, grid
-from .findings import CodebookError, Finding
 
 
 def cases_read_twice(codings: pd.DataFrame, passes: Sequence[str]) -> set[str]:
@@ -28,20 +29,33 @@ def read_twice(
     readings: pd.DataFrame | None = None,
     *,
     passes: Sequence[str] = ("A", "B"),
+    declared: Declared | None = None,
 ) -> pd.DataFrame:
     """Return the passages that all of these passes have read: those on which agreement can be told."""
     twice = segments[segments["case_id"].isin(cases_read_twice(codings, passes))]
-    return twice[told_within(twice, passages_read(codings, readings), passes)].reset_index(drop=True)
+    return twice[told_within(twice, passages_read(codings, readings, declared, segments), passes)].reset_index(
+        drop=True
+    )
 
 
 #: The passages that a pass has read, by case and coder; None where it has read the whole case.
 Read = dict[tuple[str, str], frozenset[str] | None]
+#: What case.yml says that each pass has read: by case and pass *all*, a share (0 to 1), or passages and sections.
+Declared = Mapping[str, Mapping[str, Any]]
+#: A pass that has coded a smaller part of the passages of another is asked what it has read.
+SPARSE = 0.5
 
 
-def passages_read(codings: pd.DataFrame, readings: pd.DataFrame | None = None) -> Read:
+def passages_read(
+    codings: pd.DataFrame,
+    readings: pd.DataFrame | None = None,
+    declared: Declared | None = None,
+    segments: pd.DataFrame | None = None,
+) -> Read:
     """Return the passages that each pass has read in each case that it has coded or read; *readings* tell which.
 
-    A pass that has coded a case and has no reading there has read all of it.
+    A pass that has coded a case and has no reading there has read all of it. What is *declared* goes before both: a
+    list names passages or sections of *segments*; a share stands for the passages that the pass has coded or read.
     """
     keys = codings[["case_id", "coder"]].drop_duplicates().itertuples(index=False, name=None)
     found: Read = dict.fromkeys(keys)
@@ -50,7 +64,47 @@ def passages_read(codings: pd.DataFrame, readings: pd.DataFrame | None = None) -
             (str(case), str(coder)): frozenset(part["segment_id"])
             for (case, coder), part in readings.groupby(["case_id", "coder"])
         }
+    for case_id, by_pass in (declared or {}).items():
+        for coder, told in by_pass.items():
+            if (case_id, coder) in found:
+                found[case_id, coder] = _told_read(case_id, coder, told, codings, readings, segments)
     return found
+
+
+def _told_read(
+    case_id: str,
+    coder: str,
+    told: Any,
+    codings: pd.DataFrame,
+    readings: pd.DataFrame | None,
+    segments: pd.DataFrame | None,
+) -> frozenset[str] | None:
+    """Return the passages that a pass has read by what is declared (`passages_read`); None for all of the case."""
+    if isinstance(told, list) and segments is not None:
+        mine = segments[segments["case_id"] == case_id]
+        named = mine["segment_id"].isin(told) | mine["section"].isin(told)
+        return frozenset(mine.loc[named, "segment_id"])
+    if isinstance(told, list):
+        return frozenset(map(str, told))
+    if told == "all" or float(told) >= 1:
+        return None
+    marked = pd.concat(
+        [frame[["case_id", "segment_id", "coder"]] for frame in (codings, readings) if frame is not None]
+    )
+    return frozenset(marked.loc[(marked["case_id"] == case_id) & (marked["coder"] == coder), "segment_id"])
+
+
+def sparse(codings: pd.DataFrame, read: Read) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return the passes that are taken to have read a whole case and have coded few of its passages: fewer than half of
+    those that another pass has. By case and pass: how many it has coded, and the other.
+    """
+    coded = codings.groupby(["case_id", "coder"])["segment_id"].nunique()
+    most = coded.groupby("case_id").max()
+    return {
+        (str(case), str(coder)): (int(n), int(most[case]))
+        for (case, coder), n in coded.items()
+        if read.get((case, coder)) is None and n < SPARSE * most[case]
+    }
 
 
 def partly_read(read: Read, segments: pd.DataFrame) -> set[tuple[str, str]]:
@@ -127,26 +181,17 @@ def one_pass_only(
 
 
 def coders(codings: pd.DataFrame, coder: str) -> dict[str, str]:
-    """Return the pass that is analysed in each case: *coder*, or a case's only pass where it has but one.
+    """Return the pass that is analysed in each case: *coder*, or where the case lacks it its only or fullest pass."""
+    return {
+        str(case_id): coder if (part["coder"] == coder).any() else fullest(part)
+        for case_id, part in codings.groupby("case_id")
+    }
 
-    Raises `CodebookError` for a case with several passes of which none is *coder*.
-    """
-    found = codings.groupby("case_id")["coder"].unique()
-    chosen = {case_id: coder if coder in passes or len(passes) > 1 else passes[0] for case_id, passes in found.items()}
-    missing = [case_id for case_id, passes in found.items() if len(passes) > 1 and coder not in passes]
-    if missing:
-        raise CodebookError(
-            [
-                Finding(
-                    f"data/raw/cases/{case_id}/codings.csv",
-                    f"no coding by '{coder}'; the passes are {', '.join(found[case_id])}",
-                    "choose another pass under 'coder' in config/config.yaml, or add it",
-                    column="coder",
-                )
-                for case_id in missing
-            ]
-        )
-    return chosen
+
+def fullest(codings: pd.DataFrame) -> str:
+    """Return the pass that has coded most passages of a case; of several the first by name."""
+    coded = codings.groupby("coder")["segment_id"].nunique()
+    return str(coded.idxmax())
 
 
 def analysed(chosen: Mapping[str, str], coder: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import store
 from ..core.codebook import CODES_FILE
-from ..core.findings import CaseDataError, CompendiumError, Finding, did_you_mean
+from ..core.findings import CaseDataError, CompendiumError, Finding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,25 +110,11 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
 def _coder_findings(
     found: Sequence[Finding], config: Mapping[str, Any] | None, received: Mapping[str, RawCase]
 ) -> list[Finding]:
-    """Check that the pass to be analysed is one of each case; a case with a single pass is analysed by that.
-
-    A pass that has read a part of a case does not count beside one that has read it whole.
-    """
-    from ..core.passes import of_whole_passes, partly_read, passages_read
+    """Check which pass is analysed in each case (`check_analysed`); not while something else is wrong."""
+    from ..cases.passes import check_analysed
 
     broken = any(one.severity == "error" and not one.file.startswith("config/corrections") for one in found)
-    if config is None or broken:
-        return []
-    coder, findings = config["coder"], []
-    for case_id, case in received.items():
-        frames = {name: table.frame.assign(case_id=case_id) for name, table in case.tables.items()}
-        codings, segments = frames["codings"], frames["segments"]
-        partly = partly_read(passages_read(codings, frames.get("readings")), segments)
-        passes = list(dict.fromkeys(of_whole_passes(codings, partly, coder)["coder"].tolist()))
-        if len(passes) > 1 and coder not in passes:
-            message = f"no coding of {case_id} is by '{coder}'; its passes are {', '.join(passes)}"
-            findings.append(Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder"))
-    return findings
+    return [] if config is None or broken else check_analysed(config["coder"], received)
 
 
 def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCase]) -> list[Finding]:

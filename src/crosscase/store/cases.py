@@ -83,9 +83,21 @@ def read_material(
         documents=read_sources(case_ids, paths["sources"]) if "sources" in paths else pd.DataFrame(),
         coder=coder,
         passes=tuple(passes),
+        declared=read_passes(case_ids),
         cases=units_of(read_table(made["cases"], "cases")) if "cases" in made else pd.DataFrame(),
         firm=read_table(made["robustness"], "robustness") if "robustness" in made else pd.DataFrame(),
     )
+
+
+def read_passes(case_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Read what each pass has read by case and pass, as case.yml declares it (``read``)."""
+    found = {}
+    for case_id in case_ids:
+        path = f"{CASES}/{case_id}/case.yml"
+        declared = read_case(case_id).get("read") if resolve(path).is_file() else None
+        if declared:
+            found[case_id] = {str(coder): told for coder, told in declared.items()}
+    return found
 
 
 def read_claims(case_ids: Iterable[str]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:

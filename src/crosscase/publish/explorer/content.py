@@ -15,7 +15,6 @@ import pandas as pd
 from ...core import addresses
 from ...core.codebook import PERSPECTIVES, PHASES, READ_AS, STATUSES, applied_codes
 from ...core.material import Material
-from ...core.passes import passages_read
 from ...core.units import not_covered
 from ..matrix import CODES, PAIRS
 
@@ -114,7 +113,7 @@ def _cases(
 
     A pass that is not named there has not read the case.
     """
-    read = passages_read(material.all_codings, material.all_readings)
+    read = material.read
     skipped = not_covered(descriptions)
     told = []
     for case_id in order:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ...core.codebook import HAPPENED
 from ...core.counts import by_unit
-from ...core.passes import of_pass
+from ...core.passes import coders, of_pass
 from ...core.units import shared_passages
 from .declared import ALL, NONE
 from .variant import Variant, light
@@ -82,12 +82,13 @@ def variants(
     declared: Mapping[str, Any],
     *,
     coder: str,
+    chosen: Mapping[str, str] | None = None,
 ) -> list[tuple[dict[str, str], Variant]]:
     """Return every variant with its choices (`declared.DIMENSIONS`); the data as published come first.
 
     Merged codes and a choice of evidence are not combined with each other, and with very many cases neither is combined
     with a case left out (`words.bound`). *codings* and *links* hold all passes. A pass that is missing from every case
-    makes no variant; a case with a single pass is read by that.
+    makes no variant; a case that lacks one is read by the pass that is analysed there (*chosen*, `passes.coders`).
     """
     passes = [coder, *(one for one in declared["passes"] if one != coder)]
     present = [one for one in passes if (codings["coder"] == one).any()]
@@ -100,11 +101,11 @@ def variants(
         "shared_out": shared_passages(segments),
         "no_interpretation": set(concluded["case_id"] + ":" + concluded["segment_id"]),
     }
+    passes_of = {str(c): set(part["coder"]) for c, part in codings.groupby("case_id")}
+    fallback = chosen if chosen is not None else coders(codings, coder)
     built = []
     for one in present or [coder]:
-        readable = {
-            c: one if one in set(part["coder"]) else _fallback(part, coder) for c, part in codings.groupby("case_id")
-        }
+        readable = {c: one if one in found else fallback[c] for c, found in passes_of.items()}
         mine = light(by_unit(of_pass(codings, readable).query("presence == 'present'"), cases))
         ours = light(by_unit(of_pass(links, readable), cases))
         kept = {choice: evidence_of(mine, ours, choice, out_of) for choice in evidence}
@@ -121,9 +122,3 @@ def variants(
             for count_by in declared["count_by"]:
                 built.append(({**about, "count_by": count_by}, replace(base, count_by=count_by)))
     return built
-
-
-def _fallback(part: pd.DataFrame, coder: str) -> str:
-    """Return the pass of a case that lacks the one asked for: the analysed one, or its only one."""
-    found = list(dict.fromkeys(part["coder"]))
-    return coder if coder in found else found[0]

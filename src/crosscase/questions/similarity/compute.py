@@ -20,7 +20,6 @@ import pandas as pd
 
 from ...core.codebook import codes_of
 from ...core.counts import by_unit
-from ...core.findings import CodebookError
 from ...core.likeness import (
     FAMILIES,
     LINKAGES,
@@ -142,19 +141,21 @@ def passes(
     coder: str,
     independent: Sequence[str],
     not_covered: Mapping[str, Sequence[str]],
+    analysed_in: Mapping[str, str] | None = None,
 ) -> dict[str, dict[str, Profiles]]:
     """Return `profiles_of` for the analysed pass and for each independent one, by the name of the pass.
 
     *codings* holds every pass. A pass that some case with several lacks is left out, and so is one that repeats
-    another.
+    another. *analysed_in* is the pass that is analysed in each case (default: `core.passes.coders`).
     """
     found: dict[str, dict[str, Profiles]] = {}
     seen: list[dict[str, str]] = []
+    several = [set(part) for _, part in codings.groupby("case_id")["coder"] if part.nunique() > 1]
+    lacking = {name for name in independent if any(name not in one for one in several)}
     for name in dict.fromkeys((coder, *independent)):
-        try:
-            chosen = coders(codings, name)
-        except CodebookError:
+        if name != coder and name in lacking:
             continue
+        chosen = dict(analysed_in) if analysed_in and name == coder else coders(codings, name)
         if chosen not in seen:
             seen.append(chosen)
             found[analysed(chosen, name)] = profiles_of(

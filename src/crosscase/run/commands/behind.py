@@ -94,10 +94,8 @@ class Known:
     def codings(self) -> pd.DataFrame:
         """The codings of the analysed pass."""
         from ... import store
-        from ...core.passes import coders, of_pass
 
-        codings = store.read_cases(store.case_ids(), "codings")
-        return of_pass(codings, coders(codings, store.read_config()["coder"]))
+        return store.read_material({}, store.case_ids(), coder=store.read_config()["coder"]).codings
 
     @cached_property
     def sources(self) -> pd.DataFrame:
