@@ -1,5 +1,7 @@
 """A case of one's own: codes and documents that it brings, what each pass has read, tables that it does without."""
 
+import shutil
+
 import pandas as pd
 import pytest
 from conftest import DATA, copy_of_project
@@ -7,8 +9,10 @@ from test_check import CASE, check, copied, replace
 
 from crosscase import store
 from crosscase.cases.clean import clean_case
+from crosscase.cases.removing import without_case
 from crosscase.core import codebook, units
 from crosscase.core.counts import codes_by_case
+from crosscase.run import cli
 
 __all__ = ["check"]  # a fixture
 
@@ -202,3 +206,78 @@ def test_two_whole_passes_are_told_which_is_analysed_and_how_to_add_a_consensus(
     said = check(project)
     assert said.returncode == 0 and "A and B have read the case, and no coding is by 'consensus': A is" in said.stderr
     assert "add its rows with 'consensus' as coder to codings.csv" in said.stderr
+
+
+# --- taken out again --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crosscase(capsys):
+    """Call a command in the project; return its exit code and what it says."""
+
+    def called(*arguments):
+        code = cli.main(list(arguments))
+        return code, *capsys.readouterr()
+
+    return called
+
+
+def leave_behind(project, case_id):
+    """Make what a run leaves behind of a case; return all files of it."""
+    places = [
+        f"data/processed/{case_id}/links.csv",
+        f"reports/figures/{case_id}/barrier_effects.svg",
+        f"reports/notebooks/{case_id}/01_clean.ipynb",
+        f"config/corrections/{case_id}.yml",
+        f"logs/clean/{case_id}.log",
+    ]
+    for place in places:
+        (project / place).parent.mkdir(parents=True, exist_ok=True)
+        write(project, place, "x")
+    return places
+
+
+def test_a_case_is_taken_out_with_everything_that_was_generated_from_it(crosscase, project):
+    gone, kept = leave_behind(project, "harbour-town"), leave_behind(project, "mill-lane")
+    config = (project / "config/config.yaml").read_text(encoding="utf-8")
+    write(project, "config/config.yaml", config.replace("cases: all", "cases: [mill-lane, harbour-town]"))
+    code, out, _ = crosscase("remove", "harbour-town", "--yes")
+    assert code == 0 and f"taken out: {CASE}\n" in out and "next: `make`" in out
+    assert not any((project / place).exists() for place in (CASE, *gone))
+    assert all((project / place).is_file() for place in kept)
+    assert "cases: [mill-lane]" in (project / "config/config.yaml").read_text(encoding="utf-8")
+    # The only case that is listed cannot go before another is chosen.
+    code, _, err = crosscase("remove", "mill-lane", "--yes")
+    assert code == 1 and "is the only case of the list" in err and (project / kept[0]).is_file()
+
+
+@pytest.mark.parametrize("case_id", ["..", "cross_case", "papers", "harbour", "a/b", "*"])
+def test_nothing_but_a_case_is_taken_out(crosscase, project, case_id):
+    for folder in ("cross_case", "papers"):
+        (project / f"data/processed/{folder}").mkdir(parents=True)
+    code, _, err = crosscase("remove", case_id, "--yes")
+    assert code == 1 and f"'{case_id}'" in err and "Traceback" not in err
+    assert (project / CASE).is_dir() and (project / "data/processed/papers").is_dir()
+
+
+def test_a_case_is_not_taken_out_before_somebody_says_so(crosscase, project):
+    code, _, err = crosscase("remove", "mill-lane")
+    assert code == 1 and "nothing was taken out" in err and "crosscase remove mill-lane --yes" in err
+    shutil.copytree(project / CASE, project / "data/raw/cases/nhs_ebcd")
+    code, _, err = crosscase("remove", "nhs_ebcd")
+    assert code == 1 and "is one of the cases that the compendium is published with" in err
+    assert (project / "data/raw/cases/nhs_ebcd").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("config", "left"),
+    [
+        ("cases: all\n", "cases: all\n"),
+        ("a: 1\ncases: [x, my-case, 'y']\nb: 2\n", "a: 1\ncases: [x, 'y']\nb: 2\n"),
+        ("cases:\n  - x\n  - my-case  # ours\nb: 2\n", "cases:\n  - x\nb: 2\n"),
+        ("cases: [my-case]\n", None),
+        ("cases:\n- my-case\n", None),
+    ],
+)
+def test_a_case_is_taken_out_of_the_list_of_cases(config, left):
+    assert without_case(config, "my-case") == left

@@ -97,6 +97,25 @@ def test_a_copy_of_a_case_folder_adds_a_case_everywhere_and_changes_no_number_of
     assert practice["Seen in (phases)"].str.contains(r"Harbour town \(2\)", regex=True).any()
     for ending in store.FIGURE_FILES:
         assert (folder / f"reports/figures/zz-copy/barrier_effects{ending}").is_file()
+    taken_out(folder, "zz-copy", project)
+
+
+def taken_out(folder, case_id, before):
+    """Take a case out of *folder*, and let the pipeline run: every table and figure is that of the project *before*."""
+    said = run(["crosscase", "remove", case_id, "--yes"], folder, PYTHONPATH=str(folder / "src"))
+    assert said.returncode == 0, said.stderr
+    said = make(folder, "reports/figures/which_barriers.svg", "reports/tables/barriers_in_practice.csv")
+    assert said.returncode == 0 and case_id not in said.stderr, said.stderr
+    for place in ("data/processed", "reports/figures", "reports/tables", "reports/notebooks"):
+        mine, theirs = (
+            {
+                path.relative_to(root).as_posix(): path.read_bytes()
+                for path in (root / place).rglob("*")
+                if path.is_file()
+            }
+            for root in (folder, before)
+        )
+        assert list(mine) == list(theirs) and mine == theirs
 
 
 def test_bad_data_stop_the_run_before_a_kernel_starts(tmp_path):

@@ -195,7 +195,7 @@ def _leftovers() -> list[Finding]:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.is_dir() and path.name not in known:
                 message = f"{place}/{path.name} was generated from a case that is gone"
-                found.append(Finding(f"{place}/", message, "delete the folder", severity="warning"))
+                found.append(Finding(f"{place}/", message, f"crosscase remove {path.name}", severity="warning"))
     return found
 
 

@@ -19,7 +19,7 @@ from .cases import (
 )
 from .codebooks import own_codes_file, own_files, read_codebook, read_own_codes, read_sources
 from .declared import check_config, read_config, read_declared, read_yaml
-from .files import SCRATCH, project_root, read_bytes, remove, resolve, target_of, write_bytes, write_text
+from .files import SCRATCH, project_root, read_bytes, remove, remove_all, resolve, target_of, write_bytes, write_text
 from .published import FIGURE_FILES, TABLE_FILES, Item, figure_names, read_figure, read_gallery
 from .rows import replace_rows
 from .tables import read_raw_table, read_rows, read_table, write_csv, write_table
@@ -64,6 +64,7 @@ __all__ = [
     "read_yaml",
     "read_workbook",
     "remove",
+    "remove_all",
     "replace_rows",
     "resolve",
     "target_of",

@@ -7,7 +7,9 @@ and a file that already holds the same bytes is left as it is.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.findings import ConfigError, Finding
@@ -50,6 +52,16 @@ def read_bytes(path: str | Path) -> bytes:
 def remove(path: str | Path) -> None:
     """Remove a file that was written, if it is still there."""
     target_of(path).unlink(missing_ok=True)
+
+
+def remove_all(places: Iterable[str]) -> None:
+    """Remove these files and whole folders; a link is removed, and not what it leads to."""
+    for place in places:
+        target = target_of(place)
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:

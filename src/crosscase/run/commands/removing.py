@@ -1,0 +1,87 @@
+"""`crosscase remove`: take a case out again, with everything that was generated from it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ...core.findings import CaseDataError, ConfigError, Finding, did_you_mean
+from . import calls, completion, terminal
+from .answers import Said, show
+
+_CONFIG = "config/config.yaml"
+
+
+def belongings(case_id: str) -> list[str]:
+    """Return the folders and files of a case that are there, the case as received first.
+
+    Raises `CaseDataError` for a word that is no case and has left nothing behind.
+    """
+    from ... import store
+    from ...cases.removing import FILES, FOLDERS
+
+    known = store.case_ids()
+    # A name such as `..` or one of another folder's would reach beyond the case.
+    plain = case_id not in ("", ".", "..") and not set(case_id) & set("/\\*?[")
+    taken = {"agreement", "claims", "cross_case", "literature", "papers"}
+    if not plain or (case_id in taken and case_id not in known):
+        raise CaseDataError([Finding(store.CASES, f"'{case_id}' is not a case", did_you_mean(case_id, known))])
+    folders = [place for folder in FOLDERS if store.resolve(place := f"{folder}/{case_id}").is_dir()]
+    root = store.project_root()
+    files = [
+        path.relative_to(root).as_posix()
+        for pattern in FILES
+        for path in sorted(root.glob(pattern.format(case_id=case_id)))
+    ]
+    if not folders and not files:
+        raise CaseDataError([Finding(store.CASES, f"there is no case '{case_id}'", did_you_mean(case_id, known))])
+    return [*folders, *files]
+
+
+def remove(case_id: str, yes: bool = False) -> Said:
+    """Take a case out, after asking. Raises `CaseDataError` where nobody can be asked, or the case is a published one
+    and *yes* was not said.
+    """
+    from ... import store
+    from ...cases.removing import PUBLISHED, without_case
+
+    found = belongings(case_id)
+    if not yes and case_id in PUBLISHED:
+        message = f"'{case_id}' is one of the cases that the compendium is published with"
+        mend = f"leave it out with `cases:` in {_CONFIG}; if you mean it: crosscase remove {case_id} --yes"
+        raise CaseDataError([Finding(f"{store.CASES}/{case_id}", message, mend)])
+    if not yes:
+        terminal.say([f"This takes out for good: {', '.join(found)}"], sys.stderr)
+        if not sys.stdin.isatty():
+            mend = f"say that you mean it: crosscase remove {case_id} --yes"
+            raise CaseDataError([Finding(f"{store.CASES}/{case_id}", "nothing was taken out", mend)])
+        typer.confirm("Take it out?", abort=True, err=True)
+    text = store.resolve(_CONFIG).read_text(encoding="utf-8")
+    config = without_case(text, case_id)
+    if config is None:
+        mend = "write `cases: all`, or the cases that you want"
+        raise ConfigError([Finding(_CONFIG, f"'{case_id}' is the only case of the list", mend, column="cases")])
+    store.remove_all(found)
+    lines = [f"taken out: {place}" for place in found]
+    if config != text:
+        store.write_bytes(_CONFIG, config.encode("utf-8"))
+        lines.append(f"taken out of the list of cases in {_CONFIG}")
+    return Said(*lines, "next: `make` brings the tables and figures of all cases back to what they are without it")
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @calls.command(app, "remove", "remove my_case", "remove my_case --yes")
+    def remove_case(
+        case_id: Annotated[str, typer.Argument(metavar="CASE_ID", help="The case.", autocompletion=completion.cases)],
+        yes: Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask.")] = False,
+    ) -> int:
+        """Take a case out again, with everything that was generated from it.
+
+        It asks first; a case that the compendium is published with is kept unless --yes is given. `make` afterwards
+        brings what is about all cases back to what it is without the case.
+        """
+        return show(remove(case_id, yes))
