@@ -108,14 +108,10 @@ def taken_out(folder, case_id, before):
     assert said.returncode == 0 and case_id not in said.stderr, said.stderr
     for place in ("data/processed", "reports/figures", "reports/tables", "reports/notebooks"):
         mine, theirs = (
-            {
-                path.relative_to(root).as_posix(): path.read_bytes()
-                for path in (root / place).rglob("*")
-                if path.is_file()
-            }
+            {path.relative_to(root): path.read_bytes() for path in (root / place).rglob("*") if path.is_file()}
             for root in (folder, before)
         )
-        assert list(mine) == list(theirs) and mine == theirs
+        assert sorted(mine) == sorted(theirs) and mine == theirs, place
 
 
 def test_bad_data_stop_the_run_before_a_kernel_starts(tmp_path):
