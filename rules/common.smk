@@ -69,7 +69,7 @@ def code_of(notebook):
 def raw_case_files(case_id):
     """Return the files of a case as received, and its corrections where there are any."""
     folder = store.resolve(f"data/raw/cases/{case_id}")
-    files = [f"data/raw/cases/{case_id}/{path.name}" for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yml")]
+    files = [f"data/raw/cases/{case_id}/{path.name}" for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yml", ".xlsx")]
     corrections = f"config/corrections/{case_id}.yml"
     return files + ([corrections] if store.resolve(corrections).is_file() else [])
 

@@ -124,7 +124,9 @@ def run(command: list[str], cwd: Path, **environment: str) -> subprocess.Complet
 
 def copy_of_project(target: Path, *, cases: Path | None = None) -> Path:
     """Copy what the pipeline needs to *target*, without results; *cases* takes the place of the five cases."""
-    names = "README.md Snakefile pyproject.toml config rules profiles notebooks schemas src data/raw".split()
+    names = "README.md Snakefile pyproject.toml config rules profiles notebooks schemas src data/raw".split() + [
+        "docs/example_case"
+    ]
     for name in names:
         source = ROOT / name
         (target / name).parent.mkdir(parents=True, exist_ok=True)

@@ -136,7 +136,7 @@ def test_a_wrong_call_is_told_the_nearest_right_one(ask, call, told):
         ("claims --source larsen202", "if it means 'larsen2020'"),
         ("check --case nhs_ebc", "if it means 'nhs_ebcd'"),
         ("gallery page.md figures/balanc", "if it means 'figures/balance'"),
-        ("template Upper", "is not a case id"),
+        ("new my/case", "is not a case id"),
         ("trace claims --sources /no/folder", "`crosscase claims --sources` looks for claims"),
     ],
 )

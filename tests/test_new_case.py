@@ -1,6 +1,8 @@
 """A case of one's own: codes and documents that it brings, what each pass has read, tables that it does without."""
 
+import re
 import shutil
+import zipfile
 
 import pandas as pd
 import pytest
@@ -8,10 +10,13 @@ from conftest import DATA, copy_of_project
 from test_check import CASE, check, copied, replace
 
 from crosscase import store
+from crosscase.cases import fresh
 from crosscase.cases.clean import clean_case
 from crosscase.cases.removing import without_case
 from crosscase.core import codebook, units
 from crosscase.core.counts import codes_by_case
+from crosscase.core.received import CASE_TABLES
+from crosscase.core.schemas import columns
 from crosscase.run import cli
 
 __all__ = ["check"]  # a fixture
@@ -281,3 +286,158 @@ def test_a_case_is_not_taken_out_before_somebody_says_so(crosscase, project):
 )
 def test_a_case_is_taken_out_of_the_list_of_cases(config, left):
     assert without_case(config, "my-case") == left
+
+
+# --- begun ------------------------------------------------------------------------------------------
+
+TOLD = [
+    *("--title", 'A ward: "ours"', "--label", "Our ward", "--country", "NO", "--sector", "health"),
+    *("--setting", "one ward", "--users", "patients", "--began", "bottom-up", "--design", "ten interviews"),
+    *("--access", "confidential", "--unit", "North=North ward", "--unit", "South=South ward"),
+    *("--source", "talks=Ten interviews", "--source", "farr2017"),
+]
+SEGMENT = [
+    "W 1",
+    "North",
+    "talks",
+    "Interview 1",
+    "quotation",
+    "",
+    "nurse",
+    "during",
+    "Nobody there had any time.",
+]
+
+
+def test_a_new_case_asks_with_options_and_is_told_what_is_still_open(crosscase, check, project):
+    code, out, _ = crosscase("new", "Our_ward", *TOLD)
+    assert code == 0 and "data/raw/cases/Our_ward/ is ready" in out
+    about = store.read_case("Our_ward")
+    assert (about["title"], about["country"], about["access"]) == ('A ward: "ours"', "NO", "confidential")
+    assert about["units"] == [{"id": "North", "label": "North ward"}, {"id": "South", "label": "South ward"}]
+    assert store.read_sources(["Our_ward"]).set_index("source_id").loc["talks", "title"] == "Ten interviews"
+    said = check(project)
+    # Of the description and the documents nothing is missing; the tables are empty.
+    assert said.returncode == 1 and "Our_ward/case.yml" not in said.stderr and "sources.csv" not in said.stderr
+    assert "the table has no row" in said.stderr
+
+
+def test_a_case_begun_without_a_word_is_told_every_open_key(crosscase, check, project):
+    assert crosscase("template", "ours")[0] == 0
+    said = check(project)
+    for key in ("title", "label", "country", "sector", "setting", "service_users", "initiation", "study_design"):
+        assert f"key '{key}': it is empty" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (["new", "my case"], "use letters, digits, _ or -, such as my_case"),
+        (["new", "papers"], "is the name of a folder of results"),
+        (["new", "Mill-lane"], "the folder is there already"),
+        (["new", "ours", "--unit", "=North"], "names no id"),
+        (["new", "ours", "--unit", "a", "--unit", "a=A"], "'a' is given twice"),
+    ],
+)
+def test_a_case_that_cannot_be_made_is_told_why(crosscase, project, call, told):
+    code, _, err = crosscase(*call)
+    assert code == 1 and told in err and not (project / "data/raw/cases/ours").exists()
+
+
+def test_the_filled_example_passes_the_check_without_a_warning(crosscase, check, project):
+    assert crosscase("new", "example", "--example")[0] == 0
+    said = check(project)
+    assert (said.returncode, said.stderr) == (0, "")
+    case = store.read_raw_case("example")
+    tables = clean_case(case, store.read_reference()[0]).tables
+    assert len(tables["segments"]) == 10 and set(tables["codings"]["coder"]) == {"A", "B", "consensus"}
+    sides = tables["segments"].set_index("segment_id")["perspective"]
+    assert (sides["Ex_03"], sides["Ex_08"]) == ("citizens", "providers")
+    assert case.description["access"] == "confidential" and "invented" in case.description["title"]
+
+
+def test_a_workbook_is_filled_in_the_place_of_the_tables(crosscase, check, project):
+    assert crosscase("new", "ward", *TOLD, "--xlsx")[0] == 0
+    file = project / store.casebook_file("ward")
+    assert sorted(path.name for path in file.parent.iterdir()) == ["case.yml", "sources.csv", "ward.xlsx"]
+    with zipfile.ZipFile(file) as packed:
+        sheets = re.findall(r'<sheet name="([^"]+)"', packed.read("xl/workbook.xml").decode())
+        codings = packed.read("xl/worksheets/sheet3.xml").decode()
+    assert sheets == ["how to", *CASE_TABLES, "columns", "codes", "lists"]
+    assert codings.count("<dataValidation ") == 2  # code and presence
+    explained = store.read_workbook(file, ["columns", "codes"])
+    assert explained["columns"].frame.iloc[0].tolist()[:3] == ["segments", "segment_id", "yes"]
+    assert "lack_of_trust" in set(explained["codes"].frame["code_id"])
+    filled = {
+        "segments": [
+            [name for name in columns("raw/segments") if "anchor" not in name and name != "n_tokens"],
+            SEGMENT,
+        ],
+        "codings": [["segment_id", "code_id", "coder"], ["W 1", "lack_of_resources", "A"]],
+    }
+    made = [store.Sheet(name, pd.DataFrame(rows[1:], columns=rows[0])) for name, rows in filled.items()]
+    store.write_workbook(file, made, "filled")
+    said = check(project)
+    assert (said.returncode, said.stderr) == (0, "")
+    case = store.read_raw_case("ward")
+    cleaned = clean_case(case, store.read_reference()[0])
+    assert cleaned.tables["segments"]["segment_id"].tolist() == ["W_1"] and cleaned.tables["links"].empty
+    assert cleaned.log[cleaned.log["rule"] == "id"]["was"].tolist() == ["W 1", "W 1"]
+    assert store.passes_of("ward") == ["A"]
+
+
+def test_the_same_answers_give_the_same_workbook(crosscase, project):
+    book = store.read_reference()[0]
+    case = fresh.NewCase("ward", {"access": "public"}, {"a": "A"}, {})
+    written = []
+    for name in ("one", "two"):
+        store.write_workbook(f"{name}.xlsx", fresh.sheets(case, book), "t")
+        written.append((project / f"{name}.xlsx").read_bytes())
+    assert written[0] == written[1]
+    assert "head_anchor" in fresh.sheets(case, book)[1].frame.columns
+
+
+# --- ids, roles and tables of its own ---------------------------------------------------------------
+
+
+def test_ids_may_have_capitals_underscores_and_spaces(check, project):
+    path = project / "config/corrections/harbour-town.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("ht-00", "HT Int_3 "), encoding="utf-8")
+    for name in ("segments", "codings", "links", "readings"):
+        path = project / CASE / f"{name}.csv"
+        if path.is_file():
+            write(project, f"{CASE}/{name}.csv", path.read_text(encoding="utf-8").replace("ht-00", "HT Int_3 "))
+    said = check(project)
+    assert (said.returncode, said.stderr) == (0, "")
+    tables = clean_case(store.read_raw_case("harbour-town"), store.read_reference()[0]).tables
+    assert tables["segments"]["segment_id"].tolist()[0] == "HT_Int_3_1"
+    assert set(tables["codings"]["segment_id"]) <= set(tables["segments"]["segment_id"])
+
+
+def test_ids_that_are_one_after_trimming_are_told(check, project):
+    replace(project, f"{CASE}/segments.csv", "ht-002,", "ht-001 ,")
+    said = check(project)
+    assert said.returncode == 1 and "'ht-001' stands in row 2 already" in said.stderr
+
+
+def test_a_role_of_its_own_is_declared_with_its_side(check, project):
+    replace(project, f"{CASE}/segments.csv", "Officer A,staff", "Officer A,young people")
+    said = check(project)
+    assert said.returncode == 1 and "declare it in data/raw/cases/harbour-town/case.yml: `roles: {young" in said.stderr
+    replace(project, f"{CASE}/case.yml", "access: public", "access: public\nroles: {young people: citizens}")
+    assert check(project).returncode == 0
+    tables = clean_case(store.read_raw_case("harbour-town"), store.read_reference()[0]).tables
+    assert tables["segments"].set_index("role").loc["young people", "perspective"] == "citizens"
+    replace(project, f"{CASE}/case.yml", "young people: citizens", "young people: kids, nurse: providers")
+    said = check(project)
+    assert "'kids' is not allowed" in said.stderr and "'nurse' is 'staff' of" in said.stderr
+
+
+def test_only_passages_and_codings_are_needed(check, project):
+    (project / CASE / "links.csv").unlink()
+    (project / CASE / "participants.csv").unlink()
+    said = check(project)
+    assert (said.returncode, said.stderr) == (0, "")
+    tables = clean_case(store.read_raw_case("harbour-town"), store.read_reference()[0]).tables
+    assert tables["links"].empty and tables["participants"].empty and len(tables["segments"])

@@ -6,7 +6,6 @@ the pipeline on errors before a kernel starts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,9 +14,10 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed
+from ..core.ids import case_id_problem
 from ..core.received import BESIDE_SCHEMAS, REQUIRED_TABLES, RawCase, RawTable
 from .links import check_links_and_readings
-from .own import check_alike, check_own_codes, check_sources
+from .own import book_of, check_alike, check_own_codes, check_roles, check_sources
 from .passes import check_passes
 from .raw import repair
 from .reference import check_claims, check_crosswalk, check_reference
@@ -32,15 +32,11 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
 
     Declared corrections are applied first, so a mended value is judged as mended.
     """
-    findings = list(case.findings) + check_own_codes(case, book)
-    book = book.with_own(case.own_codes)
+    findings = [*case.findings, *check_own_codes(case, book), *check_roles(case, book)]
+    book = book_of(case, book)
     case_file = f"{case.folder}/case.yml"
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", case.case_id):
-        findings.append(
-            Finding(
-                case.folder, f"'{case.case_id}' is not a case id", "name the folder with small letters, digits, _ or -"
-            )
-        )
+    if problem := case_id_problem(case.case_id):
+        findings.append(Finding(case.folder, *problem))
     description = case.description
     if not case.findings or isinstance(description, dict):
         description = description if isinstance(description, dict) else {}
@@ -59,7 +55,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     whole = {}
     for name, table in repaired.case.tables.items():
         problems = check_table(table, name)
-        if not problems and name in REQUIRED_TABLES and table.frame.empty:
+        if not problems and name in (*REQUIRED_TABLES, "links") and table.frame.empty:
             problems = [_empty(table, name)]
         findings += problems
         if set(schemas.required_columns(f"raw/{name}")) <= set(table.frame.columns):
@@ -121,7 +117,10 @@ def _check_places(case: RawCase, description: dict, table: RawTable, book: Codeb
     def role_problem(role: str) -> tuple[str, str] | None:
         if book.role(role) in book.perspectives:
             return None
-        mend = f"if it means one of these, add the word to {ALIASES_FILE}; if it is new, add it to {ROLES_FILE}"
+        mend = (
+            f"if it means one of these, add the word to {ALIASES_FILE}; if it is new, declare it in"
+            f" {case.folder}/case.yml: `roles: {{{role}: citizens}}` (citizens, providers, researchers or mixed)"
+        )
         return f"'{role}' is not a role in {ROLES_FILE} ({listed(book.perspectives)})", mend
 
     asked = {"unit_id": unit_problem, "source_id": source_problem, "role": role_problem}

@@ -14,6 +14,7 @@ from ..core import schemas
 from ..core.codebook import Codebook
 from ..core.numbers import read_printed
 from ..core.received import CASE_TABLES, RawCase
+from .own import book_of
 from .raw import log_row, repair
 
 
@@ -32,7 +33,7 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     read from printed text). A table that the case does not have is empty. Expects a case that
     `check.check_case` passes.
     """
-    book = book.with_own(case.own_codes)
+    book = book_of(case, book)
     repaired = repair(case)
     log = list(repaired.log)
     frames = {

@@ -1,4 +1,4 @@
-"""Pages made from the schemas: the data dictionary and the empty case.yml of a new case."""
+"""The data dictionary, a page made from the schemas."""
 
 from __future__ import annotations
 
@@ -38,28 +38,4 @@ def data_dictionary() -> str:
                 allowed += ["the column may be left out"] if field["name"] in optional else []
                 lines.append(f"| `{field['name']}` | {field['type']} | {field['description']} | {'; '.join(allowed)} |")
             lines.append("")
-    return "\n".join(lines)
-
-
-def case_template(case_id: str) -> str:
-    """Return an empty case.yml for a new case: every key with what belongs there, from the schema."""
-    schema = schemas.load_yaml_schema("case")
-    lines = [
-        "# What this case is. Put text with a colon into quotation marks. docs/adding_a_case.md explains every key."
-    ]
-    for key, field in schema["properties"].items():
-        need = "" if key in schema["required"] else " (may be left out)"
-        lines += ["", f"# {field.get('description', key)}{need}"]
-        if key == "id":
-            lines.append(f"id: {case_id}")
-        elif key == "units":
-            lines += ["units:", f"  - id: {case_id}", f"    label: {case_id[:18]}"]
-        elif key == "sources":
-            lines += ["sources:", "  -"]
-        elif key == "access":
-            lines.append("access: confidential")
-        elif key in ("period", "not_covered", "read", "note"):
-            lines.append(f"# {key}:")
-        else:
-            lines.append(f"{key}:")
     return "\n".join(lines)

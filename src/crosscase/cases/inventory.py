@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..core import schemas
 from ..core.findings import joined
-from ..core.received import CASE_TABLES, OPTIONAL_TABLES, REQUIRED_TABLES, RawCase
+from ..core.received import CASE_TABLES, OPTIONAL_TABLES, RawCase
 from ..publish.words import n_of, number_word, opening
 
 #: Kinds of passages that carry somebody's voice; the others are the authors'.
@@ -77,6 +77,8 @@ def what_arrived(table: pd.DataFrame, by_kind: pd.DataFrame, findings: pd.DataFr
     return " ".join(told)
 
 
+#: The tables that every result is counted from.
+_COUNTED = ("segments", "codings", "links")
 #: What each rule of cleaning did to a value, as a sentence counts it.
 _DID = {
     "correction": "repaired by a declared correction",
@@ -85,6 +87,7 @@ _DID = {
     "number": "read as a number from printed text",
     "date": "read as a month or day from printed text",
     "spaces": "freed of spaces at the ends",
+    "id": "written as an id without spaces",
     "case_id": "given the name of the folder",
 }
 
@@ -95,7 +98,7 @@ def what_was_changed(log: pd.DataFrame, label: str) -> str:
     *log* is the cleaning log: ``table``, ``column`` and ``rule`` are read. A table that is not in it came through as it
     was received, or never came.
     """
-    untouched = [table for table in REQUIRED_TABLES if table not in set(log["table"])]
+    untouched = [table for table in _COUNTED if table not in set(log["table"])]
     if log.empty:
         return f"Nothing had to be harmonised in {label}: its tables stand as received."
     counts = log["rule"].value_counts()
@@ -109,6 +112,6 @@ def what_was_changed(log: pd.DataFrame, label: str) -> str:
     told.append(
         f"{joined(untouched).capitalize()} stand as received."
         if untouched
-        else f"{joined(REQUIRED_TABLES).capitalize()} were all changed somewhere."
+        else f"{joined(_COUNTED).capitalize()} were all changed somewhere."
     )
     return " ".join(told)

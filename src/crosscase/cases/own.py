@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from ..core.codebook import ALIASES_FILE, CODES_FILE, Codebook, applied_codes
+from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed
+from ..core.ids import plain_id
 from ..core.received import RawCase, RawTable
 
 #: From this likeness on, a source id that is not known is taken for a misspelt one.
 _CLOSE = 0.85
+
+
+def book_of(case: RawCase, book: Codebook) -> Codebook:
+    """Return the codebook as a case is checked and cleaned against it: with codes and roles of its own."""
+    return book.with_own(case.own_codes).with_roles(own_roles(case.description))
+
+
+def own_roles(description: Any) -> dict[str, str]:
+    """Return the roles that a case.yml declares (``roles``), each with its side; none that is not declared rightly."""
+    declared = description.get("roles") if isinstance(description, Mapping) else None
+    return {str(word).strip(): str(side) for word, side in declared.items()} if isinstance(declared, Mapping) else {}
+
+
+def check_roles(case: RawCase, book: Codebook) -> list[Finding]:
+    """Check that no role of a case's own is one that all cases have."""
+    findings = []
+    for word in own_roles(case.description):
+        if book.role(word) in book.perspectives:
+            message = f"'{word}' is '{book.role(word)}' of {ROLES_FILE} already"
+            file = f"{case.folder}/case.yml"
+            findings.append(Finding(file, message, "take it out of `roles`", column=f"roles.{word}"))
+    return findings
 
 
 def level_findings(code: pd.Series, file: str, row: int) -> list[Finding]:
@@ -105,8 +129,10 @@ def check_alike(cases: Iterable[RawCase]) -> list[Finding]:
                 if other != case.case_id and was != cells:
                     differs = next(column for column in was if was[column] != cells[column])
                     message = f"'{cells[key]}' is also in {other}/{name}.csv, with another {differs}"
-                    mend = "give it another id, or the same cells in both"
-                    findings.append(Finding(table.file, message, mend, row=row, column=key))
+                    mend = f"give it another id, such as {case.case_id}_{cells[key]}, or the same cells in both"
+                    # Documents are only named by it; codes would be counted as one.
+                    severity = "error" if name == "codes" else "warning"
+                    findings.append(Finding(table.file, message, mend, row=row, column=key, severity=severity))
     return findings
 
 
@@ -123,6 +149,10 @@ def check_sources(case: RawCase, listed_in_case: Sequence[str], book: Codebook) 
                 mend = "remove the row, or give a document of your own another id"
                 findings.append(Finding(table.file, message, mend, row=row, column="source_id"))
     for source in listed_in_case:
+        if plain_id(source) != source:
+            message, mend = f"'{source}' has a space", f"write '{plain_id(source)}' here and in the tables"
+            findings.append(Finding(f"{case.folder}/case.yml", message, mend, column="sources"))
+            continue
         if source not in known and source not in own:
             message = f"'{source}' is not in data/raw/sources.csv and not in the case's own sources.csv"
             close = difflib.get_close_matches(source, [*own, *sorted(known)], n=1, cutoff=_CLOSE)
@@ -135,12 +165,6 @@ def check_sources(case: RawCase, listed_in_case: Sequence[str], book: Codebook) 
             file = f"{case.folder}/case.yml"
             findings.append(Finding(file, message, mend, column="sources", severity=severity))
     return findings
-
-
-def applied_own(case: RawCase, book: Codebook) -> list[str]:
-    """Return the codes that the case brings of its own and that may be applied."""
-    own = set(case.own_codes["code_id"])
-    return [code for code in applied_codes(book.with_own(case.own_codes).codes)["code_id"] if code in own]
 
 
 def _a(word: str) -> str:

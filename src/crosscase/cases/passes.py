@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core.findings import Finding, did_you_mean, joined, listed
+from ..core.ids import plain_id
 from ..core.passes import fullest, of_whole_passes, partly_read, passages_read, sparse
 from ..core.received import RawCase, RawTable
 
@@ -33,7 +34,7 @@ def check_passes(case: RawCase, declared: Any, tables: Mapping[str, RawTable]) -
             findings.append(Finding(file, message, did_you_mean(coder, coders), column=f"read.{coder}"))
         elif isinstance(told, list):
             for one in told:
-                if one not in known:
+                if one not in known and plain_id(str(one)) not in known:
                     message = f"'{one}' is neither a passage nor a section of segments.csv"
                     mend = did_you_mean(str(one), sorted(known))
                     findings.append(Finding(file, message, mend, column=f"read.{coder}"))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.findings import Finding, did_you_mean, listed
+from ..core.ids import ID_COLUMNS, plain_id
 from ..core.received import RawCase
 
 
@@ -31,7 +32,7 @@ def log_row(
 
 
 def repair(case: RawCase) -> Repaired:
-    """Trim cells and apply the declared corrections; every change is a log row.
+    """Trim cells, write ids without spaces, and apply the declared corrections; every change is a log row.
 
     A correction names its table, the cells that find its rows (``where``), the column, the value that must
     still be there (``was``), the new one (``now``) and a reason. One that finds no row, or another value
@@ -42,6 +43,7 @@ def repair(case: RawCase) -> Repaired:
     for name, frame in frames.items():
         for column in frame.columns:
             log += _trim(case.case_id, name, frame, column)
+            log += _plain(case.case_id, name, frame, column) if column in ID_COLUMNS else []
     findings = []
     for number, item in enumerate(case.corrections or [], 1):
         problem = _apply(case, frames, item, log)
@@ -66,6 +68,16 @@ def _trim(case_id: str, table: str, frame: pd.DataFrame, column: str) -> list[di
     ]
 
 
+def _plain(case_id: str, table: str, frame: pd.DataFrame, column: str) -> list[dict[str, Any]]:
+    """Write the ids of one column of *frame* without spaces, where they stand; return the log rows."""
+    cells = frame[column]
+    spaced = [(row, cell) for row, cell in cells.items() if " " in cell]
+    if spaced:
+        frame[column] = [plain_id(cell) for cell in cells.tolist()]
+    reason = "an id has no spaces: tables list several of them with spaces between"
+    return [log_row(case_id, table, int(row), column, cell, plain_id(cell), "id", reason) for row, cell in spaced]
+
+
 def _apply(
     case: RawCase, frames: dict[str, pd.DataFrame], item: Any, log: list[dict[str, Any]]
 ) -> tuple[str, str] | None:
@@ -80,7 +92,9 @@ def _apply(
     for name in (column, *map(str, item["where"])):
         if name not in frame.columns:
             return f"'{name}' is not a column of {table}.csv", did_you_mean(name, frame.columns)
-    rows = frame.index[(frame[list(map(str, item["where"]))] == [str(v) for v in item["where"].values()]).all(axis=1)]
+    where = {str(name): str(value) for name, value in item["where"].items()}
+    where = {name: plain_id(value) if name in ID_COLUMNS else value for name, value in where.items()}
+    rows = frame.index[(frame[list(where)] == list(where.values())).all(axis=1)]
     if len(rows) == 0:
         return (
             f"no row of {table}.csv has {item['where']}",

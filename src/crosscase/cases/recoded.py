@@ -50,7 +50,7 @@ def check_coder(coder: str, cases: Mapping[str, RawCase]) -> list[Finding]:
     findings = []
     ours = re.compile(rf"-{_mark(coder)}[^-]*-\d+$")
     for case in cases.values():
-        links = case.tables["links"].frame
+        links = case.tables["links"].frame if "links" in case.tables else pd.DataFrame()
         if {"link_id", "coder"} <= set(links.columns):
             mine = links.loc[links["coder"] == coder, "link_id"]
             if not all(ours.search(one) for one in mine):
@@ -164,12 +164,12 @@ def _mark(coder: str) -> str:
 
 def _numbered(links: pd.DataFrame, case: RawCase, coder: str) -> pd.DataFrame:
     """Give each link an id: that of its passage with the pass's mark, and its number there (``ht-h001-1``)."""
-    received = case.tables["links"].frame
+    received = case.tables["links"].frame if "links" in case.tables else pd.DataFrame()
     taken = set(received.loc[received["coder"] != coder, "link_id"]) if "coder" in received else set()
     ids: list[str] = []
     for segment_id in links["segment_id"]:
         before, _, last = segment_id.rpartition("-")
-        stem, number = "-".join(part for part in (before, f"{_mark(coder)}{last}") if part), 1
+        stem, number = f"{before}-{_mark(coder)}{last}" if before else f"{segment_id}-{_mark(coder)}", 1
         while (one := f"{stem}-{number}") in taken:
             number += 1
         taken.add(one)

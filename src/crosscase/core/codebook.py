@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -93,6 +94,14 @@ class Codebook:
     def with_own(self, own: pd.DataFrame) -> Codebook:
         """Return the codebook with the codes of a case of its own (`with_own`)."""
         return replace(self, codes=with_own(self.codes, own)) if len(own) else self
+
+    def with_roles(self, sides: Mapping[str, str]) -> Codebook:
+        """Return the codebook with roles of a case of its own, each with the side that it sees things from."""
+        more = [
+            (word, word[:1].upper() + word[1:], side) for word, side in sides.items() if word not in self.perspectives
+        ]
+        added = pd.DataFrame(more, columns=["role_id", "label", "perspective"], dtype="str")
+        return replace(self, roles=pd.concat([self.roles, added], ignore_index=True)) if more else self
 
     def alias(self, field: str) -> dict[str, str]:
         """Return what each word means in a field: code or role."""

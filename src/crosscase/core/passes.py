@@ -15,6 +15,7 @@ import pandas as pd
 
 from .codebook import VALENCES
 from .counts import filled, grid
+from .ids import plain_id
 
 
 def cases_read_twice(codings: pd.DataFrame, passes: Sequence[str]) -> set[str]:
@@ -82,10 +83,10 @@ def _told_read(
     """Return the passages that a pass has read by what is declared (`passages_read`); None for all of the case."""
     if isinstance(told, list) and segments is not None:
         mine = segments[segments["case_id"] == case_id]
-        named = mine["segment_id"].isin(told) | mine["section"].isin(told)
+        named = mine["segment_id"].isin([plain_id(str(one)) for one in told]) | mine["section"].isin(told)
         return frozenset(mine.loc[named, "segment_id"])
     if isinstance(told, list):
-        return frozenset(map(str, told))
+        return frozenset(plain_id(str(one)) for one in told)
     if told == "all" or float(told) >= 1:
         return None
     marked = pd.concat(

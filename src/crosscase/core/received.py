@@ -11,9 +11,9 @@ import pandas as pd
 from . import schemas
 from .findings import Finding
 
-#: The tables of a case folder; the first three are required of every case.
-REQUIRED_TABLES = ("segments", "codings", "links")
-OPTIONAL_TABLES = ("readings", "participants", "data_collection", "indicators")
+#: The tables of a case folder; the first two are required of every case.
+REQUIRED_TABLES = ("segments", "codings")
+OPTIONAL_TABLES = ("links", "readings", "participants", "data_collection", "indicators")
 #: Tables of a case that are read as they stand, without cleaning: ``codes`` and ``sources`` are those of its own.
 BESIDE_TABLES = ("resolutions", "claims", "codes", "sources")
 #: The schema of a table that another one of the same name shares its name with.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .. import store
 from ..core.codebook import CODES_FILE
 from ..core.findings import CaseDataError, CompendiumError, Finding
+from ..core.ids import RESERVED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,7 +189,7 @@ def _paper_checks() -> dict[str, Check]:
 
 def _leftovers() -> list[Finding]:
     """Return generated folders that belong to no case any more."""
-    known = {*store.case_ids("all"), "agreement", "claims", "cross_case", "literature", "papers"}
+    known = {*store.case_ids("all"), *RESERVED}
     found = []
     for place in ("data/processed", "reports/figures", "reports/notebooks"):
         folder = store.resolve(place)

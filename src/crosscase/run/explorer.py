@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from .. import store
+from ..cases.own import own_roles
 from ..core import addresses
 from ..core.material import Material
 from ..publish.explorer.content import content
@@ -31,6 +32,8 @@ def explorer(settings: Mapping[str, Any]) -> str:
     # Beside public cases alone: not even the name of a code of another case's own enters the page.
     descriptions |= store.read_descriptions(public)
     book, _ = store.read_reference()
+    for case_id in public:
+        book = book.with_roles(own_roles(descriptions[case_id]))
     resolutions = {
         case_id: store.read_table(path, "raw/resolutions")
         for case_id in public

@@ -1,5 +1,6 @@
 """The front door of the disk: all reading and writing of the package goes through here."""
 
+from .casebook import casebook_file, has_casebook
 from .cases import (
     CASES,
     PAPERS,
@@ -14,6 +15,7 @@ from .cases import (
     read_passes,
     read_raw_case,
     read_raw_papers,
+    read_received,
     read_reference,
     write_clean_case,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "Sheet",
     "TABLE_FILES",
     "case_ids",
+    "casebook_file",
+    "has_casebook",
     "check_config",
     "correction_files",
     "figure_names",
@@ -57,6 +61,7 @@ __all__ = [
     "read_raw_case",
     "read_raw_papers",
     "read_raw_table",
+    "read_received",
     "read_reference",
     "read_rows",
     "read_sources",

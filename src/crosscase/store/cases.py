@@ -13,6 +13,7 @@ from ..core.findings import ConfigError, Finding, did_you_mean
 from ..core.material import Material
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
 from ..core.units import units_of
+from .casebook import has_casebook, read_casebook
 from .codebooks import CASES, read_codebook, read_own_codes, read_sources
 from .declared import read_yaml
 from .files import resolve
@@ -54,7 +55,15 @@ def read_case(case_id: str) -> dict[str, Any]:
 
 def passes_of(case_id: str) -> list[str]:
     """Return the coding passes of a case as received, in their order."""
-    return list(dict.fromkeys(read_raw_table(f"{CASES}/{case_id}/codings.csv").frame.get("coder", ())))
+    return list(dict.fromkeys(read_received(case_id, "codings").frame.get("coder", ())))
+
+
+def read_received(case_id: str, table: str) -> RawTable:
+    """Read one table of a case as received: its CSV, or where there is none the sheet of the case's workbook."""
+    file = f"{CASES}/{case_id}/{table}.csv"
+    if not resolve(file).is_file() and has_casebook(case_id):
+        return read_casebook(case_id, [table]).get(table, RawTable(file, pd.DataFrame()))
+    return read_raw_table(file)
 
 
 def read_cases(case_ids: Iterable[str], table: str) -> pd.DataFrame:
@@ -149,17 +158,19 @@ def read_raw_case(case_id: str) -> RawCase:
             return None
 
     names = {path.name for path in resolve(folder).iterdir() if path.is_file() and not path.name.startswith(".")}
+    in_book = read_casebook(case_id) if has_casebook(case_id) else {}
     tables, beside = (
         {
             name: read_raw_table(f"{folder}/{name}.csv")
             for name in group
-            if name in REQUIRED_TABLES or f"{name}.csv" in names
+            if f"{name}.csv" in names or (name in REQUIRED_TABLES and name not in in_book)
         }
         for group in (CASE_TABLES, BESIDE_TABLES)
     )
+    tables = {name: table for name in CASE_TABLES if (table := tables.get(name, in_book.get(name)))}
     corrections_file = f"config/corrections/{case_id}.yml"
     corrections = yaml_or_finding(corrections_file) if resolve(corrections_file).is_file() else None
-    known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md"}
+    known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md", f"{case_id}.xlsx"}
     return RawCase(
         case_id,
         folder,

@@ -26,7 +26,7 @@ def read_rows(path: str | Path) -> tuple[list[str], list[tuple[int, list[str]]],
     try:
         raw = resolve(path).read_bytes()
     except OSError as error:
-        mend = "add the file; `crosscase template` writes an empty one with the right header"
+        mend = "add the file; `crosscase new` writes an empty one with the right header"
         return [], [], [Finding(shown, f"the file cannot be read ({error.strerror})", mend)]
     findings: list[Finding] = []
     try:

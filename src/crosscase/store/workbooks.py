@@ -104,26 +104,19 @@ def sheet_place(path: str | Path, sheet: str) -> str:
     return f"{path}, sheet '{sheet}'"
 
 
+def sheet_names(path: str | Path) -> list[str]:
+    """Return the names of the sheets of a workbook. Raises `CaseDataError` for what is none."""
+    return list(_opened(path, "save it as .xlsx").sheet_names)
+
+
 def read_workbook(path: str | Path, sheets: Sequence[str]) -> dict[str, RawTable]:
     """Read these sheets of a workbook as text, by name; each frame is indexed by the row that a spreadsheet shows.
 
     A cell holds its value (not its formula) without spaces at its ends. Rows without any cell are left out. Raises
     `CaseDataError` for what is no workbook, or has not all these sheets.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
     mend = "give the workbook that `crosscase recode` wrote, saved as .xlsx"
-    try:
-        content = resolve(path).read_bytes()
-        if max(len(content), _unpacked(content)) > _MOST_BYTES:
-            raise CaseDataError([Finding(str(path), "the workbook is far larger than one that was written here", mend)])
-        book = CalamineWorkbook.from_object(io.BytesIO(content))
-    except OSError as error:
-        raise CaseDataError(
-            [Finding(str(path), f"the file cannot be read ({error.strerror or error})", mend)]
-        ) from None
-    except (CalamineError, zipfile.BadZipFile, ValueError) as error:
-        raise CaseDataError([Finding(str(path), f"this is not a workbook ({error})", mend)]) from None
+    book = _opened(path, mend)
     missing = [name for name in sheets if name not in book.sheet_names]
     if missing:
         there = ", ".join(book.sheet_names)
@@ -132,6 +125,23 @@ def read_workbook(path: str | Path, sheets: Sequence[str]) -> dict[str, RawTable
         ]
         raise CaseDataError(findings)
     return {name: _raw(sheet_place(path, name), book.get_sheet_by_name(name)) for name in sheets}
+
+
+def _opened(path: str | Path, mend: str) -> Any:
+    """Return an open workbook. Raises `CaseDataError` for what is none, or far too large."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        content = resolve(path).read_bytes()
+        if max(len(content), _unpacked(content)) > _MOST_BYTES:
+            raise CaseDataError([Finding(str(path), "the workbook is far larger than one that was written here", mend)])
+        return CalamineWorkbook.from_object(io.BytesIO(content))
+    except OSError as error:
+        raise CaseDataError(
+            [Finding(str(path), f"the file cannot be read ({error.strerror or error})", mend)]
+        ) from None
+    except (CalamineError, zipfile.BadZipFile, ValueError) as error:
+        raise CaseDataError([Finding(str(path), f"this is not a workbook ({error})", mend)]) from None
 
 
 def _unpacked(content: bytes) -> int:

@@ -1,8 +1,7 @@
-"""`crosscase template`, `dictionary` and `gallery`: what the project writes of itself."""
+"""`crosscase dictionary` and `gallery`: what the project writes of itself."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -11,26 +10,6 @@ import typer
 from ...core.findings import CaseDataError, Finding, did_you_mean
 from . import calls, completion
 from .answers import Said, show
-
-
-def template(case_id: str) -> Said:
-    """Make the folder of a new case. Raises `CaseDataError` for an id that is no name or is taken."""
-    from ... import store
-    from ...cases.dictionary import case_template
-    from ...core.received import CASE_TABLES
-    from ...core.schemas import columns
-
-    folder = f"{store.CASES}/{case_id}"
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", case_id):
-        raise CaseDataError([Finding(folder, f"'{case_id}' is not a case id", "use small letters, digits, _ or -")])
-    if store.resolve(folder).exists():
-        raise CaseDataError(
-            [Finding(folder, "the folder is there already", "choose another case id, or work in the folder")]
-        )
-    for name in CASE_TABLES:
-        store.write_text(f"{folder}/{name}.csv", ",".join(columns(f"raw/{name}")))
-    store.write_text(f"{folder}/case.yml", case_template(case_id))
-    return Said(f"{folder}/ is ready; docs/adding_a_case.md says how to fill it, `crosscase check` whether it fits")
 
 
 def dictionary(file: str) -> Said:
@@ -68,13 +47,6 @@ def gallery(folder: str, names: Sequence[str] = ()) -> Said:
 
 def add(app: typer.Typer) -> None:
     """Add the commands."""
-
-    @calls.command(app, "template", "template my_case")
-    def make_template(
-        case_id: Annotated[str, typer.Argument(metavar="CASE_ID", help="Small letters, digits, _ or -.")],
-    ) -> int:
-        """Make the empty folder of a new case, with all headers."""
-        return show(template(case_id))
 
     @calls.command(app, "dictionary", "dictionary reports/data_dictionary.md")
     def write_dictionary(file: Annotated[str, typer.Argument(metavar="FILE", help="The page to write (.md).")]) -> int:

@@ -159,6 +159,8 @@ def _received(case_ids: Iterable[str]) -> dict[str, Any]:
     for case_id in case_ids:
         case = store.read_raw_case(case_id)
         for name, columns in needed.items():
+            if name not in case.tables:
+                continue
             raw = case.tables[name]
             lacking = [one for one in columns if one not in raw.frame] if not raw.findings else []
             findings += [
@@ -219,7 +221,13 @@ def read(file: str, coder: str = "") -> Read:
     named = sheets["passages"].frame.get("case_id", [])
     known = store.case_ids()
     received = _received([one for one in known if one in set(named)])
-    if findings := recoded.check_coder(coder, received):
+    findings = recoded.check_coder(coder, received)
+    mend = "save its sheets as CSV UTF-8 beside it first, or write the rows into it by hand"
+    for case_id in received:
+        if store.has_casebook(case_id) and not store.resolve(f"{store.CASES}/{case_id}/codings.csv").is_file():
+            message = "the tables of this case are a workbook, into which nothing is written"
+            findings.append(Finding(store.casebook_file(case_id), message, mend))
+    if findings:
         raise CaseDataError(findings)
     answer = recoded.read_back(sheets, received, store.read_reference()[0], coder)
     if not answer.findings:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ...core.findings import CaseDataError, ConfigError, Finding, did_you_mean
+from ...core.ids import RESERVED
 from . import calls, completion, terminal
 from .answers import Said, show
 
@@ -25,8 +26,7 @@ def belongings(case_id: str) -> list[str]:
     known = store.case_ids()
     # A name such as `..` or one of another folder's would reach beyond the case.
     plain = case_id not in ("", ".", "..") and not set(case_id) & set("/\\*?[")
-    taken = {"agreement", "claims", "cross_case", "literature", "papers"}
-    if not plain or (case_id in taken and case_id not in known):
+    if not plain or (case_id in RESERVED and case_id not in known):
         raise CaseDataError([Finding(store.CASES, f"'{case_id}' is not a case", did_you_mean(case_id, known))])
     folders = [place for folder in FOLDERS if store.resolve(place := f"{folder}/{case_id}").is_dir()]
     root = store.project_root()
