@@ -21,6 +21,7 @@ rule cross_case:
         by_pass="data/processed/cross_case/links_by_pass.csv",
         table=multiext("reports/tables/cases", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "unit_of_analysis"),
         paths=paths,
     log:

@@ -25,6 +25,7 @@ rule explorer:
     output:
         page="reports/explorer.html",
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes"),
     shell:
         r"""

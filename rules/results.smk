@@ -22,6 +22,7 @@ rule results:
         values="reports/results.values.csv",
         unprinted="reports/results_not_printed.md",
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         shown=[file.removeprefix("reports/").removesuffix(".caption.md") for file in RESULTS if file.endswith(".caption.md")],
     log:
         "logs/results.log",

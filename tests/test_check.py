@@ -348,9 +348,9 @@ def test_all_problems_come_in_one_message(check, project):
 
 
 def test_a_missing_file_is_told(check, project):
-    (project / CASE / "links.csv").unlink()
+    (project / CASE / "codings.csv").unlink()
     said = check(project)
-    assert said.returncode == 1 and "links.csv\n  the file cannot be read" in said.stderr
+    assert said.returncode == 1 and "codings.csv\n  the file cannot be read" in said.stderr
 
 
 @pytest.mark.parametrize(

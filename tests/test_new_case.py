@@ -6,7 +6,7 @@ import zipfile
 
 import pandas as pd
 import pytest
-from conftest import DATA, copy_of_project
+from conftest import DATA, ROOT, copy_of_project, unit
 from test_check import CASE, check, copied, replace
 
 from crosscase import store
@@ -17,6 +17,8 @@ from crosscase.core import codebook, units
 from crosscase.core.counts import codes_by_case
 from crosscase.core.received import CASE_TABLES
 from crosscase.core.schemas import columns
+from crosscase.publish import words
+from crosscase.questions.codes_by_case.caption import shared_by
 from crosscase.run import cli
 
 __all__ = ["check"]  # a fixture
@@ -441,3 +443,45 @@ def test_only_passages_and_codings_are_needed(check, project):
     assert (said.returncode, said.stderr) == (0, "")
     tables = clean_case(store.read_raw_case("harbour-town"), store.read_reference()[0]).tables
     assert tables["links"].empty and tables["participants"].empty and len(tables["segments"])
+
+
+# --- with little in it ------------------------------------------------------------------------------
+
+LAID = pd.DataFrame([unit("a", n_segments=40), unit("b", n_segments=9), unit("c", n_segments=40)])
+BARRIERS = pd.Series({"a": 7, "b": 6, "c": 2})
+
+
+def test_a_case_with_few_passages_or_few_barriers_is_thin():
+    marked = units.with_thin(LAID, BARRIERS, {"passages": 10, "barriers": 5})
+    assert marked.attrs == {"thin": ("B", "C")} and list(marked.columns) == list(LAID.columns)
+    assert units.with_thin(LAID, BARRIERS[["a", "b"]], {"passages": 0, "barriers": 1}).attrs == {"thin": ("C",)}
+    assert units.with_thin(LAID, BARRIERS, {}).attrs == {} and LAID.attrs == {}
+
+
+def test_what_is_said_of_all_cases_names_the_thin_ones():
+    few, many = (units.with_thin(LAID, BARRIERS, {"passages": 10, "barriers": n}) for n in (5, 0))
+    assert words.all_of(few) == "all 3 cases (B and C are thin)" and words.all_of(many) == "all 3 cases (B is thin)"
+    assert words.all_of(few, thin=False) == words.all_of(LAID) == "all 3 cases"
+    every = units.with_thin(LAID, BARRIERS, {"passages": 99, "barriers": 0})
+    assert words.all_of(every) == "all 3 cases (3 of them are thin)"
+    seen = pd.DataFrame([("x", "a"), ("y", "a"), ("y", "b")], columns=["code_id", "unit"])
+    said = [shared_by(seen, ["x", "y"], {}, few, "barrier", named=named) for named in (True, False)]
+    assert said[0] == "No barrier is seen in all 3 cases (B and C are thin), 1 of 2 in one only"
+    assert said[1] == "No barrier is seen in all 3 cases, 1 of 2 in one only"
+
+
+def test_none_of_the_published_cases_is_thin(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    cases = {"cases": "data/processed/cross_case/cases.csv"}
+    assert store.read_material(cases, store.case_ids(), coder="consensus").cases.attrs == {"thin": ()}
+
+
+def test_a_pass_that_says_that_it_read_all_is_not_asked_again(check, project):
+    with_second(project, "read: {A: all, B: all}")
+    said = check(project)
+    assert "has coded 2 passages" not in said.stderr and "A and B have read the case" in said.stderr
+
+
+def test_a_code_that_the_codebook_has_stays_as_the_codebook_says():
+    frame = pd.DataFrame([["a", ""], ["b", "a"]], columns=["code_id", "parent"])
+    assert codebook.with_own(frame, frame.iloc[1:])["code_id"].tolist() == ["a", "b"]

@@ -24,6 +24,7 @@ if set(FARR2017_CASES) <= set(CASES):
             path_figure=multiext("reports/figures/papers/farr2017/issue_path", *FIGURE),
             cmo_table=multiext("reports/tables/papers/farr2017/context_mechanism_outcome", *TABLE),
         params:
+            thin=config.get("thin"),  # read by what speaks of all cases
             settings=settings("coder", "independent_passes", "figure_preset", case_ids=FARR2017_CASES),
             paths=paths,
         log:

@@ -25,6 +25,7 @@ rule balance:
         shares_table=multiext("reports/tables/harm_shares", *TABLE),
         remedies_table=multiext("reports/tables/remedies", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "unit_of_analysis", "figure_preset", "seed"),
         paths=paths,
     log:

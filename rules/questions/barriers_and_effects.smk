@@ -21,6 +21,7 @@ rule barriers_and_effects:
         in_cases="data/processed/cross_case/codes_in_cases.csv",
         table=multiext("reports/tables/codes_in_cases", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "count_by", "figure_preset"),
         paths=paths,
     log:

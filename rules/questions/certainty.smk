@@ -19,6 +19,7 @@ rule certainty:
         certainty="data/processed/cross_case/certainty.csv",
         table=multiext("reports/tables/summary_of_findings", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder"),
         paths=paths,
     log:

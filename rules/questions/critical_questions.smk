@@ -22,6 +22,7 @@ rule critical_questions:
         figure=multiext("reports/figures/critical_questions", *FIGURE),
         table=multiext("reports/tables/critical_questions", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "figure_preset"),
         paths=paths,
     log:

@@ -17,6 +17,7 @@ rule evidence_gaps:
         gaps="data/processed/cross_case/evidence_gaps.csv",
         figure=multiext("reports/figures/evidence_gaps", *FIGURE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "figure_preset"),
         paths=paths,
     log:

@@ -27,6 +27,7 @@ rule frameworks:
         elements_table=multiext("reports/tables/framework_elements", *TABLE),
         barriers_table=multiext("reports/tables/framework_barriers", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "figure_preset"),
         paths=paths,
     log:

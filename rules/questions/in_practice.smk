@@ -15,6 +15,7 @@ rule in_practice:
     output:
         table=multiext("reports/tables/barriers_in_practice", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder"),
         paths=paths,
     log:

@@ -25,6 +25,7 @@ rule literature_in_cases:
         factors_table=multiext("reports/tables/literature_in_cases", *TABLE),
         added_table=multiext("reports/tables/literature_added", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "figure_preset"),
         paths=paths,
     log:

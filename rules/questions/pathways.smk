@@ -17,6 +17,7 @@ rule pathways:
         figure=multiext("reports/figures/pathways", *FIGURE),
         table=multiext("reports/tables/pathways", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "figure_preset"),
         paths=paths,
     log:

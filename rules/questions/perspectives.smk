@@ -21,6 +21,7 @@ rule perspectives:
         figure=multiext("reports/figures/perspectives", *FIGURE),
         table=multiext("reports/tables/perspectives", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "unit_of_analysis", "figure_preset", "seed"),
         paths=paths,
     log:

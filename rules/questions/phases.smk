@@ -17,6 +17,7 @@ rule phases:
     output:
         figure=multiext("reports/figures/phase_profile", *FIGURE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "count_by", "figure_preset"),
         paths=paths,
     log:

@@ -23,6 +23,7 @@ rule power:
         figure=multiext("reports/figures/power_by_case", *FIGURE),
         table=multiext("reports/tables/power_by_case", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "figure_preset"),
         paths=paths,
     log:

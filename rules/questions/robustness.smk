@@ -20,6 +20,7 @@ rule robustness:
         figure=multiext("reports/figures/robustness", *FIGURE),
         table=multiext("reports/tables/robustness", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "figure_preset", "seed"),
         paths=paths,
     log:

@@ -22,6 +22,7 @@ rule saturation:
         figure=multiext("reports/figures/saturation", *FIGURE),
         table=multiext("reports/tables/saturation", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "figure_preset"),
         paths=paths,
     log:

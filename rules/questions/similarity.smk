@@ -24,6 +24,7 @@ rule similarity:
         case_pairs=multiext("reports/tables/case_pairs", *TABLE),
         contributions=multiext("reports/tables/case_contributions", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "figure_preset"),
         paths=paths,
     log:

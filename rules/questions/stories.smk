@@ -18,6 +18,7 @@ rule stories:
         figure=multiext("reports/figures/stories", *FIGURE),
         table=multiext("reports/tables/stories", *TABLE),
     params:
+        thin=config.get("thin"),  # read by what speaks of all cases
         settings=settings("case_ids", "coder", "independent_passes", "figure_preset"),
         paths=paths,
     log:

@@ -90,7 +90,8 @@ def check_analysed(coder: str, received: Mapping[str, RawCase]) -> list[Finding]
         read = passages_read(
             codings, frames.get("readings"), {case_id: {str(c): told for c, told in declared.items()}}, segments
         )
-        partly = partly_read(read, segments) | set(sparse(codings, read))
+        silent = {key for key in sparse(codings, read) if key[1] not in map(str, declared)}
+        partly = partly_read(read, segments) | silent
         whole = of_whole_passes(codings, partly, coder)
         passes = list(dict.fromkeys(whole["coder"].tolist()))
         everyone |= dict.fromkeys(codings["coder"].tolist())

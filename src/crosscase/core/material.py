@@ -35,6 +35,7 @@ class Material:
     ``coder``: the pass that was asked for; ``passes``: those that read independently. ``documents``: the sources.
     ``cases``: a row per case (or unit), in the order of figures, empty before there is one. ``firm``: the table of
     robustness, empty where a question claims no finding. ``declared``: what case.yml says that each pass has read.
+    ``thin``: below how many passages and barriers a case is thin (`units.with_thin`).
     """
 
     codes: pd.DataFrame
@@ -48,6 +49,7 @@ class Material:
     firm: pd.DataFrame = field(default_factory=pd.DataFrame)
     all_readings: pd.DataFrame | None = None
     declared: Declared = field(default_factory=dict)
+    thin: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def chosen(self) -> dict[str, str]:

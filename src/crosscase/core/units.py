@@ -72,6 +72,28 @@ def units_of(cases: pd.DataFrame) -> pd.DataFrame:
     return cases.assign(unit_id=part.where(part != "", cases["case_id"]))
 
 
+#: Where a table of cases keeps the labels of its thin ones (``frame.attrs``): no column, so no output has it.
+THIN = "thin"
+
+
+def barriers_shown(codings: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
+    """Return how many barriers each case (or unit) shows in the codings; a case that shows none is left out."""
+    present = codings[(codings["presence"] == "present") & (codings["family"] == "barrier")]
+    return by_unit(present, cases).groupby("unit")["code_id"].nunique()
+
+
+def with_thin(cases: pd.DataFrame, n_barriers: pd.Series, thresholds: Mapping[str, int]) -> pd.DataFrame:
+    """Return the table of cases knowing which are thin: with fewer passages (``n_segments``) or fewer barriers
+    (`barriers_shown`) than the *thresholds* ``passages`` and ``barriers`` say.
+    """
+    marked = cases.copy()
+    if len(cases) and thresholds:
+        few = cases["unit"].map(n_barriers).fillna(0) < thresholds["barriers"]
+        thin = few | (cases["n_segments"] < thresholds["passages"])
+        marked.attrs[THIN] = tuple(cases.loc[thin, "label"])
+    return marked
+
+
 def not_covered(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
     """Return, by case, the codes that its case.yml says it was not read for."""
     return {case_id: list(about.get("not_covered") or []) for case_id, about in descriptions.items()}

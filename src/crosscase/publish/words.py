@@ -15,6 +15,7 @@ from ..core.codebook import VALENCES
 from ..core.counts import COUNTED, CountBy
 from ..core.findings import joined
 from ..core.numbers import NUMBER_WORDS
+from ..core.units import THIN
 
 UNIT = {"segments": "passages of the sources", "speakers": "labelled speakers", "links": "links"}
 
@@ -112,7 +113,21 @@ def case_word(cases: pd.DataFrame) -> str:
     return "case" if cases["case_id"].nunique() == len(cases) else "unit"
 
 
-def all_of(cases: pd.DataFrame) -> str:
-    """Return what is laid side by side as all of it: ``all 5 cases``, ``both cases``, ``the one case``."""
+def all_of(cases: pd.DataFrame, *, thin: bool = True) -> str:
+    """Return what is laid side by side as all of it: ``all 5 cases``, ``both cases``, ``the one case``; with the thin
+    ones named unless *thin* is False (an alt text has no room).
+    """
     _, _, rest = what(cases).partition(" ")
-    return {1: f"the one {rest}", 2: f"both {rest}"}.get(len(cases), f"all {what(cases)}")
+    told = {1: f"the one {rest}", 2: f"both {rest}"}.get(len(cases), f"all {what(cases)}")
+    return told + thin_note(cases) if thin else told
+
+
+def thin_note(cases: pd.DataFrame) -> str:
+    """Return which cases have little in them, in brackets: `` (Our ward is thin)``; empty where none is, or was asked
+    (`units.with_thin`).
+    """
+    thin = list(cases.attrs.get(THIN, ()))
+    if not thin:
+        return ""
+    named = joined(thin) if len(thin) <= 2 else f"{len(thin)} of them"
+    return f" ({named} {'is' if len(thin) == 1 else 'are'} thin)"

@@ -12,6 +12,7 @@ import pandas as pd
 from .. import store
 from ..core import schemas
 from ..core.codebook import labels
+from ..core.units import with_thin
 from ..publish import numbering
 from ..publish.gallery import ordered
 from ..publish.results import barriers, cases, document, firm, harm, template, voices
@@ -74,6 +75,9 @@ def read_tables() -> dict[str, pd.DataFrame]:
     known = {name: spec for name, spec in TABLES.items() if store.resolve(spec[0]).is_file()}
     tables = {name: store.read_table(file, schema) for name, (file, schema) in known.items()}
     tables["segments"] = store.read_cases(sorted(set(tables["cases"]["case_id"])), "segments")
+    seen = tables["codes_by_case"]
+    shown = seen[(seen["family"] == "barrier") & (seen["state"] == "present")].groupby("unit")["code_id"].nunique()
+    tables["cases"] = with_thin(tables["cases"], shown, store.read_config().get("thin") or {})
     return tables | {"labels": labels(store.read_codebook())}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,10 +13,10 @@ from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import ConfigError, Finding, did_you_mean
 from ..core.material import Material
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
-from ..core.units import units_of
+from ..core.units import barriers_shown, units_of, with_thin
 from .casebook import has_casebook, read_casebook
 from .codebooks import CASES, read_codebook, read_own_codes, read_sources
-from .declared import read_yaml
+from .declared import read_config, read_yaml
 from .files import resolve
 from .tables import read_raw_table, read_table, write_table
 
@@ -83,7 +84,7 @@ def read_material(
     """
     case_ids = list(case_ids)
     made = paths if tables else {}
-    return Material(
+    material = Material(
         codes=read_codebook(paths.get("codebook", CODES_FILE), case_ids),
         segments=read_cases(case_ids, "segments"),
         all_codings=read_cases(case_ids, "codings"),
@@ -95,7 +96,12 @@ def read_material(
         declared=read_passes(case_ids),
         cases=units_of(read_table(made["cases"], "cases")) if "cases" in made else pd.DataFrame(),
         firm=read_table(made["robustness"], "robustness") if "robustness" in made else pd.DataFrame(),
+        thin=read_config().get("thin") or {},
     )
+    if material.cases.empty:
+        return material
+    shown = barriers_shown(material.codings, material.cases)
+    return replace(material, cases=with_thin(material.cases, shown, material.thin))
 
 
 def read_passes(case_ids: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -58,19 +58,20 @@ def shared_by(
 
     *shown* has a row per code and case that shows it, *order* is every code of the family.
     """
+    everyone = all_of(cases, thin=named)
     n, per = len(cases), shown.groupby("code_id")["unit"].nunique()
     if n < 2:
-        return f"{all_of(cases).capitalize()} shows {len(per)} of {n_of(len(order), family)}"
+        return f"{everyone[:1].upper() + everyone[1:]} shows {len(per)} of {n_of(len(order), family)}"
     everywhere = [names[code] for code in order if per.get(code, 0) == n]
     alone = sum(per.get(code, 0) == 1 for code in order)
     one = f"{alone or 'none'} of {len(order)} in one only"
     if not everywhere:
-        return f"No {family} is seen in {all_of(cases)}, {one}"
+        return f"No {family} is seen in {everyone}, {one}"
     are = "is" if len(everywhere) == 1 else "are"
     if len(everywhere) > 2 or not named:
         kind = family if len(everywhere) == 1 else _PLURAL[family]
-        return f"{number_word(len(everywhere))} {kind} {are} seen in {all_of(cases)}, {one}"
-    return f"{joined([f'‘{name}’' for name in everywhere])} {are} seen in {all_of(cases)}, {one}"
+        return f"{number_word(len(everywhere))} {kind} {are} seen in {everyone}, {one}"
+    return f"{joined([f'‘{name}’' for name in everywhere])} {are} seen in {everyone}, {one}"
 
 
 def codes_in_cases(table: pd.DataFrame, cases: pd.DataFrame) -> str:
@@ -100,7 +101,7 @@ def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -
     everywhere, alone, nowhere = (table["n_cases"] == number for number in (n, 1, 0))
     everyone = all_of(cases)
     told = [
-        f"{everyone.capitalize()} show {_of_each(table, everywhere, named=True)}."
+        f"{everyone[:1].upper() + everyone[1:]} show {_of_each(table, everywhere, named=True)}."
         if everywhere.any()
         else f"No code is seen in {everyone}.",
         f"Seen in one {word} only: {_of_each(table, alone)}"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...core.codebook import PHASES, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import case_word, few, n_of, opening, what
+from ...publish.words import case_word, few, n_of, opening, thin_note, what
 
 
 def what_we_see(
@@ -36,7 +36,12 @@ def _shared(by_case: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> 
     covered = (states != "not covered").sum(axis=1)
     everywhere = [names[code].lower() for code in barriers if n[code] > 1 and n[code] == covered[code]]
     alone = [names[code].lower() for code in barriers if n[code] == 1]
-    shared = f"every {word} shows {few(everywhere, 'barrier')}" if everywhere else f"no barrier is seen in every {word}"
+    thin = thin_note(cases)
+    shared = (
+        f"every {word} shows {few(everywhere, 'barrier')}{thin}"
+        if everywhere
+        else f"no barrier is seen in every {word}{thin}"
+    )
     single = f"{few(alone, 'barrier') if alone else 'none'} {'are' if len(alone) > 1 else 'is'} seen in one alone"
     coded = "all" if n.all() else int((n > 0).sum())
     return f"Of {len(barriers)} barriers of the codebook {coded} are coded: {shared}, and {single}."

@@ -94,8 +94,16 @@ class Known:
     def codings(self) -> pd.DataFrame:
         """The codings of the analysed pass."""
         from ... import store
+        from ...core.passes import coders, of_pass, of_whole_passes, partly_read, passages_read
 
-        return store.read_material({}, store.case_ids(), coder=store.read_config()["coder"]).codings
+        case_ids, coder = store.case_ids(), store.read_config()["coder"]
+        codings = store.read_cases(case_ids, "codings")
+        read = [one for one in case_ids if store.resolve(f"data/processed/{one}/readings.csv").is_file()]
+        readings = store.read_cases(read, "readings") if read else None
+        partly = partly_read(
+            passages_read(codings, readings, store.read_passes(case_ids), self.segments), self.segments
+        )
+        return of_pass(codings, coders(of_whole_passes(codings, partly, coder), coder))
 
     @cached_property
     def sources(self) -> pd.DataFrame:

@@ -163,7 +163,7 @@ def add(app: typer.Typer) -> None:
                 raise CaseDataError([Finding("--access", f"'{answers.get('access')}' is no access", mend)])
         return show(new(case_id, answers, xlsx=xlsx, example=example, **told))
 
-    @app.command("template", hidden=True)
+    @calls.command(app, "template", "template my_case", hidden=True)
     def make_template(case_id: Annotated[str, typer.Argument(metavar="CASE_ID")]) -> int:
         """Make the folder of a new case without asking: the older name of `crosscase new`."""
         return show(new(case_id))
