@@ -1,5 +1,6 @@
 """A case of one's own: codes and documents that it brings, what each pass has read, tables that it does without."""
 
+import io
 import re
 import shutil
 import zipfile
@@ -463,7 +464,7 @@ def test_what_is_said_of_all_cases_names_the_thin_ones():
     assert words.all_of(few) == "all 3 cases (B and C are thin)" and words.all_of(many) == "all 3 cases (B is thin)"
     assert words.all_of(few, thin=False) == words.all_of(LAID) == "all 3 cases"
     every = units.with_thin(LAID, BARRIERS, {"passages": 99, "barriers": 0})
-    assert words.all_of(every) == "all 3 cases (3 of them are thin)"
+    assert words.all_of(every) == "all 3 cases (all of them are thin)"
     seen = pd.DataFrame([("x", "a"), ("y", "a"), ("y", "b")], columns=["code_id", "unit"])
     said = [shared_by(seen, ["x", "y"], {}, few, "barrier", named=named) for named in (True, False)]
     assert said[0] == "No barrier is seen in all 3 cases (B and C are thin), 1 of 2 in one only"
@@ -485,3 +486,39 @@ def test_a_pass_that_says_that_it_read_all_is_not_asked_again(check, project):
 def test_a_code_that_the_codebook_has_stays_as_the_codebook_says():
     frame = pd.DataFrame([["a", ""], ["b", "a"]], columns=["code_id", "parent"])
     assert codebook.with_own(frame, frame.iloc[1:])["code_id"].tolist() == ["a", "b"]
+
+
+# --- at a terminal ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Let a person answer questions with these lines."""
+
+    def answers(*lines):
+        class Keys(io.StringIO):
+            def isatty(self):
+                return True
+
+        monkeypatch.setattr("sys.stdin", Keys("".join(f"{line}\n" for line in lines)))
+
+    return answers
+
+
+def test_at_a_terminal_it_asks_for_what_the_options_do_not_say(crosscase, terminal, project):
+    terminal("Our ward, in full", "", "health", "one ward", "patients", "bottom-up", "interviews", "restricted")
+    code, _, err = crosscase("new", "ward", "--label", "Our ward")
+    assert code == 0 and "a short name for figures" not in err
+    about = store.read_case("ward")
+    assert (about["title"], about["label"], about["country"]) == ("Our ward, in full", "Our ward", None)
+    assert about["access"] == "restricted" and about["units"] == [{"id": "ward", "label": "Our ward"}]
+    terminal(*[""] * 8, "secret")
+    code, _, err = crosscase("new", "other")
+    assert code == 1 and "'secret' is no access" in err and not (project / "data/raw/cases/other").exists()
+
+
+def test_at_a_terminal_a_case_is_taken_out_when_the_answer_is_yes(crosscase, terminal, project):
+    terminal("n")
+    assert crosscase("remove", "mill-lane")[0] == 1 and (project / "data/raw/cases/mill-lane").is_dir()
+    terminal("y")
+    assert crosscase("remove", "mill-lane")[0] == 0 and not (project / "data/raw/cases/mill-lane").exists()

@@ -129,5 +129,6 @@ def thin_note(cases: pd.DataFrame) -> str:
     thin = list(cases.attrs.get(THIN, ()))
     if not thin:
         return ""
-    named = joined(thin) if len(thin) <= 2 else f"{len(thin)} of them"
+    some = "all of them" if len(thin) == len(cases) else f"{len(thin)} of them"
+    named = joined(thin) if len(thin) <= 2 else some
     return f" ({named} {'is' if len(thin) == 1 else 'are'} thin)"
