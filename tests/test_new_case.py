@@ -277,6 +277,18 @@ def test_a_case_is_not_taken_out_before_somebody_says_so(crosscase, project):
     assert (project / "data/raw/cases/nhs_ebcd").is_dir()
 
 
+def test_what_was_made_of_several_cases_goes_with_the_last_that_it_was_made_for(crosscase, check, project):
+    made = ["data/processed/agreement/agreement.csv", "reports/figures/agreement.svg", "reports/tables/agreement.docx"]
+    for place in [*made, "reports/figures/balance.svg"]:
+        (project / place).parent.mkdir(parents=True, exist_ok=True)
+        write(project, place, "x")
+    for case_id in ("one", "two"):
+        assert crosscase("new", case_id, "--example")[0] == 0
+    assert crosscase("remove", "one", "--yes")[0] == 0 and all((project / place).is_file() for place in made)
+    assert crosscase("remove", "two", "--yes")[0] == 0 and not any((project / place).exists() for place in made)
+    assert (project / "reports/figures/balance.svg").is_file()
+
+
 @pytest.mark.parametrize(
     ("config", "left"),
     [

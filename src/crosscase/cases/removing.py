@@ -17,6 +17,23 @@ FOLDERS = (
 #: Files of a case elsewhere: its corrections, and what its runs said.
 FILES = ("config/corrections/{case_id}.yml", "config/corrections/{case_id}.yaml", "logs/*/{case_id}.log")
 
+#: What is made of all cases only where one of them was read by both separate passes, or has a ledger of claims.
+OF_SEVERAL = {
+    "agreement": (
+        "data/processed/agreement",
+        "reports/figures/agreement.*",
+        "reports/tables/agreement.*",
+        "reports/notebooks/06_agreement.ipynb",
+        "logs/agreement.log",
+    ),
+    "claims": (
+        "data/processed/claims",
+        "reports/tables/claims.*",
+        "reports/notebooks/07_claims.ipynb",
+        "logs/claims.log",
+    ),
+}
+
 
 def without_case(config: str, case_id: str) -> str | None:
     """Return config.yaml without a case in its list of ``cases``, letter by letter the same elsewhere; None where the

@@ -40,6 +40,25 @@ def belongings(case_id: str) -> list[str]:
     return [*folders, *files]
 
 
+def _no_longer_made(case_id: str) -> list[str]:
+    """Return what was made of several cases and that no case is left for, once *case_id* is out."""
+    from ... import store
+    from ...cases.removing import OF_SEVERAL
+
+    both = set(store.read_config()["independent_passes"])
+    left = [one for one in store.case_ids() if one != case_id]
+    twice = any(both <= set(store.passes_of(one)) for one in left)
+    ledger = any(store.resolve(f"{store.CASES}/{one}/claims.csv").is_file() for one in left)
+    gone = [name for name, still in (("agreement", twice), ("claims", ledger)) if not still]
+    root = store.project_root()
+    return [
+        path.relative_to(root).as_posix()
+        for name in gone
+        for one in OF_SEVERAL[name]
+        for path in sorted(root.glob(one))
+    ]
+
+
 def remove(case_id: str, yes: bool = False) -> Said:
     """Take a case out, after asking. Raises `CaseDataError` where nobody can be asked, or the case is a published one
     and *yes* was not said.
@@ -63,6 +82,7 @@ def remove(case_id: str, yes: bool = False) -> Said:
     if config is None:
         mend = "write `cases: all`, or the cases that you want"
         raise ConfigError([Finding(_CONFIG, f"'{case_id}' is the only case of the list", mend, column="cases")])
+    found += _no_longer_made(case_id)
     store.remove_all(found)
     lines = [f"taken out: {place}" for place in found]
     if config != text:
