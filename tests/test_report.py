@@ -1,8 +1,14 @@
 """The report of a check: one cause is told once, with its rows, a stable code and the way to mend it."""
 
+import ast
+
 import pytest
+from conftest import ROOT
 
 from crosscase.core.findings import Finding, causes, listed_rows, report
+from crosscase.core.kinds import AREAS, KINDS, page, rank
+
+SRC = ROOT / "src/crosscase"
 
 
 def wrong(row, value, file="cases/x/codings.csv", column="code_id", **more):
@@ -61,3 +67,49 @@ def test_grouping_loses_no_finding_and_keeps_errors_from_warnings():
 def test_what_has_no_code_is_grouped_only_where_it_says_the_same():
     found = [Finding("a.csv", f"message {n % 5}", row=n) for n in range(10)]
     assert len(causes(found)) == 5
+
+
+# --- codes ------------------------------------------------------------------------------------------
+
+#: What the check is made of: every finding that it builds says its kind.
+CHECK = [
+    *sorted(path for path in (SRC / "cases").glob("*.py") if path.name != "recoded.py"),  # another command
+    *sorted((SRC / "cases/reading").glob("*.py")),
+    *sorted((SRC / "core/reading").glob("*.py")),
+    *sorted((SRC / "papers").glob("**/checks.py")),
+    *sorted((SRC / "questions").glob("**/declared.py")),
+    *(SRC / name for name in ("core/schemas.py", "papers/facts.py", "run/checking.py")),
+    *(SRC / f"store/{name}.py" for name in ("cases", "declared", "files", "tables")),
+]
+
+
+def built(path):
+    """Return where a module builds a finding, each with the codes that it may have."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if name in ("Finding", "strange") and node.args:
+            given = [word.value for word in node.keywords if word.arg == "code"]
+            given += node.args[4:5] if name == "strange" else []
+            yield f"{path.name}:{node.lineno}", given
+
+
+def test_every_finding_of_the_check_has_a_code_and_every_code_is_documented():
+    without, unknown = [], []
+    for path in CHECK:
+        for place, given in built(path):
+            if not given:
+                without.append(place)
+            unknown += [one.value for one in given if isinstance(one, ast.Constant) and one.value not in KINDS]
+    assert not without and not unknown
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SRC.rglob("*.py") if path.name != "kinds.py")
+    assert [code for code in KINDS if f'"{code}"' not in source] == []
+
+
+def test_the_page_of_codes_is_that_of_the_list():
+    assert (ROOT / "docs/findings.md").read_text(encoding="utf-8") == page()
+    assert {code.split(".")[0] for code in KINDS} <= set(AREAS)
+
+
+def test_what_keeps_others_from_being_seen_stands_first():
+    order = ["file.not-utf8", "table.missing-column", "cell.form", "unknown.code", "link.not-coded", "no such code"]
+    assert sorted(reversed(order), key=rank) == order

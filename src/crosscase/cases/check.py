@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
-from ..core.findings import Finding, did_you_mean, listed
+from ..core.findings import Finding, did_you_mean, listed, strange
 from ..core.received import REQUIRED_TABLES, RawCase, RawTable
 from .links import check_links_and_readings
 from .raw import repair
@@ -35,7 +35,11 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", case.case_id):
         findings.append(
             Finding(
-                case.folder, f"'{case.case_id}' is not a case id", "name the folder with small letters, digits, _ or -"
+                case.folder,
+                f"'{case.case_id}' is not a case id",
+                "name the folder with small letters, digits, _ or -",
+                code="case.id",
+                value=case.case_id,
             )
         )
     description = case.description
@@ -46,11 +50,22 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     if (told := description.get("id")) and told != case.case_id:
         message = f"'{told}' is not the name of the folder; '{case.case_id}' is used"
         findings.append(
-            Finding(case_file, message, "give the folder's name, or leave 'id' out", column="id", severity="warning")
+            Finding(
+                case_file,
+                message,
+                "give the folder's name, or leave 'id' out",
+                column="id",
+                severity="warning",
+                code="case.id-differs",
+                value=str(told),
+                allowed=(case.case_id,),
+            )
         )
     for name in case.unknown_files:
         mend = "the tables of a case are listed in docs/adding_a_case.md; notes belong into README.md"
-        findings.append(Finding(f"{case.folder}/{name}", "this file is not read", mend, severity="warning"))
+        findings.append(
+            Finding(f"{case.folder}/{name}", "this file is not read", mend, severity="warning", code="file.unread")
+        )
     repaired = repair(case)
     findings += repaired.findings
     whole = {}
@@ -74,7 +89,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     for code in description.get("not_covered") or []:
         if code not in known_codes:
             message = f"'{code}' is not a code in {CODES_FILE}"
-            findings.append(Finding(case_file, message, did_you_mean(str(code), known_codes), column="not_covered"))
+            findings.append(strange(case_file, message, code, known_codes, "unknown.code", column="not_covered"))
     return findings
 
 
@@ -97,22 +112,25 @@ def _check_places(case: RawCase, description: dict, table: RawTable, book: Codeb
         units.append(told)
     sources = [str(source) for source in description.get("sources") or []]
 
-    def unit_problem(unit: str) -> tuple[str, str] | None:
+    def unit_problem(unit: str) -> Finding | None:
         if unit in units:
             return None
-        return f"'{unit}' is not a unit in {case.folder}/case.yml ({listed(units)})", did_you_mean(unit, units)
+        message = f"'{unit}' is not a unit in {case.folder}/case.yml ({listed(units)})"
+        return strange("", message, unit, units, "unknown.unit")
 
-    def source_problem(source: str) -> tuple[str, str] | None:
+    def source_problem(source: str) -> Finding | None:
         if not sources or source in sources:
             return None
         mend = did_you_mean(source, sources) + "; a new source goes into case.yml"
-        return f"'{source}' is not a source in {case.folder}/case.yml ({listed(sources)})", mend
+        message = f"'{source}' is not a source in {case.folder}/case.yml ({listed(sources)})"
+        return strange("", message, source, sources, "unknown.source", mend=mend)
 
-    def role_problem(role: str) -> tuple[str, str] | None:
+    def role_problem(role: str) -> Finding | None:
         if book.role(role) in book.perspectives:
             return None
         mend = f"if it means one of these, add the word to {ALIASES_FILE}; if it is new, add it to {ROLES_FILE}"
-        return f"'{role}' is not a role in {ROLES_FILE} ({listed(book.perspectives)})", mend
+        message = f"'{role}' is not a role in {ROLES_FILE} ({listed(book.perspectives)})"
+        return strange("", message, role, book.perspectives, "unknown.role", mend=mend)
 
     asked = {"unit_id": unit_problem, "source_id": source_problem, "role": role_problem}
     problems = {
@@ -144,13 +162,15 @@ def _check_anchors(description: dict, table: RawTable) -> list[Finding]:
     elif access:
         wrong = filled.any(axis=1)
     if public:
-        message = "a passage of a public case has no complete anchor"
+        message, code = "a passage of a public case has no complete anchor", "anchor.missing"
         mend = "`crosscase anchors make FILE` computes head_anchor, tail_anchor and n_tokens of a passage"
     else:
-        message = f"an anchor stands in a case whose access is {access}"
+        message, code = f"an anchor stands in a case whose access is {access}", "anchor.not-public"
         mend = "empty head_anchor, tail_anchor and n_tokens: confidential text can be guessed back from a hash"
     return [
-        Finding(table.file, message, mend, row=row, column=next(e for e in ends if bool(cells.get(e)) != public))
+        Finding(
+            table.file, message, mend, row=row, column=next(e for e in ends if bool(cells.get(e)) != public), code=code
+        )
         for row, cells in rows_of(table, wrong)
     ]
 
@@ -179,14 +199,28 @@ def check_codings(tables: Mapping[str, RawTable], book: Codebook) -> list[Findin
         if again[row]:
             means = aliases[cells["code_id"]]
             message = f"'{cells['code_id']}' means '{means}', which row {first[row]} gives to the same segment"
-            findings.append(Finding(table.file, message, "keep one of the two rows", row=row, column="code_id"))
+            mend = "keep one of the two rows"
+            findings.append(
+                Finding(
+                    table.file, message, mend, row=row, column="code_id", code="coding.twice", value=cells["code_id"]
+                )
+            )
     if segments is not None:
         uncoded = ~tables["segments"].frame["segment_id"].isin(["", *table.frame["segment_id"].tolist()])
         for row, cells in rows_of(tables["segments"], uncoded):
             message = f"'{cells['segment_id']}' has no coding"
             mend = "code it, or remove the segment if it carries no evidence"
             findings.append(
-                Finding(tables["segments"].file, message, mend, row=row, column="segment_id", severity="warning")
+                Finding(
+                    tables["segments"].file,
+                    message,
+                    mend,
+                    row=row,
+                    column="segment_id",
+                    severity="warning",
+                    code="segment.no-coding",
+                    value=cells["segment_id"],
+                )
             )
     return findings
 
@@ -195,8 +229,8 @@ def _empty(table: RawTable, name: str) -> Finding:
     """Return what an empty table means: a case may state no link, but has passages and codes."""
     if name == "links":
         mend = "if the case states that a cause led to an effect, add it; else nothing, figures leave its links blank"
-        return Finding(table.file, "the case states no link", mend, severity="warning")
-    return Finding(table.file, "the table has no row", "every case needs at least one", row=2)
+        return Finding(table.file, "the case states no link", mend, severity="warning", code="link.none")
+    return Finding(table.file, "the table has no row", "every case needs at least one", row=2, code="table.no-row")
 
 
 # --- everything -------------------------------------------------------------------------------------
@@ -233,8 +267,6 @@ def check_everything(
     findings += check_claims([case for case in cases if "claims" in case.beside])
     for case_id in corrected:
         if case_id not in ids:
-            mend = did_you_mean(case_id, ids) if ids else ""
-            findings.append(
-                Finding(f"config/corrections/{case_id}.yml", f"there is no case '{case_id}'", mend, severity="warning")
-            )
+            file, message = f"config/corrections/{case_id}.yml", f"there is no case '{case_id}'"
+            findings.append(strange(file, message, case_id, ids, "correction.no-case", severity="warning"))
     return findings

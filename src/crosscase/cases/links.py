@@ -67,7 +67,17 @@ def _check_links(tables: Mapping[str, RawTable], book: Codebook, coded: Coded | 
                 findings.append(_not_coded(table.file, row, end, cells, str(places[end][row]), presence[end][row]))
         if astray[row]:
             mend = "an episode is of one section and tells one story; link what the text itself ties together"
-            findings.append(Finding(table.file, astray[row], mend, row=row, column="segment_id"))
+            findings.append(
+                Finding(
+                    table.file,
+                    astray[row],
+                    mend,
+                    row=row,
+                    column="segment_id",
+                    code="link.episode",
+                    value=cells["segment_id"],
+                )
+            )
         findings += _remedy(table.file, row, cells)
     return findings
 
@@ -97,13 +107,24 @@ def _check_readings(tables: Mapping[str, RawTable], book: Codebook, coded: Coded
         if uncoded[row]:
             message = f"'{cells['main_code']}' is not coded on '{cells['segment_id']}' by coder {cells['coder']}"
             mend = "add the coding to codings.csv, or name a code that the passage has"
-            findings.append(Finding(table.file, message, mend, row=row, column="main_code"))
+            findings.append(
+                Finding(
+                    table.file,
+                    message,
+                    mend,
+                    row=row,
+                    column="main_code",
+                    code="reading.not-coded",
+                    value=cells["main_code"],
+                )
+            )
     read = set(zip(frame["segment_id"], frame["coder"], strict=True))
     readers = set(frame["coder"])
     unread = sorted({(segment, coder) for segment, _, coder in coded or () if coder in readers} - read)
     for segment, coder in unread:
         message = f"coder {coder} has coded '{segment}' and has no reading of it"
-        findings.append(Finding(table.file, message, "add a row: main_code, valence, status", column="segment_id"))
+        mend = "add a row: main_code, valence, status"
+        findings.append(Finding(table.file, message, mend, column="segment_id", code="reading.missing", value=segment))
     return findings
 
 
@@ -167,6 +188,7 @@ def _presence(
 def _not_coded(file: str, row: int, end: str, cells: Mapping[str, str], segment: str, presence: str) -> Finding:
     """Return the finding about a code of a link that is not coded so on the passage that tells it."""
     code, coder = cells[end], cells["coder"]
+    told = "link.only-possible" if presence == "possible" else "link.not-coded"
     if presence == "possible":
         what = "a remedy that did something" if end == "remedy" else f"a link that is {cells['status']}"
         message = f"'{code}' is coded possible on '{segment}' by coder {coder}, and stands in {what}"
@@ -174,16 +196,19 @@ def _not_coded(file: str, row: int, end: str, cells: Mapping[str, str], segment:
     else:
         message = f"'{code}' is not coded on the segment '{segment}' by coder {coder}"
         mend = "add the coding (presence present) to codings.csv, or take it out of the link"
-    return Finding(file, message, mend, row=row, column=end)
+    return Finding(file, message, mend, row=row, column=end, code=told, value=code)
 
 
 def _remedy(file: str, row: int, cells: Mapping[str, str]) -> list[Finding]:
     """Return what is wrong between status and remedy of a link."""
     if cells["status"] in REMEDIED and not cells["remedy"]:
         message = f"a link that is {cells['status']} names no remedy"
-        return [Finding(file, message, "name the enabler that did it, or use another status", row=row, column="remedy")]
+        mend = "name the enabler that did it, or use another status"
+        return [Finding(file, message, mend, row=row, column="remedy", code="link.no-remedy")]
     if cells["status"] not in REMEDIED and cells["remedy"]:
         message = f"'{cells['remedy']}' stands at a link that is {cells['status'] or 'without status'}"
         mend = "a remedy goes with mitigated or averted only; empty the cell or mend the status"
-        return [Finding(file, message, mend, row=row, column="remedy")]
+        return [
+            Finding(file, message, mend, row=row, column="remedy", code="link.remedy-astray", value=cells["remedy"])
+        ]
     return []

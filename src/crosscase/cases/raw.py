@@ -47,7 +47,7 @@ def repair(case: RawCase) -> Repaired:
         problem = _apply(case, frames, item, log)
         if problem:
             message, mend = problem
-            findings.append(Finding(case.corrections_file, f"correction {number}: {message}", mend))
+            findings.append(Finding(case.corrections_file, f"correction {number}: {message}", mend, code="correction"))
     tables = {name: replace(table, frame=frames[name]) for name, table in case.tables.items()}
     return Repaired(replace(case, tables=tables), log, findings)
 

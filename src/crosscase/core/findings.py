@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,19 @@ def _over_places(made: Iterable[Cause]) -> Iterator[Cause]:
         yield Cause(head.findings, tuple(others))
 
 
+def strange(
+    file: str, message: str, word: object, allowed: Iterable[str], code: str, *, mend: str | None = None, **place: Any
+) -> Finding:
+    """Return the finding about a word that is none of the *allowed* ones; it names the nearest of them.
+
+    *mend* takes the place of "if it means ..., write that"; *place* holds row, column, severity or sheet.
+    """
+    allowed = tuple(map(str, allowed))
+    near = nearest(str(word), allowed) or ""
+    told = (_write(near, allowed) if allowed else "") if mend is None else mend
+    return Finding(file, message, told, code=code, value=str(word), allowed=allowed, nearest=near, **place)
+
+
 class CompendiumError(Exception):
     """Something that a user can mend; carries every finding and prints them all, file by file."""
 
@@ -229,5 +243,8 @@ def listed(allowed: Iterable[str], most: int = 12) -> str:
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """Return how to mend a word that is not allowed."""
     allowed = list(allowed)
-    hit = nearest(word, allowed)
+    return _write(nearest(word, allowed), allowed)
+
+
+def _write(hit: str | None, allowed: Sequence[str]) -> str:
     return f"if it means '{hit}', write that" if hit else f"use one of: {listed(allowed)}"

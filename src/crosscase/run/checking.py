@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import store
 from ..core.codebook import CODES_FILE
-from ..core.findings import CaseDataError, CompendiumError, Finding, did_you_mean
+from ..core.findings import CaseDataError, CompendiumError, Finding, strange
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def write_findings(findings: Sequence[Finding], path: str) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Write the warnings that the pipeline's check left as a table: DIGEST FILE."""
     kept = json.loads(store.resolve(KEPT).read_text(encoding="utf-8"))
-    write_findings([Finding(**warning) for warning in kept], arguments[1])
+    write_findings([Finding(**{**one, "allowed": tuple(one["allowed"])}) for one in kept], arguments[1])
     return 0
 
 
@@ -123,7 +123,7 @@ def _coder_findings(
         passes = list(dict.fromkeys(of_whole_passes(codings, partly, coder)["coder"].tolist()))
         if len(passes) > 1 and coder not in passes:
             message = f"no coding of {case_id} is by '{coder}'; its passes are {', '.join(passes)}"
-            findings.append(Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder"))
+            findings.append(strange("config/config.yaml", message, coder, passes, "case.no-such-pass", column="coder"))
     return findings
 
 
@@ -175,7 +175,7 @@ def _paper_findings(shared: Mapping[str, RawTable], received: Mapping[str, RawCa
     for name, table in store.read_raw_papers().items():
         if f"raw/{name}" not in schemas.files():
             message, mend = "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml"
-            findings.append(Finding(table.file, message, mend, severity="warning"))
+            findings.append(Finding(table.file, message, mend, severity="warning", code="file.unread"))
             continue
         found = check_facts(table, name, sources=sources, passages=passages)
         if name in checks and not found:
@@ -205,7 +205,16 @@ def _leftovers() -> list[Finding]:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.is_dir() and path.name not in known:
                 message = f"{place}/{path.name} was generated from a case that is gone"
-                found.append(Finding(f"{place}/", message, "delete the folder", severity="warning"))
+                found.append(
+                    Finding(
+                        f"{place}/",
+                        message,
+                        "delete the folder",
+                        severity="warning",
+                        code="project.leftover",
+                        value=path.name,
+                    )
+                )
     return found
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
-from ..core.findings import ConfigError, Finding, did_you_mean
+from ..core.findings import ConfigError, Finding, strange
 from ..core.material import Material
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
 from ..core.units import units_of
@@ -35,10 +35,12 @@ def case_ids(chosen: str | list[str] = "all") -> list[str]:
     if unknown:
         raise ConfigError(
             [
-                Finding(
+                strange(
                     "config/config.yaml",
                     f"'{case}' has no folder in {CASES}/",
-                    did_you_mean(case, present),
+                    case,
+                    present,
+                    "case.no-folder",
                     column="cases",
                 )
                 for case in unknown

@@ -20,13 +20,15 @@ def read_yaml(path: str | Path) -> Any:
     try:
         return _read(resolve(path).read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError([Finding(str(path), f"the file cannot be read ({error.strerror})", "add the file")]) from None
+        told = Finding(str(path), f"the file cannot be read ({error.strerror})", "add the file", code="file.unreadable")
+        raise ConfigError([told]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None
         problem = getattr(error, "problem", None) or "not UTF-8 text"
         mend = "check indentation, colons and quotation marks near this line"
-        raise ConfigError([Finding(str(path), f"not readable as YAML: {problem}", mend, row=row)]) from None
+        told = Finding(str(path), f"not readable as YAML: {problem}", mend, row=row, code="file.not-yaml")
+        raise ConfigError([told]) from None
 
 
 def _read(text: str) -> Any:
@@ -47,7 +49,14 @@ def check_config(config: Any, path: str | Path = "config/config.yaml") -> dict[s
     if not isinstance(config, Mapping):
         schema = Path(path).with_suffix(".schema.yaml").name
         raise ConfigError(
-            [Finding(str(path), "this is not a list of settings", f"write one `key: value` a line, as in {schema}")]
+            [
+                Finding(
+                    str(path),
+                    "this is not a list of settings",
+                    f"write one `key: value` a line, as in {schema}",
+                    code="key.form",
+                )
+            ]
         )
     findings = schemas.yaml_findings(dict(config), read_yaml(Path(path).with_suffix(".schema.yaml")), str(path))
     if findings:
