@@ -207,7 +207,7 @@ def test_outputs_that_share_a_name_are_told_apart_by_their_folders(tmp_path):
 @pytest.mark.parametrize(
     ("call", "keys"),
     [
-        ("check", ["cases", "errors", "warnings", "findings"]),
+        ("check", ["cases", "errors", "warnings", "causes", "values_held_back", "findings"]),
         ("trace balance local_government", ["output", "kind", "summary", "rows"]),
         ("trace literature_factors", ["output", "kind", "summary", "rows"]),
         ("claims --source larsen2020", ["verdicts", "claims"]),

@@ -52,6 +52,7 @@ def check_table(raw: RawTable, table: str) -> list[Finding]:
                     row=1,
                     column=column,
                     code="table.missing-column",
+                    value=column,
                     nearest=twin or "",
                 )
             )

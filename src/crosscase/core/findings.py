@@ -67,7 +67,8 @@ class Cause:
         first = self.first
         kind = {".yml": "key", ".yaml": "key", ".ipynb": "parameter"}.get(PurePath(first.file).suffix, "column")
         parts = [f"sheet '{first.sheet}'" if first.sheet else "", listed_rows(self.rows)]
-        return ", ".join(part for part in [*parts, f"{kind} '{first.column}'" if first.column else ""] if part)
+        one = first.column if len({found.column for found in self.findings}) == 1 else ""
+        return ", ".join(part for part in [*parts, f"{kind} '{one}'" if one else ""] if part)
 
     @property
     def message(self) -> str:
@@ -75,6 +76,8 @@ class Cause:
         others = [one for one in dict.fromkeys(self.findings) if one.message != self.first.message]
         if not others:
             return self.first.message
+        if self.first.code in OVER_COLUMNS:
+            return "; ".join(_some([self.first.message, *dict.fromkeys(one.message for one in others)]))
         n, values = len(dict.fromkeys(one.message for one in others)), [f"'{one}'" for one in self.values[1:]]
         told = f": {listed(values, 6)}" if values and len(values) == n else ""
         return f"{self.first.message}; {n} more {'is' if n == 1 else 'are'} of the same kind{told}"
@@ -85,6 +88,8 @@ class Cause:
         ways = list(dict.fromkeys((one.value, one.mend) for one in self.findings))
         if len({mend for _, mend in ways}) == 1 or not all(value for value, _ in ways):
             return self.first.mend
+        if self.first.code in OVER_COLUMNS:
+            return "; ".join(_some([f"'{value}': {mend}" for value, mend in ways]))
         near = list(dict.fromkeys((one.value, one.nearest) for one in self.findings if one.nearest))
         pairs = listed([f"'{value}' may mean '{nearest}'" for value, nearest in near if value != self.first.value], 6)
         return f"{self.first.mend}; {pairs}" if pairs and self.first.mend else self.first.mend
@@ -132,16 +137,26 @@ def causes(findings: Iterable[Finding], apart: int = 3) -> list[Cause]:
         kinds.setdefault(key[:-1], []).append(key)
     made = []
     for kind, keys in kinds.items():
-        many = kind[-1] and len(keys) > apart
+        many = kind[-1] and len(keys) > (1 if kind[-1] in OVER_COLUMNS else apart)
         made += (
             [Cause(tuple(one for key in keys for one in same[key]))] if many else [Cause(tuple(same[k])) for k in keys]
         )
     return list(_over_places(made))
 
 
+#: Kinds that are about the header of a table or the keys of a file: those of several columns have one cause.
+OVER_COLUMNS = ("table.missing-column", "table.unknown-column", "table.no-name", "key.missing")
+
+
+def _some(told: Sequence[str], most: int = 12) -> list[str]:
+    """Return the first of what is told, and how many more there are."""
+    return [*told[:most], f"{len(told) - most} more"] if len(told) > most else list(told)
+
+
 def _kind(one: Finding) -> tuple:
     """Return place and kind of a finding; the code stands last."""
-    return one.file, one.sheet, one.column, one.severity, one.code
+    column = "" if one.code in OVER_COLUMNS else one.column
+    return one.file, one.sheet, column, one.severity, one.code
 
 
 def _over_places(made: Iterable[Cause]) -> Iterator[Cause]:
@@ -202,11 +217,16 @@ def report(findings: Iterable[Finding], title: str = "Findings") -> str:
     by_file: dict[str, list[Cause]] = {}
     for cause in causes(findings):
         by_file.setdefault(cause.first.file, []).append(cause)
-    blocks = []
-    for file, items in by_file.items():
-        items = sorted(items, key=lambda one: (one.rows[0] if one.rows else 0, one.first.column, one.message))
-        blocks.append("\n".join([f"{title}: {counted(items)} in {file}", *map(str, items)]))
-    return "\n".join(blocks)
+
+    def place(one: Cause) -> tuple[int, str, str]:
+        return one.rows[0] if one.rows else 0, one.first.column, one.message
+
+    return "\n".join(block(title, file, sorted(items, key=place)) for file, items in by_file.items())
+
+
+def block(title: str, file: str, items: Sequence[Cause]) -> str:
+    """Return the causes of one file as text, under a line that counts them."""
+    return "\n".join([f"{title}: {counted(items)} in {file}", *map(str, items)])
 
 
 def counted(items: Sequence[Cause]) -> str:

@@ -12,9 +12,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
 
-from . import schemas
-from .findings import Finding
-from .received import BESIDE_TABLES, CASE_TABLES
+from .findings import Cause, Finding, causes
 
 
 class Kind(NamedTuple):
@@ -71,7 +69,7 @@ KINDS: dict[str, Kind] = {
     ),
     "table.no-row": Kind("the table has no row", "every case needs at least one", False),
     "table.key-twice": Kind("an id or a row stands twice", "give this row an id of its own, or remove it"),
-    "key.missing": Kind("a key is missing", "add it"),
+    "key.missing": Kind("a key is missing", "add it", False),
     "key.unknown": Kind("a key is not known here", "write the key that is meant, or take it out"),
     "key.empty": Kind("a key has no value", "give it one", False),
     "key.not-allowed": Kind("a value is none of those that are allowed", "use one of those that are allowed"),
@@ -161,6 +159,23 @@ def rank(code: str) -> int:
     return _ranks().get(code, len(KINDS))
 
 
+def blocks(findings: Iterable[Finding]) -> list[tuple[str, list[Cause]]]:
+    """Return the causes of each file, the most important file and the most important cause of each file first.
+
+    Errors stand before warnings; of one importance, files as they come and rows from the top.
+    """
+    by_file: dict[str, list[Cause]] = {}
+    for cause in causes(findings):
+        by_file.setdefault(cause.first.file, []).append(cause)
+
+    def weight(cause: Cause) -> tuple[bool, int]:
+        return cause.first.severity != "error", rank(cause.first.code)
+
+    for file, items in by_file.items():
+        by_file[file] = sorted(items, key=lambda one: (*weight(one), one.rows[:1], one.first.column))
+    return sorted(by_file.items(), key=lambda block: weight(block[1][0]))
+
+
 def masked(findings: Iterable[Finding], private: Sequence[str]) -> list[Finding]:
     """Return findings that hold no word of a case that is not public.
 
@@ -172,12 +187,16 @@ def masked(findings: Iterable[Finding], private: Sequence[str]) -> list[Finding]
 
 
 def _is_private(one: Finding, private: Sequence[str]) -> bool:
-    if one.code in _OF_CASES:
+    if one.code == "config.initiation":  # the nearest word may be of any case
         return bool(private)
+    if one.code == "case.no-such-pass":  # told of the settings, about the passes of a case
+        return any(PurePath(place).name in one.message for place in private)
     return any(one.file == place or one.file.startswith(f"{place}/") for place in private)
 
 
 def _masked(one: Finding) -> Finding:
+    from .received import BESIDE_TABLES, CASE_TABLES
+
     kind = KINDS.get(one.code)
     path = PurePath(one.file)
     known = {*CASE_TABLES, *BESIDE_TABLES, "case", "README", "corrections"}
@@ -185,8 +204,9 @@ def _masked(one: Finding) -> Finding:
     # Behind the first point of a key of case.yml stands the id of a unit.
     column = one.column if path.parts[0] == "config" else one.column.split(".")[0]
     column = column if _is_known(column, one.file) else ""
-    if kind and not kind.quotes:
-        return replace(one, file=shown, column=column, value="", nearest="")
+    plain = column == "access" and path.name == "case.yml"  # says who may see the case, and no more of it
+    if plain or (kind and not kind.quotes):
+        return one if plain else replace(one, file=shown, column=column, value="", nearest="")
     what = kind.what if kind else "something is wrong here"
     mend = kind.mend if kind else "`crosscase check` on a terminal says more"
     allowed = one.allowed if kind and one.code not in _OWN_WORDS else ()
@@ -197,12 +217,10 @@ def _masked(one: Finding) -> Finding:
 _OWN_WORDS = ("unknown.unit", "unknown.source", "unknown.segment", "case.no-such-pass")
 
 
-#: Kinds about the cases as a whole, told of a file of settings.
-_OF_CASES = ("case.no-such-pass", "config.initiation")
-
-
 def _is_known(column: str, file: str) -> bool:
     """Return whether a column or key is one of ours, not a word that somebody wrote into a header."""
+    from . import schemas
+
     path = PurePath(file)
     if path.parts[0] == "config":
         return True

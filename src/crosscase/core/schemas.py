@@ -121,6 +121,7 @@ def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Find
                     f"add it: {what}" if what else "add it",
                     column=f"{inside}{name}",
                     code="key.missing",
+                    value=str(name),
                 )
             )
         elif error.validator == "enum":

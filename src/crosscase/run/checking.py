@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import json
 import pkgutil
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -26,10 +27,17 @@ if TYPE_CHECKING:
 #: Where the pipeline leaves what its check found for the rule that writes it down.
 KEPT = ".snakemake/crosscase/findings.json"
 
+_ACCESS = re.compile(r"""^["']?access["']?\s*:\s*["']?([A-Za-z]+)""", re.MULTILINE)
+
 
 def checked() -> list[Finding]:
-    """Check everything once; return the warnings. Raises `CaseDataError` with everything that is wrong."""
-    findings = all_findings()[1]
+    """Check everything once; return the warnings. Raises `CaseDataError` with everything that is wrong.
+
+    What stands in a case that is not public is left out: a run keeps what it says in logs.
+    """
+    from ..core.kinds import masked
+
+    findings = masked(all_findings()[1], private_places())
     if errors := [finding for finding in findings if finding.severity == "error"]:
         raise CaseDataError(errors)
     return findings
@@ -101,6 +109,20 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
     declared = _declared_findings(None if broken else book.codes, received)
     return cases, findings + declared + _paper_findings(shared, received) + _leftovers()
+
+
+def private_places() -> list[str]:
+    """Return the folders and files that hold words of cases that are not public, or do not say that they are."""
+    places = []
+    for case_id in store.case_ids("all"):
+        try:
+            text = store.read_bytes(f"{store.CASES}/{case_id}/case.yml").decode("utf-8", "replace")
+        except OSError:
+            text = ""
+        # Read as text: also what is not readable as YAML says who may see it.
+        if set(_ACCESS.findall(text)) != {"public"}:
+            places += [f"{store.CASES}/{case_id}", f"config/corrections/{case_id}.yml"]
+    return places
 
 
 def _coder_findings(

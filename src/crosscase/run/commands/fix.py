@@ -1,0 +1,52 @@
+"""`crosscase check --fix`: the tables as reading repaired them, beside the originals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+#: The folder in that of a case for what `--fix` writes; reading passes over it.
+REPAIRED = "repaired"
+
+
+def fixed(case_ids: Iterable[str]) -> list[str]:
+    """Write the repaired tables of these cases; return what was repaired and how to take it over, line by line.
+
+    A table goes to ``data/raw/cases/<case_id>/repaired/``, with ``repairs.csv``, a row for each repair. No original is
+    touched; what an earlier call wrote there and no longer holds is removed.
+    """
+    import pandas as pd
+
+    from ... import store
+    from ...cases import fixing
+    from ...core.received import CASE_TABLES
+    from ...core.schemas import columns
+
+    lines: list[str] = []
+    for case_id in case_ids:
+        folder = f"{store.CASES}/{case_id}"
+        made = fixing.fixed(store.read_raw_case(case_id))
+        for name in CASE_TABLES:
+            if name in made.tables:
+                store.write_csv(made.tables[name], f"{folder}/{REPAIRED}/{name}.csv")
+            else:
+                store.remove(f"{folder}/{REPAIRED}/{name}.csv")
+        if made.tables:
+            log = pd.DataFrame(made.log, columns=columns("cleaning_log")).astype({"row": "Int64"})
+            store.write_csv(log, f"{folder}/{REPAIRED}/repairs.csv")
+        else:
+            store.remove(f"{folder}/{REPAIRED}/repairs.csv")
+        lines += _told(folder, made.tables, fixing.told(made.log), made.left)
+    return lines or ["nothing to repair: every table is read as it stands"]
+
+
+def _told(folder: str, tables: Iterable[str], repairs: list[str], left: list[str]) -> Iterable[str]:
+    """Return the lines about one case."""
+    names = list(tables)
+    if names:
+        yield f"repaired in {folder}:"
+        yield from (f"  {line}" for line in repairs)
+        yield f"  each repair is a row of {folder}/{REPAIRED}/repairs.csv; the originals are as they were"
+        first = f"{folder}/{REPAIRED}/{names[0]}.csv"
+        yield f"  to take a table over: look at it, then put {first} in the place of the original"
+    for name in left:
+        yield f"{folder}/{name}.csv: not written, as it cannot be read whole; mend first what is said of it above"
