@@ -377,7 +377,7 @@ def test_damage_of_a_whole_file_is_told(check, project, content, told):
         ("config/config.yaml", "- a\n", "this is not a list of settings"),
         ("config/config.yaml", "", "'cases' is missing"),
         ("config/corrections/harbour-town.yml", "hello\n", "correction 1: it is not complete"),
-        (f"{CASE}/case.yml", "- a\n", "'title' is missing"),
+        (f"{CASE}/case.yml", "- a\n", "it holds no list of keys, each with a value"),
         ("data/raw/codebook/codes.csv", "code_id\na\n", "the column 'family' is missing"),
         ("data/raw/codebook/codes.csv", None, "the file cannot be read"),
         ("data/raw/codebook/roles.csv", None, "the file cannot be read"),

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import pandas as pd
 
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed, strange
-from ..core.received import REQUIRED_TABLES, RawCase, RawTable
+from ..core.received import REQUIRED_TABLES, RawCase, RawTable, sound
+from .following import without_following
 from .links import check_links_and_readings
 from .raw import repair
 from .reference import check_claims, check_crosswalk, check_reference
@@ -42,11 +42,13 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
                 value=case.case_id,
             )
         )
-    description = case.description
-    if not case.findings or isinstance(description, dict):
-        description = description if isinstance(description, dict) else {}
-        findings += schemas.yaml_findings(description, schemas.load_yaml_schema("case"), case_file)
-    description = description or {}
+    if isinstance(case.description, dict):
+        findings += schemas.yaml_findings(case.description, schemas.load_yaml_schema("case"), case_file)
+    elif not any(one.file == case_file for one in case.findings):
+        message = "the file is empty" if case.description is None else "it holds no list of keys, each with a value"
+        mend = "write one `key: value` a line; `crosscase template` writes all keys"
+        findings.append(Finding(case_file, message, mend, code="file.no-keys"))
+    description = sound(case.description)
     if (told := description.get("id")) and told != case.case_id:
         message = f"'{told}' is not the name of the folder; '{case.case_id}' is used"
         findings.append(
@@ -86,11 +88,11 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
             for row, cells in rows_of(table, holds(table, "segment_id", orphans)):
                 findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
     known_codes = list(book.families)
-    for code in description.get("not_covered") or []:
+    for code in description.get("not_covered", []):
         if code not in known_codes:
             message = f"'{code}' is not a code in {CODES_FILE}"
             findings.append(strange(case_file, message, code, known_codes, "unknown.code", column="not_covered"))
-    return findings
+    return without_following(findings, repaired.case)
 
 
 def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
@@ -105,12 +107,10 @@ def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable
 
 def _check_places(case: RawCase, description: dict, table: RawTable, book: Codebook) -> list[Finding]:
     """Check that the units, sources and roles that the rows of one table name exist."""
-    units: list[Any] = [unit.get("id") for unit in description.get("units") or [] if isinstance(unit, dict)] + [
-        case.case_id
-    ]
+    units = [unit["id"] for unit in description.get("units", [])] + [case.case_id]
     if (told := description.get("id")) and told not in units:
         units.append(told)
-    sources = [str(source) for source in description.get("sources") or []]
+    sources = [str(source) for source in description.get("sources", [])]
 
     def unit_problem(unit: str) -> Finding | None:
         if unit in units:

@@ -40,7 +40,14 @@ def check_table(raw: RawTable, table: str) -> list[Finding]:
     known = schemas.columns(f"raw/{table}")
     present = list(raw.frame.columns)
     strangers = [column for column in present if column not in known]
-    for column in schemas.required_columns(f"raw/{table}"):
+    required = schemas.required_columns(f"raw/{table}")
+    if not any(column in present or nearest(column, present) for column in required):
+        message, mend = (
+            "row 1 is not the header of this table",
+            f"put it into row 1: {listed(known, 99)}; or is it another file?",
+        )
+        return [*findings, Finding(raw.file, message, mend, row=1, code="table.no-header")]
+    for column in required:
         if column not in present:
             twin = nearest(column, strangers)
             mend = f"rename '{twin}'" if twin else f"add it; the table has: {listed(known, 99)}"

@@ -56,8 +56,10 @@ KINDS: dict[str, Kind] = {
     "file.nul": Kind("the file holds NUL bytes", "export the table again as CSV UTF-8", False),
     "file.not-csv": Kind("the file is not a readable CSV", "look for an unclosed quotation mark"),
     "file.not-yaml": Kind("the file is not readable as YAML", "check indentation, colons and quotation marks"),
+    "file.no-keys": Kind("the file holds no keys with values", "write one `key: value` a line", False),
     "file.separator": Kind("the columns are not separated by commas", "save it with commas between the columns", False),
     "file.unread": Kind("a file lies beside the tables and is not read", "notes belong into README.md"),
+    "table.no-header": Kind("row 1 is not the header of this table", "put the names of the columns into row 1", False),
     "table.missing-column": Kind("a column is missing", "add it, or rename the one that is meant"),
     "table.unknown-column": Kind("a column is not one of this table", "rename it, or take it out"),
     "table.column-twice": Kind("the header names a column twice", "keep one of the columns"),
@@ -103,6 +105,12 @@ KINDS: dict[str, Kind] = {
         "an anchor stands in a case that is not public", "empty head_anchor, tail_anchor and n_tokens", False
     ),
     "link.none": Kind("the case states no link", "add the links that the case states, if it states any", False),
+    "link.no-remedy": Kind(
+        "a link that was mitigated or averted names no remedy",
+        "name the enabler that did it, or mend the status",
+        False,
+    ),
+    "link.remedy-astray": Kind("a remedy stands at a link that was not remedied", "empty the cell, or mend the status"),
     "link.not-coded": Kind("a code of a link is not coded on its passage", "add the coding, or mend the link"),
     "link.only-possible": Kind(
         "a code is coded as possible and stands in a link that happened", "mend the presence, or the status of the link"
@@ -110,12 +118,6 @@ KINDS: dict[str, Kind] = {
     "link.episode": Kind(
         "the passages of a link are no episode", "link what the text ties together, within one section", False
     ),
-    "link.no-remedy": Kind(
-        "a link that was mitigated or averted names no remedy",
-        "name the enabler that did it, or mend the status",
-        False,
-    ),
-    "link.remedy-astray": Kind("a remedy stands at a link that was not remedied", "empty the cell, or mend the status"),
     "reading.not-coded": Kind("the main code is not coded on the passage", "add the coding, or name another code"),
     "reading.missing": Kind("a passage is coded and has no reading by the same coder", "add a row to readings.csv"),
     "correction": Kind("a correction cannot be applied", "look whether the raw table has changed"),
@@ -162,7 +164,8 @@ def rank(code: str) -> int:
 def blocks(findings: Iterable[Finding]) -> list[tuple[str, list[Cause]]]:
     """Return the causes of each file, the most important file and the most important cause of each file first.
 
-    Errors stand before warnings; of one importance, files as they come and rows from the top.
+    Errors stand before warnings, the files of a folder together; of one importance, files as they come and rows from
+    the top.
     """
     by_file: dict[str, list[Cause]] = {}
     for cause in causes(findings):
@@ -173,7 +176,15 @@ def blocks(findings: Iterable[Finding]) -> list[tuple[str, list[Cause]]]:
 
     for file, items in by_file.items():
         by_file[file] = sorted(items, key=lambda one: (*weight(one), one.rows[:1], one.first.column))
-    return sorted(by_file.items(), key=lambda block: weight(block[1][0]))
+    folders: dict[str, list[tuple[bool, int]]] = {}
+    for file, items in by_file.items():
+        folders.setdefault(str(PurePath(file).parent), []).append(weight(items[0]))
+
+    def order(block: tuple[str, list[Cause]]) -> tuple:
+        folder = str(PurePath(block[0]).parent)
+        return min(folders[folder]), list(folders).index(folder), weight(block[1][0])
+
+    return sorted(by_file.items(), key=order)
 
 
 def masked(findings: Iterable[Finding], private: Sequence[str]) -> list[Finding]:

@@ -47,3 +47,22 @@ class RawCase:
     @property
     def corrections_file(self) -> str:
         return f"config/corrections/{self.case_id}.yml"
+
+
+def sound(description: Any) -> dict[str, Any]:
+    """Return what case.yml says as far as it has the form that its schema asks for; the check tells the rest.
+
+    ``units`` are mappings with an id that is text, ``sources`` and ``not_covered`` lists of single words.
+    """
+    if not isinstance(description, dict):
+        return {}
+    told = dict(description)
+    for key in ("units", "sources", "not_covered"):
+        listed = told.pop(key, None)
+        if not isinstance(listed, list):
+            continue
+        if key == "units":
+            told[key] = [one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)]
+        else:
+            told[key] = [one for one in listed if isinstance(one, (str, int, float))]
+    return told | {"id": told["id"] if isinstance(told.get("id"), str) else None}

@@ -154,6 +154,7 @@ def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCas
 
     Without *codes* only the form of the files is checked.
     """
+    from ..core.received import sound
     from ..questions.configurations import declared as configurations_declared
     from ..questions.robustness import declared as robustness_declared
     from .imports import figure_names
@@ -168,7 +169,7 @@ def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCas
     except CompendiumError as error:
         findings += error.findings
     # The check of a case says where its case.yml cannot be read.
-    described = {case_id: case.description for case_id, case in received.items() if isinstance(case.description, dict)}
+    described = {case_id: sound(case.description) for case_id, case in received.items()}
     try:
         declared = store.read_declared(configurations_declared.FILE)
         findings += (
