@@ -16,6 +16,7 @@ _NEEDS = {"units": ("unknown.unit",), "sources": ("unknown.source",), "access": 
 #: The columns of a coding that a link or reading asks for.
 _CODING = ("segment_id", "code_id", "coder")
 _PASSAGE = {"cause": "cause_segment_id", "remedy": "remedy_segment_id"}
+_UNREAD = ("table.no-header", "table.missing-column")
 _UNCODED = ("link.not-coded", "link.only-possible", "reading.not-coded")
 
 
@@ -32,11 +33,14 @@ def without_following(findings: Sequence[Finding], case: RawCase) -> list[Findin
         for one in left
     )
     unplaced = {one.file for one in left if one.column == "segment_id" and one.severity == "error" and one.row}
+    unread = {one.file for one in left if one.code in _UNREAD or (one.code[:5] == "file." and one.severity == "error")}
     twins = {(one.file, one.nearest) for one in left if one.code == "table.missing-column" and one.nearest}
 
     def follows(one: Finding) -> bool:
         if one.code == "table.unknown-column":
             return (one.file, one.value) in twins
+        if one.code == "correction":
+            return f"{case.folder}/{one.value}.csv" in unread
         if one.code == "unknown.segment":
             return lost
         if one.code == "reading.missing":

@@ -47,7 +47,9 @@ def repair(case: RawCase) -> Repaired:
         problem = _apply(case, frames, item, log)
         if problem:
             message, mend = problem
-            findings.append(Finding(case.corrections_file, f"correction {number}: {message}", mend, code="correction"))
+            table = str(item.get("table", "")) if isinstance(item, dict) else ""
+            message = f"correction {number}: {message}"
+            findings.append(Finding(case.corrections_file, message, mend, code="correction", value=table))
     tables = {name: replace(table, frame=frames[name]) for name, table in case.tables.items()}
     return Repaired(replace(case, tables=tables), log, findings)
 

@@ -94,6 +94,20 @@ class Cause:
         pairs = listed([f"'{value}' may mean '{nearest}'" for value, nearest in near if value != self.first.value], 6)
         return f"{self.first.mend}; {pairs}" if pairs and self.first.mend else self.first.mend
 
+    def facts(self, most: int) -> Iterator[tuple[str, str]]:
+        """Return what a report says of it, each with its word: found, allowed (at most *most* words), nearest, to mend.
+
+        What is said already is not said again.
+        """
+        first, said = self.first, f"{self.message} {self.mend}"
+        yield "found", self.message
+        if not all(word in said for word in first.allowed[:most]):
+            yield "allowed", listed(first.allowed, most)
+        if first.nearest and len(self.values) == 1 and f"'{first.nearest}'" not in said:
+            yield "nearest", first.nearest
+        if self.mend:
+            yield "to mend", self.mend
+
     def __str__(self) -> str:
         line = f"  {self.place}: {self.message}" if self.place else f"  {self.message}"
         for one in self.also:

@@ -7,7 +7,7 @@ from typing import Any
 
 import jinja2
 
-from ...core.findings import Cause, Finding, counted, listed
+from ...core.findings import OVER_COLUMNS, Cause, Finding, counted
 from ...core.kinds import KINDS, blocks
 
 #: How many places of one cause are listed; the rows in its heading are complete.
@@ -45,18 +45,14 @@ def told(cause: Cause) -> dict[str, Any]:
     kind = KINDS.get(first.code)
     title = kind.what if kind else "something to mend" if first.severity == "error" else "something to look at"
     everywhere = [one for group in (cause, *cause.also) for one in group.findings]
-    facts = [("found", cause.message)] if cause.message != title else []
-    if first.allowed:
-        facts.append(("allowed", listed(first.allowed, MOST_WORDS)))
-    if first.nearest and len(cause.values) == 1:
-        facts.append(("nearest", first.nearest))
     return {
         "severity": first.severity,
         "code": first.code,
         "title": title[:1].upper() + title[1:],
         "place": cause.place or "the whole file",
         "also": [(one.first.file.rsplit("/", 1)[-1], one.place) for one in cause.also],
-        "facts": [*facts, *([("to mend", cause.mend)] if cause.mend else [])],
-        "places": everywhere[:MOST_PLACES] if len(everywhere) > 1 else [],
+        "facts": [fact for fact in cause.facts(MOST_WORDS) if fact != ("found", title)],
+        # The heading lists the rows, and names what the header or the file lacks.
+        "places": everywhere[:MOST_PLACES] if len(everywhere) > 1 and first.code not in OVER_COLUMNS else [],
         "n_places": len(everywhere),
     }

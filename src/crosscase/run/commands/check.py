@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...core.findings import CaseDataError, Cause, Finding, block, counted, listed
+from ...core.findings import CaseDataError, Cause, Finding, block, counted
 from ...core.kinds import blocks, masked, page
 from . import calls, completion, terminal
 from .answers import Answer, Said, found, show
@@ -122,16 +122,20 @@ def _has_errors(items: Iterable[Cause]) -> bool:
 def _drawn(file: str, items: Sequence[Cause], shown: Sequence[Cause]) -> Iterable[RenderableType]:
     """Return the block of one file on a terminal: place, what was found, what is allowed, how to mend it."""
     from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
     yield Text.assemble((file, "bold"), f"  {counted(items)}")
     for cause in shown:
-        colour = "bold red" if _is_error(cause) else "bold yellow"
+        word, colour = ("problem", "bold red") if _is_error(cause) else ("warning", "bold yellow")
         place = "; ".join(_places(cause)) or "the whole file"
-        yield Padding(Text.assemble((place, colour), (f"  {cause.first.code}", "dim")), (0, 0, 0, 2))
-        for word, text in _facts(cause):
-            style = "bold green" if word == "to mend:" else "dim"
-            yield Padding(Text.assemble((f"{word:<9}", style), text), (0, 0, 0, 6))
+        yield Text.assemble("  ", (word, colour), "  ", (place, "bold"), (f"  {cause.first.code}", "dim"))
+        facts = Table.grid(padding=(0, 1))
+        facts.add_column(no_wrap=True)
+        facts.add_column(overflow="fold")
+        for word, text in cause.facts(8):
+            facts.add_row(Text(f"{word}:", style="bold green" if word == "to mend" else "dim"), Text(text))
+        yield Padding(facts, (0, 0, 0, 4), expand=False)
     yield Text()
 
 
@@ -140,18 +144,6 @@ def _places(cause: Cause) -> Iterable[str]:
     for one in cause.also:
         file = "" if one.first.file == cause.first.file else f"{one.first.file.rsplit('/', 1)[-1]} "
         yield f"also {file}{one.place}"
-
-
-def _facts(cause: Cause) -> Iterable[tuple[str, str]]:
-    """Return what is said of a cause, each with its word; what the message says already is not said again."""
-    first = cause.first
-    yield "found:", cause.message
-    if first.allowed and not all(word in first.message for word in first.allowed[:3]):
-        yield "allowed:", listed(first.allowed, 8)
-    if first.nearest and f"'{first.nearest}'" not in cause.mend:
-        yield "nearest:", first.nearest
-    if cause.mend:
-        yield "to mend:", cause.mend
 
 
 def checked(only: Sequence[str] | None = None) -> Checked:

@@ -46,7 +46,6 @@ def _told(folder: str, tables: Iterable[str], repairs: list[str], left: list[str
         yield f"repaired in {folder}:"
         yield from (f"  {line}" for line in repairs)
         yield f"  each repair is a row of {folder}/{REPAIRED}/repairs.csv; the originals are as they were"
-        first = f"{folder}/{REPAIRED}/{names[0]}.csv"
-        yield f"  to take a table over: look at it, then put {first} in the place of the original"
+        yield f"  to take a table over: look at it, then put it from {REPAIRED}/ in the place of the original"
     for name in left:
         yield f"{folder}/{name}.csv: not written, as it cannot be read whole; mend first what is said of it above"
