@@ -15,9 +15,10 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed
-from ..core.received import REQUIRED_TABLES, RawCase, RawTable
+from ..core.received import REQUIRED_TABLES, RESERVED, RawCase, RawTable
 from .links import check_links_and_readings
 from .raw import repair
+from .reading import as_meant
 from .reference import check_claims, check_crosswalk, check_reference
 from .tables import check_table
 from .words import findings_at, holds, ids_of, problems_of, rows_of, unknown_codes, unknown_segments
@@ -28,48 +29,75 @@ from .words import findings_at, holds, ids_of, problems_of, rows_of, unknown_cod
 def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     """Check one case as received: case.yml, tables, references between them, codes, links and anchors.
 
-    Declared corrections are applied first, so a mended value is judged as mended.
+    Declared corrections are applied first, so a mended value is judged as mended. What reading with judgement tells of
+    a cell (`reading.as_meant`) no other check repeats.
     """
-    findings = list(case.findings)
-    case_file = f"{case.folder}/case.yml"
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", case.case_id):
-        findings.append(
-            Finding(
-                case.folder, f"'{case.case_id}' is not a case id", "name the folder with small letters, digits, _ or -"
-            )
-        )
+    findings = _check_folder(case)
+    if not any(len(table.frame.columns) or table.findings for table in case.tables.values()):
+        return findings
+    case_file = case.described_in
     description = case.description
+    told = {one.column.split(".")[0] for one in case.findings if one.file == case_file and one.column}
     if not case.findings or isinstance(description, dict):
         description = description if isinstance(description, dict) else {}
-        findings += schemas.yaml_findings(description, schemas.load_yaml_schema("case"), case_file)
-    description = description or {}
-    if (told := description.get("id")) and told != case.case_id:
-        message = f"'{told}' is not the name of the folder; '{case.case_id}' is used"
-        findings.append(
-            Finding(case_file, message, "give the folder's name, or leave 'id' out", column="id", severity="warning")
-        )
-    for name in case.unknown_files:
-        mend = "the tables of a case are listed in docs/adding_a_case.md; notes belong into README.md"
-        findings.append(Finding(f"{case.folder}/{name}", "this file is not read", mend, severity="warning"))
+        wrong = schemas.yaml_findings(description, schemas.load_yaml_schema("case"), case_file)
+        findings += [one for one in wrong if one.column.split(".")[0] not in told]
+    description = description if isinstance(description, dict) else {}
+    findings += _check_description(case, description, case_file, book)
     repaired = repair(case)
-    findings += repaired.findings
+    meant = as_meant(case, repaired.case, book)
+    findings += repaired.findings + meant.findings
+    more: list[Finding] = []
     whole = {}
-    for name, table in repaired.case.tables.items():
+    for name, table in meant.case.tables.items():
         problems = check_table(table, name)
         if not problems and name in REQUIRED_TABLES and table.frame.empty:
             problems = [_empty(table, name)]
-        findings += problems
-        if set(schemas.required_columns(f"raw/{name}")) <= set(table.frame.columns):
+        more += problems
+        needed = set(schemas.required_columns(f"raw/{name}"))
+        if needed <= set(table.frame.columns) and name not in meant.broken:
             whole[name] = table
-    findings += _check_segments(case, description, whole, book)
-    findings += check_codings(whole, book)
-    findings += check_links_and_readings(whole, book)
-    for name, table in case.beside.items():
-        findings += check_table(table, name)
+    more += _check_segments(case, description, whole, book)
+    more += check_codings(whole, book)
+    more += check_links_and_readings(whole, book)
+    for name, table in meant.case.beside.items():
+        more += check_table(table, name)
         if "segment_id" in table.frame and "segments" in whole:
             orphans = unknown_segments(table.frame["segment_id"].tolist(), ids_of(whole))
             for row, cells in rows_of(table, holds(table, "segment_id", orphans)):
-                findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+                more += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+    return findings + [one for one in more if (one.file, one.row, one.column) not in meant.cells]
+
+
+def _check_folder(case: RawCase) -> list[Finding]:
+    """Check the name of the folder, and tell files in it that are not read."""
+    findings = list(case.findings)
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", case.case_id):
+        mend = "name the folder with small letters, digits, _ or -"
+        findings.append(Finding(case.folder, f"'{case.case_id}' is not a case id", mend))
+    if case.case_id in RESERVED:
+        message = f"'{case.case_id}' is a name that generated folders use ({listed(RESERVED)})"
+        findings.append(Finding(case.folder, message, "give the folder another name, such as my_case"))
+    for name in case.unknown_files:
+        mend = "the tables of a case are listed in docs/adding_a_case.md; notes belong into README.md"
+        findings.append(Finding(f"{case.folder}/{name}", "this file is not read", mend, severity="warning"))
+    return findings
+
+
+def _check_description(case: RawCase, description: dict, case_file: str, book: Codebook) -> list[Finding]:
+    """Check what case.yml says beyond its schema: the id, units told twice, codes that are not covered."""
+    findings = []
+    if (told := description.get("id")) and told != case.case_id:
+        message = f"'{told}' is not the name of the folder; '{case.case_id}' is used"
+        mend = "give the folder's name, or leave 'id' out"
+        findings.append(Finding(case_file, message, mend, column="id", severity="warning"))
+    units = [unit for unit in description.get("units") or [] if isinstance(unit, dict)]
+    for key, what in (("id", "the id"), ("label", "the label")):
+        values = [unit.get(key) for unit in units if unit.get(key)]
+        for value in dict.fromkeys(value for value in values if values.count(value) > 1):
+            message = f"{values.count(value)} units have {what} '{value}'"
+            mend = f"give each unit {'an id' if key == 'id' else 'a label'} of its own, or delete the one too many"
+            findings.append(Finding(case_file, message, mend, column=f"units.{key}"))
     known_codes = list(book.families)
     for code in description.get("not_covered") or []:
         if code not in known_codes:
@@ -98,15 +126,15 @@ def _check_places(case: RawCase, description: dict, table: RawTable, book: Codeb
     sources = [str(source) for source in description.get("sources") or []]
 
     def unit_problem(unit: str) -> tuple[str, str] | None:
-        if unit in units:
+        if unit in units or not description.get("units"):
             return None
-        return f"'{unit}' is not a unit in {case.folder}/case.yml ({listed(units)})", did_you_mean(unit, units)
+        return f"'{unit}' is not a unit in {case.described_in} ({listed(units)})", did_you_mean(unit, units)
 
     def source_problem(source: str) -> tuple[str, str] | None:
         if not sources or source in sources:
             return None
         mend = did_you_mean(source, sources) + "; a new source goes into case.yml"
-        return f"'{source}' is not a source in {case.folder}/case.yml ({listed(sources)})", mend
+        return f"'{source}' is not a source in {case.described_in} ({listed(sources)})", mend
 
     def role_problem(role: str) -> tuple[str, str] | None:
         if book.role(role) in book.perspectives:
@@ -163,9 +191,9 @@ def check_codings(tables: Mapping[str, RawTable], book: Codebook) -> list[Findin
     table, segments = tables["codings"], ids_of(tables)
     orphans = unknown_segments(table.frame["segment_id"].tolist(), segments)
     unknown = unknown_codes(table.frame["code_id"].tolist(), book, tuple(dict.fromkeys(book.families.values())))
-    aliases = book.alias("code")
+    aliases = {word: book.code(word) for word in table.frame["code_id"].unique().tolist()}
     meant = table.frame[["segment_id", "code_id", "coder"]].assign(
-        code_id=[aliases.get(word, word) for word in table.frame["code_id"].tolist()]
+        code_id=[aliases[word] for word in table.frame["code_id"].tolist()]
     )
     # The same code twice, once under another word: where the words are equal, the primary key says it.
     again = meant.duplicated() & (meant["code_id"] != table.frame["code_id"])
