@@ -118,11 +118,10 @@ def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable
 
 def _check_places(case: RawCase, description: dict, table: RawTable, book: Codebook) -> list[Finding]:
     """Check that the units, sources and roles that the rows of one table name exist."""
-    units: list[Any] = [unit.get("id") for unit in description.get("units") or [] if isinstance(unit, dict)] + [
-        case.case_id
-    ]
+    named = [unit.get("id") for unit in description.get("units") or [] if isinstance(unit, dict)]
+    units: list[Any] = [one for one in named if isinstance(one, str)] + [case.case_id]
     if (told := description.get("id")) and told not in units:
-        units.append(told)
+        units.append(str(told))
     sources = [str(source) for source in description.get("sources") or []]
 
     def unit_problem(unit: str) -> tuple[str, str] | None:
