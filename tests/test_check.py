@@ -357,7 +357,7 @@ def test_a_missing_file_is_told(check, project):
     ("content", "told"),
     [
         (b"segment_id,code_id,coder\nht-001,conflict\xe9,A\n", "line 2 is not UTF-8"),
-        (b"segment_id;code_id;coder\nht-001;conflict;A\n", "not separated by commas"),
+        (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "this is an HTML page, not a table"),
         (b'segment_id,code_id,coder\nht-001,"conflict,A\n', "not a readable CSV"),
         (b"segment_id,code_id,coder\nht-001,conf\x00lict,A\n", "NUL"),
         (b"", "the file is empty"),

@@ -93,17 +93,17 @@ CHECK = [
     *sorted((SRC / "papers").glob("**/checks.py")),
     *sorted((SRC / "questions").glob("**/declared.py")),
     *(SRC / name for name in ("core/schemas.py", "papers/facts.py", "run/checking.py")),
-    *(SRC / f"store/{name}.py" for name in ("cases", "declared", "files", "tables")),
+    *(SRC / f"store/{name}.py" for name in ("cases", "declared", "files", "received", "tables")),
 ]
 
 
 def built(path):
     """Return where a module builds a finding, each with the codes that it may have."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        if name in ("Finding", "strange") and node.args:
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if name in ("Finding", "strange", "unreadable", "say") and node.args:
             given = [word.value for word in node.keywords if word.arg == "code"]
-            given += node.args[4:5] if name == "strange" else []
+            given += {"strange": node.args[4:5], "say": node.args[:1], "unreadable": [None]}.get(name, [])
             yield f"{path.name}:{node.lineno}", given
 
 
@@ -301,7 +301,7 @@ def test_fix_writes_repaired_tables_beside_the_originals_and_changes_none(ask, d
     assert before == {path: path.read_bytes() for path in before}
     mended = (cases / "harbour-town/repaired/codings.csv").read_text(encoding="utf-8")
     assert " ht-001" not in mended and "ht-001,distrust" in mended and "lack_of_resource," in mended
-    assert "codings.csv: 3 cells in rows 2 to 4, column 'segment_id': spaces at the ends of the cell" in said.out
+    assert "codings: 3 cells in rows 2 to 4, column 'segment_id': spaces at the ends of the cell" in said.out
     assert "not written" not in said.out and "Annabel" not in said.out
     assert sorted(path.name for path in (cases / "mill-lane/repaired").iterdir()) == ["repairs.csv", "segments.csv"]
     assert "repaired" not in ask().err
@@ -313,7 +313,7 @@ def test_fix_does_not_write_a_table_that_would_lose_cells_and_clears_what_is_out
     try:
         path.write_bytes(kept.rstrip(b"\n") + b",one cell too many\n")
         said = ask("--fix", "mill-lane")
-        assert "data/raw/cases/mill-lane/segments.csv: not written" in said.out
+        assert "data/raw/cases/mill-lane, segments: not written" in said.out
         assert not list((path.parent / "repaired").iterdir())
     finally:
         path.write_bytes(kept)
@@ -346,7 +346,7 @@ def test_declared_corrections_are_not_in_the_repaired_tables():
         ("segments.csv", b"\xff\xfe\x00", ["file.not-utf8"]),
         ("segments.csv", b"version https://git-lfs\noid sha256:1\n", ["table.no-header"]),
         ("codings.csv", b"", ["file.empty"]),
-        ("codings.csv", b"<!DOCTYPE html>\n<html>\n<p>a, b, c</p>\n", ["table.no-header"]),
+        ("codings.csv", b"<!DOCTYPE html>\n<html>\n<p>a, b, c</p>\n", ["file.no-table"]),
         ("links.csv", b'link_id,"segment_id\n', ["file.not-csv"]),
     ],
 )

@@ -14,10 +14,11 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed, strange
-from ..core.received import REQUIRED_TABLES, RawCase, RawTable, sound
+from ..core.received import REQUIRED_TABLES, RESERVED, RawCase, RawTable, sound
 from .following import without_following
 from .links import check_links_and_readings
 from .raw import repair
+from .reading import as_meant
 from .reference import check_claims, check_crosswalk, check_reference
 from .tables import check_table
 from .words import findings_at, holds, ids_of, problems_of, rows_of, unknown_codes, unknown_segments
@@ -28,34 +29,78 @@ from .words import findings_at, holds, ids_of, problems_of, rows_of, unknown_cod
 def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     """Check one case as received: case.yml, tables, references between them, codes, links and anchors.
 
-    Declared corrections are applied first, so a mended value is judged as mended.
+    Declared corrections are applied first, so a mended value is judged as mended. What reading with judgement tells of
+    a cell (`reading.as_meant`) no other check repeats.
     """
-    findings = list(case.findings)
-    case_file = f"{case.folder}/case.yml"
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", case.case_id):
-        findings.append(
-            Finding(
-                case.folder,
-                f"'{case.case_id}' is not a case id",
-                "name the folder with small letters, digits, _ or -",
-                code="case.id",
-                value=case.case_id,
-            )
-        )
+    findings = _check_folder(case)
+    if not any(len(table.frame.columns) or table.findings for table in case.tables.values()):
+        return findings
+    case_file = case.described_in
+    told = {one.column.split(".")[0] for one in case.findings if one.file == case_file and one.column}
     if isinstance(case.description, dict):
-        findings += schemas.yaml_findings(case.description, schemas.load_yaml_schema("case"), case_file)
+        wrong = schemas.yaml_findings(case.description, schemas.load_yaml_schema("case"), case_file)
+        findings += [one for one in wrong if one.column.split(".")[0] not in told]
     elif not any(one.file == case_file for one in case.findings):
         message = "the file is empty" if case.description is None else "it holds no list of keys, each with a value"
         mend = "write one `key: value` a line; `crosscase template` writes all keys"
         findings.append(Finding(case_file, message, mend, code="file.no-keys"))
     description = sound(case.description)
+    findings += _check_description(case, description, case_file, book)
+    repaired = repair(case)
+    meant = as_meant(case, repaired.case, book)
+    findings += repaired.findings + meant.findings
+    more: list[Finding] = []
+    whole = {}
+    for name, table in meant.case.tables.items():
+        problems = check_table(table, name)
+        if not problems and name in REQUIRED_TABLES and table.frame.empty:
+            problems = [_empty(table, name)]
+        more += problems
+        needed = set(schemas.required_columns(f"raw/{name}"))
+        if needed <= set(table.frame.columns) and name not in meant.broken:
+            whole[name] = table
+    more += _check_segments(case, description, whole, book)
+    more += check_codings(whole, book)
+    more += check_links_and_readings(whole, book)
+    for name, table in meant.case.beside.items():
+        more += check_table(table, name)
+        if "segment_id" in table.frame and "segments" in whole:
+            orphans = unknown_segments(table.frame["segment_id"].tolist(), ids_of(whole))
+            for row, cells in rows_of(table, holds(table, "segment_id", orphans)):
+                more += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+    findings += [one for one in more if (one.file, one.row, one.column) not in meant.cells]
+    return without_following(findings, meant.case)
+
+
+def _check_folder(case: RawCase) -> list[Finding]:
+    """Check the name of the folder, and tell files in it that are not read."""
+    findings = list(case.findings)
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", case.case_id):
+        mend = "name the folder with small letters, digits, _ or -"
+        message = f"'{case.case_id}' is not a case id"
+        findings.append(Finding(case.folder, message, mend, code="case.id", value=case.case_id))
+    if case.case_id in RESERVED:
+        message = f"'{case.case_id}' is a name that generated folders use ({listed(RESERVED)})"
+        mend = "give the folder another name, such as my_case"
+        findings.append(Finding(case.folder, message, mend, code="case.reserved", value=case.case_id))
+    for name in case.unknown_files:
+        mend = "the tables of a case are listed in docs/adding_a_case.md; notes belong into README.md"
+        file = f"{case.folder}/{name}"
+        findings.append(Finding(file, "this file is not read", mend, severity="warning", code="file.unread"))
+    return findings
+
+
+def _check_description(case: RawCase, description: dict, case_file: str, book: Codebook) -> list[Finding]:
+    """Check what case.yml says beyond its schema: the id, units told twice, codes that are not covered."""
+    findings = []
     if (told := description.get("id")) and told != case.case_id:
         message = f"'{told}' is not the name of the folder; '{case.case_id}' is used"
+        mend = "give the folder's name, or leave 'id' out"
         findings.append(
             Finding(
                 case_file,
                 message,
-                "give the folder's name, or leave 'id' out",
+                mend,
                 column="id",
                 severity="warning",
                 code="case.id-differs",
@@ -63,36 +108,21 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
                 allowed=(case.case_id,),
             )
         )
-    for name in case.unknown_files:
-        mend = "the tables of a case are listed in docs/adding_a_case.md; notes belong into README.md"
-        findings.append(
-            Finding(f"{case.folder}/{name}", "this file is not read", mend, severity="warning", code="file.unread")
-        )
-    repaired = repair(case)
-    findings += repaired.findings
-    whole = {}
-    for name, table in repaired.case.tables.items():
-        problems = check_table(table, name)
-        if not problems and name in REQUIRED_TABLES and table.frame.empty:
-            problems = [_empty(table, name)]
-        findings += problems
-        if set(schemas.required_columns(f"raw/{name}")) <= set(table.frame.columns):
-            whole[name] = table
-    findings += _check_segments(case, description, whole, book)
-    findings += check_codings(whole, book)
-    findings += check_links_and_readings(whole, book)
-    for name, table in case.beside.items():
-        findings += check_table(table, name)
-        if "segment_id" in table.frame and "segments" in whole:
-            orphans = unknown_segments(table.frame["segment_id"].tolist(), ids_of(whole))
-            for row, cells in rows_of(table, holds(table, "segment_id", orphans)):
-                findings += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+    units = [unit for unit in description.get("units") or [] if isinstance(unit, dict)]
+    for key, what in (("id", "the id"), ("label", "the label")):
+        values = [unit.get(key) for unit in units if unit.get(key)]
+        for value in dict.fromkeys(value for value in values if values.count(value) > 1):
+            message = f"{values.count(value)} units have {what} '{value}'"
+            mend = f"give each unit {'an id' if key == 'id' else 'a label'} of its own, or delete the one too many"
+            findings.append(
+                Finding(case_file, message, mend, column=f"units.{key}", code="case.unit-twice", value=str(value))
+            )
     known_codes = list(book.families)
     for code in description.get("not_covered", []):
         if code not in known_codes:
             message = f"'{code}' is not a code in {CODES_FILE}"
             findings.append(strange(case_file, message, code, known_codes, "unknown.code", column="not_covered"))
-    return without_following(findings, repaired.case)
+    return findings
 
 
 def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable], book: Codebook) -> list[Finding]:
@@ -113,16 +143,16 @@ def _check_places(case: RawCase, description: dict, table: RawTable, book: Codeb
     sources = [str(source) for source in description.get("sources", [])]
 
     def unit_problem(unit: str) -> Finding | None:
-        if unit in units:
+        if unit in units or not description.get("units"):
             return None
-        message = f"'{unit}' is not a unit in {case.folder}/case.yml ({listed(units)})"
+        message = f"'{unit}' is not a unit in {case.described_in} ({listed(units)})"
         return strange("", message, unit, units, "unknown.unit")
 
     def source_problem(source: str) -> Finding | None:
         if not sources or source in sources:
             return None
         mend = did_you_mean(source, sources) + "; a new source goes into case.yml"
-        message = f"'{source}' is not a source in {case.folder}/case.yml ({listed(sources)})"
+        message = f"'{source}' is not a source in {case.described_in} ({listed(sources)})"
         return strange("", message, source, sources, "unknown.source", mend=mend)
 
     def role_problem(role: str) -> Finding | None:
@@ -183,9 +213,9 @@ def check_codings(tables: Mapping[str, RawTable], book: Codebook) -> list[Findin
     table, segments = tables["codings"], ids_of(tables)
     orphans = unknown_segments(table.frame["segment_id"].tolist(), segments)
     unknown = unknown_codes(table.frame["code_id"].tolist(), book, tuple(dict.fromkeys(book.families.values())))
-    aliases = book.alias("code")
+    aliases = {word: book.code(word) for word in table.frame["code_id"].unique().tolist()}
     meant = table.frame[["segment_id", "code_id", "coder"]].assign(
-        code_id=[aliases.get(word, word) for word in table.frame["code_id"].tolist()]
+        code_id=[aliases[word] for word in table.frame["code_id"].tolist()]
     )
     # The same code twice, once under another word: where the words are equal, the primary key says it.
     again = meant.duplicated() & (meant["code_id"] != table.frame["code_id"])

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.findings import listed_rows
-from ..core.received import RawCase
+from ..core.received import WHOLE_FILE, RawCase
 from .raw import repair
 
 
@@ -16,7 +16,8 @@ from .raw import repair
 class Fixed:
     """The repaired tables of one case by name; ``log`` has a row for each repair (`raw.log_row`).
 
-    ``left`` are tables with repairs that are not among them: what cannot be read whole would lose cells.
+    ``left`` are tables with repairs that are not among them: what cannot be read whole would lose cells. What reading
+    made of case.yml is in the log only.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -27,23 +28,26 @@ class Fixed:
 def fixed(case: RawCase) -> Fixed:
     """Return the tables of a case that reading repaired, without its declared corrections."""
     repaired = repair(replace(case, corrections=None))
-    changed = list(dict.fromkeys(row["table"] for row in repaired.log))
-    left = [name for name in changed if any(one.severity == "error" for one in case.tables[name].findings)]
-    tables = {name: repaired.case.tables[name].frame for name in changed if name not in left}
-    return Fixed(tables, [row for row in repaired.log if row["table"] in tables], left)
+    received = {**case.tables, **case.beside}
+    read = {**repaired.case.tables, **repaired.case.beside}
+    changed = [name for name in dict.fromkeys(row["table"] for row in repaired.log) if name in read]
+    left = [name for name in changed if any(one.severity == "error" for one in received[name].findings)]
+    tables = {name: read[name].frame for name in changed if name not in left}
+    return Fixed(tables, [row for row in repaired.log if row["table"] not in left], left)
 
 
 def told(log: list[dict[str, Any]]) -> list[str]:
     """Return what was repaired, a line for each table, column and reason, with its rows and without its words."""
     rows: dict[tuple[str, str, str], list[int | None]] = {}
     for one in log:
-        rows.setdefault((one["table"], one["column"], one["reason"]), []).append(one["row"])
+        column = one["column"] if one["column"] != WHOLE_FILE else ""
+        # What is said of a file as a whole are words for its form, none of its own.
+        reason = one["reason"] if column else f"{one['was']} read as {one['now']} ({one['reason']})"
+        rows.setdefault((one["table"], column, reason), []).append(one["row"])
     lines = []
     for (table, column, reason), found in rows.items():
         where = listed_rows(row for row in found if row is not None)
-        n = f"{len(found)} cell{'s' * (len(found) != 1)}"
-        place = ", ".join(
-            part for part in (f"{n} in {where}" if where else "", f"column '{column}'" if column else "") if part
-        )
-        lines.append(": ".join(part for part in (f"{table}.csv", place, reason) if part))
+        n = f"{len(found)} cell{'s' * (len(found) != 1)} in {where}" if where else ""
+        place = ", ".join(part for part in (n, f"column '{column}'" if column else "") if part)
+        lines.append(": ".join(part for part in (table if table != "case" else "case.yml", place, reason) if part))
     return lines

@@ -27,7 +27,7 @@ Coded = dict[tuple[str, str, str], str]
 def check_links_and_readings(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
     """Check the links and the readings of one case; how codes are coded on passages is looked up once for both."""
     coded = _coded(tables, book)
-    return _check_links(tables, book, coded) + _check_readings(tables, book, coded)
+    return _check_links(tables, book, coded) + _check_twice(tables, book) + _check_readings(tables, book, coded)
 
 
 def _check_links(tables: Mapping[str, RawTable], book: Codebook, coded: Coded | None) -> list[Finding]:
@@ -79,6 +79,51 @@ def _check_links(tables: Mapping[str, RawTable], book: Codebook, coded: Coded | 
                 )
             )
         findings += _remedy(table.file, row, cells)
+    return findings
+
+
+def _check_twice(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
+    """Check that no link stands twice under two ids, and none is told of one passage as, say, realised and possible.
+
+    Two remedies of one effect are two links.
+    """
+    if "links" not in tables:
+        return []
+    table = tables["links"]
+    frame, places = table.frame, _places(table.frame)
+    meant = pd.DataFrame({end: [book.code(word) for word in frame[end].tolist()] for end in _ENDS}, frame.index)
+    told = meant[["cause", "effect"]].assign(
+        coder=frame["coder"], where=places["effect"], cause_at=places["cause"], row=frame.index
+    )
+    same = [column for column in told.columns if column != "row"]
+    several = told.duplicated(same, keep=False) & (told["cause"] != "") & (told["effect"] != "")
+    findings = []
+    if several.any():
+        told = told.assign(status=frame["status"], remedy=meant["remedy"], remedy_at=places["remedy"])[several]
+        for _, links in told.groupby(same, sort=False):
+            findings += _twice_among(links, table.file)
+    return findings
+
+
+def _twice_among(links: pd.DataFrame, file: str) -> list[Finding]:
+    """Return what is wrong among links of one cause and effect in one passage by one coder."""
+    findings = []
+    for at, link in enumerate(links.itertuples(index=False)):
+        for first in list(links.itertuples(index=False))[:at]:
+            if first.status != link.status:
+                message = (
+                    f"'{link.cause}' to '{link.effect}' on '{link.where}' is {first.status} in row {first.row} and"
+                    f" {link.status} here, by one coder"
+                )
+                mend = "one statement of a passage has one status: keep the row that is right"
+                findings.append(Finding(file, message, mend, row=link.row, column="status", code="link.two-statuses"))
+                break
+            if (first.remedy, first.remedy_at) == (link.remedy, link.remedy_at):
+                what = f"'{link.cause}' to '{link.effect}' on '{link.where}'"
+                message = f"the same statement twice: {what}, as in row {first.row}"
+                mend = "keep one of the two rows"
+                findings.append(Finding(file, message, mend, row=link.row, column="link_id", code="link.twice"))
+                break
     return findings
 
 

@@ -100,6 +100,9 @@ def _repeated(raw: RawTable, key: list[str]) -> list[Finding]:
         message = f"{what} stands in row {first[row]} already; {' and '.join(key)} must be unique"
         mend = "give this row an id of its own, or remove it"
         value = record[key[0]] if len(key) == 1 else what
+        if len(key) > 1:
+            message = f"{what} stands in row {first[row]} already: the same twice"
+            mend = "keep one of the two rows; some programs write each coding twice"
         findings.append(Finding(raw.file, message, mend, row=row, column=key[0], code="table.key-twice", value=value))
     return findings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -49,16 +50,23 @@ def unknown_segments(words: Iterable[str], segments: list[str] | None) -> Proble
     if segments is None:
         return {}
     known = set(segments)
+    filtered = "if a filter hides rows in the sheet, clear it and save segments again; else "
     span = f"{segments[0]} to {segments[-1]}" if segments else "which is empty"
 
     def problem(segment_id: str) -> Finding | None:
         if segment_id in known:
             return None
         near = nearest(segment_id, segments)
-        mend = (
-            f"give the right id{f', such as {near!r}' if near else ''}; a repair with a reason goes into"
-            " config/corrections/"
-        )
+        # ht-005 is no slip for ht-002: an id that differs in its number is another passage.
+        if (
+            near
+            and re.sub(r"\d+", "", near) == re.sub(r"\d+", "", segment_id)
+            and _numbers(near) != _numbers(segment_id)
+        ):
+            near = None
+        hidden = "" if near and near.casefold() == segment_id.casefold() else filtered
+        such = f", such as {near!r}" if near else ""
+        mend = f"{hidden}give the right id{such}; a repair with a reason goes into config/corrections/"
         message = f"'{segment_id}' has no row in segments.csv ({span})"
         return Finding("", message, mend, code="unknown.segment", value=segment_id, nearest=near or "")
 
@@ -83,6 +91,10 @@ def unknown_codes(words: Iterable[str], book: Codebook, families: tuple[str, ...
         if code in book.families:
             told = "code.family"
             message = f"'{word}' is {_a(book.families[code])} in {CODES_FILE}, not {_a(kind)}"
+        if several := _several(word, book, families):
+            message = f"several codes in one cell: {listed(several)}"
+            mend = f"write one row for each: {several[0]} here, the others on rows of their own"
+            return Finding("", message, mend, code="code.several", value=word, nearest=several[0])
         near = nearest(word, allowed)
         mend = (
             f"if it means '{near}', write that or add the spelling to {ALIASES_FILE}"
@@ -92,6 +104,17 @@ def unknown_codes(words: Iterable[str], book: Codebook, families: tuple[str, ...
         return strange("", message, word, allowed, told, mend=f"{mend}; if it is new, add it to the codebook")
 
     return problems_of(words, problem)
+
+
+def _numbers(word: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"\d+", word)]
+
+
+def _several(word: str, book: Codebook, families: tuple[str, ...]) -> list[str]:
+    """Return the codes that one cell lists, if it lists more than one and nothing else."""
+    parts = [part.strip() for part in re.split(r"[;,|/\n+]+", word) if part.strip()]
+    codes = [book.code(part) for part in parts]
+    return codes if len(codes) > 1 and all(book.families.get(code) in families for code in codes) else []
 
 
 def _a(word: str) -> str:

@@ -58,12 +58,20 @@ KINDS: dict[str, Kind] = {
     "file.not-yaml": Kind("the file is not readable as YAML", "check indentation, colons and quotation marks"),
     "file.no-keys": Kind("the file holds no keys with values", "write one `key: value` a line", False),
     "file.separator": Kind("the columns are not separated by commas", "save it with commas between the columns", False),
+    "file.no-table": Kind("the file is not a table", "put the table in its place"),
+    "file.merge-marks": Kind("marks of an unfinished merge stand in the file", "keep the right rows, delete the marks"),
+    "file.guessed-letters": Kind("the letters of the file had to be guessed", "save it as 'CSV UTF-8'"),
     "file.unread": Kind("a file lies beside the tables and is not read", "notes belong into README.md"),
     "table.no-header": Kind("row 1 is not the header of this table", "put the names of the columns into row 1", False),
     "table.missing-column": Kind("a column is missing", "add it, or rename the one that is meant"),
     "table.unknown-column": Kind("a column is not one of this table", "rename it, or take it out"),
     "table.column-twice": Kind("the header names a column twice", "keep one of the columns"),
     "table.no-name": Kind("a column has cells and no name", "give it a name, or empty it", False),
+    "table.codes-abreast": Kind("codes stand side by side in one row", "write each code on a row of its own"),
+    "table.merged-cells": Kind("merged cells left a column empty", "unmerge them, and fill each row"),
+    "table.na": Kind("every empty cell holds a word for nothing, such as NA", "leave empty cells empty", False),
+    "table.second-header": Kind("a second header stands in the middle", "delete it; look whose the rows below are"),
+    "table.total": Kind("a total or a note stands below the data", "delete it; notes belong into README.md"),
     "table.row-length": Kind(
         "a row has more or fewer cells than the header",
         "look for a comma or a quotation mark too many or too few",
@@ -77,6 +85,10 @@ KINDS: dict[str, Kind] = {
     "key.not-allowed": Kind("a value is none of those that are allowed", "use one of those that are allowed"),
     "key.form": Kind("a value does not have the form that belongs here", "write it as the description of the key says"),
     "case.id": Kind("the name of the folder is not a case id", "use small letters, digits, _ or -"),
+    "case.reserved": Kind("the folder has a name that generated folders use", "give it another name", False),
+    "case.empty-folder": Kind("the folder is empty", "add case.yml and its tables, or delete the folder", False),
+    "case.file-twice": Kind("two files stand for one", "keep the one that is right, and move the other away"),
+    "case.unit-twice": Kind("two units have one id or label", "give each its own"),
     "case.id-differs": Kind("'id' is not the name of the folder", "give the folder's name, or leave 'id' out"),
     "case.no-folder": Kind("a case is named that has no folder", "add the case, or name another"),
     "case.no-such-pass": Kind("the pass to be analysed is none of the case", "name a pass of the case, or add it"),
@@ -87,6 +99,18 @@ KINDS: dict[str, Kind] = {
     "cell.too-small": Kind("a number is below the least allowed", "mend the number"),
     "cell.too-large": Kind("a number is above the most allowed", "mend the number"),
     "cell.too-short": Kind("a cell is shorter than it must be", "say more"),
+    "cell.formula-failed": Kind("a formula failed in the spreadsheet", "write the value that was meant"),
+    "cell.date-for-id": Kind("a spreadsheet turned ids into dates", "write the ids again, in cells formatted as text"),
+    "cell.number": Kind("a number can be read in more than one way", "write it plainly, such as 12.5"),
+    "cell.month": Kind("a spreadsheet turned a month or range into a date", "write what was printed"),
+    "cell.look-alike": Kind("a letter of another alphabet looks like the right one", "type it again"),
+    "cell.line-break": Kind("a line break stands inside an id or code", "delete it"),
+    "cell.nothing": Kind("a word for nothing stands where nobody or nothing is meant", "empty the cell"),
+    "cell.mojibake": Kind("the letters look as if the text was decoded twice", "export the table again as CSV UTF-8"),
+    "cell.lost-letters": Kind("letters were lost", "export the table again as CSV UTF-8"),
+    "cell.cut": Kind("a text was cut where a spreadsheet ends it", "write the end of it again"),
+    "cell.transcript": Kind("a cell is as long as a transcript", "tell the passage in your words"),
+    "cell.runs": Kind("a spreadsheet would run the cell as a formula", "nothing, if it is text: exports neutralise it"),
     "unknown.segment": Kind("an id has no row in segments.csv", "give the right id, or add the passage"),
     "unknown.code": Kind(
         "a word is not a code of the codebook", "write the code, or add the word to config/aliases.csv"
@@ -95,9 +119,13 @@ KINDS: dict[str, Kind] = {
     "unknown.source": Kind("a source is not in case.yml", "write a source of case.yml, or add it there"),
     "unknown.role": Kind("a role is not known", "add the word to config/aliases.csv, or the role to roles.csv"),
     "code.heading": Kind("a group heading stands where a code belongs", "use one of the codes under it"),
+    "code.several": Kind("several codes stand in one cell", "write one row for each"),
     "code.family": Kind("a code is of the wrong family", "use a code of the right family"),
     "coding.twice": Kind("a passage has the same code twice", "keep one of the two rows"),
+    "coding.coders-alike": Kind("the names of two coders are almost the same", "write them the same, or apart"),
+    "coding.few": Kind("a coder has coded a few of the passages only", "say so, or add the others"),
     "segment.no-coding": Kind("a passage has no coding", "code it, or remove it if it carries no evidence"),
+    "anchor.number": Kind("a spreadsheet read an anchor as a number", "make the anchor again", False),
     "anchor.missing": Kind(
         "a passage of a public case has no complete anchor", "`crosscase anchors make FILE` computes it", False
     ),
@@ -111,6 +139,8 @@ KINDS: dict[str, Kind] = {
         False,
     ),
     "link.remedy-astray": Kind("a remedy stands at a link that was not remedied", "empty the cell, or mend the status"),
+    "link.twice": Kind("the same statement stands twice", "keep one of the two rows"),
+    "link.two-statuses": Kind("one statement has two statuses", "keep the row that is right"),
     "link.not-coded": Kind("a code of a link is not coded on its passage", "add the coding, or mend the link"),
     "link.only-possible": Kind(
         "a code is coded as possible and stands in a link that happened", "mend the presence, or the status of the link"
@@ -215,7 +245,7 @@ def _masked(one: Finding) -> Finding:
     # Behind the first point of a key of case.yml stands the id of a unit.
     column = one.column if path.parts[0] == "config" else one.column.split(".")[0]
     column = column if _is_known(column, one.file) else ""
-    plain = column == "access" and path.name == "case.yml"  # says who may see the case, and no more of it
+    plain = column == "access" and path.stem == "case"  # says who may see the case, and no more of it
     if plain or (kind and not kind.quotes):
         return one if plain else replace(one, file=shown, column=column, value="", nearest="")
     what = kind.what if kind else "something is wrong here"

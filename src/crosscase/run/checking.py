@@ -116,7 +116,7 @@ def private_places() -> list[str]:
     places = []
     for case_id in store.case_ids("all"):
         try:
-            text = store.read_bytes(f"{store.CASES}/{case_id}/case.yml").decode("utf-8", "replace")
+            text = store.read_bytes(store.described_in(case_id)).decode("utf-8", "replace")
         except OSError:
             text = ""
         # Read as text: also what is not readable as YAML says who may see it.

@@ -11,8 +11,9 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import CODES_FILE
 from ..core.findings import CaseDataError, Finding, listed
-from ..core.received import RawTable
+from ..core.received import BESIDE_TABLES, CASE_TABLES, RawTable
 from .files import resolve, write_bytes
+from .received import read_received
 
 # --- tables -----------------------------------------------------------------------------------------
 
@@ -72,7 +73,8 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
     Text columns hold an empty string where the cell is empty; numbers are nullable and missing there.
     Raises `CaseDataError` when columns differ from the schema or a number is none.
     """
-    header, rows, findings = read_rows(path)
+    received = _received(path, table)
+    header, rows, findings = received or read_rows(path)
     expected = schemas.columns(table)
     if not findings and header != expected and set(schemas.required_columns(table)) - set(header):
         missing = [column for column in expected if column not in header]
@@ -114,8 +116,20 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
     return frame
 
 
-def write_table(frame: pd.DataFrame, path: str | Path, table: str) -> None:
+def _received(path: str | Path, table: str) -> tuple[list[str], list[tuple[int, list[str]]], list[Finding]] | None:
+    """Return a table of a case folder as `read_received` reads it, like `read_rows`; None for any other file."""
+    name = table.removeprefix("raw/")
+    if name == table or name not in (*CASE_TABLES, *BESIDE_TABLES):
+        return None
+    raw = read_received(path, name)
+    errors = [finding for finding in raw.findings if finding.severity == "error"]
+    return list(raw.frame.columns), list(zip(raw.frame.index, raw.frame.to_numpy().tolist(), strict=True)), errors
+
+
+def write_table(frame: pd.DataFrame, path: str | Path, table: str, *, exact: bool = False) -> None:
     """Write a table of the compendium: the schema's columns in order, UTF-8, LF, missing as empty cells.
+
+    Fractions have six digits; *exact* writes all of them, for numbers that were read and not computed.
 
     Raises `ValueError` when columns differ from the schema or the primary key is not unique.
     """
@@ -127,12 +141,12 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: str) -> None:
         raise ValueError(
             f"'{table}' has rows that share a key: {frame.loc[frame.duplicated(key), key].to_dict('records')[:3]}"
         )
-    write_csv(frame[expected], path)
+    write_csv(frame[expected], path, digits=15 if exact else 6)
 
 
-def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
-    """Write any frame as CSV: UTF-8, LF, missing as empty cells, fractions with six digits."""
-    text = frame.to_csv(index=False, lineterminator="\n", na_rep="", float_format="%.6g")
+def write_csv(frame: pd.DataFrame, path: str | Path, *, digits: int = 6) -> None:
+    """Write any frame as CSV: UTF-8, LF, missing as empty cells, fractions with six *digits*."""
+    text = frame.to_csv(index=False, lineterminator="\n", na_rep="", float_format=f"%.{digits}g")
     write_bytes(path, text.encode("utf-8"))
 
 
@@ -144,8 +158,13 @@ def read_codebook(path: str | Path = CODES_FILE) -> pd.DataFrame:
 # --- cases as received ------------------------------------------------------------------------------
 
 
-def read_raw_table(path: str | Path) -> RawTable:
-    """Read a CSV as text for checking; nothing is converted and nothing is raised."""
+def read_raw_table(path: str | Path, table: str = "") -> RawTable:
+    """Read a table as text for checking; nothing is converted and nothing is raised.
+
+    With the name of a *table* of a case it is read as people send it (`received.read_received`), else as a plain CSV.
+    """
+    if table:
+        return read_received(path, table)
     header, rows, findings = read_rows(path)
     seen = [name for name in header if name]
     for name in sorted({name for name in seen if seen.count(name) > 1}):

@@ -18,34 +18,34 @@ def fixed(case_ids: Iterable[str]) -> list[str]:
 
     from ... import store
     from ...cases import fixing
-    from ...core.received import CASE_TABLES
+    from ...core.received import BESIDE_TABLES, CASE_TABLES
     from ...core.schemas import columns
 
     lines: list[str] = []
     for case_id in case_ids:
         folder = f"{store.CASES}/{case_id}"
         made = fixing.fixed(store.read_raw_case(case_id))
-        for name in CASE_TABLES:
+        for name in (*CASE_TABLES, *BESIDE_TABLES):
             if name in made.tables:
                 store.write_csv(made.tables[name], f"{folder}/{REPAIRED}/{name}.csv")
             else:
                 store.remove(f"{folder}/{REPAIRED}/{name}.csv")
-        if made.tables:
+        if made.log:
             log = pd.DataFrame(made.log, columns=columns("cleaning_log")).astype({"row": "Int64"})
             store.write_csv(log, f"{folder}/{REPAIRED}/repairs.csv")
         else:
             store.remove(f"{folder}/{REPAIRED}/repairs.csv")
-        lines += _told(folder, made.tables, fixing.told(made.log), made.left)
+        lines += _told(folder, fixing.told(made.log), made.left, bool(made.tables))
     return lines or ["nothing to repair: every table is read as it stands"]
 
 
-def _told(folder: str, tables: Iterable[str], repairs: list[str], left: list[str]) -> Iterable[str]:
-    """Return the lines about one case."""
-    names = list(tables)
-    if names:
-        yield f"repaired in {folder}:"
+def _told(folder: str, repairs: list[str], left: list[str], tables: bool) -> Iterable[str]:
+    """Return the lines about one case; *tables* says whether one was written."""
+    if repairs:
+        yield f"repaired on reading in {folder}:"
         yield from (f"  {line}" for line in repairs)
         yield f"  each repair is a row of {folder}/{REPAIRED}/repairs.csv; the originals are as they were"
+    if tables:
         yield f"  to take a table over: look at it, then put it from {REPAIRED}/ in the place of the original"
     for name in left:
-        yield f"{folder}/{name}.csv: not written, as it cannot be read whole; mend first what is said of it above"
+        yield f"{folder}, {name}: not written, as it cannot be read whole; mend first what is said of it above"
