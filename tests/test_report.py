@@ -397,3 +397,20 @@ def test_a_mistake_of_its_own_is_told_beside_another(found):
 def swapped(text, old, new):
     assert old.encode() in text
     return text.replace(old.encode(), new.encode())
+
+
+def test_what_was_repaired_is_told_without_words_where_these_are_held_back():
+    log = [
+        dict(table="codings", column="(file)", row=None, was="lines above: Anna", now="none", reason="no header"),
+        dict(table="codings", column="Anna", row=3, was="a ", now="a", reason="spaces"),
+        dict(table="codings", column="label", row=3, was="b ", now="b", reason="spaces"),
+    ]
+    assert fixing.told(log)[:2] == [
+        "codings: lines above: Anna read as none (no header)",
+        "codings: 1 cell in row 3, column 'Anna': spaces",
+    ]
+    assert fixing.told(log, words=False) == [
+        "codings: no header",
+        "codings: 1 cell in row 3, column '…': spaces",
+        "codings: 1 cell in row 3, column 'label': spaces",
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.findings import listed_rows
+from ..core.kinds import is_known
 from ..core.received import WHOLE_FILE, RawCase
 from .raw import repair
 
@@ -36,13 +37,19 @@ def fixed(case: RawCase) -> Fixed:
     return Fixed(tables, [row for row in repaired.log if row["table"] not in left], left)
 
 
-def told(log: list[dict[str, Any]]) -> list[str]:
-    """Return what was repaired, a line for each table, column and reason, with its rows and without its words."""
+def told(log: list[dict[str, Any]], *, words: bool = True) -> list[str]:
+    """Return what was repaired, a line for each table, column and reason, with its rows and without the cells.
+
+    Without *words* nothing that somebody wrote is named: no column of their own, and no line above a table.
+    """
     rows: dict[tuple[str, str, str], list[int | None]] = {}
     for one in log:
         column = one["column"] if one["column"] != WHOLE_FILE else ""
-        # What is said of a file as a whole are words for its form, none of its own.
-        reason = one["reason"] if column else f"{one['was']} read as {one['now']} ({one['reason']})"
+        reason = one["reason"]
+        if not column and words:
+            reason = f"{one['was']} read as {one['now']} ({reason})"
+        elif column and not words and not is_known(column, f"{one['table']}.csv"):
+            column = "…"
         rows.setdefault((one["table"], column, reason), []).append(one["row"])
     lines = []
     for (table, column, reason), found in rows.items():

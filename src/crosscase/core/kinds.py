@@ -244,7 +244,7 @@ def _masked(one: Finding) -> Finding:
     shown = one.file if path.stem in known or not path.suffix or path.parts[0] == "config" else str(path.parent / "…")
     # Behind the first point of a key of case.yml stands the id of a unit.
     column = one.column if path.parts[0] == "config" else one.column.split(".")[0]
-    column = column if _is_known(column, one.file) else ""
+    column = column if is_known(column, one.file) else ""
     plain = column == "access" and path.stem == "case"  # says who may see the case, and no more of it
     if plain or (kind and not kind.quotes):
         return one if plain else replace(one, file=shown, column=column, value="", nearest="")
@@ -258,7 +258,7 @@ def _masked(one: Finding) -> Finding:
 _OWN_WORDS = ("unknown.unit", "unknown.source", "unknown.segment", "case.no-such-pass")
 
 
-def _is_known(column: str, file: str) -> bool:
+def is_known(column: str, file: str) -> bool:
     """Return whether a column or key is one of ours, not a word that somebody wrote into a header."""
     from . import schemas
 

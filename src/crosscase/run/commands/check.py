@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
@@ -215,7 +216,8 @@ def add(app: typer.Typer) -> None:
         if fix:
             from .fix import fixed
 
-            answer.repairs = fixed(answer.cases)
+            shown = with_values or terminal.is_terminal(sys.stdout)
+            answer.repairs = fixed(answer.cases, () if shown else answer.private)
         if html:
             _write_page(answer, html)
         return show(answer, as_json)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 #: The folder in that of a case for what `--fix` writes; reading passes over it.
 REPAIRED = "repaired"
 
 
-def fixed(case_ids: Iterable[str]) -> list[str]:
+def fixed(case_ids: Iterable[str], held_back: Collection[str] = ()) -> list[str]:
     """Write the repaired tables of these cases; return what was repaired and how to take it over, line by line.
 
     A table goes to ``data/raw/cases/<case_id>/repaired/``, with ``repairs.csv``, a row for each repair. No original is
-    touched; what an earlier call wrote there and no longer holds is removed.
+    touched; what an earlier call wrote there and no longer holds is removed. Of the folders *held_back* no line names a
+    word that somebody wrote.
     """
     import pandas as pd
 
@@ -35,7 +36,7 @@ def fixed(case_ids: Iterable[str]) -> list[str]:
             store.write_csv(log, f"{folder}/{REPAIRED}/repairs.csv")
         else:
             store.remove(f"{folder}/{REPAIRED}/repairs.csv")
-        lines += _told(folder, fixing.told(made.log), made.left, bool(made.tables))
+        lines += _told(folder, fixing.told(made.log, words=folder not in held_back), made.left, bool(made.tables))
     return lines or ["nothing to repair: every table is read as it stands"]
 
 
