@@ -214,6 +214,9 @@ def test_the_figure_counts_passages_with_a_fitting_code_and_leaves_out_questions
     assert {patch.get_xy() for patch in hinders.patches if patch.get_gid() == "not covered"} == {(0, 1), (1, 1)}
     names = [text.get_text() for text in page.texts if text.get_gid() == "case"]
     assert names == ["A", "B§"] * 2
+    page = critical_questions_figure.critical_questions_figure(table, CASES, set(), shared={"b:1"})[0]
+    assert matrix.cell_texts(page) == {"Changes:Helps": {(0, 0): "1", (1, 1): "1†"}}
+    assert "in text of two cases" in [text.get_text() for text in page.texts]
 
 
 def test_cases_too_many_for_a_page_go_on_over_the_next():

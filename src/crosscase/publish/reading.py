@@ -37,6 +37,7 @@ what an author left out cannot be seen.
 | --- | --- |
 | filled disc, dark bar | it happened |
 | half-filled disc, pale bar | a remedy met it |
+| disc in a ring | ring: all passages; disc: those in which it happened (half-filled: a remedy met it, none happened) |
 | ring, white bar | only feared, hoped for or said in general; not counted as seen |
 | dash | the source says that it did not occur |
 | blank | the case was read for it and no passage says so; not a proof that it was not there |
