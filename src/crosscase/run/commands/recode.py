@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...core.findings import CaseDataError, Finding, report
-from ...core.received import WHOLE_FILE
 from . import calls, completion, copies
 from .answers import Answer, found, records, show, table
 
@@ -209,6 +208,8 @@ def _with_words(passages: pd.DataFrame, folder: str) -> pd.DataFrame:
 
 def _not_plain(received: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
     """Return a finding for each table that is no plain CSV, where other rows could not keep their bytes."""
+    from ...core.received import WHOLE_FILE
+
     mend = "save it as CSV UTF-8 with commas, under the name of the table"
     return [
         Finding(table.file, f"rows cannot be added to this file ({change.was})", mend)
