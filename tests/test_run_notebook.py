@@ -1,5 +1,7 @@
 """The runner: parameters are checked before a kernel starts, and a failed notebook stays as evidence."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from conftest import ROOT
