@@ -60,7 +60,7 @@ ROW = ["a-1", "distrust", "said so", "present", "A"]
         ("1.200.000", False, "", "1200000"),
         ("−3", False, "", "-3"),
         ("Twenty-one", True, "", "21"),
-        # One mark and three digits: whole in a count, else as the column shows; else a comma groups, a point is not read.
+        # One mark and three digits: whole in a count, else as the column shows; else a comma groups.
         ("1.200", True, "", "1200"),
         ("1.200", True, ",", "1200"),
         ("1.200", True, ".", ""),

@@ -8,7 +8,7 @@ from ...core.codebook import Codebook
 from ...core.numbers import month_number, read_number
 from ...core.reading.cells import NUMBERS, is_name
 from ...core.reading.text import decoded_twice
-from .told import Told, columns_of, rows_in_words, words
+from .told import Told, columns_of, rows_in_words
 
 _FAILED = re.compile(
     r"#(?:NAME\?|REF!|N/A|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|GETTING_DATA|UNKNOWN!"
@@ -28,7 +28,7 @@ def failed_formulas(told: Told) -> None:
     for table, frame in told.frames.items():
         for field in columns_of(table, frame):
             column = field["name"]
-            for word in words(frame, column):
+            for word in told.words(table, column):
                 if word[0] in "#EF" and _FAILED.fullmatch(word):
                     mend = (
                         "type the text again there; text that begins with = or - needs an apostrophe or a space first"
@@ -45,9 +45,9 @@ def nothing_in_words(told: Told, book: Codebook) -> None:
         for table, frame in told.frames.items()
         for field in columns_of(table, frame)
         if not field.get("constraints", {}).get("required")
-        and any(word in _NOTHING for word in words(frame, field["name"]))
+        and any(word in _NOTHING for word in told.words(table, field["name"]))
     }
-    by_r = {at for at in found if "NA" in set(told.frames[at[0]][at[1]]) and "" not in set(told.frames[at[0]][at[1]])}
+    by_r = {at for at in found if "NA" in told.words(*at) and not (told.frames[at[0]][at[1]] == "").any()}
     if any(_closed(found[at]) for at in by_r):
         where = [f"{column} of {table} ({len(told.rows(table, column, 'NA'))})" for table, column in sorted(by_r)]
         message = f"NA stands in every empty cell, as R writes it: {', '.join(where)}"
@@ -60,7 +60,7 @@ def nothing_in_words(told: Told, book: Codebook) -> None:
     for table, column in sorted(set(found) - by_r if any(_closed(found[at]) for at in by_r) else found):
         if _closed(found[table, column]) or column in NUMBERS:
             continue
-        for word in [one for one in words(told.frames[table], column) if one in _NOTHING]:
+        for word in [one for one in told.words(table, column) if one in _NOTHING]:
             rows = told.rows(table, column, word)
             what = "is it nobody?" if column == "speaker" else "is it nothing?"
             message = f"'{word}' stands as {column} in {rows_in_words(rows)}: {what}"
@@ -93,7 +93,7 @@ def merged_cells(told: Told) -> None:
             told.say(
                 "table.merged-cells", table, message, mend, column=column, rows=[int(row) for row in frame.index[empty]]
             )
-            frame[column] = frame[column].where(~empty).ffill()
+            told.replace(table, column, frame[column].where(~empty).ffill())
 
 
 _DAY = re.compile(r"(?P<day>\d{1,2})[-./ ](?P<month>[^\W\d_]{3,5})\.?(?:[-./ ]\d{2,4})?")
@@ -110,7 +110,7 @@ def days_for_ids(told: Told) -> None:
             column = field["name"]
             if not column.endswith("_id") or field["type"] != "string":
                 continue
-            meant = {word: _stands_for(word, known) for word in words(frame, column) if _is_day(word, known)}
+            meant = {word: _stands_for(word, known) for word in told.words(table, column) if _is_day(word, known)}
             if not meant:
                 continue
             rows = [row for word in meant for row in told.rows(table, column, word)]
@@ -162,15 +162,15 @@ def _stands_for(word: str, known: set[str]) -> str:
     return fits[0] if len(fits) == 1 else ""
 
 
-_ANCHOR = re.compile(r"[0-9a-f]{12}")
-_AS_NUMBER = re.compile(r"\d(?:[.,]\d+)?[eE][+-]?\d+|\d{1,11}|\d{5,6}0{6,}")
+# An anchor may look like a number itself (1e2735993531): 12 letters and digits are one, unless they end in zeros.
+_AS_NUMBER = re.compile(r"(?![0-9a-f]{12}$)(?:\d(?:[.,]\d+)?[eE][+-]?\d+|\d{1,11})|\d{5,6}0{6,}")
 
 
 def numbers_for_anchors(told: Told) -> None:
     """Tell anchors that a spreadsheet read as numbers."""
     for table, frame in told.frames.items():
         for column in ("head_anchor", "tail_anchor"):
-            for word in words(frame, column) if column in frame else ():
+            for word in told.words(table, column) if column in frame else ():
                 if _AS_NUMBER.fullmatch(word):
                     message = f"'{word}' is an anchor that a spreadsheet read as a number"
                     mend = "compute it again (`crosscase anchors make FILE`), and make the column text before pasting"
@@ -186,7 +186,7 @@ def odd_text(told: Told) -> None:
             if field["type"] != "string" or column.endswith("_anchor"):
                 continue
             runs: list[str] = []
-            for word in words(frame, column):
+            for word in told.words(table, column):
                 if not word.isascii():
                     _letters(told, table, column, word)
                 if len(word) > 254 and not is_name(column):

@@ -6,7 +6,7 @@ import datetime
 import re
 
 from ...core.numbers import COUNTS, decimal_of, month_number, read_month, read_number, read_range
-from .told import Told, words
+from .told import Told
 
 _NUMBERS = {
     "participants": ("n", "n_invited"),
@@ -28,7 +28,7 @@ def numbers(told: Told) -> None:
             if frame is None or column not in frame:
                 continue
             decimal = decimal_of(frame[column])
-            for word in words(frame, column):
+            for word in told.words(table, column):
                 if not (problem := _number_problem(word, column, decimal)):
                     continue
                 message, mend, severity = problem
@@ -70,7 +70,7 @@ def months(told: Told) -> None:
         for column in columns if frame is not None else ():
             if frame is None or column not in frame:
                 continue
-            for word in words(frame, column):
+            for word in told.words(table, column):
                 if not (problem := _month_problem(word)):
                     continue
                 message, mend, severity = problem

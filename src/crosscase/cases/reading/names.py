@@ -45,14 +45,14 @@ def other_alphabets(told: Told, book: Codebook) -> None:
     for table, frame in told.frames.items():
         for field in columns_of(table, frame):
             if is_name(field["name"]):
-                known |= {word for word in words(frame, field["name"]) if word.isascii()}
+                known |= {word for word in told.words(table, field["name"]) if word.isascii()}
     for table, frame in told.frames.items():
         for field in columns_of(table, frame):
             column = field["name"]
             if not is_name(column):
                 continue
             meant = {}
-            for word in words(frame, column):
+            for word in told.words(table, column):
                 if word.isascii() or not (odd := look_alikes(word)):
                     continue
                 plain = latin(word)

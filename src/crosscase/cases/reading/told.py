@@ -19,8 +19,8 @@ Cell = tuple[str, int, str]
 class Told:
     """The tables of a case under a look: ``frames`` by name, to be changed where what was meant is plain.
 
-    ``findings`` grow; ``cells`` are those that they speak of, so that no other check repeats it; ``broken`` are tables
-    that nothing more can be said of.
+    ``findings`` grow; ``cells`` are those of errors, so that no other check repeats them; ``broken`` are tables that
+    nothing more can be said of.
     """
 
     files: Mapping[str, str]
@@ -28,6 +28,18 @@ class Told:
     findings: list[Finding] = field(default_factory=list)
     cells: set[Cell] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    _words: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def words(self, table: str, column: str) -> list[str]:
+        """Return the different cells of a column, in order, without the empty one; kept until the column changes."""
+        if (table, column) not in self._words:
+            self._words[table, column] = words(self.frames[table], column)
+        return self._words[table, column]
+
+    def replace(self, table: str, column: str, cells: Iterable[str]) -> None:
+        """Go on with other cells in a column."""
+        self.frames[table][column] = cells
+        self._words.pop((table, column), None)
 
     def say(
         self,
@@ -44,16 +56,15 @@ class Told:
         """Add a finding of the kind *code* about a cell, or about the cells of *rows* in a column."""
         file, rows = self.files[table], list(rows)
         at = row if row is not None else (rows[0] if rows else None)
-        values = [str(self.frames[table].at[one, column]) for one in [at] if one in self.frames[table].index and column]
-        self.findings.append(
-            Finding(file, message, mend, at, column, severity, code=code, value=values[0] if values else "")
-        )
-        self.cells |= {(file, one, column) for one in ([row] if row is not None else rows)}
+        frame = self.frames[table]
+        value = str(frame.at[at, column]) if column in frame and at in frame.index else ""
+        self.findings.append(Finding(file, message, mend, at, column, severity, code=code, value=value))
+        if severity == "error":
+            self.cells |= {(file, one, column) for one in ([row] if row is not None else rows)}
 
     def put(self, table: str, column: str, meant: Mapping[str, str]) -> None:
         """Go on with what was meant in place of words of a column."""
-        frame = self.frames[table]
-        frame[column] = [meant.get(cell, cell) for cell in frame[column].tolist()]
+        self.replace(table, column, [meant.get(cell, cell) for cell in self.frames[table][column].tolist()])
 
     def rows(self, table: str, column: str, word: str) -> list[int]:
         """Return the rows that hold a word."""

@@ -202,13 +202,13 @@ def _without_more_headers(
     header: Sequence[str], rows: list[tuple[int, list[str]]], file: str
 ) -> tuple[list[tuple[int, list[str]]], list[Finding]]:
     """Take out rows that repeat the header: two files were joined, one below the other."""
-    first = header[0] if header else ""
+    names = [plain_name(one) for one in header]
+    # Most rows begin otherwise: only those that begin alike are compared as a whole.
+    begins = names[0][:2] if names else ""
     again = [
         n
         for n, cells in rows
-        if first
-        and plain_name(cells[0]) == plain_name(first)
-        and [plain_name(c) for c in cells] == [plain_name(c) for c in header]
+        if begins and begins in cells[0][:6].casefold() and [plain_name(one) for one in cells] == names
     ]
     if not again:
         return rows, []
