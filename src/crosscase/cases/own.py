@@ -34,8 +34,9 @@ def check_roles(case: RawCase, book: Codebook) -> list[Finding]:
     for word in own_roles(case.description):
         if book.role(word) in book.perspectives:
             message = f"'{word}' is '{book.role(word)}' of {ROLES_FILE} already"
-            file = f"{case.folder}/case.yml"
-            findings.append(Finding(file, message, "take it out of `roles`", column=f"roles.{word}"))
+            file = case.described_in
+            mend = "take it out of `roles`"
+            findings.append(Finding(file, message, mend, column=f"roles.{word}", code="case.role-known", value=word))
     return findings
 
 
@@ -50,7 +51,7 @@ def level_findings(code: pd.Series, file: str, row: int) -> list[Finding]:
                 else f"'{code[column]}' stands at {_a(code['family'])}"
             )
             mend = "every effect has a level and a valence, no other code has"
-            findings.append(Finding(file, message, mend, row=row, column=column))
+            findings.append(Finding(file, message, mend, row=row, column=column, code="codebook.effect"))
     return findings
 
 
@@ -62,7 +63,8 @@ def check_own_codes(case: RawCase, book: Codebook) -> list[Finding]:
     for row, code in zip(table.frame.index, case.own_codes.to_dict("records"), strict=True):
         for column, problem in (("code_id", _taken), ("label", _label_taken), ("parent", _parent_problem)):
             if told := problem(code, book):
-                findings.append(Finding(table.file, *told, row=row, column=column))
+                word = code[column]
+                findings.append(Finding(table.file, *told, row=row, column=column, code="codebook.own", value=word))
         findings += level_findings(pd.Series(code), table.file, row)
     return findings
 
@@ -132,7 +134,8 @@ def check_alike(cases: Iterable[RawCase]) -> list[Finding]:
                     mend = f"give it another id, such as {case.case_id}_{cells[key]}, or the same cells in both"
                     # Documents are only named by it; codes would be counted as one.
                     severity = "error" if name == "codes" else "warning"
-                    findings.append(Finding(table.file, message, mend, row=row, column=key, severity=severity))
+                    place = {"row": row, "column": key, "severity": severity, "value": cells[key]}
+                    findings.append(Finding(table.file, message, mend, code="case.alike", **place))
     return findings
 
 
@@ -147,23 +150,25 @@ def check_sources(case: RawCase, listed_in_case: Sequence[str], book: Codebook) 
             if source in known:
                 message = f"'{source}' is a source of data/raw/sources.csv already"
                 mend = "remove the row, or give a document of your own another id"
-                findings.append(Finding(table.file, message, mend, row=row, column="source_id"))
+                findings.append(Finding(table.file, message, mend, row, "source_id", code="case.alike", value=source))
     for source in listed_in_case:
         if plain_id(source) != source:
             message, mend = f"'{source}' has a space", f"write '{plain_id(source)}' here and in the tables"
-            findings.append(Finding(f"{case.folder}/case.yml", message, mend, column="sources"))
+            findings.append(Finding(case.described_in, message, mend, column="sources", code="key.form", value=source))
             continue
-        if source not in known and source not in own:
+        if source in known or source in own:
+            continue
+        close = difflib.get_close_matches(source, [*own, *sorted(known)], n=1, cutoff=_CLOSE)
+        # Who lists documents of the case's own lists all of them; without a list a slip of the pen is refused.
+        if own or close:
             message = f"'{source}' is not in data/raw/sources.csv and not in the case's own sources.csv"
-            close = difflib.get_close_matches(source, [*own, *sorted(known)], n=1, cutoff=_CLOSE)
             mend = (
                 f"{f'if it means {close[0]!r}, write that; else ' if close else ''}add a row to"
                 f" {case.folder}/sources.csv: {source},what it is (interviews, field notes, a report)"
             )
-            # A slip of the pen is refused; a document that nobody described is passed, and the reader is told.
-            severity = "error" if close else "warning"
-            file = f"{case.folder}/case.yml"
-            findings.append(Finding(file, message, mend, column="sources", severity=severity))
+            findings.append(
+                Finding(case.described_in, message, mend, column="sources", code="case.source", value=source)
+            )
     return findings
 
 

@@ -26,18 +26,24 @@ def check_passes(case: RawCase, declared: Any, tables: Mapping[str, RawTable]) -
     segments, codings = tables["segments"].frame, tables["codings"].frame
     declared = {str(coder): told for coder, told in declared.items()} if isinstance(declared, Mapping) else {}
     coders = list(dict.fromkeys(codings["coder"].tolist()))
-    file, findings = f"{case.folder}/case.yml", []
+    file, findings = case.described_in, []
     known = {*segments["segment_id"], *segments["section"]}
     for coder, told in declared.items():
         if coder not in coders:
             message = f"'{coder}' is no coder of codings.csv ({listed(coders)})"
-            findings.append(Finding(file, message, did_you_mean(coder, coders), column=f"read.{coder}"))
+            findings.append(
+                Finding(
+                    file, message, did_you_mean(coder, coders), column=f"read.{coder}", code="case.read", value=coder
+                )
+            )
         elif isinstance(told, list):
             for one in told:
                 if one not in known and plain_id(str(one)) not in known:
                     message = f"'{one}' is neither a passage nor a section of segments.csv"
                     mend = did_you_mean(str(one), sorted(known))
-                    findings.append(Finding(file, message, mend, column=f"read.{coder}"))
+                    findings.append(
+                        Finding(file, message, mend, column=f"read.{coder}", code="case.read", value=str(one))
+                    )
     return findings or _beside_what_was_read(case, declared, tables)
 
 
@@ -57,21 +63,23 @@ def _beside_what_was_read(case: RawCase, declared: Mapping[str, Any], tables: Ma
         if outside:
             n = f" and {len(outside) - 1} more" if len(outside) > 1 else ""
             message = f"{coder} has coded '{outside[0]}'{n}, which it has not read by case.yml"
-            mend = f"add what it has read to `read` in {case.folder}/case.yml, or take the codings out"
+            mend = f"add what it has read to `read` in {case.described_in}, or take the codings out"
             row = int(mine.index[mine == outside[0]][0])
-            findings.append(Finding(tables["codings"].file, message, mend, row=row, column="coder"))
-    for (_, coder), (coded, most) in sparse(codings, read).items():
+            findings.append(Finding(tables["codings"].file, message, mend, row=row, column="coder", code="case.read"))
+    for (_, coder), (coded, _) in sparse(codings, read).items():
         if coder not in declared:
             ids = list(dict.fromkeys(codings.loc[codings["coder"] == coder, "segment_id"]))
             message = (
-                f"{coder} has coded {coded} passage{'s' * (coded != 1)} and another {most}; it counts as having read"
-                " all, and as having found nothing in the others"
+                f"the pass '{coder}' codes {coded} of {len(segments)} passages: it counts as having read all, and as"
+                " having found nothing in the others"
             )
             mend = (
-                f"if it read a part, say so in {case.folder}/case.yml: `read: {{{coder}: [{listed(ids, 3)}]}}`"
+                f"if it read a part, say so in {case.described_in}: `read: {{{coder}: [{listed(ids, 3)}]}}`"
                 " (passages or sections; or a share such as 0.2); else write `all`"
             )
-            findings.append(Finding(tables["codings"].file, message, mend, column="coder", severity="warning"))
+            findings.append(
+                Finding(tables["codings"].file, message, mend, column="coder", severity="warning", code="coding.few")
+            )
     return findings
 
 
@@ -104,7 +112,7 @@ def check_analysed(coder: str, received: Mapping[str, RawCase]) -> list[Finding]
 
 def _unknown(coder: str, case_id: str, passes: list[str]) -> Finding:
     message = f"no coding of {case_id} is by '{coder}'; its passes are {', '.join(passes)}"
-    return Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder")
+    return Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder", code="case.no-such-pass")
 
 
 def _taken(coder: str, case: RawCase, passes: list[str], taken: str) -> Finding:
@@ -114,4 +122,5 @@ def _taken(coder: str, case: RawCase, passes: list[str], taken: str) -> Finding:
         " readings.csv), and each difference to resolutions.csv; if one of them read a part only, say so"
         " under `read` in case.yml"
     )
-    return Finding(case.tables["codings"].file, message, mend, column="coder", severity="warning")
+    file = case.tables["codings"].file
+    return Finding(file, message, mend, column="coder", severity="warning", code="case.no-consensus")

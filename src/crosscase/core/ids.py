@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .findings import Finding, listed
+
 #: The columns that hold the id of a passage or of a link.
 ID_COLUMNS = ("segment_id", "cause_segment_id", "remedy_segment_id", "link_id")
 #: Names of generated folders; no case can have one of them.
@@ -16,11 +18,14 @@ def plain_id(word: str) -> str:
     return re.sub("[ \u00a0]+", "_", word.strip(" \u00a0"))
 
 
-def case_id_problem(case_id: str) -> tuple[str, str] | None:
-    """Return what is wrong with the name of a case's folder, and how to mend it."""
+def case_id_problem(case_id: str) -> Finding | None:
+    """Return what is wrong with the name of a case's folder."""
     if case_id in RESERVED:
-        return f"'{case_id}' is the name of a folder of results", "choose another name"
+        message = f"'{case_id}' is a name that generated folders use ({listed(RESERVED)})"
+        mend = "give the folder another name, such as my_case"
+        return Finding("", message, mend, code="case.reserved", value=case_id)
     if not _CASE.fullmatch(case_id):
         told = re.sub(r"[^A-Za-z0-9_-]+", "_", case_id).strip("_-")
-        return f"'{case_id}' is not a case id", f"use letters, digits, _ or -{f', such as {told}' if told else ''}"
+        mend = f"use letters, digits, _ or -{f', such as {told}' if told else ''}"
+        return Finding("", f"'{case_id}' is not a case id", mend, code="case.id", value=case_id)
     return None

@@ -1,11 +1,11 @@
 """The front door of the disk: all reading and writing of the package goes through here."""
 
-from .casebook import casebook_file, has_casebook
 from .cases import (
     CASES,
     PAPERS,
     case_ids,
     correction_files,
+    described_in,
     passes_of,
     read_case,
     read_cases,
@@ -15,11 +15,13 @@ from .cases import (
     read_passes,
     read_raw_case,
     read_raw_papers,
-    read_received,
+    read_received_table,
     read_reference,
+    received_file,
+    received_files,
     write_clean_case,
 )
-from .codebooks import own_codes_file, own_files, read_codebook, read_own_codes, read_sources
+from .codebooks import own_files, read_codebook, read_own_codes, read_sources
 from .declared import check_config, read_config, read_declared, read_yaml
 from .files import SCRATCH, project_root, read_bytes, remove, remove_all, resolve, target_of, write_bytes, write_text
 from .published import FIGURE_FILES, TABLE_FILES, Item, figure_names, read_figure, read_gallery
@@ -36,12 +38,10 @@ __all__ = [
     "Sheet",
     "TABLE_FILES",
     "case_ids",
-    "casebook_file",
-    "has_casebook",
     "check_config",
     "correction_files",
+    "described_in",
     "figure_names",
-    "own_codes_file",
     "own_files",
     "passes_of",
     "project_root",
@@ -61,8 +61,10 @@ __all__ = [
     "read_raw_case",
     "read_raw_papers",
     "read_raw_table",
-    "read_received",
+    "read_received_table",
     "read_reference",
+    "received_file",
+    "received_files",
     "read_rows",
     "read_sources",
     "read_table",

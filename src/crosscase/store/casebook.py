@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import io
+from collections.abc import Iterable
+from pathlib import Path, PurePath
 
-import pandas as pd
-
-from ..core.findings import CaseDataError
-from ..core.received import CASE_TABLES, REQUIRED_TABLES, RawTable
+from ..core.received import CASE_TABLES, REQUIRED_TABLES
 from .files import resolve
-from .workbooks import read_workbook, sheet_names
 
-CASES = "data/raw/cases"
-
-
-def casebook_file(case_id: str) -> str:
-    """Return where the workbook of a case lies, if it has one."""
-    return f"{CASES}/{case_id}/{case_id}.xlsx"
+#: Endings of such a workbook, the usual one first.
+_ENDINGS = (".xlsx", ".ods", ".xls", ".xlsm", ".xlsb")
 
 
-def has_casebook(case_id: str) -> bool:
-    """Return whether a case has a workbook of its tables."""
-    return resolve(casebook_file(case_id)).is_file()
+def casebook_in(folder: str | Path, names: Iterable[str]) -> str:
+    """Return the file among *names* that is named as its folder and is a workbook; empty for none."""
+    case_id = PurePath(folder).name
+    found = [name for name in names if PurePath(name).stem == case_id and PurePath(name).suffix.casefold() in _ENDINGS]
+    return min(found, key=lambda name: _ENDINGS.index(PurePath(name).suffix.casefold()), default="")
 
 
-def read_casebook(case_id: str, tables: Collection[str] = CASE_TABLES) -> dict[str, RawTable]:
-    """Read these tables from the workbook of a case, those that have a sheet with a row; what is wrong is a finding.
+def tables_in(path: str | Path) -> list[str]:
+    """Return the tables that have a sheet in a workbook, and a row there or no case without them.
 
-    A table that has a file of its own is not for the caller to take from here.
+    Of a workbook that cannot be read they are those of every case, so that reading one tells what is wrong.
     """
-    path = casebook_file(case_id)
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    from .workbooks import too_large
+
     try:
-        names = {name.strip().casefold(): name for name in sheet_names(path)}
-        found = read_workbook(path, [names[table] for table in tables if table in names])
-    except CaseDataError as error:
-        return {table: RawTable(path, pd.DataFrame(), tuple(error.findings)) for table in tables if table == "segments"}
-    read = {table: found[names[table]] for table in tables if table in names}
-    return {table: raw for table, raw in read.items() if len(raw.frame) or table in REQUIRED_TABLES}
+        content = resolve(path).read_bytes()
+        if too_large(content):
+            return list(REQUIRED_TABLES)
+        book = CalamineWorkbook.from_object(io.BytesIO(content))
+        sheets = {name.strip().casefold(): book.get_sheet_by_name(name) for name in book.sheet_names}
+    except (CalamineError, ValueError, OSError, KeyError, NotImplementedError):
+        return list(REQUIRED_TABLES)
+    return [one for one in CASE_TABLES if one in REQUIRED_TABLES or (one in sheets and sheets[one].total_height > 1)]

@@ -9,17 +9,29 @@ import pandas as pd
 
 from ..core import schemas
 from ..core.codebook import CODES_FILE, with_own
+from ..core.findings import CaseDataError
 from .declared import read_yaml
 from .files import resolve
-from .tables import read_table
+from .received import description_file, sorted_files, table_file
+from .tables import read_raw_table, read_table
 
 CASES = "data/raw/cases"
 SOURCES_FILE = "data/raw/sources.csv"
 
 
-def own_codes_file(case_id: str) -> str:
-    """Return where a case may bring codes of its own."""
-    return f"{CASES}/{case_id}/codes.csv"
+def _own(case_id: str, name: str) -> pd.DataFrame | None:
+    """Return a table that a case brings of its own, as text without spaces at the ends of cells; None for none.
+
+    Raises `CaseDataError` for one that cannot be read.
+    """
+    file = table_file(f"{CASES}/{case_id}", name)
+    if not resolve(file).is_file():
+        return None
+    raw = read_raw_table(file, name)
+    if errors := [finding for finding in raw.findings if finding.severity == "error"]:
+        raise CaseDataError(errors)
+    frame = raw.frame.reindex(columns=schemas.columns(f"raw/{name}"), fill_value="").reset_index(drop=True)
+    return frame.apply(lambda cells: cells.str.strip())
 
 
 def own_files(case_ids: Iterable[str]) -> list[str]:
@@ -29,8 +41,9 @@ def own_files(case_ids: Iterable[str]) -> list[str]:
     found = []
     for case_id in case_ids:
         folder = f"{CASES}/{case_id}"
-        found += [file for name in ("codes", "sources") if resolve(file := f"{folder}/{name}.csv").is_file()]
-        about = read_yaml(file := f"{folder}/case.yml")
+        lying = sorted_files(folder)
+        found += [f"{folder}/{lying.tables[name]}" for name in ("codes", "sources") if name in lying.tables]
+        about = read_yaml(file := description_file(folder))
         found += [file] if isinstance(about, dict) and about.get("read") else []
     return found
 
@@ -42,25 +55,19 @@ def read_own_codes(case_ids: Iterable[str] | None = None) -> pd.DataFrame:
     """
     if case_ids is None:
         folder = resolve(CASES)
-        case_ids = sorted(path.parent.name for path in folder.glob("*/codes.csv")) if folder.is_dir() else []
+        case_ids = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     columns = ["case_id", *schemas.columns("raw/codes")]
-    found = [
-        read_table(file, "raw/codes").apply(lambda cells: cells.str.strip()).assign(case_id=case_id)
-        for case_id in case_ids
-        if resolve(file := own_codes_file(case_id)).is_file()
-    ]
+    found = [own.assign(case_id=case_id) for case_id in case_ids if (own := _own(case_id, "codes")) is not None]
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns, dtype="str")
 
 
 def read_sources(case_ids: Iterable[str], path: str | Path = SOURCES_FILE) -> pd.DataFrame:
     """Read the documents, one row a document: those of all cases, and those of these cases' own."""
     shared = read_table(path, "raw/sources")
-    files = [f"{CASES}/{case_id}/sources.csv" for case_id in case_ids]
-    own = [read_table(file, "raw/own_sources")[list(shared.columns)] for file in files if resolve(file).is_file()]
-    if not own:
-        return shared
-    every = pd.concat([shared, *own], ignore_index=True).apply(lambda cells: cells.str.strip())
-    return every.drop_duplicates("source_id", ignore_index=True)
+    own = [table for case_id in case_ids if (table := _own(case_id, "sources")) is not None]
+    return (
+        pd.concat([shared, *own], ignore_index=True).drop_duplicates("source_id", ignore_index=True) if own else shared
+    )
 
 
 def read_codebook(path: str | Path = CODES_FILE, case_ids: Iterable[str] | None = None) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -31,7 +32,7 @@ def new(
 
     folder = f"{store.CASES}/{case_id}"
     if problem := case_id_problem(case_id):
-        raise CaseDataError([Finding(folder, *problem)])
+        raise CaseDataError([replace(problem, file=folder)])
     if store.resolve(folder).exists() or case_id.casefold() in {one.casefold() for one in store.case_ids()}:
         raise CaseDataError(
             [Finding(folder, "the folder is there already", "choose another case id, or work in the folder")]
@@ -154,7 +155,7 @@ def add(app: typer.Typer) -> None:
         )
         answers = {key: value for key, value in given.items() if value is not None}
         if problem := case_id_problem(case_id):
-            raise CaseDataError([Finding("CASE_ID", *problem)])
+            raise CaseDataError([replace(problem, file="CASE_ID")])
         told = dict(units=pairs(unit or (), "--unit"), sources=pairs(source or (), "--source"))
         if not example and sys.stdin.isatty():
             answers = ask_rest(answers, case_id)

@@ -208,6 +208,21 @@ def _with_words(passages: pd.DataFrame, folder: str) -> pd.DataFrame:
     return passages.assign(text=quoted(passages, copies.texts(folder))["words"].tolist())
 
 
+def _not_plain(received: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    """Return a finding for each table that is no plain CSV, where other rows could not keep their bytes."""
+    from ...core.received import WHOLE_FILE
+
+    mend = "save it as CSV UTF-8 with commas, under the name of the table"
+    return [
+        Finding(table.file, f"rows cannot be added to this file ({change.was})", mend)
+        for case_id, tables in rows.items()
+        for name in tables
+        if (table := received[case_id].tables.get(name))
+        for change in table.changes[:1]
+        if change.column in (WHOLE_FILE, change.now)
+    ]
+
+
 def read(file: str, coder: str = "") -> Read:
     """Read a filled workbook into the cases as a pass of its own; nothing is written where something is wrong.
 
@@ -221,16 +236,12 @@ def read(file: str, coder: str = "") -> Read:
     named = sheets["passages"].frame.get("case_id", [])
     known = store.case_ids()
     received = _received([one for one in known if one in set(named)])
-    findings = recoded.check_coder(coder, received)
-    mend = "save its sheets as CSV UTF-8 beside it first, or write the rows into it by hand"
-    for case_id in received:
-        if store.has_casebook(case_id) and not store.resolve(f"{store.CASES}/{case_id}/codings.csv").is_file():
-            message = "the tables of this case are a workbook, into which nothing is written"
-            findings.append(Finding(store.casebook_file(case_id), message, mend))
-    if findings:
+    if findings := recoded.check_coder(coder, received):
         raise CaseDataError(findings)
     answer = recoded.read_back(sheets, received, store.read_reference()[0], coder)
     if not answer.findings:
+        if findings := _not_plain(received, answer.rows):
+            raise CaseDataError(findings)
         for case_id, tables in answer.rows.items():
             ids = set(answer.sample[case_id])
 
