@@ -56,7 +56,7 @@ def paths(wildcards, input, output):
     for name, files in [*input.items(), *output.items()]:
         if isinstance(files, str):
             named[name] = files
-        elif str(files[0]).startswith("reports/"):
+        elif files and str(files[0]).startswith("reports/"):
             named[name] = files[0]
     return json.dumps({"paths": {name: str(file) for name, file in named.items() if name != "notebook"}})
 
@@ -73,6 +73,11 @@ def raw_case_files(case_id):
     files = sorted({*lying, *store.received_files(case_id)})
     corrections = f"config/corrections/{case_id}.yml"
     return files + ([corrections] if store.resolve(corrections).is_file() else [])
+
+
+def own_files(case_ids):
+    """Return what cases bring of their own beside their tables: codes, sources, and case.yml where it says what each pass read."""
+    return store.own_files(case_ids)
 
 
 def results():
