@@ -31,12 +31,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: reproduce test lab print check lint bench lock clean
 .DEFAULT_GOAL := reproduce
 
-# A fresh clone has no record of what was computed from what: its first run computes everything anew.
-FIRST = $(if $(wildcard .snakemake/regenerated),,--forceall)
-
 reproduce: $(READY)
-	@snakemake --profile profiles/default --cores $(CORES) $(FIRST)
-	@mkdir -p .snakemake && touch .snakemake/regenerated
+	@python -m crosscase.run.making --cores $(CORES)
 
 check: $(READY)
 	@crosscase check
@@ -64,7 +60,7 @@ print: $(READY)
 	@crosscase print $(if $(PRESET),--preset $(PRESET)) $(if $(OUT),--out "$(OUT)")
 
 clean:
-	rm -rf .snakemake logs
+	rm -rf .snakemake logs private/.snakemake private/logs
 
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

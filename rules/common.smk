@@ -11,12 +11,19 @@ from snakemake.exceptions import WorkflowError
 
 from crosscase import store
 from crosscase.core.findings import CompendiumError, report
-from crosscase.run import imports, kernels
+from crosscase.run import alone, imports, kernels
 from crosscase.run.checking import checked, keep_for_rule
+
+# A case that is not public is left out here, and taken in by a second run in private/ (crosscase.run.making).
+ONLY_TOLD = {"-l", "--list", "--list-rules"} & set(sys.argv)
+DRY = {"-n", "--dry-run", "--dryrun"} & set(sys.argv)
 
 try:
     store.check_config(config)
-    WARNINGS = [] if {"-l", "--list", "--list-rules"} & set(sys.argv) else checked()
+    if workflow.is_main_process and not ONLY_TOLD and not DRY:
+        for sentence in [*store.pass_over(), alone.hold()]:
+            print(sentence, end="\n" if sentence else "", file=sys.stderr)
+    WARNINGS = [] if ONLY_TOLD else checked()
     CASES = store.case_ids(config["cases"])
 except CompendiumError as error:
     raise WorkflowError(str(error))
@@ -70,8 +77,8 @@ def raw_case_files(case_id):
     """Return the files of a case as received, and its corrections where there are any."""
     folder = store.resolve(f"data/raw/cases/{case_id}")
     files = [f"data/raw/cases/{case_id}/{path.name}" for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yml")]
-    corrections = f"config/corrections/{case_id}.yml"
-    return files + ([corrections] if store.resolve(corrections).is_file() else [])
+    corrections = store.corrections_file(case_id)
+    return files + ([corrections] if store.resolve(corrections).is_file() and corrections not in files else [])
 
 
 def results():

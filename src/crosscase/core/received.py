@@ -43,7 +43,9 @@ class RawCase:
     findings: tuple[Finding, ...] = ()
     unknown_files: tuple[str, ...] = ()
     beside: Mapping[str, RawTable] = field(default_factory=dict)
+    corrected_in: str = ""
 
     @property
     def corrections_file(self) -> str:
-        return f"config/corrections/{self.case_id}.yml"
+        """Where the corrections stand: config/corrections/, or the case's own folder where it is not public."""
+        return self.corrected_in or f"config/corrections/{self.case_id}.yml"

@@ -123,7 +123,10 @@ def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Find
         elif error.validator == "enum":
             options = [str(value) for value in error.validator_value]
             message = f"'{error.instance}' is not allowed ({listed(options)})"
-            findings.append(Finding(file, message, did_you_mean(str(error.instance), options), column=key))
+            mend = did_you_mean(str(error.instance), options)
+            if error.schema.get("x-explain"):
+                mend += f"; it says {error.schema['description']}"
+            findings.append(Finding(file, message, mend, column=key))
         else:
             what = error.schema.get("description", "")
             message = (

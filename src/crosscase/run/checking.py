@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .. import store
 from ..core.codebook import CODES_FILE
 from ..core.findings import CaseDataError, CompendiumError, Finding, did_you_mean
+from . import discreet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,10 @@ KEPT = ".snakemake/crosscase/findings.json"
 
 
 def checked() -> list[Finding]:
-    """Check everything once; return the warnings. Raises `CaseDataError` with everything that is wrong."""
-    findings = all_findings()[1]
+    """Check everything that a run takes in, once; return the warnings. Raises `CaseDataError` with everything that is
+    wrong.
+    """
+    findings = all_findings(apart=False)[1]
     if errors := [finding for finding in findings if finding.severity == "error"]:
         raise CaseDataError(errors)
     return findings
@@ -60,10 +63,17 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Finding]]:
+def all_findings(only: Sequence[str] | None = None, *, apart: bool = True) -> tuple[list[str], list[Finding]]:
     """Check settings, codebook, literature and cases (all that are chosen, or *only* these); return cases and
-    findings.
+    findings, as they may be said here (`discreet`).
+
+    Cases that are not public are among them, unless *apart* is False.
     """
+    cases, findings = _all_findings(only, apart=apart)
+    return cases, discreet.told(findings, cases)
+
+
+def _all_findings(only: Sequence[str] | None, *, apart: bool) -> tuple[list[str], list[Finding]]:
     from ..cases import check as cases_check
     from ..cases.reference import check_contrasts
 
@@ -72,10 +82,10 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     config = None
     try:
         config = store.read_config()
-        cases = store.case_ids(list(only) if only else config["cases"])
+        cases = store.case_ids(list(only) if only else config["cases"], apart=apart)
     except CompendiumError as error:
         findings += error.findings
-        cases = [] if only else store.case_ids("all")
+        cases = [] if only else store.case_ids("all", apart=apart)
     book, reference = store.read_reference()
     literature = {
         name: store.read_raw_table(f"data/raw/literature/{name}.csv") for name in ("shortcomings", "references")
@@ -94,13 +104,13 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         shared["frameworks"],
         shared["crosswalk"],
         literature,
-        sorted(set(store.correction_files()) - set(store.case_ids("all"))),
+        sorted(set(store.correction_files()) - set(store.every_case())),
     )
     findings += _coder_findings(findings, config, received)
     # With a broken list of codes every code that is declared would look unknown: one report at a time.
     broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
     declared = _declared_findings(None if broken else book.codes, received)
-    return cases, findings + declared + _paper_findings(shared, received) + _leftovers()
+    return cases, findings + declared + _paper_findings(shared, received) + _leftovers() + _seen_by_git()
 
 
 def _coder_findings(
@@ -140,9 +150,7 @@ def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCas
     try:
         declared = store.read_declared(robustness_declared.FILE)
         if codes is not None:
-            findings += robustness_declared.check(
-                declared, codes, folders=store.case_ids("all"), figures=figure_names()
-            )
+            findings += robustness_declared.check(declared, codes, folders=store.every_case(), figures=figure_names())
     except CompendiumError as error:
         findings += error.findings
     # The check of a case says where its case.yml cannot be read.
@@ -196,9 +204,31 @@ def _paper_checks() -> dict[str, Check]:
     return found
 
 
+def _seen_by_git() -> list[Finding]:
+    """Return what git has, or would take, of cases that are not public."""
+    if store.is_apart():
+        return []
+    found = []
+    for case_id in store.not_public():
+        access, folder, traces = store.access_of(case_id), f"{store.CASES}/{case_id}", store.traces_of(case_id)
+        if names := store.tracked([folder, *traces]):
+            n = len(names)
+            message = f"{case_id} is {access}, and git tracks {n} file{'s' * (n != 1)} of it, such as {names[0]}"
+            mend = f"`git rm -r --cached {' '.join([folder, *traces])}`; what was committed before stays in the history"
+            found.append(Finding(folder, message, mend))
+        for place in traces:
+            message = f"it was generated from a case that is {access}"
+            mend = "delete it; `make` makes it anew, kept apart"
+            if place.startswith("config/"):
+                message = f"it holds words of a case that is {access}"
+                mend = f"move it to {folder}/{store.CORRECTIONS}"
+            found.append(Finding(place, message, mend))
+    return found
+
+
 def _leftovers() -> list[Finding]:
     """Return generated folders that belong to no case any more."""
-    known = {*store.case_ids("all"), "agreement", "claims", "cross_case", "literature", "papers"}
+    known = {*store.every_case(), "agreement", "claims", "cross_case", "literature", "papers"}
     found = []
     for place in ("data/processed", "reports/figures", "reports/notebooks"):
         folder = store.resolve(place)

@@ -13,25 +13,24 @@ from ..core.findings import ConfigError, Finding, did_you_mean
 from ..core.material import Material
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
 from ..core.units import units_of
+from . import access
+from .access import CASES
 from .declared import read_yaml
 from .files import resolve
 from .tables import read_codebook, read_raw_table, read_table, write_table
 
-CASES = "data/raw/cases"
 PAPERS = "data/raw/papers"
 PROCESSED = "data/processed"
 
 
-def case_ids(chosen: str | list[str] = "all") -> list[str]:
+def case_ids(chosen: str | list[str] = "all", *, apart: bool = False) -> list[str]:
     """Return the cases to analyse: every folder of data/raw/cases/ in alphabetical order, or the chosen ones.
 
-    Raises `ConfigError` for a chosen case without a folder.
+    A case that is restricted or confidential is left out, unless *apart* asks for it or we are in the folder that takes
+    in every case. Raises `ConfigError` for a chosen case without a folder.
     """
-    folder = resolve(CASES)
-    present = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    if chosen == "all":
-        return present
-    unknown = [case for case in chosen if case not in present]
+    present = access.every_case()
+    unknown = [] if chosen == "all" else [case for case in chosen if case not in present]
     if unknown:
         raise ConfigError(
             [
@@ -44,7 +43,11 @@ def case_ids(chosen: str | list[str] = "all") -> list[str]:
                 for case in unknown
             ]
         )
-    return list(chosen)
+    wanted = present if chosen == "all" else list(chosen)
+    if apart or access.is_apart():
+        return wanted
+    closed = access.not_public(wanted)
+    return [case for case in wanted if case not in closed]
 
 
 def read_case(case_id: str) -> dict[str, Any]:
@@ -136,9 +139,9 @@ def read_raw_case(case_id: str) -> RawCase:
         }
         for group in (CASE_TABLES, BESIDE_TABLES)
     )
-    corrections_file = f"config/corrections/{case_id}.yml"
+    corrections_file = access.corrections_file(case_id)
     corrections = yaml_or_finding(corrections_file) if resolve(corrections_file).is_file() else None
-    known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md"}
+    known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md", access.CORRECTIONS}
     return RawCase(
         case_id,
         folder,
@@ -148,6 +151,7 @@ def read_raw_case(case_id: str) -> RawCase:
         tuple(findings),
         tuple(sorted(names - known)),
         beside,
+        corrections_file,
     )
 
 

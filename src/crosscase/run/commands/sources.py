@@ -72,7 +72,8 @@ def verified(folder: str, cases: Sequence[str] | None = None, write_to: str | No
     from ...sources.anchors import verify
 
     read = copies.texts(folder)
-    result = verify(copies.raw_segments(store.case_ids(list(cases) if cases else "all")), copies.all_readings(read))
+    asked = store.case_ids(list(cases) if cases else "all", apart=bool(cases))
+    result = verify(copies.raw_segments(asked), copies.all_readings(read))
     if write_to:
         result.to_csv(write_to, index=False, lineterminator="\n")
     return Verified(result)
