@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from .. import store
@@ -20,13 +21,16 @@ from ..core.masking import masked_finding
 
 #: Set to 1, words of a case that is not public are shown in a pipe or log too.
 VALUES = "CROSSCASE_VALUES"
-#: Columns whose cells are ids or words of the codebook's making, and may be named.
-_IDS = frozenset(
-    (
-        "segment_id unit_id source_id link_id claim_id cause_segment_id remedy_segment_id coder case_id"
-        " kind phase status valence"
-    ).split()
-)
+#: Where the ids of a case are given: the table (or case.yml) and the column or key. They may be named.
+_IDS = {
+    ("segments", "segment_id"),
+    ("links", "link_id"),
+    ("claims", "claim_id"),
+    ("codings", "coder"),
+    ("case", "id"),
+    ("case", "sources"),
+    ("case", "access"),
+}
 
 
 def before_owner() -> bool:
@@ -81,19 +85,26 @@ def _place(file: str) -> str:
     return file.removeprefix(root).replace(os.sep, "/")
 
 
-def _cells(closed: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Yield what stands in the files of these cases: the column (or key) and the text."""
+def _cells(closed: Iterable[str]) -> Iterable[tuple[str, str, str]]:
+    """Yield what stands in the files of these cases: the file without its ending, the column (or key) and the text."""
     for case_id in closed:
         for path in sorted(store.resolve(f"{store.CASES}/{case_id}").glob("*")):
             if path.suffix == ".csv":
                 header, rows, _ = store.read_rows(path)
-                yield from (("", name) for name in header)
-                yield from ((name, cell) for _, row in rows for name, cell in zip(header, row, strict=False))
+                yield from ((path.stem, "", name) for name in header)
+                for _, row in rows:
+                    yield from ((path.stem, name, cell) for name, cell in zip(header, row, strict=False))
             elif path.suffix in (".yml", ".yaml"):
-                try:
-                    yield from _values(store.read_yaml(path))
-                except CompendiumError:
-                    yield from (("", line.partition(":")[2]) for line in path.read_text(errors="replace").splitlines())
+                yield from ((path.stem, key, text) for key, text in _described(path))
+
+
+def _described(path: Path) -> Iterable[tuple[str, str]]:
+    """Yield every text of a YAML file with the key that it stands under; of one that is not readable, every line's."""
+    try:
+        return list(_values(store.read_yaml(path)))
+    except CompendiumError:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [("", part.strip(" \"'")) for line in lines for part in line.partition(":")[::2]]
 
 
 def _values(value: Any, key: str = "") -> Iterable[tuple[str, str]]:
@@ -110,13 +121,14 @@ def _values(value: Any, key: str = "") -> Iterable[tuple[str, str]]:
 
 def _secret(closed: Sequence[str]) -> set[str]:
     """Return the cells of these cases that are no ids, whole and as a message cuts them short."""
-    cells = {cell.strip() for name, cell in _cells(closed) if name not in (*_IDS, "id", "sources", "access")}
+    cells = {cell.strip() for file, name, cell in _cells(closed) if (file, name) not in _IDS}
     return cells | {cell[:39] for cell in cells if len(cell) > 40}
 
 
 def _ids(closed: Sequence[str]) -> set[str]:
-    """Return the ids of these cases."""
-    return {cell.strip() for name, cell in _cells(closed) if name in (*_IDS, "id", "sources", "access")} | set(closed)
+    """Return the ids that these cases give; what holds a space is text that slipped into the column."""
+    given = {cell.strip() for file, name, cell in _cells(closed) if (file, name) in _IDS}
+    return {cell for cell in given if " " not in cell} | set(closed)
 
 
 @cache
