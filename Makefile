@@ -27,6 +27,12 @@ unexport PYTHONDONTWRITEBYTECODE
 # The list of fonts that matplotlib keeps is made once, with the libraries, and never that of another project.
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Libraries keep caches in the home folder; where nothing can be written there, they get one here.
+ifneq ($(shell [ -d "$$HOME" ] && [ -w "$$HOME" ] && echo yes),yes)
+export HOME := $(CURDIR)/.snakemake/home
+export XDG_CACHE_HOME := $(HOME)/.cache
+$(shell mkdir -p "$(XDG_CACHE_HOME)")
+endif
 
 .PHONY: reproduce test lab print check lint bench lock clean
 .DEFAULT_GOAL := reproduce

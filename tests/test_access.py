@@ -23,9 +23,11 @@ from conftest import DATA, copy_of_project, run
 
 from crosscase import store
 from crosscase.cases.apart import quoted_words
-from crosscase.core.findings import Finding
+from crosscase.core.findings import AnchorError, Finding
 from crosscase.core.masking import MASK, masked, masked_finding
 from crosscase.run import checking, discreet
+from crosscase.run.commands import copies, sources
+from crosscase.sources import anchors, reading
 
 APART = "mill-lane"
 #: A name, a place, a saying, a number.
@@ -199,14 +201,14 @@ def test_no_planted_word_is_seen_after_a_notebook_of_it_failed(both):
 
 def test_after_a_killed_run_no_planted_word_is_seen_and_the_next_one_goes_on_by_itself(both):
     project, *_ = both
-    command = [sys.executable, "-m", "crosscase.run.making", "--cores", "2", *GOALS]
+    command = "snakemake --profile profiles/default --cores 2 --forcerun clean_case --".split()
     environment = {**os.environ, "PYTHONPATH": str(project / "src")}
     locks, cleaned = project / "private/.snakemake/locks", project / f"private/data/processed/{APART}/segments.csv"
     cleaned.unlink(missing_ok=True)
     path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     killed = subprocess.Popen(
-        command,
-        cwd=project,
+        [*command, *GOALS],
+        cwd=project / "private",
         env={**environment, "PATH": path},
         start_new_session=True,
         stdout=subprocess.PIPE,
@@ -215,12 +217,14 @@ def test_after_a_killed_run_no_planted_word_is_seen_and_the_next_one_goes_on_by_
     )
     while not cleaned.is_file() and killed.poll() is None:
         time.sleep(0.05)
-    second = snakemake(project / "private", GOALS[0])
+    os.killpg(killed.pid, signal.SIGSTOP)
+    second = [snakemake(project / "private", GOALS[0]), making(project, GOALS[0])]
     os.killpg(killed.pid, signal.SIGKILL)
     said = killed.communicate()[0]
     assert any(locks.iterdir())
-    assert second.returncode == 1 and "another run is going on in this folder (process " in second.stderr
-    assert leaks(project, said, second.stdout, second.stderr) == set()
+    for one in second:
+        assert one.returncode == 1 and "another run is going on in this folder (process " in one.stderr
+    assert leaks(project, said, *(one.stdout + one.stderr for one in second)) == set()
     went_on = making(project, GOALS[0])
     assert went_on.returncode == 0, went_on.stderr
     assert "An earlier run was stopped before its end; this one goes on from where it was." in went_on.stderr
@@ -375,3 +379,51 @@ def test_a_public_warning_is_the_same_with_a_case_beside_it_that_holds_the_same_
     finding = Finding("data/raw/cases/harbour-town/segments.csv", "'Nurse 1' is no speaker", row=2)
     assert discreet.told([finding], ["harbour-town"]) == [finding]
     assert discreet.told([finding], ["harbour-town", APART]) != [finding]
+
+
+# --- on any machine ---------------------------------------------------------------------------------
+
+SAID = (
+    "The coun\u00adcil had al\u00ad\nways meant to listen, the res\u200bidents were told at the first meeting of all."
+)
+
+
+def test_a_passage_with_soft_hyphens_has_the_anchors_that_are_looked_for():
+    plain = "The council had always meant to listen, the residents were told at the first meeting of all."
+    assert anchors.anchors_of(SAID) == anchors.anchors_of(plain)
+    for passage, copy in ((SAID, plain), (plain, SAID), (SAID, SAID)):
+        index = [anchors.AnchorIndex(text) for text in reading.readings(f"Before. {copy} After.")]
+        assert anchors.locate_in_any(index, *anchors.anchors_of(passage))[0] == "found"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_a_copy_is_read_in_the_encoding_that_it_was_saved_in(encoding):
+    text = "Første møte: “we listened”, they said."
+    assert reading.text_of(text.encode(encoding), ".txt") == text
+
+
+def test_a_copy_is_found_whatever_the_case_of_its_letters(tmp_path, monkeypatch):
+    monkeypatch.chdir(Path(__file__).parents[1])
+    source = store.read_table("data/raw/sources.csv", "raw/sources").iloc[0]
+    (tmp_path / f"{source['source_id'].upper()}.TXT").write_text("All of it.", encoding="utf-8")
+    assert copies.texts(str(tmp_path)) == {source["source_id"]: "All of it."}
+
+
+@pytest.mark.parametrize("git", ["none", "no repository", "nothing tracked"])
+def test_wording_says_that_it_cannot_list_the_files(small, tmp_path, monkeypatch, git):
+    (small / "invented2020.txt").write_text("word " * 100, encoding="utf-8")
+    monkeypatch.setattr(copies, "texts", lambda folder: {"invented2020": "word " * 100})
+    if git == "no repository":
+        shutil.rmtree(small / ".git")
+    if git == "none":
+        monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    with pytest.raises(AnchorError, match="look.* through"):
+        sources.wording(str(small), 12)
+
+
+def test_a_home_that_cannot_be_written_is_replaced(tmp_path):
+    makefile = Path(__file__).parents[1] / "Makefile"
+    command = ["make", "-s", "-f", str(makefile), "--eval=show: ; @echo $$HOME $$XDG_CACHE_HOME", "show"]
+    home, cache = run(command, tmp_path, HOME=str(tmp_path / "file/nowhere")).stdout.split()
+    assert home == str(tmp_path / ".snakemake/home") and Path(cache).is_dir()
+    assert run(command, tmp_path, HOME=str(tmp_path)).stdout.split()[0] == str(tmp_path)

@@ -6,7 +6,9 @@ that ends. Snakemake's own lock is a file that stays when a run is killed.
 
 from __future__ import annotations
 
+import contextlib
 import os
+from pathlib import Path
 from typing import IO
 
 from .. import store
@@ -41,6 +43,21 @@ def hold() -> str:
     for path in left:
         path.unlink(missing_ok=True)
     return "An earlier run was stopped before its end; this one goes on from where it was." if left else ""
+
+
+def look(folder: Path) -> None:
+    """Raise `ConfigError` where a run is going on in a folder."""
+    mark = folder / _MARK
+    with contextlib.suppress(ImportError, FileNotFoundError):
+        import fcntl
+
+        with mark.open("r") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ConfigError([_another(file.read().strip())]) from None
+            except OSError:
+                return
 
 
 def _another(process: str) -> Finding:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .. import store
 from ..core.findings import CompendiumError, ConfigError, Finding
+from . import alone
 
 #: There once a run has ended well: what was computed from what is on record.
 _DONE = ".snakemake/regenerated"
@@ -24,6 +25,8 @@ _DONE = ".snakemake/regenerated"
 def main(arguments: Sequence[str]) -> int:
     """Run the pipeline with these words for Snakemake; return the exit code."""
     try:
+        for folder in (store.project_root(), store.folder_apart()):
+            alone.look(folder)
         for sentence in store.pass_over():
             print(sentence, file=sys.stderr)
         apart, public = _cases()

@@ -126,6 +126,22 @@ class Wording(Answer):
         return {"files": self.files, "words": self.words, "places": places}
 
 
+def _tracked(root: Path) -> list[str]:
+    """Return the files that git tracks in the project. Raises `AnchorError` where it cannot say, or there are none."""
+    mend = "look in a clone of the project, with git installed; what was downloaded as a zip holds no list of its files"
+    try:
+        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
+        names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name] if not listed.returncode else []
+    except OSError:
+        raise AnchorError(
+            [Finding(str(root), "git is not installed, so no file could be looked through", mend)]
+        ) from None
+    if not names:
+        message = "git does not say which files are tracked here, so none was looked through"
+        raise AnchorError([Finding(str(root), message, mend)])
+    return names
+
+
 def wording(folder: str, words: int) -> Wording:
     """Look for runs of *words* words of the reader's copies in every file that git tracks."""
     from ... import store
@@ -133,12 +149,7 @@ def wording(folder: str, words: int) -> Wording:
 
     root = store.project_root()
     read = copies.texts(folder)
-    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
-    if listed.returncode:
-        mend = "run the command in a clone of the project, with git installed"
-        raise AnchorError([Finding(str(root), "git does not say which files are tracked here", mend)])
-    names = [os.fsdecode(name) for name in listed.stdout.split(b"\0")]
-    names = [name for name in names if name and Path(name).suffix in _TEXT and (root / name).is_file()]
+    names = [name for name in _tracked(root) if Path(name).suffix in _TEXT and (root / name).is_file()]
     files = ((name, (root / name).read_text(encoding="utf-8", errors="replace")) for name in names)
     titles = [
         *store.read_table("data/raw/sources.csv", "raw/sources")["title"],
