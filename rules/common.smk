@@ -10,7 +10,7 @@ import sys
 from snakemake.exceptions import WorkflowError
 
 from crosscase import store
-from crosscase.core.findings import CompendiumError, report
+from crosscase.core.findings import CompendiumError, ConfigError, Finding, report
 from crosscase.run import alone, imports, kernels
 from crosscase.run.checking import checked, keep_for_rule
 
@@ -25,6 +25,9 @@ try:
             print(sentence, end="\n" if sentence else "", file=sys.stderr)
     WARNINGS = [] if ONLY_TOLD else checked()
     CASES = store.case_ids(config["cases"])
+    if not CASES:
+        mend = "choose a public case in config/config.yaml, or run `make`, which takes in the others in private/"
+        raise ConfigError([Finding("config/config.yaml", "no public case is chosen", mend, column="cases")])
 except CompendiumError as error:
     raise WorkflowError(str(error))
 

@@ -286,11 +286,31 @@ def test_only_the_folder_kept_apart_takes_in_a_case_that_is_not_public(small, mo
         ('"access": "public"\n', "public"),
         ("access: [public]\n", ""),
         ("# access: public\n", ""),
+        ("access: Confidential\n", "confidential"),
+        ("\ufeffaccess: restricted\n", "restricted"),
     ],
 )
 def test_a_case_counts_by_the_most_closed_access_that_its_description_names(small, text, access):
     (small / f"data/raw/cases/{APART}/case.yml").write_text(text, encoding="utf-8")
     assert store.access_of(APART) == access
+
+
+def test_a_description_in_utf_16_counts_too(small):
+    path = small / f"data/raw/cases/{APART}/case.yml"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-16")
+    assert store.access_of(APART) == "confidential"
+
+
+def test_a_run_for_git_refuses_a_case_that_is_not_public_after_all(small, monkeypatch):
+    monkeypatch.setattr(store.access, "access_of", lambda case_id: "public")
+    assert any("what it says of access is not clear" in one for one in errors(apart=False))
+
+
+def test_what_goes_into_a_file_is_masked_before_the_owner_too(small, monkeypatch):
+    monkeypatch.setattr(discreet, "before_owner", lambda: True)
+    finding = Finding(f"data/raw/cases/{APART}/segments.csv", "'Nurse 1' is no speaker", row=2)
+    assert discreet.told([finding]) == [finding]
+    assert discreet.told([finding], screen=False)[0].message == f"'{MASK}' is no speaker"
 
 
 def test_what_git_has_of_a_case_that_is_not_public_stops_everything(small):

@@ -15,7 +15,7 @@ from .findings import Finding
 
 MASK = "…"
 #: A quoted stretch: the closing mark stands before a space, a sign or the end, so that an apostrophe closes nothing.
-_QUOTED = re.compile(r"(?<![^\s(\[{,;:=])(?P<mark>['\"`])(?P<words>.+?)(?P=mark)(?=[\s.,;:)\]}]|$)", re.DOTALL)
+_QUOTED = re.compile(r"(?<![^\s(\[{,;:=])(?P<mark>['\"])(?P<words>.+?)(?P=mark)(?=[\s.,;:)\]}]|$)", re.DOTALL)
 #: What says itself where a thing is, and is kept.
 _PLACE = frozenset(("file", "row", "severity", "code", "sheet"))
 _SHORT = 4  # letters: a shorter cell ('12', 'no') is masked where it is quoted, and not inside of other words

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 KEPT = ".snakemake/crosscase/findings.json"
 
 
-def checked() -> list[Finding]:
+def checked(*, screen: bool = False) -> list[Finding]:
     """Check everything that a run takes in, once; return the warnings. Raises `CaseDataError` with everything that is
     wrong.
+
+    A run keeps what it says in a log: words of a case that is not public are masked, unless all goes to the *screen*.
     """
-    findings = all_findings(apart=False)[1]
+    findings = all_findings(apart=False, screen=screen)[1]
     if errors := [finding for finding in findings if finding.severity == "error"]:
         raise CaseDataError(errors)
     return findings
@@ -63,14 +65,17 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def all_findings(only: Sequence[str] | None = None, *, apart: bool = True) -> tuple[list[str], list[Finding]]:
+def all_findings(
+    only: Sequence[str] | None = None, *, apart: bool = True, screen: bool = True
+) -> tuple[list[str], list[Finding]]:
     """Check settings, codebook, literature and cases (all that are chosen, or *only* these); return cases and
-    findings, as they may be said here (`discreet`).
+    findings.
 
-    Cases that are not public are among them, unless *apart* is False.
+    Cases that are not public are among them, unless *apart* is False. Their words stand in the findings where these go
+    to the *screen* of the owners (`discreet`); what goes into a file is asked for with *screen* False.
     """
     cases, findings = _all_findings(only, apart=apart)
-    return cases, discreet.told(findings, cases)
+    return cases, discreet.told(findings, cases, screen=screen)
 
 
 def _all_findings(only: Sequence[str] | None, *, apart: bool) -> tuple[list[str], list[Finding]]:
@@ -95,6 +100,8 @@ def _all_findings(only: Sequence[str] | None, *, apart: bool) -> tuple[list[str]
     shared = {"codes": codes, "sources": sources}
     shared |= {name: store.read_raw_table(f"data/raw/codebook/{name}.csv") for name in ("frameworks", "crosswalk")}
     received = {case_id: store.read_raw_case(case_id) for case_id in cases}
+    if not apart and not store.is_apart():
+        findings += _not_public_after_all(received)
     if book.families and len(codes.frame.columns) > 1:
         findings += check_contrasts(book, store.read_raw_table("data/raw/codebook/contrasts.csv"))
     findings += cases_check.check_everything(
@@ -111,6 +118,17 @@ def _all_findings(only: Sequence[str] | None, *, apart: bool) -> tuple[list[str]
     broken = any(one.file == CODES_FILE and one.severity == "error" for one in findings)
     declared = _declared_findings(None if broken else book.codes, received)
     return cases, findings + declared + _paper_findings(shared, received) + _leftovers() + _seen_by_git()
+
+
+def _not_public_after_all(received: Mapping[str, RawCase]) -> list[Finding]:
+    """Return the cases that a public run would take in although, read in full, they are not public."""
+    about = {case_id: case.description for case_id, case in received.items() if isinstance(case.description, dict)}
+    closed = [case_id for case_id, told in about.items() if told.get("access") in store.KEPT_APART]
+    message, mend = (
+        "what it says of access is not clear",
+        "save it as UTF-8, with one line such as `access: confidential`",
+    )
+    return [Finding(f"{store.CASES}/{case_id}/case.yml", message, mend, column="access") for case_id in closed]
 
 
 def _coder_findings(

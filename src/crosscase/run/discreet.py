@@ -41,12 +41,12 @@ def before_owner() -> bool:
     return not os.environ.get("CI") and all(stream is not None and stream.isatty() for stream in screens)
 
 
-def told(findings: Sequence[Finding], cases: Sequence[str] | None = None) -> list[Finding]:
+def told(findings: Sequence[Finding], cases: Sequence[str] | None = None, *, screen: bool = True) -> list[Finding]:
     """Return findings as they may be said here: about cases that are not public with their words masked.
 
-    *cases*: those that were read; words of no other can stand in the findings.
+    *cases*: those that were read; words of no other can stand in the findings. *screen* False: they go into a file.
     """
-    if before_owner() or not findings:
+    if not findings or os.environ.get(VALUES) == "1" or (screen and before_owner()):
         return list(findings)
     closed = _closed() if cases is None else [case_id for case_id in _closed() if case_id in cases]
     if not closed:
@@ -134,7 +134,7 @@ def _ids(closed: Sequence[str]) -> set[str]:
 @cache
 def _known() -> frozenset[str]:
     """Return the words of the compendium itself: columns, keys, codes, roles, kinds, names of tables and files."""
-    words: set[str] = {"case.yml", "access", *store.ACCESS}
+    words: set[str] = {"case.yml", "CSV UTF-8", "access", *store.ACCESS}
     for name in schemas.files():
         words |= {name, name.rpartition("/")[2], f"{name.rpartition('/')[2]}.csv"}
         for field in schemas.load(name)["fields"]:

@@ -65,7 +65,7 @@ def _check(folder: Path) -> None:
     from . import checking
 
     with contextlib.chdir(folder):
-        checking.checked()
+        checking.checked(screen=True)
 
 
 def _run(folder: Path, arguments: Sequence[str]) -> int:

@@ -47,13 +47,14 @@ def access_of(case_id: str) -> str:
     A file that states two, or is not readable as YAML and names one, counts by the most closed of those it names.
     """
     try:
-        text = resolve(f"{CASES}/{case_id}/case.yml").read_bytes().decode("utf-8", "replace")
+        content = resolve(f"{CASES}/{case_id}/case.yml").read_bytes()
     except OSError:
         return ""
-    named = set(_STATED.findall(text))
+    text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
+    named = {word.casefold() for word in _STATED.findall(text)}
     try:
         described = schemas.read_quickly(text)
-        named.add(str(described.get("access")) if isinstance(described, dict) else "")
+        named.add(str(described.get("access")).casefold() if isinstance(described, dict) else "")
     except Exception:  # the check says what is wrong with the file
         pass
     return next((kind for kind in reversed(ACCESS) if kind in named), "")

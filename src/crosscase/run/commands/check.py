@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from ...core.findings import Finding, report
-from . import calls, completion
+from . import calls, completion, terminal
 from .answers import Answer, found, show
 
 
@@ -47,11 +48,13 @@ class Checked(Answer):
 
 def checked(only: Sequence[str] | None = None, write_to: str | None = None) -> Checked:
     """Check everything, or the cases *only*; without an error, write the warnings to the table *write_to*."""
-    from .. import checking
+    from ... import store
+    from .. import checking, discreet
 
+    terminal.say(store.pass_over(), sys.stderr)
     answer = Checked(*checking.all_findings(list(only) if only else None))
     if write_to and not answer.errors:
-        checking.write_findings(answer.findings, write_to)
+        checking.write_findings(discreet.told(answer.findings, answer.cases, screen=False), write_to)
     return answer
 
 
