@@ -23,7 +23,7 @@ from conftest import DATA, copy_of_project, run
 
 from crosscase import store
 from crosscase.cases.apart import quoted_words
-from crosscase.core.findings import AnchorError, Finding
+from crosscase.core.findings import AnchorError, ConfigError, Finding
 from crosscase.core.masking import MASK, masked, masked_finding
 from crosscase.run import checking, discreet
 from crosscase.run.commands import copies, sources
@@ -276,6 +276,28 @@ def test_only_the_folder_kept_apart_takes_in_a_case_that_is_not_public(small, mo
     assert store.case_ids([APART]) == []
     monkeypatch.chdir(store.build_apart())
     assert store.case_ids() == ["harbour-town", APART]
+
+
+def test_a_folder_of_that_name_that_is_somebodys_own_is_left_alone(small):
+    (small / "private/docs").mkdir(parents=True)
+    (small / "private/docs/own.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(ConfigError, match="was not made by the compendium"):
+        store.build_apart()
+    assert (small / "private/docs/own.txt").is_file()
+
+
+def test_links_follow_the_project(small):
+    apart = store.build_apart()
+    shutil.rmtree(small / f"data/raw/cases/{APART}")
+    (small / "config/new.yaml").write_text("a: 1\n", encoding="utf-8")
+    described(small, "harbour-town", access="restricted")
+    (small / "config/config.yaml").write_text(
+        (small / "config/config.yaml").read_text(encoding="utf-8").replace("cases: all", "cases: []"), encoding="utf-8"
+    )
+    store.build_apart()
+    assert [path.name for path in (apart / "data/raw/cases").iterdir()] == ["harbour-town"]
+    assert (apart / "config/new.yaml").is_file()
+    assert yaml.safe_load((apart / "config/config.yaml").read_text(encoding="utf-8"))["cases"] == ["harbour-town"]
 
 
 @pytest.mark.parametrize(

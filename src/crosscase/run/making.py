@@ -20,6 +20,11 @@ from . import alone
 
 #: There once a run has ended well: what was computed from what is on record.
 _DONE = ".snakemake/regenerated"
+_ROOM = "the project's folder must be one that may be written, with room on the disk"
+
+
+def _refused(error: OSError) -> str:
+    return f"the system refuses ({error.strerror or type(error).__name__})"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,6 +39,9 @@ def main(arguments: Sequence[str]) -> int:
             _check(store.build_apart())
     except CompendiumError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(ConfigError([Finding(str(error.filename or "."), _refused(error), _ROOM)]), file=sys.stderr)
         return 1
     if public and (code := _run(store.project_root(), arguments)):
         return code

@@ -10,6 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
+from ..core.findings import ConfigError, Finding
 from .access import APART, MARK, every_case, folder_apart
 from .declared import read_yaml
 from .files import project_root, write_text
@@ -26,8 +27,14 @@ Everything here was made with cases that are not public. Git passes over this fo
 
 
 def build() -> Path:
-    """Bring the folder up to date with the project and return it."""
+    """Bring the folder up to date with the project and return it.
+
+    Raises `ConfigError` where a folder of that name is there that is somebody's own.
+    """
     root, apart = project_root(), folder_apart()
+    if apart.exists() and not (apart / MARK).is_file() and (not apart.is_dir() or any(apart.iterdir())):
+        mend = f"give it another name: results with cases that are not public go into {APART}/"
+        raise ConfigError([Finding(f"{APART}/", "this folder was not made by the compendium", mend)])
     write_text(apart / MARK, _TEXT)
     write_text(apart / ".gitignore", "*\n")  # also where the project's own .gitignore did not come along
     wanted = {name: root / name for name in _LINKED if (root / name).exists()}
