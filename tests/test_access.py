@@ -469,3 +469,15 @@ def test_a_home_that_cannot_be_written_is_replaced(tmp_path):
     home, cache = run(command, tmp_path, HOME=str(tmp_path / "file/nowhere")).stdout.split()
     assert home == str(tmp_path / ".snakemake/home") and Path(cache).is_dir()
     assert run(command, tmp_path, HOME=str(tmp_path)).stdout.split()[0] == str(tmp_path)
+
+
+def test_words_of_an_interview_in_the_case_made_from_it_are_found_and_not_repeated(small, tmp_path, monkeypatch):
+    (tmp_path / "Interview 1.TXT").write_text(
+        "Well, nobody told the ward about the volunteers, ever.", encoding="utf-8"
+    )
+    place = f"data/raw/cases/{APART}/segments.csv"
+    found = sources.own_wording(str(tmp_path), 6, APART)
+    assert [(at.file, at.line, at.source_id, at.words) for at in found.places] == [(place, 2, "Interview 1.TXT", MASK)]
+    assert sources.own_wording(str(tmp_path), 9, APART).places == []
+    monkeypatch.setattr(discreet, "before_owner", lambda: True)
+    assert sources.own_wording(str(tmp_path), 6, APART).places[0].words == "nobody told the ward about the"
