@@ -30,7 +30,8 @@ def template(case_id: str) -> Said:
     for name in CASE_TABLES:
         store.write_text(f"{folder}/{name}.csv", ",".join(columns(f"raw/{name}")))
     store.write_text(f"{folder}/case.yml", case_template(case_id))
-    return Said(f"{folder}/ is ready; docs/adding_a_case.md says how to fill it, `crosscase check` whether it fits")
+    ready = f"{folder}/ is ready; docs/adding_a_case.md says how to fill it, `crosscase check` whether it fits"
+    return Said("\n".join([ready, *store.pass_over()]))
 
 
 def dictionary(file: str) -> Said:
