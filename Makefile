@@ -27,16 +27,18 @@ unexport PYTHONDONTWRITEBYTECODE
 # The list of fonts that matplotlib keeps is made once, with the libraries, and never that of another project.
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Libraries keep caches in the home folder; where nothing can be written there, they get one here.
+ifneq ($(shell [ -d "$$HOME" ] && [ -w "$$HOME" ] && echo yes),yes)
+export HOME := $(CURDIR)/.snakemake/home
+export XDG_CACHE_HOME := $(HOME)/.cache
+$(shell mkdir -p "$(XDG_CACHE_HOME)")
+endif
 
 .PHONY: reproduce test lab print check lint bench lock clean
 .DEFAULT_GOAL := reproduce
 
-# A fresh clone has no record of what was computed from what: its first run computes everything anew.
-FIRST = $(if $(wildcard .snakemake/regenerated),,--forceall)
-
 reproduce: $(READY)
-	@snakemake --profile profiles/default --cores $(CORES) $(FIRST)
-	@mkdir -p .snakemake && touch .snakemake/regenerated
+	@python -m crosscase.run.making --cores $(CORES)
 
 check: $(READY)
 	@crosscase check
@@ -64,7 +66,7 @@ print: $(READY)
 	@crosscase print $(if $(PRESET),--preset $(PRESET)) $(if $(OUT),--out "$(OUT)")
 
 clean:
-	rm -rf .snakemake logs
+	rm -rf .snakemake logs private/.snakemake private/logs
 
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -28,6 +28,10 @@ include: "rules/pages.smk"
 include: "rules/results.smk"
 
 
+# Pages about the project itself have their place where git tracks them, and are the same without the cases kept apart.
+PAGES = [] if store.is_apart() else ["README.md", "docs/comparison.md", "docs/architecture.md"]
+
+
 rule all:
     """Everything: data/processed/, reports/, and the pages of docs/ that are made from the project itself."""
     default_target: True
@@ -38,6 +42,4 @@ rule all:
         "reports/how_to_read.md",
         "reports/explorer.html",
         "reports/results.md",
-        "README.md",
-        "docs/comparison.md",
-        "docs/architecture.md",
+        PAGES,

@@ -10,14 +10,24 @@ import sys
 from snakemake.exceptions import WorkflowError
 
 from crosscase import store
-from crosscase.core.findings import CompendiumError, report
-from crosscase.run import imports, kernels
+from crosscase.core.findings import CompendiumError, ConfigError, Finding, report
+from crosscase.run import alone, imports, kernels
 from crosscase.run.checking import checked, keep_for_rule
+
+# A case that is not public is left out here, and taken in by a second run in private/ (crosscase.run.making).
+ONLY_TOLD = {"-l", "--list", "--list-rules"} & set(sys.argv)
+DRY = {"-n", "--dry-run", "--dryrun"} & set(sys.argv)
 
 try:
     store.check_config(config)
-    WARNINGS = [] if {"-l", "--list", "--list-rules"} & set(sys.argv) else checked()
+    if workflow.is_main_process and not ONLY_TOLD and not DRY:
+        for sentence in [*store.pass_over(), alone.hold()]:
+            print(sentence, end="\n" if sentence else "", file=sys.stderr)
+    WARNINGS = [] if ONLY_TOLD else checked()
     CASES = store.case_ids(config["cases"])
+    if not CASES:
+        mend = "choose a public case in config/config.yaml, or run `make`, which takes in the others in private/"
+        raise ConfigError([Finding("config/config.yaml", "no public case is chosen", mend, column="cases")])
 except CompendiumError as error:
     raise WorkflowError(str(error))
 
@@ -71,8 +81,8 @@ def raw_case_files(case_id):
     folder = store.resolve(f"data/raw/cases/{case_id}")
     lying = {f"data/raw/cases/{case_id}/{path.name}" for path in folder.iterdir() if path.suffix in (".csv", ".yml", ".xlsx")}
     files = sorted({*lying, *store.received_files(case_id)})
-    corrections = f"config/corrections/{case_id}.yml"
-    return files + ([corrections] if store.resolve(corrections).is_file() else [])
+    corrections = store.corrections_file(case_id)
+    return files + ([corrections] if store.resolve(corrections).is_file() and corrections not in files else [])
 
 
 def own_files(case_ids):

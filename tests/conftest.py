@@ -29,6 +29,7 @@ _FIRST = (
     "test_pipeline",
     "test_copies",
     "test_many_cases",
+    "test_access",
     "test_cli",
     "test_explorer_browser",
     "test_figure_extremes",
@@ -122,8 +123,11 @@ def run(command: list[str], cwd: Path, **environment: str) -> subprocess.Complet
     )
 
 
-def copy_of_project(target: Path, *, cases: Path | None = None) -> Path:
-    """Copy what the pipeline needs to *target*, without results; *cases* takes the place of the five cases."""
+def copy_of_project(target: Path, *, cases: Path | None = None, apart: bool = True) -> Path:
+    """Copy what the pipeline needs to *target*, without results; *cases* takes the place of the five cases.
+
+    One of the invented cases is confidential. With *apart* the copy takes in every case, as `private/` does.
+    """
     names = "README.md Snakefile pyproject.toml config rules profiles notebooks schemas src data/raw".split() + [
         "docs/example_case"
     ]
@@ -139,6 +143,8 @@ def copy_of_project(target: Path, *, cases: Path | None = None) -> Path:
         shutil.rmtree(target / "config/corrections")
         if (cases.parent / "corrections").is_dir():
             shutil.copytree(cases.parent / "corrections", target / "config/corrections")
+        if apart:
+            (target / store.access.MARK).write_text("Invented cases.\n", encoding="utf-8")
     return target
 
 

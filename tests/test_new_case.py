@@ -532,3 +532,21 @@ def test_at_a_terminal_a_case_is_taken_out_when_the_answer_is_yes(crosscase, ter
     assert crosscase("remove", "mill-lane")[0] == 1 and (project / "data/raw/cases/mill-lane").is_dir()
     terminal("y")
     assert crosscase("remove", "mill-lane")[0] == 0 and not (project / "data/raw/cases/mill-lane").exists()
+
+
+# --- kept apart -------------------------------------------------------------------------------------
+
+
+def test_what_a_case_that_is_kept_apart_brings_is_known_nowhere_else_and_goes_with_it(crosscase, project):
+    (project / store.access.MARK).unlink()  # here only public cases are taken in
+    write(project, "data/raw/cases/mill-lane/codes.csv", HEADER + FERRY)
+    assert store.case_ids() == ["harbour-town"] and "no_ferry" not in set(store.read_codebook()["code_id"])
+    assert store.read_descriptions(["harbour-town"])["harbour-town"].get("not_covered") is None
+    code, out, _ = crosscase("new", "ward", "--example")
+    assert code == 0 and "ward is confidential: from now on git passes over data/raw/cases/ward/" in out
+    for case_id in ("mill-lane", "ward"):
+        (project / f"private/data/processed/{case_id}").mkdir(parents=True)
+    # Another case is kept apart still: only what is of this one goes.
+    assert crosscase("remove", "ward", "--yes")[0] == 0
+    assert [path.name for path in (project / "private/data/processed").iterdir()] == ["mill-lane"]
+    assert crosscase("remove", "mill-lane", "--yes")[0] == 0 and not (project / "private").exists()

@@ -259,6 +259,32 @@ def test_a_case_in_one_cause_is_told_once(case, book):
     assert ["merged cells" in one.message for one in findings] == [True]
 
 
+def test_a_warning_about_a_cell_hides_no_error_of_it(case, book):
+    path = case / "links.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("ht-002", "ht-Ã©", 1), encoding="utf-8")
+    said = [one.message for one in check.check_case(store.read_raw_case("harbour-town"), book)]
+    assert any("mojibake" in one for one in said) and any("'ht-Ã©' has no row in segments.csv" in one for one in said)
+
+
+def test_an_anchor_may_look_like_a_number(case, book):
+    path = case / "segments.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.loc[:2, "head_anchor"] = ["1e2735993531", "123456789012", "8.53036E+11"]
+    frame.to_csv(path, index=False)
+    findings = check.check_case(store.read_raw_case("harbour-town"), book)
+    assert [(one.row, one.column) for one in findings] == [(4, "head_anchor")]
+
+
+def test_a_link_is_stated_once_and_with_one_status(case, book):
+    path = case / "links.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    row = frame[frame["status"] == "realised"].iloc[[0]]
+    more = [row.assign(link_id="x-1"), row.assign(link_id="x-2", status="possible")]
+    pd.concat([frame, *more]).to_csv(path, index=False)
+    said = [one.message for one in check.check_case(store.read_raw_case("harbour-town"), book)]
+    assert len(said) == 2 and "the same statement twice" in said[0] and "and possible here" in said[1]
+
+
 # --- YAML -------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed, strange
 from ..core.ids import case_id_problem
 from ..core.received import BESIDE_SCHEMAS, REQUIRED_TABLES, RawCase, RawTable, sound
+from .apart import check_anchors, check_own_words
 from .following import without_following
 from .links import check_links_and_readings
 from .own import book_of, check_alike, check_own_codes, check_roles, check_sources
@@ -66,6 +67,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
         if needed <= set(table.frame.columns) and name not in meant.broken:
             whole[name] = table
     more += _check_segments(case, description, whole, book)
+    more += check_own_words(description.get("access"), {**whole, **meant.case.beside})
     more += check_codings(whole, book)
     more += check_links_and_readings(whole, book)
     more += check_passes(case, description.get("read"), whole)
@@ -132,7 +134,7 @@ def _check_segments(case: RawCase, description: dict, tables: dict[str, RawTable
         if name not in ("codings", "links", "readings"):
             findings += _check_places(case, description, table, book)
     if "segments" in tables:
-        findings += _check_anchors(description, tables["segments"])
+        findings += check_anchors(description.get("access"), tables["segments"])
     return findings
 
 
@@ -180,32 +182,6 @@ def _check_places(case: RawCase, description: dict, table: RawTable, book: Codeb
         for row, cells in rows_of(table, wrong)
         for column, found in problems.items()
         for finding in findings_at(table.file, row, column, found, cells[column])
-    ]
-
-
-def _check_anchors(description: dict, table: RawTable) -> list[Finding]:
-    """Check that the passages of a public case have anchors, and those of no other."""
-    access, ends = description.get("access"), ("head_anchor", "tail_anchor", "n_tokens")
-    public = access == "public"
-    filled = pd.DataFrame(
-        {end: table.frame[end] != "" if end in table.frame else False for end in ends}, index=table.frame.index
-    )
-    wrong = pd.Series(False, table.frame.index)
-    if public:
-        wrong = ~filled.all(axis=1)
-    elif access:
-        wrong = filled.any(axis=1)
-    if public:
-        message, code = "a passage of a public case has no complete anchor", "anchor.missing"
-        mend = "`crosscase anchors make FILE` computes head_anchor, tail_anchor and n_tokens of a passage"
-    else:
-        message, code = f"an anchor stands in a case whose access is {access}", "anchor.not-public"
-        mend = "empty head_anchor, tail_anchor and n_tokens: confidential text can be guessed back from a hash"
-    return [
-        Finding(
-            table.file, message, mend, row=row, column=next(e for e in ends if bool(cells.get(e)) != public), code=code
-        )
-        for row, cells in rows_of(table, wrong)
     ]
 
 

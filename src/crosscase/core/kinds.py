@@ -84,6 +84,13 @@ KINDS: dict[str, Kind] = {
     "key.empty": Kind("a key has no value", "give it one", False),
     "key.not-allowed": Kind("a value is none of those that are allowed", "use one of those that are allowed"),
     "key.form": Kind("a value does not have the form that belongs here", "write it as the description of the key says"),
+    "case.access-unclear": Kind(
+        "what case.yml says of access is not clear", "save it as UTF-8, with one line of access"
+    ),
+    "case.tracked": Kind(
+        "git tracks files of a case that is not public", "take them out with `git rm -r --cached`", False
+    ),
+    "case.not-apart": Kind("something of a case that is not public lies where git sees it", "move or delete it", False),
     "case.id": Kind("the name of the folder is not a case id", "use small letters, digits, _ or -"),
     "case.reserved": Kind("the folder has a name that generated folders use", "give it another name", False),
     "case.empty-folder": Kind("the folder is empty", "add case.yml and its tables, or delete the folder", False),
@@ -129,6 +136,7 @@ KINDS: dict[str, Kind] = {
     "coding.twice": Kind("a passage has the same code twice", "keep one of the two rows"),
     "coding.coders-alike": Kind("the names of two coders are almost the same", "write them the same, or apart"),
     "coding.few": Kind("a coder has coded a few of the passages only", "say under `read` in case.yml what it read"),
+    "segment.quotes": Kind("a case that is not public quotes", "say in your own words what was said", False),
     "segment.no-coding": Kind("a passage has no coding", "code it, or remove it if it carries no evidence"),
     "anchor.number": Kind("a spreadsheet read an anchor as a number", "make the anchor again", False),
     "anchor.missing": Kind(

@@ -66,6 +66,7 @@ class RawCase:
     beside: Mapping[str, RawTable] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     description_file: str = "case.yml"
+    corrected_in: str = ""
 
     @property
     def described_in(self) -> str:
@@ -89,7 +90,8 @@ class RawCase:
 
     @property
     def corrections_file(self) -> str:
-        return f"config/corrections/{self.case_id}.yml"
+        """Where the corrections stand: config/corrections/, or the case's own folder where it is not public."""
+        return self.corrected_in or f"config/corrections/{self.case_id}.yml"
 
 
 def sound(description: Any) -> dict[str, Any]:

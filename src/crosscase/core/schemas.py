@@ -8,6 +8,7 @@ stand between ``before`` and ``fields``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -127,7 +128,10 @@ def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Find
         elif error.validator == "enum":
             options = [str(value) for value in error.validator_value]
             message = f"'{error.instance}' is not allowed ({listed(options)})"
-            findings.append(strange(file, message, error.instance, options, "key.not-allowed", column=key))
+            told = strange(file, message, error.instance, options, "key.not-allowed", column=key)
+            if error.schema.get("x-explain"):
+                told = replace(told, mend=f"{told.mend}; it says {error.schema['description']}")
+            findings.append(told)
         else:
             what = error.schema.get("description", "")
             empty = error.instance in (None, "")

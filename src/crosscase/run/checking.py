@@ -17,6 +17,7 @@ from .. import store
 from ..core.codebook import CODES_FILE
 from ..core.findings import CaseDataError, CompendiumError, Finding
 from ..core.ids import RESERVED
+from . import discreet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,14 +32,13 @@ KEPT = ".snakemake/crosscase/findings.json"
 _ACCESS = re.compile(r"""^["']?access["']?\s*:\s*["']?([A-Za-z]+)""", re.MULTILINE)
 
 
-def checked() -> list[Finding]:
-    """Check everything once; return the warnings. Raises `CaseDataError` with everything that is wrong.
+def checked(*, screen: bool = False) -> list[Finding]:
+    """Check everything that a run takes in, once; return the warnings. Raises `CaseDataError` with everything that is
+    wrong.
 
-    What stands in a case that is not public is left out: a run keeps what it says in logs.
+    A run keeps what it says in a log: words of a case that is not public are masked, unless all goes to the *screen*.
     """
-    from ..core.kinds import masked
-
-    findings = masked(all_findings()[1], private_places())
+    findings = all_findings(apart=False, screen=screen)[1]
     if errors := [finding for finding in findings if finding.severity == "error"]:
         raise CaseDataError(errors)
     return findings
@@ -69,10 +69,21 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Finding]]:
+def all_findings(
+    only: Sequence[str] | None = None, *, apart: bool = True, screen: bool = True
+) -> tuple[list[str], list[Finding]]:
     """Check settings, codebook, literature and cases (all that are chosen, or *only* these); return cases and
     findings.
+
+    Cases that are not public are among them, unless *apart* is False. Their words stand in the findings where these go
+    to the *screen* of the owners (`discreet`); what goes into a file is asked for with *screen* False.
     """
+    cases, findings = unmasked(only, apart=apart)
+    return cases, discreet.told(findings, cases, screen=screen)
+
+
+def unmasked(only: Sequence[str] | None, *, apart: bool) -> tuple[list[str], list[Finding]]:
+    """Return cases and findings as `all_findings` does, with every word in them: for who masks them otherwise."""
     import pandas as pd
 
     from ..cases import check as cases_check
@@ -83,10 +94,10 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     config = None
     try:
         config = store.read_config()
-        cases = store.case_ids(list(only) if only else config["cases"])
+        cases = store.case_ids(list(only) if only else config["cases"], apart=apart)
     except CompendiumError as error:
         findings += error.findings
-        cases = [] if only else store.case_ids("all")
+        cases = [] if only else store.case_ids("all", apart=apart)
     book, reference = store.read_reference()
     literature = {
         name: store.read_raw_table(f"data/raw/literature/{name}.csv") for name in ("shortcomings", "references")
@@ -96,6 +107,8 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     shared = {"codes": codes, "sources": sources}
     shared |= {name: store.read_raw_table(f"data/raw/codebook/{name}.csv") for name in ("frameworks", "crosswalk")}
     received = {case_id: store.read_raw_case(case_id) for case_id in cases}
+    if not apart and not store.is_apart():
+        findings += _not_public_after_all(received)
     if book.families and len(codes.frame.columns) > 1:
         findings += check_contrasts(book, store.read_raw_table("data/raw/codebook/contrasts.csv"))
     findings += cases_check.check_everything(
@@ -105,7 +118,7 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
         shared["frameworks"],
         shared["crosswalk"],
         literature,
-        sorted(set(store.correction_files()) - set(store.case_ids("all"))),
+        sorted(set(store.correction_files()) - set(store.every_case())),
     )
     findings += _coder_findings(findings, config, received)
     # With a broken list of codes every code that is declared would look unknown: one report at a time.
@@ -113,13 +126,27 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     own = [case.own_codes for case in received.values()]
     codes_of_all = None if broken else book.with_own(pd.concat([book.codes[:0], *own])).codes
     declared = _declared_findings(codes_of_all, received)
-    return cases, findings + declared + _paper_findings(shared, received) + _leftovers()
+    return cases, findings + declared + _paper_findings(shared, received) + _leftovers() + _seen_by_git()
+
+
+def _not_public_after_all(received: Mapping[str, RawCase]) -> list[Finding]:
+    """Return the cases that a public run would take in although, read in full, they are not public."""
+    about = {case_id: case.description for case_id, case in received.items() if isinstance(case.description, dict)}
+    closed = [case_id for case_id, told in about.items() if told.get("access") in store.KEPT_APART]
+    message, mend = (
+        "what it says of access is not clear",
+        "save it as UTF-8, with one line such as `access: confidential`",
+    )
+    place, code = "{}/{}/case.yml", "case.access-unclear"
+    return [
+        Finding(place.format(store.CASES, case_id), message, mend, column="access", code=code) for case_id in closed
+    ]
 
 
 def private_places() -> list[str]:
     """Return the folders and files that hold words of cases that are not public, or do not say that they are."""
     places = []
-    for case_id in store.case_ids("all"):
+    for case_id in store.every_case():
         try:
             text = store.read_bytes(store.described_in(case_id)).decode("utf-8", "replace")
         except OSError:
@@ -154,9 +181,7 @@ def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCas
     try:
         declared = store.read_declared(robustness_declared.FILE)
         if codes is not None:
-            findings += robustness_declared.check(
-                declared, codes, folders=store.case_ids("all"), figures=figure_names()
-            )
+            findings += robustness_declared.check(declared, codes, folders=store.every_case(), figures=figure_names())
     except CompendiumError as error:
         findings += error.findings
     # The check of a case says where its case.yml cannot be read.
@@ -210,9 +235,31 @@ def _paper_checks() -> dict[str, Check]:
     return found
 
 
+def _seen_by_git() -> list[Finding]:
+    """Return what git has, or would take, of cases that are not public."""
+    if store.is_apart():
+        return []
+    found = []
+    for case_id in store.not_public():
+        access, folder, traces = store.access_of(case_id), f"{store.CASES}/{case_id}", store.traces_of(case_id)
+        if names := store.tracked([folder, *traces]):
+            n = len(names)
+            message = f"{case_id} is {access}, and git tracks {n} file{'s' * (n != 1)} of it, such as {names[0]}"
+            mend = f"`git rm -r --cached {' '.join([folder, *traces])}`; what was committed before stays in the history"
+            found.append(Finding(folder, message, mend, code="case.tracked"))
+        for place in traces:
+            message = f"it was generated from a case that is {access}"
+            mend = "delete it; `make` makes it anew, kept apart"
+            if place.startswith("config/"):
+                message = f"it holds words of a case that is {access}"
+                mend = f"move it to {folder}/{store.CORRECTIONS}"
+            found.append(Finding(place, message, mend, code="case.not-apart"))
+    return found
+
+
 def _leftovers() -> list[Finding]:
     """Return generated folders that belong to no case any more."""
-    known = {*store.case_ids("all"), *RESERVED}
+    known = {*store.every_case(), *RESERVED}
     found = []
     for place in ("data/processed", "reports/figures", "reports/notebooks"):
         folder = store.resolve(place)

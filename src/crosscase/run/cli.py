@@ -76,17 +76,25 @@ def _run(given: list[str]) -> int:
         return 1
     except CompendiumError as error:
         if "--json" in given:
-            answers.write_json({"error": type(error).__name__, "findings": answers.found(error.findings)})
-        return _complain([str(error)])
+            from . import discreet
+
+            findings = answers.found(discreet.told(error.findings))
+            answers.write_json({"error": type(error).__name__, "findings": findings})
+        return _complain([_told(error)])
     except (OSError, KeyboardInterrupt):
         raise
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
         mend = f"`crosscase check` says what is wrong with data; if it finds nothing, {TRACEBACK}=1 shows where this is"
-        return _complain(
-            [f"crosscase: something was not foreseen ({type(error).__name__}: {error})", f"      to mend: {mend}"]
-        )
+        return _complain([f"crosscase: something was not foreseen ({_told(error)})", f"      to mend: {mend}"])
+
+
+def _told(error: BaseException) -> str:
+    """Return what may be said here of an error."""
+    from . import discreet  # it reads tables: only where there is something to say
+
+    return discreet.told_error(error)
 
 
 def _complain(lines: list[str], code: int = 1) -> int:

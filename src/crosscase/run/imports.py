@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import grimp
 
 _PACKAGE = "crosscase"
+#: The project that the code belongs to; the folder that takes in every case has links into it.
+_PROJECT = Path(__file__).resolve().parents[3]
 #: What runs every notebook, so that a change in it runs all again.
 _RUNNER = f"{_PACKAGE}.run.notebook"
 
@@ -63,7 +65,7 @@ def code_of_module(module: str) -> list[str]:
 def _files(modules: set[str]) -> list[str]:
     graph = _graph()
     whole = modules.union(*(graph.find_upstream_modules(module) for module in modules))
-    folder, root = Path(__file__).resolve().parents[1], store.project_root()
+    folder = Path(__file__).resolve().parents[1]
     found = set()
     for module in whole:
         stem = folder.joinpath(*module.split(".")[1:])
@@ -71,13 +73,12 @@ def _files(modules: set[str]) -> list[str]:
         if path.stat().st_size:
             found.add(path)
         found |= set(path.parent.glob("*.schema.yaml"))
-    return [path.relative_to(root).as_posix() for path in sorted(found)]
+    return [path.relative_to(_PROJECT).as_posix() for path in sorted(found)]
 
 
 def schema_files() -> list[str]:
     """Return the files of all Table Schemas."""
-    root = store.project_root()
-    return sorted(path.relative_to(root).as_posix() for path in schemas.files().values())
+    return sorted(path.relative_to(_PROJECT).as_posix() for path in schemas.files().values())
 
 
 def built_tables() -> dict[str, str]:

@@ -148,7 +148,7 @@ def _nursery(folder: str, owner: int) -> None:
     door.listen(64)
     os.replace(f"{place}.new", place)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks leave no zombie
-    while os.path.isdir(folder) and _alive(owner):
+    while os.path.isdir(folder) and (_alive(owner) or _emptied(folder)):
         if not select.select([door], [], [], 1.0)[0]:
             continue
         asking, _ = door.accept()
@@ -161,6 +161,12 @@ def _nursery(folder: str, owner: int) -> None:
         asking.close()
         for stream in streams:
             os.close(stream)
+
+
+def _emptied(folder: str) -> bool:
+    """Take away what a run that was killed left, its log too; return that nothing goes on."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return False
 
 
 def _alive(process: int) -> bool:

@@ -212,19 +212,29 @@ def run(notebook_path: str, saved_as: str, given: Mapping[str, Any]) -> None:
         runtime.cleanup()
 
 
+def _told(error: BaseException) -> str:
+    """Return what the log may hold of an error: words of a case only where all that are read are public."""
+    from .. import store
+    from . import discreet
+
+    if store.is_apart():
+        return discreet.told_error(error)
+    if isinstance(error, CompendiumError):
+        return str(error)
+    return f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
+
+
 def run_here(arguments: Sequence[str]) -> int:
     """Run a notebook in this process; return the exit code."""
     notebook, saved_as, *more = arguments
     try:
         run(notebook, saved_as, given_by(more))
     except CompendiumError as error:
-        print(error, file=sys.stderr)
+        print(_told(error), file=sys.stderr)
         return 1
     except Exception as error:  # a failing cell: its own traceback is in the saved notebook
-        cause = f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}"
-        print(
-            f"{Path(notebook).name} stopped: {cause}\n      the notebook as far as it ran: {saved_as}", file=sys.stderr
-        )
+        cause = f"{Path(notebook).name} stopped: {_told(error)}"
+        print(f"{cause}\n      the notebook as far as it ran: {saved_as}", file=sys.stderr)
         return 1
     return 0
 

@@ -24,6 +24,19 @@ _UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _TOKEN = re.compile(r"[^\W_]+")
 
 
+#: Signs that nobody sees: soft hyphens, spaces and joiners of no width, marks of byte order.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+
+_SOFT_BREAK = re.compile(r"\u00ad[ \t]*\r?\n[ \t]*")
+
+
+def visible(text: str) -> str:
+    """Return a text without the signs that nobody sees, which would cut a word in two: a soft hyphen, with the line
+    break that it made, and spaces and joiners of no width.
+    """
+    return _SOFT_BREAK.sub("", text).translate(_INVISIBLE)
+
+
 class Anchors(NamedTuple):
     """The proof of one passage: anchors of its two ends and its length in tokens."""
 
@@ -47,8 +60,11 @@ def anchor(run: Sequence[str]) -> str:
 
 
 def anchors_of(passage: str) -> Anchors:
-    """Return head anchor, tail anchor and length of a *passage*. Raises `ValueError` when it has no token."""
-    run = tokens(passage)
+    """Return head anchor, tail anchor and length of a *passage*, read as `reading.readings` reads a copy.
+
+    Raises `ValueError` when it has no token.
+    """
+    run = tokens(visible(passage))
     if not run:
         raise ValueError("the passage holds no letter and no digit")
     return Anchors(anchor(run[:WIDTH]), anchor(run[-WIDTH:]), len(run))

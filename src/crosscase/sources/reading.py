@@ -7,15 +7,17 @@ ambiguous (a hyphen at a line end: one word or two?) is kept as both readings (`
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections import Counter
 from io import BytesIO
 
+from .anchors import visible
+
 #: Endings that can be read, in the order in which they are looked for.
 ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf")
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _HYPHEN_AT_END = re.compile(r"([^\W\d_])[-\u2010\u2011][ \t]*\r?\n\s*(?=[^\W\d_])")
 _MARKDOWN_LINK = re.compile(r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 
@@ -28,13 +30,26 @@ def text_of(content: bytes, ending: str) -> str:
     """Return the plain text of a copy by its ending. Raises `SourceError` when it cannot be read."""
     if ending == ".pdf":
         return _from_pdf(content)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+    text = _decoded(content)
     if ending in (".html", ".htm"):
         return _from_html(text)
     return _MARKDOWN_LINK.sub("]", text) if ending == ".md" else text
+
+
+def _decoded(content: bytes) -> str:
+    """Return text as it was saved: UTF-16 by its mark or by the NUL in every other byte, UTF-8, else the code page of
+    older Windows programs.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = content[first:2000:2]
+        if half and half.count(0) > len(half) / 2:
+            return content.decode(encoding, errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def _from_html(text: str) -> str:
@@ -91,7 +106,7 @@ def readings(text: str) -> list[str]:
     As it stands; and with hyphens at line ends taken for the division of one word, with and without page furniture. A
     word that is known elsewhere in the text in one of the two forms is read in that form.
     """
-    text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
+    text = unicodedata.normalize("NFKC", visible(text))
     clean = without_furniture(text)
     found = []
     for version in (text, clean):

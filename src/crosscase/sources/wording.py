@@ -14,6 +14,8 @@ from .anchors import tokens
 
 #: A run of this many words of a source may not stand in the project.
 RUN = 12
+#: Nor a run of this many of an interview in the case that was made from it: a paraphrase shares fewer.
+OWN_RUN = 6
 
 # Title, authors and addresses open every source; their words are facts.
 _TITLE_TOKENS = 60
@@ -34,15 +36,17 @@ def _body(text: str) -> str:
     return text[:cut] if cut > len(text) / 3 else text
 
 
-def runs_of_sources(sources: Mapping[str, str], n: int = RUN, titles: Iterable[str] = ()) -> dict[str, str]:
+def runs_of_sources(
+    sources: Mapping[str, str], n: int = RUN, titles: Iterable[str] = (), *, skipped: int = _TITLE_TOKENS
+) -> dict[str, str]:
     """Return every run of *n* words of the *sources* (source id to text), each with its source id.
 
-    A run inside one of the *titles* of cited works is a fact and is left out.
+    A run inside one of the *titles* of cited works is a fact and is left out, and so are the first *skipped* words.
     """
     known: dict[str, str] = {}
     facts = {" ".join(words[i : i + n]) for words in map(tokens, titles) for i in range(len(words) - n + 1)}
     for source_id, text in sources.items():
-        words = tokens(_body(text))[_TITLE_TOKENS:]
+        words = tokens(_body(text))[skipped:]
         for start in range(len(words) - n + 1):
             run = " ".join(words[start : start + n])
             if run not in facts:

@@ -1,7 +1,23 @@
 """The front door of the disk: all reading and writing of the package goes through here."""
 
-from .cases import (
+from .access import (
+    ACCESS,
+    APART,
     CASES,
+    CORRECTIONS,
+    KEPT_APART,
+    access_of,
+    corrections_file,
+    every_case,
+    folder_apart,
+    is_apart,
+    not_public,
+    pass_over,
+    traces_of,
+    tracked,
+)
+from .apart import build as build_apart
+from .cases import (
     PAPERS,
     case_ids,
     correction_files,
@@ -30,19 +46,31 @@ from .tables import read_raw_table, read_rows, read_table, write_csv, write_tabl
 from .workbooks import Sheet, read_workbook, write_workbook
 
 __all__ = [
+    "ACCESS",
+    "APART",
     "CASES",
+    "CORRECTIONS",
     "FIGURE_FILES",
     "Item",
+    "KEPT_APART",
     "PAPERS",
     "SCRATCH",
     "Sheet",
     "TABLE_FILES",
+    "access_of",
+    "build_apart",
     "case_ids",
     "check_config",
     "correction_files",
+    "corrections_file",
     "described_in",
+    "every_case",
     "figure_names",
+    "folder_apart",
+    "is_apart",
+    "not_public",
     "own_files",
+    "pass_over",
     "passes_of",
     "project_root",
     "read_bytes",
@@ -75,6 +103,8 @@ __all__ = [
     "replace_rows",
     "resolve",
     "target_of",
+    "traces_of",
+    "tracked",
     "write_bytes",
     "write_clean_case",
     "write_csv",

@@ -16,7 +16,9 @@ from ..core.material import Material
 from ..core.reading import yamls
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, WHOLE_FILE, Change, RawCase, RawTable
 from ..core.units import barriers_shown, units_of, with_thin
-from .codebooks import CASES, read_codebook, read_own_codes, read_sources
+from . import access
+from .access import CASES
+from .codebooks import read_codebook, read_own_codes, read_sources
 from .declared import read_config, read_document, read_yaml
 from .files import resolve
 from .received import description_file, sorted_files, table_file
@@ -26,16 +28,14 @@ PAPERS = "data/raw/papers"
 PROCESSED = "data/processed"
 
 
-def case_ids(chosen: str | list[str] = "all") -> list[str]:
+def case_ids(chosen: str | list[str] = "all", *, apart: bool = False) -> list[str]:
     """Return the cases to analyse: every folder of data/raw/cases/ in alphabetical order, or the chosen ones.
 
-    Raises `ConfigError` for a chosen case without a folder.
+    A case that is restricted or confidential is left out, unless *apart* asks for it or we are in the folder that takes
+    in every case. Raises `ConfigError` for a chosen case without a folder.
     """
-    folder = resolve(CASES)
-    present = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    if chosen == "all":
-        return present
-    unknown = [case for case in chosen if case not in present]
+    present = access.every_case()
+    unknown = [] if chosen == "all" else [case for case in chosen if case not in present]
     if unknown:
         raise ConfigError(
             [
@@ -50,7 +50,11 @@ def case_ids(chosen: str | list[str] = "all") -> list[str]:
                 for case in unknown
             ]
         )
-    return list(chosen)
+    wanted = present if chosen == "all" else list(chosen)
+    if apart or access.is_apart():
+        return wanted
+    closed = access.not_public(wanted)
+    return [case for case in wanted if case not in closed]
 
 
 def read_case(case_id: str) -> dict[str, Any]:
@@ -185,7 +189,8 @@ def read_raw_case(case_id: str) -> RawCase:
         for group in (CASE_TABLES, BESIDE_TABLES)
     )
     about, changes, found = _description(f"{folder}/{files.description}")
-    corrections, also = _corrections(f"config/corrections/{case_id}.yml")
+    corrections_file = access.corrections_file(case_id)
+    corrections, also = _corrections(corrections_file)
     return RawCase(
         case_id,
         folder,
@@ -197,6 +202,7 @@ def read_raw_case(case_id: str) -> RawCase:
         beside,
         changes,
         files.description,
+        corrections_file,
     )
 
 

@@ -10,12 +10,12 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import CODES_FILE, with_own
 from ..core.findings import CaseDataError
+from .access import CASES, every_case, is_apart, not_public
 from .declared import read_yaml
 from .files import resolve
 from .received import description_file, sorted_files, table_file
 from .tables import read_raw_table, read_table
 
-CASES = "data/raw/cases"
 SOURCES_FILE = "data/raw/sources.csv"
 
 
@@ -49,13 +49,14 @@ def own_files(case_ids: Iterable[str]) -> list[str]:
 
 
 def read_own_codes(case_ids: Iterable[str] | None = None) -> pd.DataFrame:
-    """Read the codes that these cases bring of their own (default: every folder of a case), one row a case and code.
+    """Read the codes that these cases bring of their own, one row a case and code (default: every case taken in here).
 
     Columns: ``case_id`` and those of the codebook. Raises `CaseDataError` for a table that cannot be read.
     """
     if case_ids is None:
-        folder = resolve(CASES)
-        case_ids = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        # A code of a case that is kept apart is known where that case is taken in, and nowhere else.
+        closed = [] if is_apart() else not_public()
+        case_ids = [case_id for case_id in every_case() if case_id not in closed]
     columns = ["case_id", *schemas.columns("raw/codes")]
     found = [own.assign(case_id=case_id) for case_id in case_ids if (own := _own(case_id, "codes")) is not None]
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns, dtype="str")
@@ -72,7 +73,7 @@ def read_sources(case_ids: Iterable[str], path: str | Path = SOURCES_FILE) -> pd
 
 def read_codebook(path: str | Path = CODES_FILE, case_ids: Iterable[str] | None = None) -> pd.DataFrame:
     """Read the codes, one row a code, in the order of figures, with those that these cases bring of their own
-    (default: every folder of a case).
+    (default: every case that is taken in here).
     """
     codes = read_table(path, "raw/codes")
     own = read_own_codes(case_ids)

@@ -20,7 +20,9 @@ def line_breaks(told: Told, received: Mapping[str, RawTable]) -> None:
             raw = received[table].frame
             if not is_name(column) or column not in raw:
                 continue
-            for word in [one for one in words(raw, column) if "\n" in one or "\r" in one]:
+            # What was at an end is gone from the repaired cells: the received ones are asked where they differ.
+            every = told.words(table, column) if raw[column].equals(frame[column]) else words(raw, column)
+            for word in [one for one in every if "\n" in one or "\r" in one]:
                 whole = re.sub(r"\s*[\r\n]+\s*", "", word)
                 rows = [int(row) for row in raw.index[raw[column] == word]]
                 shown = re.sub(r"[\r\n]+", "⏎", word)

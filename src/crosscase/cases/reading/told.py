@@ -79,7 +79,7 @@ def columns_of(table: str, frame: pd.DataFrame) -> list[dict]:
 
 def words(frame: pd.DataFrame, column: str) -> list[str]:
     """Return the different cells of a column, in order, without the empty one."""
-    return [word for word in dict.fromkeys(frame[column].tolist()) if word]
+    return [word for word in frame[column].unique().tolist() if word]
 
 
 def rows_in_words(rows: list[int], most: int = 6) -> str:

@@ -58,13 +58,17 @@ def mend_cells(frame: pd.DataFrame, table: str, *, plain: bool = False) -> list[
         column = field["name"]
         if column not in frame:
             continue
+        allowed = field.get("constraints", {}).get("enum")
+        bare = is_name(column) or column in NUMBERS or field["type"] != "string"
+        if plain and not bare and not allowed:
+            continue
         words = list(dict.fromkeys(frame[column].tolist()))
         if not plain and not is_plain("\n".join(words)):
             changes += _replace(frame, column, words, partial(mended, is_name=is_name(column)))
-        if is_name(column) or column in NUMBERS or field["type"] != "string":
+        if bare:
             changes += _replace(frame, column, [w for w in words if w.startswith("'")], _without_apostrophe)
-        if allowed := field.get("constraints", {}).get("enum"):
-            changes += _replace(frame, column, set(frame[column]) - {"", *allowed}, _of_list(column, allowed))
+        if allowed and set(words) - {"", *allowed}:
+            changes += _replace(frame, column, set(frame[column].tolist()) - {"", *allowed}, _of_list(column, allowed))
     return changes
 
 

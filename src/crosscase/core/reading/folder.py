@@ -12,6 +12,8 @@ from .kinds import is_left_over
 #: Endings that a table may have, the usual one first.
 ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _DESCRIPTIONS = ("case.yml", "case.yaml")
+#: Notes, and the corrections of a case that is not public.
+_READ_ELSEWHERE = ("readme.md", "corrections.yml", ".gitignore")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def sort_files(names: Iterable[str]) -> Sorted:
             descriptions.append(name)
         elif path.stem in known and path.suffix in ENDINGS:
             tables.setdefault(path.stem, []).append(name)
-        elif name.casefold() != "readme.md" and not is_left_over(name):
+        elif name.casefold() not in _READ_ELSEWHERE and not is_left_over(name):
             unknown.append(name)
     twice = {table: files for table, files in tables.items() if len(files) > 1}
     if len(descriptions) > 1:

@@ -176,10 +176,12 @@ def _without_row_names(
 
 
 def _as_wide_as(
-    header: Sequence[str], rows: Sequence[tuple[int, list[str]]], file: str
+    header: Sequence[str], rows: list[tuple[int, list[str]]], file: str
 ) -> tuple[list[tuple[int, list[str]]], list[Change], list[Finding]]:
     """Make every row as wide as the header: empty cells beyond it are dropped, any other difference is a finding."""
     width = len(header)
+    if all(len(cells) == width for _, cells in rows):
+        return rows, [], []
     made, findings, longer = [], [], 0
     for number, cells in rows:
         if len(cells) > width and not "".join(cells[width:]).strip():

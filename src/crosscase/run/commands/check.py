@@ -149,9 +149,12 @@ def _places(cause: Cause) -> Iterable[str]:
 
 def checked(only: Sequence[str] | None = None) -> Checked:
     """Check everything, or the cases *only*."""
+    from ... import store
     from .. import checking
 
-    cases, findings = checking.all_findings(list(only) if only else None)
+    terminal.say(store.pass_over(), sys.stderr)
+    # What may leave the screen is masked by `Checked.to_send`.
+    cases, findings = checking.unmasked(list(only) if only else None, apart=True)
     return Checked(cases, findings, checking.private_places())
 
 

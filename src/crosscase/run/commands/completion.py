@@ -43,7 +43,7 @@ def _quietly(names: Callable[[Any], Iterable[str]]) -> Callable[[typer.Context, 
 
 @_quietly
 def cases(ctx: typer.Context) -> list[str]:
-    """Return the cases."""
+    """Return the cases, whoever may see them."""
     folder = root() / "data/raw/cases"
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 

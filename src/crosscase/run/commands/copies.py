@@ -28,20 +28,22 @@ def texts(folder: str) -> dict[str, str]:
         )
     table = store.read_sources(store.case_ids())
     read, findings = {}, []
+    # A name counts in capitals too (paper.PDF), as on disks that know no difference.
+    files = {path.name.casefold(): path for path in sorted(place.iterdir()) if path.is_file()}
     for source in table.itertuples(index=False):
-        stems = [stem for stem in (Path(source.file).stem, source.source_id) if stem]
-        paths = [place / f"{stem}{ending}" for stem in stems for ending in reading.ENDINGS]
-        for path in (path for path in paths if path.is_file()):
+        known = [stem for stem in (Path(source.file).stem, source.source_id) if stem]
+        names = [f"{stem}{ending}".casefold() for stem in known for ending in reading.ENDINGS]
+        for path in (files[name] for name in names if name in files):
             try:
-                read[source.source_id] = reading.text_of(path.read_bytes(), path.suffix)
+                read[source.source_id] = reading.text_of(path.read_bytes(), path.suffix.casefold())
             except (reading.SourceError, OSError) as error:
                 findings.append(Finding(str(path), str(error), "give another copy, such as .txt"))
             break
     if findings:
         raise AnchorError(findings)
     if not read:
-        names = ", ".join(Path(name).stem for name in table["file"] if name)
-        mend = f"name your copies like this, with the ending {', '.join(reading.ENDINGS)}: {names}"
+        stems = ", ".join(Path(name).stem for name in table["file"] if name)
+        mend = f"name your copies like this, with the ending {', '.join(reading.ENDINGS)}: {stems}"
         raise AnchorError([Finding(folder, "no source was found here", mend)])
     return read
 

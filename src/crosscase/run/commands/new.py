@@ -33,7 +33,7 @@ def new(
     folder = f"{store.CASES}/{case_id}"
     if problem := case_id_problem(case_id):
         raise CaseDataError([replace(problem, file=folder)])
-    if store.resolve(folder).exists() or case_id.casefold() in {one.casefold() for one in store.case_ids()}:
+    if store.resolve(folder).exists() or case_id.casefold() in {one.casefold() for one in store.every_case()}:
         raise CaseDataError(
             [Finding(folder, "the folder is there already", "choose another case id, or work in the folder")]
         )
@@ -56,6 +56,7 @@ def new(
             store.write_text(f"{folder}/{name}.csv", ",".join(columns(f"raw/{name}")))
         what = f"fill {', '.join(f'{name}.csv' for name in fresh.FIRST)} (links may stay away)"
     return Said(
+        *store.pass_over(),
         f"{folder}/ is ready: look through case.yml, then {what}",
         "next: crosscase check; docs/adding_a_case.md says how to fill a case, `crosscase remove` takes it out again",
     )
@@ -68,6 +69,7 @@ def _example(case_id: str, folder: str) -> Said:
     for path in sorted(store.resolve(EXAMPLE).iterdir()):
         store.write_bytes(f"{folder}/{path.name}", path.read_bytes())
     return Said(
+        *store.pass_over(),
         f"{folder}/ holds an invented example: ten passages, a second coder, a consensus; nothing in it is real",
         f"next: crosscase check; write your own case over it, or crosscase remove {case_id}",
     )

@@ -119,7 +119,7 @@ def drawn(
     from ...cases.recoded import check_coder
 
     coder = coder or DEFAULT_CODER
-    case_ids = store.case_ids(list(cases) if cases else store.read_config()["cases"])
+    case_ids = store.case_ids(list(cases) if cases else store.read_config()["cases"], apart=True)
     received = _received(case_ids)
     if findings := [*check_coder(coder, received), *_kept_out_of_git(out, folder)]:
         raise CaseDataError(findings)
@@ -234,7 +234,7 @@ def read(file: str, coder: str = "") -> Read:
     coder = coder or DEFAULT_CODER
     sheets = store.read_workbook(file, sample.SHEETS)
     named = sheets["passages"].frame.get("case_id", [])
-    known = store.case_ids()
+    known = store.every_case()
     received = _received([one for one in known if one in set(named)])
     if findings := recoded.check_coder(coder, received):
         raise CaseDataError(findings)

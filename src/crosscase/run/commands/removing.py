@@ -23,13 +23,19 @@ def belongings(case_id: str) -> list[str]:
     from ... import store
     from ...cases.removing import FILES, FOLDERS
 
-    known = store.case_ids()
+    known = store.every_case()
     # A name such as `..` or one of another folder's would reach beyond the case.
     plain = case_id not in ("", ".", "..") and not set(case_id) & set("/\\*?[")
     if not plain or (case_id in RESERVED and case_id not in known):
         raise CaseDataError([Finding(store.CASES, f"'{case_id}' is not a case", did_you_mean(case_id, known))])
-    folders = [place for folder in FOLDERS if store.resolve(place := f"{folder}/{case_id}").is_dir()]
     root = store.project_root()
+    if case_id in store.not_public() and store.not_public() == [case_id] and store.folder_apart().is_dir():
+        apart = [store.APART]  # nothing else is kept apart: all that was computed there holds this case
+    else:
+        apart = [f"{store.APART}/{folder}/{case_id}" for folder in FOLDERS[1:]]
+    folders = [
+        place for place in [*(f"{folder}/{case_id}" for folder in FOLDERS), *apart] if store.resolve(place).is_dir()
+    ]
     files = [
         path.relative_to(root).as_posix()
         for pattern in FILES
@@ -46,7 +52,7 @@ def _no_longer_made(case_id: str) -> list[str]:
     from ...cases.removing import OF_SEVERAL
 
     both = set(store.read_config()["independent_passes"])
-    left = [one for one in store.case_ids() if one != case_id]
+    left = [one for one in store.every_case() if one != case_id]
     twice = any(both <= set(store.passes_of(one)) for one in left)
     ledger = any(store.resolve(f"{store.CASES}/{one}/claims.csv").is_file() for one in left)
     gone = [name for name, still in (("agreement", twice), ("claims", ledger)) if not still]

@@ -72,7 +72,8 @@ def verified(folder: str, cases: Sequence[str] | None = None, write_to: str | No
     from ...sources.anchors import verify
 
     read = copies.texts(folder)
-    result = verify(copies.raw_segments(store.case_ids(list(cases) if cases else "all")), copies.all_readings(read))
+    asked = store.case_ids(list(cases) if cases else "all", apart=bool(cases))
+    result = verify(copies.raw_segments(asked), copies.all_readings(read))
     if write_to:
         result.to_csv(write_to, index=False, lineterminator="\n")
     return Verified(result)
@@ -125,6 +126,22 @@ class Wording(Answer):
         return {"files": self.files, "words": self.words, "places": places}
 
 
+def _tracked(root: Path) -> list[str]:
+    """Return the files that git tracks in the project. Raises `AnchorError` where it cannot say, or there are none."""
+    mend = "look in a clone of the project, with git installed; what was downloaded as a zip holds no list of its files"
+    try:
+        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
+        names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name] if not listed.returncode else []
+    except OSError:
+        raise AnchorError(
+            [Finding(str(root), "git is not installed, so no file could be looked through", mend)]
+        ) from None
+    if not names:
+        message = "git does not say which files are tracked here, so none was looked through"
+        raise AnchorError([Finding(str(root), message, mend)])
+    return names
+
+
 def wording(folder: str, words: int) -> Wording:
     """Look for runs of *words* words of the reader's copies in every file that git tracks."""
     from ... import store
@@ -132,18 +149,44 @@ def wording(folder: str, words: int) -> Wording:
 
     root = store.project_root()
     read = copies.texts(folder)
-    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
-    if listed.returncode:
-        mend = "run the command in a clone of the project, with git installed"
-        raise AnchorError([Finding(str(root), "git does not say which files are tracked here", mend)])
-    names = [os.fsdecode(name) for name in listed.stdout.split(b"\0")]
-    names = [name for name in names if name and Path(name).suffix in _TEXT and (root / name).is_file()]
+    names = [name for name in _tracked(root) if Path(name).suffix in _TEXT and (root / name).is_file()]
     files = ((name, (root / name).read_text(encoding="utf-8", errors="replace")) for name in names)
     titles = [
         *store.read_table("data/raw/sources.csv", "raw/sources")["title"],
         *store.read_table("data/raw/literature/references.csv", "raw/references")["title"],
     ]
     return Wording(len(names), words, shared_runs(files, runs_of_sources(read, words, titles), words))
+
+
+def own_wording(folder: str, words: int, case_id: str) -> Wording:
+    """Look for runs of *words* words of the texts in a folder, whatever their names, in the files of one case.
+
+    For interviews and notes of one's own. Where it is not the owners' screen, the words themselves are not shown.
+    """
+    from ... import store
+    from ...core.masking import MASK
+    from ...sources import reading
+    from ...sources.wording import runs_of_sources, shared_runs
+    from .. import discreet
+
+    store.case_ids([case_id], apart=True)
+    texts = {}
+    for path in sorted(Path(folder).rglob("*")):
+        if path.is_file() and (ending := path.suffix.casefold()) in reading.ENDINGS:
+            try:
+                texts[path.name] = reading.text_of(path.read_bytes(), ending)
+            except reading.SourceError as error:
+                raise AnchorError([Finding(str(path), str(error), "give another copy, such as .txt")]) from None
+    if not texts:
+        mend = f"give the folder with your own texts ({', '.join(reading.ENDINGS)})"
+        raise AnchorError([Finding(folder, "no text was found here", mend)])
+    place = store.resolve(f"{store.CASES}/{case_id}")
+    names = [path.name for path in sorted(place.iterdir()) if path.suffix in _TEXT and not path.name.startswith(".")]
+    files = ((f"{store.CASES}/{case_id}/{name}", (place / name).read_text("utf-8", "replace")) for name in names)
+    found = shared_runs(files, runs_of_sources(texts, words, skipped=0), words)
+    if not discreet.before_owner():
+        found = [at._replace(words=MASK) for at in found]
+    return Wording(len(names), words, found)
 
 
 Folder = Annotated[
@@ -187,11 +230,28 @@ def add(app: typer.Typer) -> None:
         """Compute head_anchor, tail_anchor and n_tokens of a passage."""
         return show(made(file))
 
-    @calls.command(app, "wording", "wording ~/papers", "wording ~/papers --words 8")
+    @calls.command(app, "wording", "wording ~/papers", "wording ~/interviews --case my_case")
     def shared(
         folder: Folder,
-        words: Annotated[int, typer.Option(metavar="N", min=1, help="The length of a run.")] = 12,
+        words: Annotated[
+            int | None,
+            typer.Option(
+                metavar="N", min=1, help="The length of a run; 12, for a case of your own 6.", show_default=False
+            ),
+        ] = None,
+        case: Annotated[
+            str | None,
+            typer.Option(
+                metavar="CASE_ID",
+                help="Look in this case for words of your own texts, whatever their names.",
+                autocompletion=completion.cases,
+            ),
+        ] = None,
         as_json: calls.Json = False,
     ) -> int:
-        """Find sentences of the sources that stand in the project's files."""
-        return show(wording(folder, words), as_json)
+        """Find sentences of the sources that stand in the project's files, or of your interviews in your case."""
+        from ...sources.wording import OWN_RUN, RUN
+
+        if case:
+            return show(own_wording(folder, words or OWN_RUN, case), as_json)
+        return show(wording(folder, words or RUN), as_json)

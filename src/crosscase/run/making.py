@@ -1,0 +1,98 @@
+"""`make`: the compendium from the public cases and, where there are others, once more with all cases, kept apart.
+
+    python -m crosscase.run.making --cores all
+
+The two runs are the same pipeline with the same settings. The first one writes what git tracks and never opens a table
+of a case that is not public. The second one runs in `private/`, which git ignores, with records and logs of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import store
+from ..core.findings import CompendiumError, ConfigError, Finding
+from . import alone
+
+#: There once a run has ended well: what was computed from what is on record.
+_DONE = ".snakemake/regenerated"
+_ROOM = "the project's folder must be one that may be written, with room on the disk"
+
+
+def _refused(error: OSError) -> str:
+    return f"the system refuses ({error.strerror or type(error).__name__})"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the pipeline with these words for Snakemake; return the exit code."""
+    try:
+        for folder in (store.project_root(), store.folder_apart()):
+            alone.look(folder)
+        for sentence in store.pass_over():
+            print(sentence, file=sys.stderr)
+        apart, public = _cases()
+        if apart:
+            _check(store.build_apart())
+    except CompendiumError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(ConfigError([Finding(str(error.filename or "."), _refused(error), _ROOM)]), file=sys.stderr)
+        return 1
+    if public and (code := _run(store.project_root(), arguments)):
+        return code
+    if not apart:
+        return 0
+    if not public:
+        print("No public case is chosen: what git tracks was left as it is.", file=sys.stderr)
+    if code := _run(store.folder_apart(), arguments):
+        return code
+    n = len(apart)
+    told = f"{n} case is" if n == 1 else f"{n} cases are"
+    print(f"{told} kept apart ({', '.join(apart)}): look at {store.APART}/reports/README.md", file=sys.stderr)
+    return 0
+
+
+def _cases() -> tuple[list[str], list[str]]:
+    """Return the chosen cases that are not public, and those that are; wrong settings are for the run to tell."""
+    try:
+        chosen = store.read_config()["cases"]
+        every = store.case_ids(chosen, apart=True)
+    except CompendiumError:
+        return [], ["whatever the run says"]
+    apart = [] if store.is_apart() else store.not_public(every)
+    return apart, [case_id for case_id in every if case_id not in apart]
+
+
+def _check(folder: Path) -> None:
+    """Check every case before anything runs. Raises `CaseDataError` with everything that is wrong."""
+    from . import checking
+
+    with contextlib.chdir(folder):
+        checking.checked(screen=True)
+
+
+def _run(folder: Path, arguments: Sequence[str]) -> int:
+    """Run Snakemake in a folder; everything anew where there is no record of an earlier run."""
+    done = folder / _DONE
+    command = ["snakemake", "--profile", "profiles/default", *arguments, *([] if done.is_file() else ["--forceall"])]
+    try:
+        code = subprocess.run(command, cwd=folder, check=False).returncode
+    except FileNotFoundError:
+        mend = "run `make`, which sets it up, or put the folder of the environment's programs first in PATH"
+        print(ConfigError([Finding(".", "snakemake is not installed here", mend)]), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    if code == 0:
+        done.parent.mkdir(parents=True, exist_ok=True)
+        done.touch()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
