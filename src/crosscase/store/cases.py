@@ -138,7 +138,7 @@ def read_raw_case(case_id: str) -> RawCase:
     )
     corrections_file = f"config/corrections/{case_id}.yml"
     corrections = yaml_or_finding(corrections_file) if resolve(corrections_file).is_file() else None
-    known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md"}
+    known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md", "import.md"}
     return RawCase(
         case_id,
         folder,

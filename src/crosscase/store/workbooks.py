@@ -33,7 +33,8 @@ class Sheet:
     """One sheet: a table with a header, or plain lines where *header* is False.
 
     ``widths`` in letters, by column. ``choices`` maps a column that a person fills to the values of its drop-down list;
-    such a sheet may be filled below its last row too.
+    such a sheet may be filled below its last row too. ``others`` are those of these
+    columns that take other words as well.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Sheet:
     widths: Mapping[str, int] = field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     header: bool = True
+    others: Sequence[str] = ()
 
 
 def write_workbook(path: str | Path, sheets: Sequence[Sheet], title: str) -> None:
@@ -78,6 +80,7 @@ def write_workbook(path: str | Path, sheets: Sequence[Sheet], title: str) -> Non
                 {
                     "validate": "list",
                     "source": _range(lists, ranges, tuple(values), plain),
+                    "show_error": column not in sheet.others,
                     "error_title": column,
                     "error_message": "Choose from the list, or leave the cell empty.",
                 },
@@ -104,15 +107,15 @@ def sheet_place(path: str | Path, sheet: str) -> str:
     return f"{path}, sheet '{sheet}'"
 
 
-def read_workbook(path: str | Path, sheets: Sequence[str]) -> dict[str, RawTable]:
+def read_workbook(path: str | Path, sheets: Sequence[str], written_by: str = "recode") -> dict[str, RawTable]:
     """Read these sheets of a workbook as text, by name; each frame is indexed by the row that a spreadsheet shows.
 
     A cell holds its value (not its formula) without spaces at its ends. Rows without any cell are left out. Raises
-    `CaseDataError` for what is no workbook, or has not all these sheets.
+    `CaseDataError` for what is no workbook, or has not all these sheets; *written_by* is the command that writes it.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
-    mend = "give the workbook that `crosscase recode` wrote, saved as .xlsx"
+    mend = f"give the workbook that `crosscase {written_by}` wrote, saved as .xlsx"
     try:
         content = resolve(path).read_bytes()
         if max(len(content), _unpacked(content)) > _MOST_BYTES:

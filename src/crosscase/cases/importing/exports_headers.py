@@ -18,35 +18,36 @@ ROLES: dict[str, str] = {
     "documentnaam, dokumentnavn, dokumentnamn, fichier, datei, archivo, title of document",
     "group": "document group, dokumentgruppe, grupa dokumentow, grupo de documentos, groupe de documents, "
     "gruppo di documenti, documentgroep, dokumentgruppen, case, case name, folder",
-    "code": "code, code name, node, node name, theme, category, kod, codigo, codice, tag, code path, hierarchical name, "
-    "kode, kategorie, categoria, categorie, codering, subcode",
+    "code": "code, code name, node, node name, theme, category, kod, codigo, codice, tag, code path, "
+    "hierarchical name, kode, kategorie, categoria, categorie, codering, subcode",
     "codes": "codes, codes applied combined, codes applied, codigos, codici, kody, koder, tags, kodierungen, labels, "
     "themes, nodes",
     "quote": "segment, text, quote, quotation, excerpt, excerpt copy, content, text content, quotation content, "
     "coded text, coded segment, coded segments, passage, fragment, segmento, contenido de texto, contenido del texto, "
     "conteudo de texto, conteudo do texto, textinhalt, zitatinhalt, reference text, reference content, response, "
     "answer, citation, cita, zitat, citacao, tekst, statement, verbatim, highlight",
-    "start": "beginning, begin, start, start position, start offset, anfang, poczatek, comienzo, inicio, debut, inizio, "
-    "initial position, posicion inicial, posicao inicial, startposition, pos0, char start, von",
+    "start": "beginning, begin, start, start position, start offset, anfang, poczatek, comienzo, inicio, debut, "
+    "inizio, initial position, posicion inicial, posicao inicial, startposition, pos0, char start, von",
     "end": "end, ending, end position, end offset, ende, koniec, final, fin, fine, fim, einde, final position, "
     "posicion final, posicao final, endposition, pos1, char end, bis",
     "range": "excerpt range, range",
-    "coder": "author, coder, coded by, created by, creator, user, annotator, rater, researcher, excerpt creator, autor, "
-    "auteur, autore, erstellt von, kodiert von, utworzony przez, creado por, criado por, cree par, coded by initials, "
-    "codierer, codificador, forfatter",
+    "coder": "author, coder, coded by, created by, creator, user, annotator, rater, researcher, excerpt creator, "
+    "autor, auteur, autore, erstellt von, kodiert von, utworzony przez, creado por, criado por, cree par, "
+    "coded by initials, codierer, codificador, forfatter",
     "created": "creation date, created, created at, date, excerpt date, erstelldatum, erstellt am, erstellt, "
-    "data utworzenia, fecha de creacion, data de criacao, date de creation, data di creazione, aanmaakdatum, date created",
-    "comment": "comment, comments, kommentar, komentarz, comentario, commentaire, commento, memo, note, notes, opmerking, "
-    "description, definition, beschreibung, descripcion, descricao, opis, merknad",
+    "data utworzenia, fecha de creacion, data de criacao, date de creation, data di creazione, aanmaakdatum, "
+    "date created",
+    "comment": "comment, comments, kommentar, komentarz, comentario, commentaire, commento, memo, note, notes, "
+    "opmerking, description, definition, beschreibung, descripcion, descricao, opis, merknad",
     "n_codes": "number of codes, anzahl der codes, numero de codigos, quantidade de codigos",
     "place": "reference, referenz, referencia, paragraph, page, line, section, absatz, seite",
     "id": "id, number, nr, no, nummer, numero, highlight id, quotation id, excerpt id, identifier",
     # Known and of no use here.
-    "": "color, colour, farbe, kolor, couleur, cor, weight, weight score, waga, gewicht, peso, ponderacion, poids, area, "
-    "area %, coverage, coverage %, obszar %, objetosc, flache, abdeckungsgrad %, modified by, modified, modified on, "
-    "modification date, name, quotation name, extensao, extension, resource creator, resource date, density, grounded, "
-    "size, number of highlights, files, references, number of coding references, reference number, classification, "
-    "aggregate, folder path, annotation id, updated at, lead time",
+    "": "color, colour, farbe, kolor, couleur, cor, weight, weight score, waga, gewicht, peso, ponderacion, poids, "
+    "area, area %, coverage, coverage %, obszar %, objetosc, flache, abdeckungsgrad %, modified by, modified, "
+    "modified on, modification date, name, quotation name, extensao, extension, resource creator, resource date, "
+    "density, grounded, size, number of highlights, files, references, number of coding references, reference number, "
+    "classification, aggregate, folder path, annotation id, updated at, lead time",
 }
 _WORDS = {word.strip(): role for role, words in ROLES.items() for word in words.split(",")}
 #: ``Code 1``, ``code_2``, ``Tag3``: one of several columns of codes.

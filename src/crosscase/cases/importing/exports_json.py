@@ -101,7 +101,7 @@ def _results(results: Sequence[Any], document: str, text: str | None, coder: str
             name = ", ".join(map(str, one.get("labels") or []))
             told.relations.append(Relation(str(one.get("from_id")), str(one.get("to_id")), name))
             continue
-        value = one.get("value") if isinstance(one.get("value"), Mapping) else {}
+        value: Mapping[str, Any] = given if isinstance(given := one.get("value"), Mapping) else {}
         labels = next((v for k, v in value.items() if k.endswith("labels") and isinstance(v, list)), [])
         start, end = value.get("start"), value.get("end")
         if not labels or not isinstance(start, int) or not isinstance(end, int):
@@ -111,7 +111,7 @@ def _results(results: Sequence[Any], document: str, text: str | None, coder: str
         quote = str(value.get("text") or (text[start:end] if text else ""))
         span = positions(text, start, end, quote)
         if span is None:
-            told.doubts.append(f"{document}: positions do not fit the words; the words are kept, the positions not")
+            told.doubts.append("some positions do not fit the words there; the words are kept, the positions are not")
         more = dict(start=span[0] if span else None, end=span[1] if span else None, passage=str(one.get("id") or ""))
         for label in labels:
             told.coding(document, told.code(path_of(str(label))), quote, "", coder=coder, created=at, **more)
@@ -120,7 +120,9 @@ def _results(results: Sequence[Any], document: str, text: str | None, coder: str
 def read_label_cells(grid: Grid, told: Told) -> bool:
     """Read a table of Label Studio, whose cells hold JSON; return False where it is none."""
     names = [plain(name) for name in grid.rows[0]]
-    if "label" not in names or not any(row[names.index("label")].startswith("[{") for row in grid.rows[1:] if len(row) == len(names)):
+    if "label" not in names or not any(
+        row[names.index("label")].startswith("[{") for row in grid.rows[1:] if len(row) == len(names)
+    ):
         return False
     for number, row in enumerate(grid.rows[1:], 2):
         task: dict[str, Any] = dict(zip(names, row, strict=False))
@@ -151,7 +153,7 @@ def _annotation(one: Mapping[str, Any], told: Told) -> None:
     selectors = target.get("selector") or []
     selectors = [s for s in (selectors if isinstance(selectors, list) else [selectors]) if isinstance(s, Mapping)]
     quote = next((str(s.get("exact") or "") for s in selectors if s.get("type") == "TextQuoteSelector"), "")
-    where = next((s for s in selectors if s.get("type") == "TextPositionSelector"), {})
+    where: Mapping[str, Any] = next((s for s in selectors if s.get("type") == "TextPositionSelector"), {})
     if note and (one.get("references") or not selectors or not tags):
         told.memos.append(Memo(note, "", document, coder))
     if one.get("references") or not tags or not (quote or where):

@@ -194,7 +194,8 @@ def read_nvivo_text(grid: Grid, told: Told, coder: str) -> None:
     lines = [cell for row in grid.rows for cell in row if cell]
     named = next((line.partition(":")[2].strip() for line in lines[:5] if line.startswith("Name:")), "")
     code = path_of(_ROOTS.sub("", named or grid.file.rsplit(".", 1)[0]))
-    document, quote, at = "", [], 0
+    document, at = "", 0
+    quote: list[str] = []
 
     def keep() -> None:
         if document and quote:

@@ -32,6 +32,7 @@ _STOP = frozenset(
     "who what when which one other another own has have had into over about than then also such only any all some "
     "somebody nobody people person party code case t1 t2 t3".split()
 )
+_DENIES = ("mis", "dis", "un", "non", "no", "in")
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "es", "ed", "s", "ly")
 
 
@@ -80,7 +81,19 @@ class Suggester:
             weighed[row["code_id"]] = counted
         held = Counter(word for counted in weighed.values() for word in counted)
         self._rare = {word: math.log(1 + len(weighed) / n) for word, n in held.items()}
+        self._long = sorted((word for word in self._rare if len(word) >= 5), key=lambda word: (-len(word), word))
         self._vectors = {code: self._vector(counted) for code, counted in weighed.items()}
+
+    def _known(self, word: str) -> tuple[str, ...]:
+        """Return the word of the codebook that a longer one holds at its end, and *lack* if what precedes denies it
+        (mistrust: lack, trust); else the word.
+        """
+        if word in self._rare:
+            return (word,)
+        inside = next((one for one in self._long if word.endswith(one)), "")
+        if not inside:
+            return (word,)
+        return (inside, "lack") if word.removesuffix(inside) in _DENIES else (inside,)
 
     def _vector(self, counted: Mapping[str, float]) -> dict[str, float]:
         # The square root keeps a word that is said again and again from drowning the others.
@@ -92,7 +105,7 @@ class Suggester:
         """Return the nearest codes, best first; none where nothing is alike."""
         counted: Counter[str] = Counter()
         for text, weight in ((code.name, _NAME), (" ".join(code.path[:-1]), _ABOVE), (code.definition, _DEFINITION)):
-            for word in _words(text):
+            for word in (one for told in _words(text) for one in self._known(told)):
                 counted[word] += weight  # type: ignore[assignment]
         mine = self._vector(counted)
         meant = self._aliases.get(" ".join(_words(code.name)))

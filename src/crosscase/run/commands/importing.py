@@ -1,0 +1,376 @@
+"""`crosscase import`: a case from the files of another program, by way of a workbook of decisions."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...core.findings import CaseDataError, Finding, report
+from . import calls, completion
+from .answers import Answer, found, show, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
+    from ...cases.importing.canonical import Tables
+    from ...cases.importing.decided import Decided
+    from ...cases.importing.decisions import Found
+    from ...cases.importing.model import Counted, Project
+
+#: Workbooks with the words of a team's material; git passes over the folder.
+FOLDER = "private/import"
+RULE = "config/importing.yaml"
+_IGNORED = "# This case is not public: git passes over the folder. `crosscase` writes and removes this file.\n*\n"
+
+
+@dataclass
+class Imported(Answer):
+    """What an import found or wrote. ``written`` is False as long as something is to be decided or mended."""
+
+    case_id: str
+    workbook: str
+    program: str
+    ledger: Sequence[Counted]
+    doubts: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
+    changes: Sequence[str] = ()
+    notes: Sequence[str] = field(default=())
+    written: bool = False
+    began: bool = False
+
+    @property
+    def code(self) -> int:  # type: ignore[override]
+        return 1 if self.findings else 0
+
+    def complaints(self) -> Iterable[str]:
+        if self.findings:
+            yield report(self.findings, "CaseDataError")
+            n = len(self.findings)
+            yield f"{n} problem{'s' * (n != 1)} to mend or decide in {self.workbook}; nothing is written yet."
+
+    def lines(self) -> Iterable[str]:
+        from ...cases.importing.notes import ledger_lines
+
+        yield from ledger_lines(self.ledger)
+        yield from (f"look at: {doubt}" for doubt in self.doubts)
+        yield from self._end()
+
+    def _end(self) -> Iterable[str]:
+        yield from self.notes
+        if self.began:
+            yield f"wrote {self.workbook}: decide there what each code, document and coder becomes"
+            yield "then give the same command again; nothing is in the case yet"
+        elif self.written:
+            yield from self.changes or ["nothing changed in the case"]
+            yield f"the case is in data/raw/cases/{self.case_id}/; next: crosscase check"
+
+    def tables(self) -> Iterable[RenderableType]:
+        from ...cases.importing.model import ledger_table
+
+        rows = ledger_table(self.ledger).to_numpy().tolist()
+        yield table("kind", "read", "what became of it", "n", rows=rows)
+        yield from (f"look at: {doubt}" for doubt in self.doubts)
+        yield from self._end()
+
+    def data(self) -> Any:
+        from ...cases.importing.model import ledger_table
+
+        return {
+            "case": self.case_id,
+            "program": self.program,
+            "workbook": self.workbook,
+            "written": self.written,
+            "ledger": ledger_table(self.ledger).to_dict("records"),
+            "doubts": list(self.doubts),
+            "changes": list(self.changes),
+            "notes": list(self.notes),
+            "findings": found(self.findings),
+        }
+
+
+def import_(files: Sequence[str], case_id: str, decisions: str = "") -> Imported:
+    """Import *files* into a case. Without a workbook of decisions yet, write one; with one, apply it.
+
+    Raises `CaseDataError` for files that cannot be read and for a workbook that is not this case's.
+    """
+    from ... import store
+    from ...cases.importing import decided as reading
+    from ...cases.importing import decisions as asking
+    from ...cases.importing.canonical import tables_of
+
+    _check_case_id(case_id)
+    project = read_files(files)
+    book = store.read_reference()[0]
+    workbook = decisions or f"{FOLDER}/{case_id}.xlsx"
+    _kept_out_of_git(workbook)
+    if not store.resolve(workbook).is_file():
+        fresh = asking.found_in(project, book, case_id)
+        _write_workbook(workbook, fresh, book)
+        return Imported(case_id, workbook, project.program, project.ledger, project.doubts, began=True)
+    sheets = store.read_workbook(workbook, asking.SHEETS, "import")
+    given = asking.found_in(project, book, case_id, reading.frames_of(sheets))
+    notes = _newer(given)
+    if given.changed:  # what is new has to be decided in the workbook before it can be read
+        _check_same(given, workbook)
+        _write_workbook(workbook, given, book)
+        sheets = store.read_workbook(workbook, asking.SHEETS, "import")
+    answers = reading.read_decided(sheets, given, book)
+    places = {name: table.file for name, table in sheets.items()}
+    rule = store.read_declared(RULE)
+    made = tables_of(given, answers, book, case_id, rule, places) if not answers.findings else None
+    findings = [*answers.findings, *(made.findings if made else []), *_access(case_id, answers)]
+    if findings or made is None:
+        return Imported(case_id, workbook, project.program, project.ledger, project.doubts, findings, notes=notes)
+    changes, waiting = _write_case(case_id, made, given, project, rule)
+    told = [*notes, *made.notes, *([f"{waiting} passages wait for a paraphrase in your own words"] if waiting else [])]
+    ledger = [*project.ledger, *made.ledger]
+    return Imported(case_id, workbook, project.program, ledger, project.doubts, (), changes, told, written=True)
+
+
+def read_files(files: Sequence[str]) -> Project:
+    """Read the files of an import as one project: tables and annotations together, each project file by itself."""
+    from ...cases.importing import exports
+    from ...store.files import resolve
+
+    tables: dict[str, bytes] = {}
+    projects: dict[str, Project] = {}
+    for file in files:
+        path = resolve(Path(file).expanduser())
+        if path.is_file() and path.name.lower().endswith(exports.ENDINGS):
+            if path.stat().st_size > 300_000_000:
+                mend = "export the coded passages alone"
+                raise CaseDataError([Finding(path.name, "the file is larger than an export of codings can be", mend)])
+            tables[path.name] = path.read_bytes()
+        else:
+            projects[path.name] = _read_project(path)
+    if tables:
+        projects[", ".join(tables)] = exports.read_exports(tables)
+    whole = exports.joined(projects)
+    if not whole.codings and not whole.codes:
+        mend = "export the coded passages, or the project, again"
+        raise CaseDataError([Finding(next(iter(projects)), "it holds no code and no coding", mend)])
+    return whole
+
+
+def _read_project(path: Path) -> Project:
+    """Read a project file of another program."""
+    if not path.exists():
+        raise CaseDataError([Finding(str(path.name), "there is no such file", "give the path of an export")])
+    try:
+        detect = importlib.import_module("crosscase.cases.importing.detect")
+    except ModuleNotFoundError:
+        from ...cases.importing.exports import ENDINGS
+
+        mend = f"export the coded passages as one of: {', '.join(ENDINGS)}"
+        raise CaseDataError([Finding(path.name, "this kind of file is not read", mend)]) from None
+    return detect.read_project(path)
+
+
+def _check_case_id(case_id: str) -> None:
+    import re
+
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", case_id):
+        mend = "name it with small letters, digits, _ or -, such as my_case"
+        raise CaseDataError([Finding(case_id, f"'{case_id}' is not a case id", mend)])
+
+
+def _kept_out_of_git(workbook: str) -> None:
+    """Raise `CaseDataError` where a workbook with the words of a source would lie among the files of the project."""
+    from ... import store
+
+    root, target = store.project_root(), store.resolve(workbook).resolve()
+    hidden = [root / name for name in ("private", "dist")]
+    if target.is_relative_to(root) and not any(target.is_relative_to(folder) for folder in hidden):
+        mend = f"leave --decisions out ({FOLDER}/), or give a place outside the project"
+        raise CaseDataError([Finding(workbook, "words of a source do not belong among the files of the project", mend)])
+    if target.is_relative_to(root / "private"):
+        store.write_bytes("private/.gitignore", b"*\n")
+
+
+def _write_workbook(workbook: str, given: Found, book: Any) -> None:
+    from ... import store
+    from ...cases.importing.decisions import sheets
+    from ...cases.importing.notes import ledger_lines
+
+    read = [f"Read from {given.project.program}:", *ledger_lines(given.project.ledger), *given.project.doubts]
+    store.write_workbook(workbook, sheets(given, book, read), "Decisions of an import")
+
+
+def _newer(given: Found) -> list[str]:
+    """Return what this export has that the workbook did not, and the other way round; names stay in the workbook."""
+    told = []
+    for name in given.new:
+        new, gone = len(given.new[name]), len(given.gone[name])
+        parts = [f"{n} {word}" for n, word in ((new, "new"), (gone, "gone")) if n]
+        if parts:
+            told.append(f"since the workbook was written: {name} {', '.join(parts)}; all other decisions are kept")
+    return told
+
+
+def _check_same(given: Found, workbook: str) -> None:
+    """Raise `CaseDataError` where no document and no code of a workbook is in the export: it is of another one."""
+    for name in ("documents", "codes"):
+        if len(given.frames[name]) == 0 or len(given.new[name]) < len(given.frames[name]):
+            return
+    mend = "give another --case, or move the workbook away to begin anew"
+    raise CaseDataError(
+        [Finding(workbook, "it was written for other files: no document and no code is the same", mend)]
+    )
+
+
+def _access(case_id: str, answers: Decided) -> list[Finding]:
+    """Return a finding where case.yml states another access than the workbook."""
+    from ... import store
+
+    path = f"{store.CASES}/{case_id}/case.yml"
+    stated = store.read_yaml(path).get("access") if store.resolve(path).is_file() else None
+    access = answers.case.get("access", "")
+    if stated and access and stated != access:
+        message = f"case.yml says that the case is {stated}, the workbook says {access}"
+        return [Finding(path, message, "make the two agree", column="access")]
+    return []
+
+
+def _write_case(
+    case_id: str, made: Tables, given: Found, project: Project, rule: Mapping[str, Any]
+) -> tuple[list[str], int]:
+    """Write the tables; rows that did not come from an import stay. Return what changed, and how many passages wait."""
+    import yaml
+
+    from ... import store
+    from ...cases.importing import notes
+    from ...cases.importing.canonical import UNWRITTEN
+
+    folder = f"{store.CASES}/{case_id}"
+    access = made.description["access"]
+    if access != "public":  # before anything else stands in the folder
+        store.write_bytes(f"{folder}/.gitignore", _IGNORED.encode())
+    before = _tables(folder)
+    if not store.resolve(f"{folder}/case.yml").is_file():
+        store.write_text(
+            f"{folder}/case.yml", yaml.safe_dump(made.description, sort_keys=False, allow_unicode=True, width=120)
+        )
+    made.frames["segments"] = _carried(made.frames["segments"], before.get("segments"), UNWRITTEN, access)
+    memory = _memory(case_id)
+    ids = {*memory.get("ids", []), *given.ids}
+    passes = {*memory.get("passes", []), *made.frames["codings"]["coder"]}
+    prefix = "".join(one for one in case_id if one.isalnum())
+    own = {*memory.get("codes", []), *made.frames["codes"]["code_id"]}
+    ours = {
+        "segments": lambda row: row.get("segment_id") in ids,
+        "codings": lambda row: row.get("segment_id") in ids and row.get("coder") in passes,
+        "links": lambda row: row.get("link_id", "").startswith((f"{prefix}-r", f"{prefix}-d")),
+        "codes": lambda row: row.get("code_id") in own,
+    }
+    for name, mine in ours.items():
+        store.replace_rows(f"{folder}/{name}.csv", name, made.frames[name], instead_of=mine)
+    _write_sources(folder, made.frames["sources"])
+    waiting = int(made.frames["segments"]["paraphrase"].str.startswith(UNWRITTEN).sum())
+    text = notes.page(project.program, project.ledger, made.ledger, rule, made.memos, project.doubts, waiting, access)
+    store.write_text(f"{folder}/import.md", text)
+    state = {"ids": sorted(ids), "passes": sorted(passes), "codes": sorted(own)}
+    store.write_text(f"{FOLDER}/{case_id}.json", json.dumps(state, indent=0))
+    _write_ledger(case_id, [*project.ledger, *made.ledger])
+    return notes.changes(before, _tables(folder)), waiting
+
+
+def _tables(folder: str) -> dict[str, pd.DataFrame]:
+    from ... import store
+
+    names = ("segments", "codings", "links", "codes", "sources")
+    paths = {name: f"{folder}/{name}.csv" for name in names}
+    return {name: store.read_raw_table(path).frame for name, path in paths.items() if store.resolve(path).is_file()}
+
+
+def _carried(segments: pd.DataFrame, before: pd.DataFrame | None, unwritten: str, access: str) -> pd.DataFrame:
+    """Keep what a person wrote into segments.csv where the workbook says nothing: paraphrases, public anchors."""
+    if before is None or "segment_id" not in before:
+        return segments
+    was = {row["segment_id"]: row for row in before.to_dict("records")}
+    rows = []
+    for row in segments.to_dict("records"):
+        old = was.get(row["segment_id"], {})
+        written = old.get("paraphrase", "")
+        if row["paraphrase"].startswith(unwritten) and written and not written.startswith(unwritten):
+            row["paraphrase"] = written
+        if access == "public" and not row["head_anchor"]:
+            row |= {name: old.get(name, "") for name in ("head_anchor", "tail_anchor", "n_tokens")}
+        rows.append(row)
+    return segments.__class__(rows, columns=segments.columns, dtype="str")
+
+
+def _memory(case_id: str) -> dict[str, list[str]]:
+    """Return what an earlier import wrote: ids of passages, passes and codes of its own."""
+    from ... import store
+
+    path = store.resolve(f"{FOLDER}/{case_id}.json")
+    try:
+        told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except ValueError:
+        told = {}
+    return told if isinstance(told, dict) else {}
+
+
+def _write_sources(folder: str, sources: pd.DataFrame) -> None:
+    """Add the documents that the case's own list lacks; a row that is there stays as it is."""
+    import pandas as pd
+
+    from ... import store
+
+    path = f"{folder}/sources.csv"
+    if not store.resolve(path).is_file():
+        if len(sources):
+            store.write_csv(sources, path)
+        return
+    there = store.read_raw_table(path).frame
+    if "source_id" not in there:
+        return
+    more = sources[~sources["source_id"].isin(set(there["source_id"]))]
+    if len(more):
+        store.write_csv(pd.concat([there, more], ignore_index=True).fillna(""), path)
+
+
+def _write_ledger(case_id: str, ledger: Sequence[Counted]) -> None:
+    from ... import store
+    from ...cases.importing.model import ledger_table
+
+    store.write_csv(ledger_table(ledger), f"{FOLDER}/{case_id}_ledger.csv")
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @calls.command(
+        app,
+        "import",
+        "import interviews.xlsx --case my_case",
+        "import quotations.csv codebook.csv --case my_case",
+        "import project.qdpx --case my_case",
+    )
+    def import_command(
+        files: Annotated[
+            list[str], typer.Argument(metavar="FILE...", help="Exports of coded passages, or the file of a project.")
+        ],
+        case: Annotated[
+            str,
+            typer.Option(
+                "--case", metavar="CASE_ID", help="The case to make or update.", autocompletion=completion.cases
+            ),
+        ],
+        decisions: Annotated[
+            str, typer.Option(metavar="FILE", help=f"The workbook of decisions (default: {FOLDER}/CASE_ID.xlsx).")
+        ] = "",
+        as_json: calls.Json = False,
+    ) -> int:
+        """Make a case from what was coded in another program or in a spreadsheet.
+
+        The first run writes a workbook with what was found and blanks to decide; the same command again applies it.
+        """
+        return show(import_(files, case, decisions), as_json)
