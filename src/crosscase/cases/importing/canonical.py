@@ -63,13 +63,16 @@ def tables_of(
     """
     made = Tables()
     kept = _kept(found, decided, book, case_id, made, files)
+    names = dict(zip(book.codes["code_id"], book.codes["label"], strict=True))
+    names |= {code: own["label"] for code, own in decided.own.items()}
     segments = [
-        {**_segment(one, decided, book, made, files), "unit_id": slug(one.about["unit"]) or case_id} for one in kept
+        {**_segment(one, decided, names, made, files), "unit_id": slug(one.about["unit"]) or case_id} for one in kept
     ]
+    rank = {code: place for place, code in enumerate(book.families)}
     codings = [
         (one.segment_id, code, "; ".join(_labels(labels, one.passage, decided)), "", coder)
         for one in kept
-        for (code, coder), labels in sorted(one.codings.items(), key=lambda item: _order(item[0], book, decided))
+        for (code, coder), labels in sorted(one.codings.items(), key=lambda item: _order(item[0], rank))
     ]
     families = book.families | {code: own["family"] for code, own in decided.own.items()}
     links, counted = links_of(kept, found.project, decided, families, rule, case_id)
@@ -94,11 +97,10 @@ def _frame(rows: Sequence[Mapping[str, str]], name: str) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=schemas.columns(f"raw/{name}"), dtype="str").fillna("")
 
 
-def _order(key: tuple[str, str], book: Codebook, decided: Decided) -> tuple:
+def _order(key: tuple[str, str], rank: Mapping[str, int]) -> tuple:
     """Return how codings of one passage are sorted: by pass, then as the codebook has them, own codes last."""
     code, coder = key
-    order = list(book.families)
-    return coder, order.index(code) if code in book.families else len(order), code
+    return coder, rank.get(code, len(rank)), code
 
 
 # --- what is kept -----------------------------------------------------------------------------------
@@ -200,7 +202,9 @@ def _about(
 # --- rows -------------------------------------------------------------------------------------------
 
 
-def _segment(one: Kept, decided: Decided, book: Codebook, made: Tables, files: Mapping[str, str]) -> dict[str, str]:
+def _segment(
+    one: Kept, decided: Decided, names: Mapping[str, str], made: Tables, files: Mapping[str, str]
+) -> dict[str, str]:
     """Return the row of a passage; what is missing in it is a finding."""
     public = decided.case["access"] == "public"
     written = decided.passages.get(one.segment_id, {}).get("paraphrase", "")
@@ -217,8 +221,6 @@ def _segment(one: Kept, decided: Decided, book: Codebook, made: Tables, files: M
             "say who, what and to what effect",
         )
         made.findings.append(Finding(files["passages"], message, mend, column="paraphrase"))
-    names = dict(zip(book.codes["code_id"], book.codes["label"], strict=True))
-    names |= {code: own["label"] for code, own in decided.own.items()}
     labels = list(dict.fromkeys(names[code] for code, _ in one.codings))
     row = dict(
         segment_id=one.segment_id, source_id=one.about["source_id"],

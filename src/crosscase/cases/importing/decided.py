@@ -13,6 +13,7 @@ from ...core.codebook import Codebook
 from ...core.findings import Finding, did_you_mean, listed
 from ...core.received import RawTable
 from .decisions import ABOUT, LEAVE_OUT, OWN, Found
+from .model import records
 
 _CAUSE = {"cause -> effect": False, "effect -> cause": True}
 ACCESS = ("public", "restricted", "confidential")
@@ -71,8 +72,7 @@ def read_decided(sheets: Mapping[str, RawTable], found: Found, book: Codebook) -
 
 
 def _rows(table: RawTable) -> Iterable[tuple[int, dict[str, str]]]:
-    records = table.frame.to_dict("records")
-    return zip(table.frame.index.tolist(), records, strict=True)
+    return zip(table.frame.index.tolist(), records(table.frame), strict=True)
 
 
 def _case(table: RawTable, decided: Decided) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from ...core import schemas
 from ...core.codebook import LEVELS, VALENCES, Codebook, applied_codes
 from ...store.workbooks import Sheet
-from .model import Project
+from .model import Project, records
 from .passages import Passage, by_name, ids_for, passages_of
 from .suggest import N, Suggester, told
 
@@ -116,11 +116,13 @@ def found_in(
 
 def _ids(passages: Sequence[Passage], was: pd.DataFrame | None, case_id: str) -> list[str]:
     prefix = "".join(one for one in case_id if one.isalnum())
-    if was is None or not {"key", "words_key", "segment_id"} <= set(was.columns):
+    if was is None or not {"key", "segment_id"} <= set(was.columns):
         return ids_for(passages, {}, {}, prefix)
-    once = was[~was["words_key"].duplicated(keep=False)]
-    known = dict(zip(was["key"], was["segment_id"], strict=True))
-    return ids_for(passages, known, dict(zip(once["words_key"], once["segment_id"], strict=True)), prefix)
+    rows = [(*key.split(" "), id_) for key, id_ in zip(was["key"].tolist(), was["segment_id"].tolist(), strict=True)]
+    told = [row for row in rows if len(row) == 3]  # a key that a person changed is no key
+    counted = Counter(words for _, words, _ in told)
+    once = {words: id_ for _, words, id_ in told if counted[words] == 1}
+    return ids_for(passages, {key: id_ for key, _, id_ in told}, once, prefix)
 
 
 def _kept(now: pd.DataFrame, was: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[str], list[str]]:
@@ -131,10 +133,10 @@ def _kept(now: pd.DataFrame, was: pd.DataFrame, name: str) -> tuple[pd.DataFrame
         return now, [], []
     decided = {
         tuple(row[key] for key in keys): [row[column] for column in columns]
-        for row in was.reindex(columns=[*keys, *columns], fill_value="").to_dict("records")
+        for row in records(was.reindex(columns=[*keys, *columns], fill_value=""))
     }
     now = now.copy()
-    rows = [tuple(row) for row in now[keys].to_numpy().tolist()]
+    rows = list(zip(*(now[key].tolist() for key in keys), strict=True))
     for place, column in enumerate(columns):
         cells = now[column].tolist()
         now[column] = [decided[row][place] if row in decided else cell for row, cell in zip(rows, cells, strict=True)]
@@ -259,10 +261,12 @@ def _passages(project: Project, passages: Sequence[Passage], ids: Sequence[str])
     for one, id_ in zip(passages, ids, strict=True):
         codes = "; ".join(dict.fromkeys(name.get(coding.code, coding.code) for coding in one.codings))
         comment = "; ".join(dict.fromkeys(coding.comment for coding in one.codings if coding.comment))
-        rows.append((id_, one.document, one.place, _cut(one.quote), _cut(codes), _cut(comment), one.key, one.words_key))
-    columns = ["segment_id", "document", "place", "quote", "codes", "comment", "key", "words_key"]
+        rows.append(
+            (id_, one.document, one.place, _cut(one.quote), _cut(codes), _cut(comment), f"{one.key} {one.words_key}")
+        )
+    columns = ["segment_id", "document", "place", "quote", "codes", "comment", "key"]
     frame = _blank(pd.DataFrame(rows, columns=columns), "passages")
-    return frame[[*columns[:-2], *FILLED["passages"], *columns[-2:]]]
+    return frame[[*columns[:-1], *FILLED["passages"], "key"]]
 
 
 def _memos(project: Project) -> pd.DataFrame:

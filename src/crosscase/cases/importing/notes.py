@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from .model import Counted, ledger_table
+from .model import Counted, ledger_table, records
 
 _KEYS = {
     "segments": ["segment_id"],
@@ -40,7 +40,7 @@ def changes(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame
 def _by_key(frame: pd.DataFrame | None, keys: Sequence[str]) -> dict[str, dict[str, str]]:
     if frame is None or not set(keys) <= set(frame.columns):
         return {}
-    rows = ({name: cell for name, cell in row.items() if cell} for row in frame.to_dict("records"))
+    rows = ({name: cell for name, cell in row.items() if cell} for row in records(frame))
     return {" ".join(row.get(key, "") for key in keys): row for row in rows}
 
 

@@ -291,11 +291,13 @@ def _tables(folder: str) -> dict[str, pd.DataFrame]:
 
 def _carried(segments: pd.DataFrame, before: pd.DataFrame | None, unwritten: str, access: str) -> pd.DataFrame:
     """Keep what a person wrote into segments.csv where the workbook says nothing: paraphrases, public anchors."""
+    from ...cases.importing.model import records
+
     if before is None or "segment_id" not in before:
         return segments
-    was = {row["segment_id"]: row for row in before.to_dict("records")}
+    was = {row["segment_id"]: row for row in records(before)}
     rows = []
-    for row in segments.to_dict("records"):
+    for row in records(segments):
         old = was.get(row["segment_id"], {})
         written = old.get("paraphrase", "")
         if row["paraphrase"].startswith(unwritten) and written and not written.startswith(unwritten):
