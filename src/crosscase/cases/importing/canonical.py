@@ -22,7 +22,7 @@ from .decided import Decided, slug
 from .decisions import ABOUT, Found, members_of
 from .linking import links_of
 from .model import Counted
-from .passages import Passage
+from .stretches import Passage
 
 #: How the paraphrase of a passage begins that nobody has paraphrased.
 UNWRITTEN = "Not yet paraphrased"

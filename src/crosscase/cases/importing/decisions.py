@@ -16,7 +16,7 @@ from ...core import schemas
 from ...core.codebook import LEVELS, VALENCES, Codebook, applied_codes
 from ...store.workbooks import Sheet
 from .model import Project, records
-from .passages import Passage, by_name, ids_for, passages_of
+from .stretches import Passage, by_name, ids_for, passages_of
 from .suggest import N, Suggester, told
 
 LEAVE_OUT, OWN = "leave out", "own:"

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Workbooks with the words of a team's material; git passes over the folder.
 FOLDER = "private/import"
+#: A table of more bytes is not an export of codings.
+MOST_BYTES = 300_000_000
 RULE = "config/importing.yaml"
 _IGNORED = "# This case is not public: git passes over the folder. `crosscase` writes and removes this file.\n*\n"
 
@@ -143,13 +145,15 @@ def read_files(files: Sequence[str]) -> Project:
     projects: dict[str, Project] = {}
     for file in files:
         path = resolve(Path(file).expanduser())
-        if path.is_file() and path.name.lower().endswith(exports.ENDINGS):
-            if path.stat().st_size > 300_000_000:
-                mend = "export the coded passages alone"
-                raise CaseDataError([Finding(path.name, "the file is larger than an export of codings can be", mend)])
-            tables[path.name] = path.read_bytes()
-        else:
-            projects[path.name] = _read_project(path)
+        if not path.exists():
+            raise CaseDataError([Finding(path.name, "there is no such file", "see how it is spelt and where it lies")])
+        if _is_project(path):
+            projects[path.name] = _detect().read_project(path)
+            continue
+        if path.stat().st_size > MOST_BYTES:
+            mend = "export the coded passages alone"
+            raise CaseDataError([Finding(path.name, "the file is larger than an export of codings can be", mend)])
+        tables[path.name] = path.read_bytes()
     if tables:
         projects[", ".join(tables)] = exports.read_exports(tables)
     whole = exports.joined(projects)
@@ -159,18 +163,14 @@ def read_files(files: Sequence[str]) -> Project:
     return whole
 
 
-def _read_project(path: Path) -> Project:
-    """Read a project file of another program."""
-    if not path.exists():
-        raise CaseDataError([Finding(str(path.name), "there is no such file", "give the path of an export")])
-    try:
-        detect = importlib.import_module("crosscase.cases.importing.detect")
-    except ModuleNotFoundError:
-        from ...cases.importing.exports import ENDINGS
+def _is_project(path: Path) -> bool:
+    """Return whether a file is the project of a program, seen by what is in it."""
+    return bool(_detect().kind_of(path) == "project")
 
-        mend = f"export the coded passages as one of: {', '.join(ENDINGS)}"
-        raise CaseDataError([Finding(path.name, "this kind of file is not read", mend)]) from None
-    return detect.read_project(path)
+
+def _detect() -> Any:
+    """Return the reader of project files, which is loaded only where one is asked for."""
+    return importlib.import_module("crosscase.cases.importing.detect")
 
 
 def _check_case_id(case_id: str) -> None:
