@@ -107,15 +107,15 @@ def sheet_place(path: str | Path, sheet: str) -> str:
     return f"{path}, sheet '{sheet}'"
 
 
-def read_workbook(path: str | Path, sheets: Sequence[str], written_by: str = "recode") -> dict[str, RawTable]:
+def read_workbook(path: str | Path, sheets: Sequence[str]) -> dict[str, RawTable]:
     """Read these sheets of a workbook as text, by name; each frame is indexed by the row that a spreadsheet shows.
 
     A cell holds its value (not its formula) without spaces at its ends. Rows without any cell are left out. Raises
-    `CaseDataError` for what is no workbook, or has not all these sheets; *written_by* is the command that writes it.
+    `CaseDataError` for what is no workbook, or has not all these sheets.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
-    mend = f"give the workbook that `crosscase {written_by}` wrote, saved as .xlsx"
+    mend = "give the workbook that `crosscase recode` wrote, saved as .xlsx"
     try:
         content = resolve(path).read_bytes()
         if max(len(content), _unpacked(content)) > _MOST_BYTES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ...cases.importing.decided import Decided
     from ...cases.importing.decisions import Found
     from ...cases.importing.model import Counted, Project
+    from ...core.received import RawTable
 
 #: Workbooks with the words of a team's material; git passes over the folder.
 FOLDER = "private/import"
@@ -116,13 +117,13 @@ def import_(files: Sequence[str], case_id: str, decisions: str = "") -> Imported
         fresh = asking.found_in(project, book, case_id)
         _write_workbook(workbook, fresh, book)
         return Imported(case_id, workbook, project.program, project.ledger, project.doubts, began=True)
-    sheets = store.read_workbook(workbook, asking.SHEETS, "import")
+    sheets = _read_workbook(workbook)
     given = asking.found_in(project, book, case_id, reading.frames_of(sheets))
     notes = _newer(given)
     if given.changed:  # what is new has to be decided in the workbook before it can be read
         _check_same(given, workbook)
         _write_workbook(workbook, given, book)
-        sheets = store.read_workbook(workbook, asking.SHEETS, "import")
+        sheets = _read_workbook(workbook)
     answers = reading.read_decided(sheets, given, book)
     places = {name: table.file for name, table in sheets.items()}
     rule = store.read_declared(RULE)
@@ -201,6 +202,17 @@ def _write_workbook(workbook: str, given: Found, book: Any) -> None:
 
     read = [f"Read from {given.project.program}:", *ledger_lines(given.project.ledger), *given.project.doubts]
     store.write_workbook(workbook, sheets(given, book, read), "Decisions of an import")
+
+
+def _read_workbook(workbook: str) -> dict[str, RawTable]:
+    from ... import store
+    from ...cases.importing.decisions import SHEETS
+
+    try:
+        return store.read_workbook(workbook, SHEETS)
+    except CaseDataError as error:
+        told = [replace(one, mend=one.mend.replace("recode", "import")) for one in error.findings]
+        raise CaseDataError(told) from None
 
 
 def _newer(given: Found) -> list[str]:
