@@ -149,7 +149,7 @@ def read_files(files: Sequence[str]) -> Project:
         if not path.exists():
             raise CaseDataError([Finding(path.name, "there is no such file", "see how it is spelt and where it lies")])
         if _is_project(path):
-            projects[path.name] = _detect().read_project(path)
+            projects[path.name] = _read_project(path)
             continue
         if path.stat().st_size > MOST_BYTES:
             mend = "export the coded passages alone"
@@ -166,12 +166,26 @@ def read_files(files: Sequence[str]) -> Project:
 
 def _is_project(path: Path) -> bool:
     """Return whether a file is the project of a program, seen by what is in it."""
-    return bool(_detect().kind_of(path) == "project")
+    from ...cases.importing import exports
+
+    detect = _detect()
+    return not path.name.lower().endswith(exports.ENDINGS) if detect is None else detect.kind_of(path) == "project"
+
+
+def _read_project(path: Path) -> Project:
+    detect = _detect()
+    if detect is None:
+        mend = "export the coded passages as a table (.xlsx, .xls, .csv) or as JSON"
+        raise CaseDataError([Finding(path.name, "this kind of file is not read", mend)])
+    return detect.read_project(path)
 
 
 def _detect() -> Any:
-    """Return the reader of project files, which is loaded only where one is asked for."""
-    return importlib.import_module("crosscase.cases.importing.detect")
+    """Return the reader of project files; None where this copy has none."""
+    try:
+        return importlib.import_module("crosscase.cases.importing.detect")
+    except ModuleNotFoundError:
+        return None
 
 
 def _check_case_id(case_id: str) -> None:
