@@ -13,8 +13,10 @@ from crosscase.cases.importing import decisions
 from crosscase.cases.importing.exports import read_exports
 from crosscase.cases.importing.exports_codes import told_apart
 from crosscase.cases.importing.model import Code
+from crosscase.cases.importing.stretches import passages_of
 from crosscase.cases.importing.suggest import Suggester
 from crosscase.core.findings import CaseDataError
+from crosscase.run import cli
 from crosscase.run.commands import importing
 from crosscase.store.workbooks import Sheet, write_workbook
 
@@ -345,8 +347,8 @@ def test_the_tables_hold_what_was_decided_and_no_word_of_the_material(project, t
     described = store.read_case("garden")
     assert "lack_of_trust" not in described["not_covered"] and "bureaucracy" in described["not_covered"]
     assert described["read"] == {"A": "all", "B": ["garden-001", "garden-002"]}
-    assert all(one.closes for one in answer.ledger)
-    kept = {one.kind: (one.read, one.kept) for one in answer.ledger[-6:]}
+    assert all(one.closes for one in (*answer.ledger, *answer.made))
+    kept = {one.kind: (one.read, one.kept) for one in answer.made}
     assert kept["passages"] == (4, 3) and kept["codings"] == (7, 5)
 
 
@@ -430,6 +432,63 @@ def test_a_newer_export_keeps_ids_and_decisions_and_tells_what_changed(project, 
     assert "H" in table("codings")["coder"].tolist()
 
 
+def test_passages_of_two_coders_that_overlap_are_one_where_the_settings_say_so(project, tmp_path):
+    text = "No minute was free for it."
+    marks = [("a", 0, 9), ("b", 3, 18), ("a", 19, 26)]
+    rows = [["Document", "Start", "End", "Quote", "Coder", "Code"]]
+    rows += [["d1", str(s), str(e), text[s:e], coder, "A"] for coder, s, e in marks]
+    found = read_exports({"h.csv": csv(rows)})
+    assert [(one.start, one.end, len(one.codings)) for one in passages_of(found)[0]] == [
+        (0, 9, 1),
+        (3, 18, 1),
+        (19, 26, 1),
+    ]
+    assert [(one.start, one.end, len(one.codings)) for one in passages_of(found, 0.5)[0]] == [(0, 18, 2), (19, 26, 1)]
+
+
+def test_memos_come_along_but_for_those_that_quote_or_are_left_out(project, tmp_path):
+    files = as_files(tmp_path)
+    given = json.loads(files[2].read_text(encoding="utf-8"))
+    for note in ("Look at soup again.", f"She said: {CORPUS[0][2]}", "Private."):
+        about = {
+            "user": "acct:ann@example.org",
+            "tags": [],
+            "target": [{"source": "x"}],
+            "document": {"title": ["Talk 2"]},
+        }
+        given["annotations"].append({**about, "text": note})
+    files[2].write_text(json.dumps(given), encoding="utf-8")
+    answer = run(files[2], memos={"Private.": dict(keep="leave out")})
+    counted = next(one for one in answer.made if one.kind == "memos")
+    assert (counted.kept, counted.reasons) == (1, (("it quotes a passage", 1), ("left out", 1)))
+    page = store.resolve("data/raw/cases/garden/import.md").read_text(encoding="utf-8")
+    assert "**doc-01.** Look at soup again." in page and "Private" not in page and "minute to sit" not in page
+
+
+def test_a_case_yml_that_a_person_has_changed_stays_and_what_it_lacks_is_told(project, tmp_path):
+    file = as_files(tmp_path)[1]
+    run(file)
+    path = store.resolve("data/raw/cases/garden/case.yml")
+    path.write_text(path.read_text(encoding="utf-8").replace("country: to be written", "country: Norway"))
+    file.write_bytes(csv([*table_rows(), ["Talk 3", "0", "5", "Never", "ann", "Mistrust"]], ";"))
+    lines = list(importing.import_([str(file)], "garden").lines())
+    assert "case.yml: add to sources: doc-03" in lines
+    assert store.read_case("garden")["country"] == "Norway"
+
+
+def test_the_command_says_what_it_did_and_refuses_what_is_not_there(project, tmp_path, capsys):
+    file = as_files(tmp_path)[1]
+    assert cli.main(["import", str(file), "--case", "garden"]) == 0
+    said = capsys.readouterr().out
+    assert "  codings: 7 read, 7 kept" in said and "wrote private/import/garden.xlsx" in said
+    assert cli.main(["import", "nowhere.csv", "--case", "garden"]) == 1
+    assert "there is no such file" in capsys.readouterr().err
+    assert cli.main(["import", str(file), "--case", "Garden 1"]) == 1
+    assert "is not a case id" in capsys.readouterr().err
+    assert cli.main(["import", str(file), "--case", "garden", "--decisions", "data/raw/d.xlsx"]) == 1
+    assert "do not belong among the files of the project" in capsys.readouterr().err
+
+
 def test_a_workbook_of_other_files_is_refused(project, tmp_path):
     run(as_files(tmp_path)[0])
     other = tmp_path / "o.csv"
@@ -482,7 +541,7 @@ def test_relations_become_links_and_what_has_no_cause_and_effect_is_counted(proj
     assert table("links")[["link_id", "segment_id", "cause_segment_id", "status"]].to_numpy().tolist() == [
         ["garden-r001", "garden-002", "garden-001", "realised"]
     ]
-    counted = next(one for one in answer.ledger if one.kind == "relations" and one.reasons)
+    counted = next(one for one in answer.made if one.kind == "relations")
     assert (counted.read, counted.kept, counted.reasons) == (
         2,
         1,

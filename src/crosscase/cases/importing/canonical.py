@@ -310,8 +310,9 @@ def _description(kept: Sequence[Kept], decided: Decided, book: Codebook, case_id
         if one.about["unit"]:
             units.setdefault(slug(one.about["unit"]), one.about["unit"][:18])
     text = {key: decided.case.get(key) or "to be written" for key in _TEXTS}
-    text["title"] = decided.case.get("title") or case_id.replace("_", " ").capitalize()
-    text["label"] = decided.case.get("label") or case_id.replace("_", " ").capitalize()[:18]
+    name = case_id.replace("_", " ").capitalize()
+    text["title"] = decided.case.get("title") or (name if len(name) > 2 else f"Case {name}")
+    text["label"] = decided.case.get("label") or name[:18]
     applied = set(decided.code.values())
     read = _read(kept)
     return dict(

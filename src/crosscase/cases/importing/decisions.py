@@ -91,10 +91,17 @@ class Found:
 
 
 def found_in(
-    project: Project, book: Codebook, case_id: str, earlier: Mapping[str, pd.DataFrame] | None = None
+    project: Project,
+    book: Codebook,
+    case_id: str,
+    earlier: Mapping[str, pd.DataFrame] | None = None,
+    same: float = 1.0,
 ) -> Found:
-    """Return what an export holds as rows of the sheets, with the decisions of an *earlier* workbook kept."""
-    passages, whole = passages_of(project)
+    """Return what an export holds as rows of the sheets, with the decisions of an *earlier* workbook kept.
+
+    *same* says from which overlap on passages of different coders are one (`stretches.passages_of`).
+    """
+    passages, whole = passages_of(project, same)
     was = earlier or {}
     ids = _ids(passages, was.get("passages"), case_id)
     frames = {

@@ -54,6 +54,7 @@ def ledger_lines(ledger: Sequence[Counted]) -> list[str]:
     return [
         f"{one.kind}: {one.read} read, {one.kept} kept" + "".join(f", {n} not ({why})" for why, n in one.reasons)
         for one in ledger
+        if one.read
     ]
 
 

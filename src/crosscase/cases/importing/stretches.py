@@ -52,10 +52,11 @@ def _parts(name: str) -> list[str]:
     return re.findall(r"\d+|\D+", name)
 
 
-def passages_of(project: Project) -> tuple[list[Passage], list[Coding]]:
+def passages_of(project: Project, same: float = 1.0) -> tuple[list[Passage], list[Coding]]:
     """Return the passages, document by document in reading order, and the codings that stand on a whole document.
 
-    Where the positions of one document are known throughout, they give the order; else the file does.
+    Where the positions of one document are known throughout, they give the order; else the file does. Passages of
+    different coders that share the part *same* of the shorter one are one passage; 1: none but equal ones.
     """
     names = {one.id: one.name for one in project.documents}
     texts = {one.id: one.text for one in project.documents}
@@ -79,17 +80,44 @@ def passages_of(project: Project) -> tuple[list[Passage], list[Coding]]:
     by_document: dict[str, list[Passage]] = defaultdict(list)
     for passage in found.values():
         by_document[passage.document].append(passage)
+    named = {one.name: one.text for one in project.documents}
     ordered: list[Passage] = []
     for document in by_name({Document(name, name) for name in by_document}):
         several = by_document[document.name]
         if all(one.start is not None for one in several):
-            several.sort(key=lambda one: (one.start, one.end))
+            several = _joined(sorted(several, key=lambda one: (one.start, one.end)), same, named.get(document.name))
         ordered += several
     times: Counter[tuple[str, str]] = Counter()
     for passage in ordered:
         times[passage.document, passage.quote] += 1
         passage.nth = times[passage.document, passage.quote]
     return ordered, whole
+
+
+def _joined(several: Sequence[Passage], same: float, text: str | None) -> list[Passage]:
+    """Join passages of different coders that share the part *same* of the shorter one; they come by their beginning."""
+    found: list[Passage] = []
+    for one in several:
+        last = found[-1] if found and same < 1 else None
+        if last is None or not _alike(last, one, same):
+            found.append(one)
+            continue
+        start, end = min(last.start or 0, one.start or 0), max(last.end or 0, one.end or 0)
+        longer = max(last, one, key=lambda passage: len(passage.quote)).quote
+        last.quote = " ".join(text[start:end].split()) if text is not None else longer
+        last.start, last.end = start, end
+        last.codings += one.codings
+        last.ids |= one.ids
+    return found
+
+
+def _alike(one: Passage, other: Passage, same: float) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    if {coding.coder for coding in one.codings} & {coding.coder for coding in other.codings}:
+        return False
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > 0 and shared >= same * min(one.end - one.start, other.end - other.start)
 
 
 def ids_for(passages: Sequence[Passage], known: Mapping[str, str], words: Mapping[str, str], prefix: str) -> list[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,23 +13,19 @@ import typer
 from ...core.findings import CaseDataError, Finding, report
 from . import calls, completion
 from .answers import Answer, found, show, table
+from .imported import FOLDER, write_case
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import RenderableType
 
-    from ...cases.importing.canonical import Tables
     from ...cases.importing.decided import Decided
     from ...cases.importing.decisions import Found
     from ...cases.importing.model import Counted, Project
     from ...core.received import RawTable
 
-#: Workbooks with the words of a team's material; git passes over the folder.
-FOLDER = "private/import"
 #: A table of more bytes is not an export of codings.
 MOST_BYTES = 300_000_000
 RULE = "config/importing.yaml"
-_IGNORED = "# This case is not public: git passes over the folder. `crosscase` writes and removes this file.\n*\n"
 
 
 @dataclass
@@ -41,6 +36,7 @@ class Imported(Answer):
     workbook: str
     program: str
     ledger: Sequence[Counted]
+    made: Sequence[Counted] = ()
     doubts: Sequence[str] = ()
     findings: Sequence[Finding] = ()
     changes: Sequence[str] = ()
@@ -61,7 +57,11 @@ class Imported(Answer):
     def lines(self) -> Iterable[str]:
         from ...cases.importing.notes import ledger_lines
 
-        yield from ledger_lines(self.ledger)
+        yield "in the files"
+        yield from (f"  {line}" for line in ledger_lines(self.ledger))
+        if self.made:
+            yield "in the case"
+            yield from (f"  {line}" for line in ledger_lines(self.made))
         yield from (f"look at: {doubt}" for doubt in self.doubts)
         yield from self._end()
 
@@ -77,8 +77,10 @@ class Imported(Answer):
     def tables(self) -> Iterable[RenderableType]:
         from ...cases.importing.model import ledger_table
 
-        rows = ledger_table(self.ledger).to_numpy().tolist()
-        yield table("kind", "read", "what became of it", "n", rows=rows)
+        for title, ledger in (("In the files", self.ledger), ("In the case", self.made)):
+            if ledger:
+                rows = ledger_table(ledger).to_numpy().tolist()
+                yield table("kind", "read", "what became of it", "n", rows=rows, title=title)
         yield from (f"look at: {doubt}" for doubt in self.doubts)
         yield from self._end()
 
@@ -90,7 +92,10 @@ class Imported(Answer):
             "program": self.program,
             "workbook": self.workbook,
             "written": self.written,
-            "ledger": ledger_table(self.ledger).to_dict("records"),
+            "ledger": {
+                "files": ledger_table(self.ledger).to_dict("records"),
+                "case": ledger_table(self.made).to_dict("records"),
+            },
             "doubts": list(self.doubts),
             "changes": list(self.changes),
             "notes": list(self.notes),
@@ -110,15 +115,15 @@ def import_(files: Sequence[str], case_id: str, decisions: str = "") -> Imported
 
     _check_case_id(case_id)
     project = read_files(files)
-    book = store.read_reference()[0]
+    book, rule = store.read_reference()[0], store.read_declared(RULE)
     workbook = decisions or f"{FOLDER}/{case_id}.xlsx"
     _kept_out_of_git(workbook)
     if not store.resolve(workbook).is_file():
-        fresh = asking.found_in(project, book, case_id)
+        fresh = asking.found_in(project, book, case_id, same=rule["same_passage"])
         _write_workbook(workbook, fresh, book)
-        return Imported(case_id, workbook, project.program, project.ledger, project.doubts, began=True)
+        return Imported(case_id, workbook, project.program, project.ledger, (), project.doubts, began=True)
     sheets = _read_workbook(workbook)
-    given = asking.found_in(project, book, case_id, reading.frames_of(sheets))
+    given = asking.found_in(project, book, case_id, reading.frames_of(sheets), rule["same_passage"])
     notes = _newer(given)
     if given.changed:  # what is new has to be decided in the workbook before it can be read
         _check_same(given, workbook)
@@ -126,15 +131,19 @@ def import_(files: Sequence[str], case_id: str, decisions: str = "") -> Imported
         sheets = _read_workbook(workbook)
     answers = reading.read_decided(sheets, given, book)
     places = {name: table.file for name, table in sheets.items()}
-    rule = store.read_declared(RULE)
     made = tables_of(given, answers, book, case_id, rule, places) if not answers.findings else None
     findings = [*answers.findings, *(made.findings if made else []), *_access(case_id, answers)]
     if findings or made is None:
-        return Imported(case_id, workbook, project.program, project.ledger, project.doubts, findings, notes=notes)
-    changes, waiting = _write_case(case_id, made, given, project, rule)
-    told = [*notes, *made.notes, *([f"{waiting} passages wait for a paraphrase in your own words"] if waiting else [])]
-    ledger = [*project.ledger, *made.ledger]
-    return Imported(case_id, workbook, project.program, ledger, project.doubts, (), changes, told, written=True)
+        return Imported(case_id, workbook, project.program, project.ledger, (), project.doubts, findings, notes=notes)
+    changes, waiting = write_case(case_id, made, given, project, rule)
+    told = [
+        *notes,
+        *dict.fromkeys(made.notes),
+        *([f"{waiting} passages wait for a paraphrase in your own words"] if waiting else []),
+    ]
+    return Imported(
+        case_id, workbook, project.program, project.ledger, made.ledger, project.doubts, (), changes, told, written=True
+    )
 
 
 def read_files(files: Sequence[str]) -> Project:
@@ -262,114 +271,6 @@ def _access(case_id: str, answers: Decided) -> list[Finding]:
         message = f"case.yml says that the case is {stated}, the workbook says {access}"
         return [Finding(path, message, "make the two agree", column="access")]
     return []
-
-
-def _write_case(
-    case_id: str, made: Tables, given: Found, project: Project, rule: Mapping[str, Any]
-) -> tuple[list[str], int]:
-    """Write the tables; rows that did not come from an import stay. Return what changed, and how many passages wait."""
-    import yaml
-
-    from ... import store
-    from ...cases.importing import notes
-    from ...cases.importing.canonical import UNWRITTEN
-
-    folder = f"{store.CASES}/{case_id}"
-    access = made.description["access"]
-    if access != "public":  # before anything else stands in the folder
-        store.write_bytes(f"{folder}/.gitignore", _IGNORED.encode())
-    before = _tables(folder)
-    if not store.resolve(f"{folder}/case.yml").is_file():
-        store.write_text(
-            f"{folder}/case.yml", yaml.safe_dump(made.description, sort_keys=False, allow_unicode=True, width=120)
-        )
-    made.frames["segments"] = _carried(made.frames["segments"], before.get("segments"), UNWRITTEN, access)
-    memory = _memory(case_id)
-    ids = {*memory.get("ids", []), *given.ids}
-    passes = {*memory.get("passes", []), *made.frames["codings"]["coder"]}
-    prefix = "".join(one for one in case_id if one.isalnum())
-    own = {*memory.get("codes", []), *made.frames["codes"]["code_id"]}
-    ours = {
-        "segments": lambda row: row.get("segment_id") in ids,
-        "codings": lambda row: row.get("segment_id") in ids and row.get("coder") in passes,
-        "links": lambda row: row.get("link_id", "").startswith((f"{prefix}-r", f"{prefix}-d")),
-        "codes": lambda row: row.get("code_id") in own,
-    }
-    for name, mine in ours.items():
-        store.replace_rows(f"{folder}/{name}.csv", name, made.frames[name], instead_of=mine)
-    _write_sources(folder, made.frames["sources"])
-    waiting = int(made.frames["segments"]["paraphrase"].str.startswith(UNWRITTEN).sum())
-    text = notes.page(project.program, project.ledger, made.ledger, rule, made.memos, project.doubts, waiting, access)
-    store.write_text(f"{folder}/import.md", text)
-    state = {"ids": sorted(ids), "passes": sorted(passes), "codes": sorted(own)}
-    store.write_text(f"{FOLDER}/{case_id}.json", json.dumps(state, indent=0))
-    _write_ledger(case_id, [*project.ledger, *made.ledger])
-    return notes.changes(before, _tables(folder)), waiting
-
-
-def _tables(folder: str) -> dict[str, pd.DataFrame]:
-    from ... import store
-
-    names = ("segments", "codings", "links", "codes", "sources")
-    paths = {name: f"{folder}/{name}.csv" for name in names}
-    return {name: store.read_raw_table(path).frame for name, path in paths.items() if store.resolve(path).is_file()}
-
-
-def _carried(segments: pd.DataFrame, before: pd.DataFrame | None, unwritten: str, access: str) -> pd.DataFrame:
-    """Keep what a person wrote into segments.csv where the workbook says nothing: paraphrases, public anchors."""
-    from ...cases.importing.model import records
-
-    if before is None or "segment_id" not in before:
-        return segments
-    was = {row["segment_id"]: row for row in records(before)}
-    rows = []
-    for row in records(segments):
-        old = was.get(row["segment_id"], {})
-        written = old.get("paraphrase", "")
-        if row["paraphrase"].startswith(unwritten) and written and not written.startswith(unwritten):
-            row["paraphrase"] = written
-        if access == "public" and not row["head_anchor"]:
-            row |= {name: old.get(name, "") for name in ("head_anchor", "tail_anchor", "n_tokens")}
-        rows.append(row)
-    return segments.__class__(rows, columns=segments.columns, dtype="str")
-
-
-def _memory(case_id: str) -> dict[str, list[str]]:
-    """Return what an earlier import wrote: ids of passages, passes and codes of its own."""
-    from ... import store
-
-    path = store.resolve(f"{FOLDER}/{case_id}.json")
-    try:
-        told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except ValueError:
-        told = {}
-    return told if isinstance(told, dict) else {}
-
-
-def _write_sources(folder: str, sources: pd.DataFrame) -> None:
-    """Add the documents that the case's own list lacks; a row that is there stays as it is."""
-    import pandas as pd
-
-    from ... import store
-
-    path = f"{folder}/sources.csv"
-    if not store.resolve(path).is_file():
-        if len(sources):
-            store.write_csv(sources, path)
-        return
-    there = store.read_raw_table(path).frame
-    if "source_id" not in there:
-        return
-    more = sources[~sources["source_id"].isin(set(there["source_id"]))]
-    if len(more):
-        store.write_csv(pd.concat([there, more], ignore_index=True).fillna(""), path)
-
-
-def _write_ledger(case_id: str, ledger: Sequence[Counted]) -> None:
-    from ... import store
-    from ...cases.importing.model import ledger_table
-
-    store.write_csv(ledger_table(ledger), f"{FOLDER}/{case_id}_ledger.csv")
 
 
 def add(app: typer.Typer) -> None:
