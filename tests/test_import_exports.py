@@ -73,7 +73,16 @@ def test_names_that_hold_commas_are_told_apart_longest_first_and_by_their_number
     assert told_apart("Trust, lack of, Time", names, 3) == (["Trust", "lack of", "Time"], True)
     assert told_apart("Trust, lack of, Time", names) == (["Trust, lack of", "Time"], True)
     assert told_apart("Time, of an old name, said twice", names, 2) == (["Time", "of an old name, said twice"], False)
+    assert told_apart("x, y, Time", names, 3) == (["x", "y", "Time"], False)
     assert told_apart("a, b", ()) == (["a", "b"], True)
+
+
+def test_the_same_row_twice_is_one_coding_and_equal_words_at_another_time_are_another_passage():
+    rows = [["Document name", "Code", "Beginning", "End", "Segment", "Creation date"]]
+    rows += [["d1", "A", "1", "1", "yes", at] for at in ("1.2.2020 10:00", "1.2.2020 10:00", "1.2.2020 10:05")]
+    project = read_exports({"m.csv": csv(rows, ";")})
+    assert len({one.passage for one in project.codings}) == len(project.codings) == 2
+    assert ("the same row twice", 1) in next(one for one in project.ledger if one.kind == "codings").reasons
 
 
 def test_a_german_maxqda_export_below_a_title_with_a_misspelt_header():
@@ -221,6 +230,9 @@ DECIDED = {
     "before it began": dict(decision="phase: before"),
     "Chat": dict(decision="leave out"),
 }
+
+
+_TRUST = dict(decision="lack_of_trust")
 
 
 def table_rows():
@@ -443,6 +455,9 @@ def test_passages_of_two_coders_that_overlap_are_one_where_the_settings_say_so(p
         (3, 18, 1),
         (19, 26, 1),
     ]
+    file = tmp_path / "h.csv"
+    file.write_bytes(csv(rows))
+    assert any(one.startswith("2 passes share 0 of 3 passages") for one in run(file, codes={"A": _TRUST}).notes)
     assert [(one.start, one.end, len(one.codings)) for one in passages_of(found, 0.5)[0]] == [(0, 18, 2), (19, 26, 1)]
 
 

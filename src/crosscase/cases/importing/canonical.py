@@ -28,6 +28,8 @@ from .stretches import Passage
 UNWRITTEN = "Not yet paraphrased"
 #: So many words in a row of a passage that is not public are a quotation.
 _RUN_NOT_PUBLIC = 6
+#: If passes share fewer of the passages than this, they may have marked the same ones a little differently.
+_FEW = 0.3
 #: A shorter passage is never a quotation by its length alone.
 _SHORT = 4
 
@@ -347,6 +349,13 @@ def _read(kept: Sequence[Kept]) -> dict[str, Any]:
 
 def _notes(kept: Sequence[Kept], made: Tables) -> None:
     made.findings[:] = list(dict.fromkeys(made.findings))
+    several = len({coder for one in kept for _, coder in one.codings})
+    both = sum(len({coder for _, coder in one.codings}) > 1 for one in kept)
+    if several > 1 and both < _FEW * len(kept):
+        made.notes.append(
+            f"{several} passes share {both} of {len(kept)} passages: where coders marked other letters of one passage,"
+            " same_passage in config/importing.yaml joins them"
+        )
     bare = sum(1 for one in kept if not tokens(one.passage.quote))
     if bare:
         made.notes.append(f"{bare} passages came without words: nothing proves that they stand in their source")
