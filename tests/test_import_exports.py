@@ -1,11 +1,13 @@
 """Exports of coded passages: what each reader finds, the workbook of decisions, and the tables that come of it."""
 
+import io
 import json
 import shutil
 from collections import Counter
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from conftest import DATA, ROOT, copy_of_project
 
 from crosscase import store
@@ -193,6 +195,17 @@ def test_what_is_no_export_is_refused_in_one_sentence(name, content, message):
     with pytest.raises(CaseDataError) as refused:
         read_exports({name: content})
     assert message in refused.value.findings[0].message and refused.value.findings[0].mend
+
+
+def test_a_small_workbook_whose_last_cell_is_the_last_of_a_sheet_is_refused_and_takes_no_memory():
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["document", "quote", "code"])
+    page.write(1_048_575, 16_383, "x")
+    book.close()
+    with pytest.raises(CaseDataError, match="columns|larger than what is in them"):
+        read_exports({"a.xlsx": content.getvalue()})
 
 
 # --- suggestions ------------------------------------------------------------------------------------

@@ -6,14 +6,13 @@ A cell is text without spaces at its ends; a whole number has no fraction, a dat
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from ...core.findings import CaseDataError, Finding
+from .exports_sheets import Unreadable, sheets_of
 
 #: Endings of the tables that are read.
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
@@ -58,38 +57,17 @@ def grids(file: str, content: bytes) -> list[Grid]:
 
 
 def _sheets(file: str, content: bytes) -> list[Grid]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     mend = "open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"
+    unpacked = len(content)
     try:
         if content[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 unpacked = sum(one.file_size for one in packed.infolist())
             if unpacked > MOST_BYTES or unpacked > 1_000 * max(len(content), 1_000):
                 raise refuse(file, f"unpacked it would be {unpacked:,} bytes", "export the coded passages alone")
-        book = CalamineWorkbook.from_object(io.BytesIO(content))
-        named = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
-        wide = [name for name, sheet in named if sheet.width > MOST_COLUMNS]
-        if wide:
-            raise refuse(file, f"the sheet '{wide[0]}' has more than {MOST_COLUMNS:,} columns", mend)
-        return [Grid(file, name, [[_text(cell) for cell in row] for row in _cells(sheet)]) for name, sheet in named]
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
+        return [Grid(file, name, rows) for name, rows in sheets_of(content, unpacked, MOST_COLUMNS)]
+    except (Unreadable, zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise refuse(file, f"this is not a workbook that can be read ({error})", mend) from None
-
-
-def _cells(sheet: Any) -> list[list[Any]]:
-    """Return the rows of a sheet, the empty ones above its first cell too, so that row numbers are those shown."""
-    return sheet.to_python(skip_empty_area=False)
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
-        return cell.date().isoformat()
-    return str(cell).replace("\u00a0", " ").strip()
 
 
 def _decoded(content: bytes) -> str:
