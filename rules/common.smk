@@ -37,7 +37,7 @@ CLEAN = ["segments", "codings", "links", "readings", "participants", "data_colle
 
 # Agreement can be told only where both separate passes have read a case, claims where a case has a ledger.
 READ_TWICE = [case_id for case_id in CASES if set(config["independent_passes"]) <= set(store.passes_of(case_id))]
-WITH_CLAIMS = [case_id for case_id in CASES if store.resolve(f"data/raw/cases/{case_id}/claims.csv").is_file()]
+LEDGERS = [file for case_id in CASES for file in store.received_files(case_id) if Path(file).stem.casefold() == "claims"]
 
 # Runs a notebook: its settings and paths are checked against those of the notebook before anything else.
 RUN = r"""
@@ -69,7 +69,8 @@ def code_of(notebook):
 def raw_case_files(case_id):
     """Return the files of a case as received, and its corrections where there are any."""
     folder = store.resolve(f"data/raw/cases/{case_id}")
-    files = [f"data/raw/cases/{case_id}/{path.name}" for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yml")]
+    lying = {f"data/raw/cases/{case_id}/{path.name}" for path in folder.iterdir() if path.suffix in (".csv", ".yml")}
+    files = sorted({*lying, *store.received_files(case_id)})
     corrections = f"config/corrections/{case_id}.yml"
     return files + ([corrections] if store.resolve(corrections).is_file() else [])
 

@@ -8,7 +8,7 @@ rule cross_case:
         notebook="notebooks/04_cross_case.ipynb",
         code=code_of("notebooks/04_cross_case.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
-        descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
+        descriptions=[store.described_in(case_id) for case_id in CASES],
         codebook="data/raw/codebook/codes.csv",
         sources="data/raw/sources.csv",
     output:

@@ -208,7 +208,7 @@ def test_each_side_is_stacked_from_the_middle_by_what_came_of_it_and_a_remedy_is
 def test_the_caption_of_the_balance_begins_with_which_way_it_tips_and_turns_with_the_data():
     caption, alt = balance_caption.balance(counts.balance(LINKS, CASES), CASES, note="X: holds in 3 of 4 re-analyses.")
     assert caption == (
-        "**More harm than good is told of A and B.** Co-destruction means harm, co-creation good. Links (a stated cause"
+        "**More harm than good is told of A and B.** Links (a stated cause"
         " and effect): 4 to harm (2 happened, 1 met by a remedy, 1 only feared) and 1 to good (1 happened, 0 only hoped"
         " for), in 2 cases. n: passages. Lengths compare what the sources report, not how well a case went: a study of"
         f" failure reports failures. X: holds in 3 of 4 re-analyses. {words.HOW_TO_READ}"
@@ -303,7 +303,7 @@ def test_a_harm_that_some_pass_reads_as_met_is_a_row_with_what_each_pass_has():
     ]
     told = met.caption(table, kept, CASES, CODES)
     assert told.startswith(
-        "**1 harm in 1 of 2 cases is told as met by a remedy: 1 mitigated (it happened, but weaker), 0"
+        "**1 account of a harm that a remedy met, in 1 of 2 cases: 1 mitigated (it happened, but weaker), 0"
     )
     assert "(1 link in all)" in told and "1 more, at the end, is read so by a separate coding only." in told
     assert "In 0 of 2 rows the consensus and both" in told and told.endswith(words.HOW_TO_READ)

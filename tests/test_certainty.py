@@ -192,7 +192,7 @@ def test_the_printed_draft_says_data_concern_and_what_is_left_to_people():
             "2 of 2",
             "7 of 1000",
             "moderate",
-            "moderate (coding A against it; not without Town or Village)",
+            "moderate (holds in under half of the re-analyses of coding A; not without Town or Village)",
             "",
         ],
         ["Food holds", "Village", "2", "1", "1 of 4 (not as published)", "not asked", "serious"]

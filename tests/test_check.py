@@ -357,7 +357,7 @@ def test_a_missing_file_is_told(check, project):
     ("content", "told"),
     [
         (b"segment_id,code_id,coder\nht-001,conflict\xe9,A\n", "line 2 is not UTF-8"),
-        (b"segment_id;code_id;coder\nht-001;conflict;A\n", "not separated by commas"),
+        (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "this is an HTML page, not a table"),
         (b'segment_id,code_id,coder\nht-001,"conflict,A\n', "not a readable CSV"),
         (b"segment_id,code_id,coder\nht-001,conf\x00lict,A\n", "NUL"),
         (b"", "the file is empty"),
@@ -377,7 +377,7 @@ def test_damage_of_a_whole_file_is_told(check, project, content, told):
         ("config/config.yaml", "- a\n", "this is not a list of settings"),
         ("config/config.yaml", "", "'cases' is missing"),
         ("config/corrections/harbour-town.yml", "hello\n", "correction 1: it is not complete"),
-        (f"{CASE}/case.yml", "- a\n", "'title' is missing"),
+        (f"{CASE}/case.yml", "- a\n", "it holds no list of keys, each with a value"),
         ("data/raw/codebook/codes.csv", "code_id\na\n", "the column 'family' is missing"),
         ("data/raw/codebook/codes.csv", None, "the file cannot be read"),
         ("data/raw/codebook/roles.csv", None, "the file cannot be read"),

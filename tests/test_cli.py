@@ -154,7 +154,7 @@ def test_outside_a_project_the_command_says_where_to_go(ask, monkeypatch, tmp_pa
 def test_passages_that_cannot_be_read_are_told(ask, monkeypatch, tmp_path):
     (tmp_path / "larsen2020.txt").write_text("Some words.", encoding="utf-8")
     damaged = RawTable("segments.csv", pd.DataFrame({"segment_id": ["a"], "head_anchor": ["b"]}), ())
-    monkeypatch.setattr(store, "read_raw_table", lambda path: damaged)
+    monkeypatch.setattr(store, "read_received_table", lambda case_id, table: damaged)
     said = ask("anchors", "verify", str(tmp_path), "--case", "nhs_ebcd")
     assert said.code == 1 and "the column 'tail_anchor' is missing" in said.err
 
@@ -207,7 +207,7 @@ def test_outputs_that_share_a_name_are_told_apart_by_their_folders(tmp_path):
 @pytest.mark.parametrize(
     ("call", "keys"),
     [
-        ("check", ["cases", "errors", "warnings", "findings"]),
+        ("check", ["cases", "errors", "warnings", "causes", "values_held_back", "findings"]),
         ("trace balance local_government", ["output", "kind", "summary", "rows"]),
         ("trace literature_factors", ["output", "kind", "summary", "rows"]),
         ("claims --source larsen2020", ["verdicts", "claims"]),

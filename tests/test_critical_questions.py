@@ -214,6 +214,9 @@ def test_the_figure_counts_passages_with_a_fitting_code_and_leaves_out_questions
     assert {patch.get_xy() for patch in hinders.patches if patch.get_gid() == "not covered"} == {(0, 1), (1, 1)}
     names = [text.get_text() for text in page.texts if text.get_gid() == "case"]
     assert names == ["A", "B§"] * 2
+    page = critical_questions_figure.critical_questions_figure(table, CASES, set(), shared={"b:1"})[0]
+    assert matrix.cell_texts(page) == {"Changes:Helps": {(0, 0): "1", (1, 1): "1†"}}
+    assert "in text of two cases" in [text.get_text() for text in page.texts]
 
 
 def test_cases_too_many_for_a_page_go_on_over_the_next():
@@ -242,10 +245,7 @@ def captioned(*rows, own=("a",), cases=CASES):
 
 def test_the_caption_begins_with_the_questions_that_are_answered_and_counts_those_not_drawn():
     caption = captioned(coding("a", "1", "distrust"), coding("b", "1", "meals"))
-    assert writing.headline(caption) == (
-        "Two cases speak to 1 of 4 critical questions on power: 1 from both sides, 0 only with what helps, 0 only with"
-        " what hinders."
-    )
+    assert writing.headline(caption) == ("Two cases speak to 1 of 4 critical questions on power: some code fits 2.")
     assert "In the table only: 2 questions that no code fits" in caption
     assert "§: the paper of A asks the questions; a case of another paper answers 1 of the 1." in caption
     assert "§" not in captioned(coding("a", "1", "distrust"), own=())

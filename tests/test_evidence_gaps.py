@@ -93,7 +93,7 @@ def test_the_map_shows_what_came_of_a_pair_the_cases_where_there_are_several_and
 
 
 def test_area_and_not_width_counts_passages_and_no_disc_touches_the_next():
-    cells = pd.DataFrame([dict(row="r", column=f"c{n}", n=n, outcome="happened", said="") for n in (4, 9)])
+    cells = pd.DataFrame([dict(row="r", column=f"c{n}", n=n, happened=n, met=0, said="") for n in (4, 9)])
     part = bubbles.Part("Rows", ["r"], [bubbles.Group("Columns", "co-destruction", ["c4", "c9"])])
     names = {code: code for code in ("r", "c4", "c9")}
     (page,) = bubbles.bubble_pages([part], cells, names, bubbles.Legend("Area: passages"), preset="bmc")
@@ -106,20 +106,62 @@ def test_area_and_not_width_counts_passages_and_no_disc_touches_the_next():
     assert (small + large) / 2 * 25.4 / 72 < page.axes[0].get_position().width * 170 / 2
 
 
+def discs_of(*counted):
+    """Draw a row of discs, each a count with how much happened and was met; return their signs and areas."""
+    columns = [f"c{number}" for number in range(len(counted))]
+    cells = [
+        dict(row="r", column=column, n=n, happened=happened, met=met, said="")
+        for column, (n, happened, met) in zip(columns, counted, strict=True)
+    ]
+    part = bubbles.Part("Rows", ["r"], [bubbles.Group("Columns", "co-destruction", columns)])
+    names = {code: code for code in ("r", *columns)}
+    (page,) = bubbles.bubble_pages([part], pd.DataFrame(cells), names, bubbles.Legend("Area: passages"), preset="bmc")
+    found = {}
+    for line in page.axes[0].lines:
+        # The line of a ring around a disc stands outside its area.
+        edge = line.get_markeredgewidth() * (-1 if line.get_gid() == "all" else 1)
+        found.setdefault(int(line.get_xdata()[0]), {})[line.get_gid()] = (line.get_markersize() + edge) ** 2
+    return [found[number] for number in range(len(columns))]
+
+
+def test_the_disc_in_a_ring_has_the_area_of_what_happened_and_the_ring_that_of_all():
+    some, none_of_it, every, met, feared, nearly = discs_of(
+        (8, 3, 3), (6, 0, 2), (4, 4, 0), (4, 0, 4), (4, 0, 0), (9, 8, 1)
+    )
+    one = every["outcome happened"] / 4
+    assert some == {"all": pytest.approx(8 * one), "outcome happened": pytest.approx(3 * one)}
+    assert none_of_it == {"all": pytest.approx(6 * one), "outcome met": pytest.approx(2 * one)}
+    assert [met, feared] == [{"outcome met": pytest.approx(4 * one)}, {"outcome feared": pytest.approx(4 * one)}]
+    assert nearly["outcome happened"] < nearly["all"]
+
+
+def test_the_areas_add_up_to_the_passages_in_which_harm_happened_and_no_passage_counts_twice():
+    table = found()
+    assert table["n_segments_happened"].tolist() == [1, 0, 0, 0, 0, 0]
+    assert table["n_segments_met"].tolist() == [1, 0, 0, 0, 0, 0]
+    again = pd.concat(
+        [LINKS, LINKS.iloc[[1]].assign(link_id="a-9"), LINKS.iloc[[0]].assign(status="realised", link_id="a-8")]
+    )
+    happened = again[(again["status"] == "realised") & (again["cause"] == "distrust") & (again["level"] == "citizens")]
+    assert found(again)["n_segments_happened"].sum() == happened["segment_id"].nunique() == 2
+
+
 def told(table, cases=CASES, links=LINKS, **more):
     return caption.evidence_gaps(table, links, CODES, cases, **more)
 
 
 def test_the_caption_begins_with_what_is_stated_and_says_what_a_gap_is():
-    text, alt = told(found(), note="It holds in 3 of 4 re-analyses.")
+    text, alt = told(found(shared={"a:a-1"}), note="It holds in 3 of 4 re-analyses.")
     assert text == (
         "**Of 6 pairs of a barrier and a harm, 2 are stated by some source, and 1 in more than one case.** Barriers by"
-        " the harm stated to follow, in 2 cases: 4 links (stated cause and effect), 3 passages. Area: passages; fill:"
-        " the strongest that came of it; number: cases. Blank is a gap: both are seen, yet nobody"
-        " states that one led to the other; no proof that it never does. One link to good is not drawn. It"
+        " harm, in 2 cases: 4 links (stated cause and effect), 3 passages. Area: passages; disc in a"
+        " ring: those in which it happened (half-filled: only met by a remedy); number: cases. Blank is a gap: both are"
+        " seen, yet nobody states that one led to the other. One link to good is not drawn. It"
         " holds in 3 of 4 re-analyses. Signs, limits: ‘How to read these figures’; passages: explorer.html."
     )
-    assert len(told(found(), note="word " * 58)[0].split()) <= 150  # as long as a note of two findings
+    shared = told(found(shared={"a:a-1", "a:a-2"}), note="word " * 58)[0]
+    assert "1 in more than one case (none without shared text).**" in shared
+    assert len(shared.split()) <= 150  # as long as a note of two findings
     assert alt == (
         "Bubbles of 2 barriers by 3 harms: 2 of 6 pairs stated, 1 in several cases; most often: distrust to people"
         " leave."

@@ -136,7 +136,8 @@ def test_effects_of_one_case(n_codes, preset):
     n = counts(len(table)) + 1
     shown = np.where(np.arange(len(n)) % 4 == 0, "A", "")
     status = dict(n_realised=n % 3, n_averted=n % 2, n_mitigated=0, n_possible=1)
-    table = table.assign(n_segments=n, n_links=n, **status, shown_by=shown)
+    came = dict(n_segments_happened=n % 3, n_segments_met=n % 2)
+    table = table.assign(n_segments=n, n_links=n, **status, **came, shown_by=shown)
     pages = measured(within_case_figure.barrier_effects_figure(table, codes, preset=preset), preset)
     assert (pages == 1) == (n_codes == 5)
 

@@ -50,10 +50,10 @@ def axes(figure, gid):
 def test_the_numbers_in_a_case_matrix_are_those_of_the_table():
     table = unmarked(counts.barrier_effects(LINKS, CODES, case_id="a"))
     (drawn,) = within_case_figure.barrier_effects_figure(table, CODES)
-    # A disc that stands for one passage has no number; what happened once fills the disc, whatever else was met.
+    # A disc that stands for one passage has no number; a ring stands for all, the disc in it for what happened.
     assert matrix.cell_texts(drawn) == {"Barrier:Harm": {(0, 0): "2"}}
     discs = {ax.get_gid(): [line.get_gid() for line in ax.lines] for ax in drawn.axes}
-    assert discs == {"Barrier:Harm": ["outcome happened"], "Enabler:Good": ["outcome happened"]}
+    assert discs == {"Barrier:Harm": ["all", "outcome happened"], "Enabler:Good": ["outcome happened"]}
     met = unmarked(counts.barrier_effects(LINKS[LINKS["status"] == "averted"], CODES, case_id="a"))
     (half,) = within_case_figure.barrier_effects_figure(met, CODES)
     assert "outcome met" in [line.get_gid() for line in axes(half, "Barrier:Harm").lines]
@@ -94,6 +94,25 @@ def test_the_phase_profile_shows_each_phase_in_its_block():
     assert matrix.cell_texts(drawn) == {"before": {(0, 0): "1"}, "after": {(1, 1): "1"}}
     told = [text.get_text() for text in drawn.texts if text.get_gid() in ("phase", "total")]
     assert told == ["Before: 1 passage", "1", "0", "During: 0 passages", "0", "0", "After: 1 passage", "0", "1"]
+
+
+def test_a_phase_shows_what_is_only_feared_there_and_what_rests_on_shared_text():
+    codings = pd.DataFrame(
+        [
+            coding("a", "a-1", "distrust", phase="before"),
+            coding("a", "a-2", "distrust", phase="after"),
+            coding("a", "a-3", "distrust", phase="after", presence="possible"),
+            coding("b", "b-1", "no_time", phase="after", presence="possible"),
+        ]
+    )
+    table = unmarked(counts.phase_profile(codings, CODES, CASES)).set_index(["code_id", "phase", "unit"])
+    table.loc[("no_time", "after", "b"), "shown_by"] = "A"
+    more = dict(unseen=counts.unseen(codings, ["code_id", "phase", "unit"], CASES), shared={"a:a-1"})
+    (drawn,) = phases_figure.phase_profile_figure(table.reset_index(), CODES, CASES, ["distrust", "no_time"], **more)
+    assert matrix.cell_texts(drawn) == {"before": {(0, 0): "1†"}, "after": {(0, 0): "1"}}
+    after = axes(drawn, "after")
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in after.lines] == [(1.5, 1.5)]
+    assert [text.get_text() for text in after.texts if text.get_gid() == "one pass"] == ["*"]
 
 
 def test_the_balance_shows_the_total_of_each_side():

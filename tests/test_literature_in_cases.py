@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from test_frameworks import many_cases, real
 
 from crosscase import store
-from crosscase.core import crosswalk, evidence, literature
+from crosscase.core import counts, crosswalk, evidence, literature
 from crosscase.publish import matrix
 from crosscase.publish.artwork import writing
 from crosscase.questions.literature_in_cases import caption as literature_in_cases_caption
@@ -219,6 +219,21 @@ def test_the_figure_puts_factors_of_one_code_under_one_bracket_with_its_passages
     ]
     assert len([one for one in page.findobj(Line2D) if one.get_gid() == "bracket"]) == 1
     assert [text.get_text() for text in page.texts if text.get_gid() == "case"] == ["A§", "B", "C"]
+
+
+def test_shared_text_carries_a_dagger_and_a_star_stands_beside_a_ring():
+    rows = pd.concat([ROWS, pd.DataFrame([coding("c", "7", "distrust", presence="possible")])], ignore_index=True)
+    every = pd.concat([rows, *(rows.assign(coder=one) for one in "AB"), pd.DataFrame([coding("c", "7", "distrust")])])
+    unseen = counts.unseen(rows, ["code_id", "unit"], CASES)
+    assert unseen.to_numpy().tolist() == [["distrust", "c", "possible"]]
+    elements = crosswalk.elements_by_case(rows, NO_LINKS, every, MORE, FRAMEWORKS, CASES, {})
+    table = literature_in_cases.factors_by_case(elements, SHORTCOMINGS, CITED)
+    (page,) = drawn(table, unseen=unseen, shared={"a:1"})
+    cells = next(ax for ax in page.axes if ax.get_gid() == "finding:Distrust")
+    assert matrix.cell_texts(page)["finding:Distrust"] == {(0, 0): "1†", (0, 1): "1"}
+    assert [line.get_gid() for line in cells.lines] == ["possible"]
+    assert [text.get_text() for text in cells.texts if text.get_gid() == "one pass"] == ["*"]
+    assert {"only feared", "in text of two cases"} <= {text.get_text() for text in page.texts}
 
 
 def test_nothing_added_leaves_its_group_out_and_nothing_at_all_still_draws():

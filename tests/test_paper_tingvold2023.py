@@ -149,7 +149,9 @@ def test_the_figure_draws_the_homes_to_either_side_and_both_homes_apart():
     (drawn,) = tingvold2023_figure.homes_figure(table, CODES, OF, {"one": 2, "two": 1, "a": 1})
     axes = {ax.get_gid(): ax for ax in drawn.axes}
     assert sorted(axes) == ["Barriers", "Barriers: both", "Good (co-creation)", "Good (co-creation): both"]
-    assert [(bar.get_gid(), bar.get_width()) for bar in axes["Barriers"].patches] == [("one", -2), ("two", 1)]
+    bars = [(bar.get_gid(), bar.get_width(), bool(bar.get_hatch())) for bar in axes["Barriers"].patches]
+    assert bars == [("one", -2, False), ("two", 1, True)]
+    assert [text.get_text() for text in drawn.texts if text.get_gid() == "n"] == ["n = 2", "n = 1", "n = 1"] * 2
     assert [(text.get_gid(), text.get_text()) for text in axes["Barriers"].texts] == [
         ("n:one", "2"),
         ("n:one", "*"),

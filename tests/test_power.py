@@ -123,13 +123,25 @@ def test_the_profile_counts_passages_by_phase_and_perspective_and_links_by_valen
 
 
 def test_the_figure_marks_the_lens_and_keeps_blank_ring_and_hatch_apart():
-    page = power_figure.power_figure(by_case(), profile(), CODES, CASES)[0]
+    page = power_figure.power_figure(by_case(), profile(), CODES, CASES.assign(n_segments=[9, 8]))[0]
     cells = matrix.cell_texts(page)
     assert cells["cases"] == {(0, 0): "2", (2, 1): "1"} and cells["phase"] == {(0, 0): "1", (0, 1): "1", (2, 1): "1"}
     panel = next(ax for ax in page.axes if ax.get_gid() == "cases")
-    assert [text.get_text() for text in panel.get_xticklabels()] == ["A", "B§"]
+    heads = [text.get_text() for text in page.texts if text.get_gid() in ("case", "n")]
+    assert heads == ["A", "n = 9", "B§", "n = 8"]
     assert [patch.get_xy() for patch in panel.patches if patch.get_gid() == "not covered"] == [(1, 1)]
     assert "the paper of the case uses this list" in [text.get_text() for text in page.texts]
+
+
+def test_what_rests_on_shared_text_alone_carries_a_dagger_and_the_headline_says_it():
+    rows = pd.concat([ROWS, pd.DataFrame([of_power("b", "3", "power_first")])])
+    counted = counts.codes_by_case(rows, LINKS, CODES, CASES, {}, shared={"a:1", "a:2", "b:1"}).assign(shown_by="")
+    table = power.power_by_case(counted, LENS)
+    page = power_figure.power_figure(table, profile(), CODES, CASES)[0]
+    assert matrix.cell_texts(page)["cases"] == {(0, 0): "2†", (0, 1): "1", (2, 1): "1†"}
+    assert "in text of two cases" in [text.get_text() for text in page.texts]
+    caption, alt = power_caption.power(table, profile(), CODES, CASES)
+    assert "in 2 of 2 cases (1 of 2 by shared text alone)" in caption and len(alt) <= 150
 
 
 def test_forty_cases_go_on_over_pages_and_every_case_is_drawn_once():

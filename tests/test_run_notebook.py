@@ -1,5 +1,7 @@
 """The runner: parameters are checked before a kernel starts, and a failed notebook stays as evidence."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from conftest import ROOT
@@ -241,3 +243,11 @@ def test_a_command_beside_the_comparison_and_the_comparison_must_both_pass(
     assert again.main(["tests"]) == code
     assert asked == [["tests"], str(folder / "reports/notebooks/a.ipynb"), ["tests"]]
     assert "1 compared" in capsys.readouterr().out
+
+
+def test_only_a_kernel_that_did_not_start_is_asked_again_and_only_where_nothing_else_failed():
+    notebooks = [Path("reports/notebooks/a.ipynb"), Path("reports/notebooks/b.ipynb")]
+    lost = "E  RuntimeError: Kernel died before replying to kernel_info\nERROR reports/notebooks/b.ipynb::Cell 0 - x\n"
+    assert again.not_started(lost, notebooks) == notebooks[1:]
+    assert again.not_started(lost + "FAILED reports/notebooks/a.ipynb::Cell 1\n", notebooks) == []
+    assert again.not_started("ERROR reports/notebooks/b.ipynb::Cell 0 - another error\n", notebooks) == []

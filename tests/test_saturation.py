@@ -270,9 +270,9 @@ CLOSED = "The codebook is closed: to come near its end shows that it fits what w
 def test_what_we_see_tells_what_the_last_case_added_and_which_cases_have_codes_of_their_own():
     assert seen() == (
         "Together the 3 cases show 4 of the 5 codes; 3 of these would be missing had the one case that shows them not"
-        " been read. Whichever case comes last, it adds 1.0 codes on average, among them 0.3 barriers, 0.3 enablers"
-        " and 0.3 effects. Only A and B have codes of their own; B has the most (2). Read passage by passage, 3 codes"
-        " rest on"
+        " been read. The case read last adds 1.0 codes on average, over all orders, among them 0.3 barriers,"
+        " 0.3 enablers and 0.3 effects. Only A and B have codes of their own; B has the most (2). Read passage by"
+        " passage, 3 codes rest on"
         f" a single passage. {CLOSED}"
     )
     more = pd.concat([CODINGS, pd.DataFrame([coding("c", "c-1", "far_away")])])

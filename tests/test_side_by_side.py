@@ -82,9 +82,9 @@ def test_the_table_of_cases_says_what_was_read_and_what_came_of_the_harm(codes):
         by_case, counts.balance(pd.DataFrame(links), cases), cases, {"a": about, "b": about}, codes, sources
     )
     assert printed.to_numpy().tolist() == [
-        ["Alder", "Norway; care", "top-down", "interviews over a year", "Ek and Ås 2020", "5", "0", "2"]
+        ["Alder: T", "Norway; care", "top-down", "interviews over a year", "Ek and Ås 2020", "5", "0", "2"]
         + ["Distrust (4); No time (1)", "1 · 2 · 2"],
-        ["Birch", "Norway; care", "top-down", "interviews over a year", "", "0", "0", "0", "none", "0 · 0 · 0"],
+        ["Birch: T", "Norway; care", "top-down", "interviews over a year", "", "0", "0", "0", "none", "0 · 0 · 0"],
     ]
     assert len(published.CASES_WIDTHS) == len(published.COLUMNS) and sum(published.CASES_WIDTHS) <= 267
     assert published.caption(cases).startswith("**The 2 cases:")

@@ -95,12 +95,14 @@ def test_a_bar_holds_what_happened_what_a_remedy_met_and_what_was_feared_and_no_
     assert [text.get_text() for text in page.texts if text.get_gid() in ("n", "paper")] == ["n = 7"] * 4 + ["Farr 2017"]
 
 
-def test_a_star_stands_beside_numbers_alone():
+def test_a_star_stands_beside_a_number_and_beside_a_ring():
     table, *rest = made()
-    table.loc[table["code_id"].isin(["distrust", "no_time"]), "shown_by"] = "A"
+    table.loc[(table["code_id"] == "distrust") & (table["state"] == "not coded"), "state"] = "possible"
+    table.loc[table["state"].isin(["present", "possible"]), "shown_by"] = "A"
     (page,) = figure_barriers.which_barriers_figure(table, *rest)
     texts = [text.get_text() for ax in page.axes for text in ax.texts]
-    assert texts.count("1*") == 3 and "*" not in texts
+    rings = sum(line.get_gid() == "possible" for ax in page.axes for line in ax.lines)
+    assert "1*" in texts and texts.count("*") == rings == (table["state"] == "possible").sum() > 0
 
 
 def test_a_bracket_joins_neighbours_of_a_listed_paper_alone():
@@ -121,13 +123,15 @@ def test_the_data_hold_each_cell_and_each_outcome_once():
 
 def test_the_caption_begins_with_what_the_data_show():
     caption, alt = told(*made(), bracket=True)
-    head = "No barrier is seen in all 4 cases, 2 of 5 in one only; of the 4 harms told, 1 happened."
+    head = "No barrier is seen in all 4 cases, 2 of 5 in one only; of 4 harms laid to barriers, 1 happened unmet."
     assert caption.startswith(f"**{head}**") and alt.endswith(head) and len(alt) <= 150
-    assert "(1), was weakened or averted by a remedy (2) or only feared (1)" in caption
+    assert "(1), was met by a remedy, weakened or averted (2) or only feared (1)" in caption
     assert "a bracket joins cases of one paper" in caption and "Rows of one case stand together." in caption
     everywhere = CODINGS[CODINGS["case_id"].isin(["a", "b"])]
     caption, alt = told(*made(everywhere, LINKS[LINKS["status"] == "realised"], CASES.iloc[:2]))
-    assert caption.startswith("**‘Distrust’ is seen in both cases, 1 of 5 in one only; the one harm told happened.")
+    assert caption.startswith(
+        "**‘Distrust’ is seen in both cases, 1 of 5 in one only; the one harm that they led to happened."
+    )
     assert "One barrier is seen in both cases" in alt and "bracket" not in caption
 
 

@@ -54,25 +54,25 @@ def test_what_rests_on_one_pass_alone_is_counted(codes):
 @pytest.mark.parametrize(
     ("presence", "kind"),
     [
-        ("present", "coded all the same"),
+        ("present", "told, but not what they led to"),
         ("possible", "only feared, hoped for or general"),
         ("absent", "only said not to occur"),
-        (None, "not coded"),
+        (None, "not told at all"),
     ],
 )
 def test_the_caption_does_not_call_uncoded_what_is_coded_only_feared_or_denied(codes, presence, kind):
     read = pd.DataFrame([CODED[0], *([coding("a", "3", "no_time", presence=presence)] if presence else [])])
     links = pd.DataFrame([link("a", 1, "1", "distrust", "people_leave")])
     table = counts.barrier_effects(links, codes, case_id="a").assign(shown_by="")
-    text, _ = caption.barrier_effects(table, read, codes, "Harbour", count_by="segments")
-    assert f"Barriers without a link – {kind}: ‘no time’. Signs" in text
+    text, _ = caption.barrier_effects(table, read, codes, "Harbour", 9, count_by="segments")
+    assert f"Barriers not drawn: {kind} (‘no time’). Signs" in text
     assert f"- {kind.capitalize()}: no time" in caption.silent(table, read, codes)
 
 
-def captioned(links, codes):
+def captioned(links, codes, label="Harbour"):
     frame = pd.DataFrame(links) if links else NOTHING
     table = counts.barrier_effects(frame, codes, case_id="a").assign(shown_by="")
-    return caption.barrier_effects(table, pd.DataFrame(CODED), codes, "Harbour", count_by="segments")
+    return caption.barrier_effects(table, pd.DataFrame(CODED), codes, label, 9, count_by="segments")
 
 
 def test_the_caption_begins_with_what_became_of_the_harm(codes):
@@ -84,15 +84,18 @@ def test_the_caption_begins_with_what_became_of_the_harm(codes):
     ]
     text, alt = captioned(links, codes)
     assert text == (
-        "**Harbour: of 3 stated harms, 1 happened, 1 was met by a remedy and 1 was only feared.** Barriers by the harm"
+        "**Harbour: of 3 stated harms 1 happened, 1 was met by a remedy and 1 was only feared.** Barriers by the harm"
         " that they led to and enablers by the good that they led to, those with most evidence first: 4 links (stated"
-        " cause and effect) from 3 passages. Area: passages of the sources that state the link; fill: the strongest"
-        " that came of it. Blank: no passage states the link. Signs, limits: ‘How to read these figures’; passages:"
-        " explorer.html."
+        " cause and effect) from 3 of 9 passages. Area of a ring: passages of the sources that state the link; of the"
+        " disc in it: those in which it happened (half-filled: only met by a remedy). Blank: no passage states the"
+        " link. Signs, limits: ‘How to read these figures’; passages: explorer.html."
     )
     assert alt == (
-        "Bubbles for Harbour: 2 barriers and 1 enabler by 2 effects; most often distrust leading to people leave."
+        "Bubbles for Harbour: 2 barriers and 1 enabler by 2 effects; of 3 stated harms 1 happened, 1 was met by a"
+        " remedy and 1 was only feared."
     )
+    alt = captioned(links, codes, "Harbour of a town by the sea")[1]
+    assert alt.endswith("; of 3 stated harms 1 happened.") and len(alt) <= 150
     assert captioned(links[3:], codes)[0].startswith("**Harbour: no passage states what led to harm.**")
     assert captioned([], codes)[0].startswith("**Harbour: no passage states what led to what.** 0 links")
 

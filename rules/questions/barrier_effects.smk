@@ -8,7 +8,7 @@ rule barrier_effects:
         notebook="notebooks/02_barrier_effects.ipynb",
         code=code_of("notebooks/02_barrier_effects.ipynb"),
         tables=expand("data/processed/{{case_id}}/{table}.csv", table=["segments", "codings", "links", "readings"]),
-        description="data/raw/cases/{case_id}/case.yml",
+        description=lambda wildcards: store.described_in(wildcards.case_id),
         sources="data/raw/sources.csv",
         codebook="data/raw/codebook/codes.csv",
     output:

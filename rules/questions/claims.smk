@@ -2,14 +2,14 @@
 # the judged ledger and its table. Skipped where no case has a ledger.
 
 
-if WITH_CLAIMS:
+if LEDGERS:
 
     rule claims:
         """Recompute every number that the sources print about themselves."""
         input:
             notebook="notebooks/07_claims.ipynb",
             code=code_of("notebooks/07_claims.ipynb"),
-            ledgers=[f"data/raw/cases/{case_id}/claims.csv" for case_id in WITH_CLAIMS],
+            ledgers=LEDGERS,
             tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=CLEAN),
             reference=["data/raw/literature/shortcomings.csv", "data/raw/literature/references.csv", "data/raw/codebook/frameworks.csv"],
             sources="data/raw/sources.csv",

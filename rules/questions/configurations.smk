@@ -11,7 +11,7 @@ rule configurations:
         codebook="data/raw/codebook/codes.csv",
         calibration="config/configurations.yaml",
         sources="data/raw/sources.csv",
-        descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
+        descriptions=[store.described_in(case_id) for case_id in CASES],
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
     output:
         calibrated="data/processed/cross_case/configurations_calibrated.csv",

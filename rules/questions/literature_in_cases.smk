@@ -11,7 +11,7 @@ rule literature_in_cases:
         shortcomings="data/raw/literature/shortcomings.csv",
         citations="data/processed/literature/citations.csv",
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
-        descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
+        descriptions=[store.described_in(case_id) for case_id in CASES],
         cases="data/processed/cross_case/cases.csv",
         codebook="data/raw/codebook/codes.csv",
         frameworks="data/raw/codebook/frameworks.csv",

@@ -8,7 +8,7 @@ rule perspectives:
         notebook="notebooks/23_perspectives.ipynb",
         code=code_of("notebooks/23_perspectives.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "readings"]),
-        descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
+        descriptions=[store.described_in(case_id) for case_id in CASES],
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         sources="data/raw/sources.csv",

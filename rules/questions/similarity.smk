@@ -8,7 +8,7 @@ rule similarity:
         notebook="notebooks/21_similarity.ipynb",
         code=code_of("notebooks/21_similarity.ipynb"),
         tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "readings"]),
-        descriptions=expand("data/raw/cases/{case_id}/case.yml", case_id=CASES),
+        descriptions=[store.described_in(case_id) for case_id in CASES],
         codebook="data/raw/codebook/codes.csv",
         cases="data/processed/cross_case/cases.csv",
         codes="data/processed/cross_case/codes_by_case.csv",

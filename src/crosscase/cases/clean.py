@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..core import schemas
 from ..core.codebook import Codebook
-from ..core.numbers import read_printed
+from ..core.numbers import decimal_of, read_printed
 from ..core.received import CASE_TABLES, RawCase
 from .raw import log_row, repair
 
@@ -61,6 +61,9 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
         ("readings", "main_code"),
     ):
         rename(name, column, codes, "alias", "config/aliases.csv: a word for this code")
+        cells = frames[name][column].unique().tolist()
+        labels = {word: code for word in cells if word and (code := book.code(word)) != word}
+        rename(name, column, labels, "reading", "the label of this code in the codebook")
     for name in ("segments", "participants"):
         rename(name, "role", roles, "alias", "config/aliases.csv: a word for this role")
     rename("codings", "presence", {"": "present"}, "default", "an empty cell means present")
@@ -128,8 +131,9 @@ def _add_read(
 ) -> None:
     """Add columns with the numbers or months that a printed text plainly gives; log where it gives none."""
     read: dict[str, list[Any]] = {name: [] for name in added}
+    decimal = decimal_of(frame[column])
     for row, printed in frame[column].items():
-        values, rule = read_printed(printed, column)
+        values, rule = read_printed(printed, column, decimal)
         values = values[: len(added)] if len(values) != 1 else values * len(added)
         for name, value in zip(added, values, strict=True):
             read[name].append(value)

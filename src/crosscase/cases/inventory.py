@@ -79,6 +79,7 @@ def what_arrived(table: pd.DataFrame, by_kind: pd.DataFrame, findings: pd.DataFr
 
 #: What each rule of cleaning did to a value, as a sentence counts it.
 _DID = {
+    "reading": "mended on reading",
     "correction": "repaired by a declared correction",
     "alias": "mapped to the codebook by the table of aliases",
     "default": "filled in where an empty cell has a meaning",

@@ -27,7 +27,7 @@ Coded = dict[tuple[str, str, str], str]
 def check_links_and_readings(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
     """Check the links and the readings of one case; how codes are coded on passages is looked up once for both."""
     coded = _coded(tables, book)
-    return _check_links(tables, book, coded) + _check_readings(tables, book, coded)
+    return _check_links(tables, book, coded) + _check_twice(tables, book) + _check_readings(tables, book, coded)
 
 
 def _check_links(tables: Mapping[str, RawTable], book: Codebook, coded: Coded | None) -> list[Finding]:
@@ -67,8 +67,63 @@ def _check_links(tables: Mapping[str, RawTable], book: Codebook, coded: Coded | 
                 findings.append(_not_coded(table.file, row, end, cells, str(places[end][row]), presence[end][row]))
         if astray[row]:
             mend = "an episode is of one section and tells one story; link what the text itself ties together"
-            findings.append(Finding(table.file, astray[row], mend, row=row, column="segment_id"))
+            findings.append(
+                Finding(
+                    table.file,
+                    astray[row],
+                    mend,
+                    row=row,
+                    column="segment_id",
+                    code="link.episode",
+                    value=cells["segment_id"],
+                )
+            )
         findings += _remedy(table.file, row, cells)
+    return findings
+
+
+def _check_twice(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding]:
+    """Check that no link stands twice under two ids, and none is told of one passage as, say, realised and possible.
+
+    Two remedies of one effect are two links.
+    """
+    if "links" not in tables:
+        return []
+    table = tables["links"]
+    frame, places = table.frame, _places(table.frame)
+    meant = pd.DataFrame({end: [book.code(word) for word in frame[end].tolist()] for end in _ENDS}, frame.index)
+    told = meant[["cause", "effect"]].assign(
+        coder=frame["coder"], where=places["effect"], cause_at=places["cause"], row=frame.index
+    )
+    same = [column for column in told.columns if column != "row"]
+    several = told.duplicated(same, keep=False) & (told["cause"] != "") & (told["effect"] != "")
+    findings = []
+    if several.any():
+        told = told.assign(status=frame["status"], remedy=meant["remedy"], remedy_at=places["remedy"])[several]
+        for _, links in told.groupby(same, sort=False):
+            findings += _twice_among(links, table.file)
+    return findings
+
+
+def _twice_among(links: pd.DataFrame, file: str) -> list[Finding]:
+    """Return what is wrong among links of one cause and effect in one passage by one coder."""
+    findings = []
+    for at, link in enumerate(links.itertuples(index=False)):
+        for first in list(links.itertuples(index=False))[:at]:
+            if first.status != link.status:
+                message = (
+                    f"'{link.cause}' to '{link.effect}' on '{link.where}' is {first.status} in row {first.row} and"
+                    f" {link.status} here, by one coder"
+                )
+                mend = "one statement of a passage has one status: keep the row that is right"
+                findings.append(Finding(file, message, mend, row=link.row, column="status", code="link.two-statuses"))
+                break
+            if (first.remedy, first.remedy_at) == (link.remedy, link.remedy_at):
+                what = f"'{link.cause}' to '{link.effect}' on '{link.where}'"
+                message = f"the same statement twice: {what}, as in row {first.row}"
+                mend = "keep one of the two rows"
+                findings.append(Finding(file, message, mend, row=link.row, column="link_id", code="link.twice"))
+                break
     return findings
 
 
@@ -97,13 +152,24 @@ def _check_readings(tables: Mapping[str, RawTable], book: Codebook, coded: Coded
         if uncoded[row]:
             message = f"'{cells['main_code']}' is not coded on '{cells['segment_id']}' by coder {cells['coder']}"
             mend = "add the coding to codings.csv, or name a code that the passage has"
-            findings.append(Finding(table.file, message, mend, row=row, column="main_code"))
+            findings.append(
+                Finding(
+                    table.file,
+                    message,
+                    mend,
+                    row=row,
+                    column="main_code",
+                    code="reading.not-coded",
+                    value=cells["main_code"],
+                )
+            )
     read = set(zip(frame["segment_id"], frame["coder"], strict=True))
     readers = set(frame["coder"])
     unread = sorted({(segment, coder) for segment, _, coder in coded or () if coder in readers} - read)
     for segment, coder in unread:
         message = f"coder {coder} has coded '{segment}' and has no reading of it"
-        findings.append(Finding(table.file, message, "add a row: main_code, valence, status", column="segment_id"))
+        mend = "add a row: main_code, valence, status"
+        findings.append(Finding(table.file, message, mend, column="segment_id", code="reading.missing", value=segment))
     return findings
 
 
@@ -167,6 +233,7 @@ def _presence(
 def _not_coded(file: str, row: int, end: str, cells: Mapping[str, str], segment: str, presence: str) -> Finding:
     """Return the finding about a code of a link that is not coded so on the passage that tells it."""
     code, coder = cells[end], cells["coder"]
+    told = "link.only-possible" if presence == "possible" else "link.not-coded"
     if presence == "possible":
         what = "a remedy that did something" if end == "remedy" else f"a link that is {cells['status']}"
         message = f"'{code}' is coded possible on '{segment}' by coder {coder}, and stands in {what}"
@@ -174,16 +241,19 @@ def _not_coded(file: str, row: int, end: str, cells: Mapping[str, str], segment:
     else:
         message = f"'{code}' is not coded on the segment '{segment}' by coder {coder}"
         mend = "add the coding (presence present) to codings.csv, or take it out of the link"
-    return Finding(file, message, mend, row=row, column=end)
+    return Finding(file, message, mend, row=row, column=end, code=told, value=code)
 
 
 def _remedy(file: str, row: int, cells: Mapping[str, str]) -> list[Finding]:
     """Return what is wrong between status and remedy of a link."""
     if cells["status"] in REMEDIED and not cells["remedy"]:
         message = f"a link that is {cells['status']} names no remedy"
-        return [Finding(file, message, "name the enabler that did it, or use another status", row=row, column="remedy")]
+        mend = "name the enabler that did it, or use another status"
+        return [Finding(file, message, mend, row=row, column="remedy", code="link.no-remedy")]
     if cells["status"] not in REMEDIED and cells["remedy"]:
         message = f"'{cells['remedy']}' stands at a link that is {cells['status'] or 'without status'}"
         mend = "a remedy goes with mitigated or averted only; empty the cell or mend the status"
-        return [Finding(file, message, mend, row=row, column="remedy")]
+        return [
+            Finding(file, message, mend, row=row, column="remedy", code="link.remedy-astray", value=cells["remedy"])
+        ]
     return []

@@ -31,14 +31,14 @@ def log_row(
 
 
 def repair(case: RawCase) -> Repaired:
-    """Trim cells and apply the declared corrections; every change is a log row.
+    """Trim cells and apply the declared corrections; every change is a log row, and so is what reading mended.
 
     A correction names its table, the cells that find its rows (``where``), the column, the value that must
     still be there (``was``), the new one (``now``) and a reason. One that finds no row, or another value
     than ``was``, is a finding and changes nothing.
     """
     frames = {name: table.frame.copy() for name, table in case.tables.items()}
-    log: list[dict[str, Any]] = []
+    log = _mended_on_reading(case)
     for name, frame in frames.items():
         for column in frame.columns:
             log += _trim(case.case_id, name, frame, column)
@@ -47,9 +47,24 @@ def repair(case: RawCase) -> Repaired:
         problem = _apply(case, frames, item, log)
         if problem:
             message, mend = problem
-            findings.append(Finding(case.corrections_file, f"correction {number}: {message}", mend))
+            table = str(item.get("table", "")) if isinstance(item, dict) else ""
+            message = f"correction {number}: {message}"
+            findings.append(Finding(case.corrections_file, message, mend, code="correction", value=table))
     tables = {name: replace(table, frame=frames[name]) for name, table in case.tables.items()}
     return Repaired(replace(case, tables=tables), log, findings)
+
+
+def _mended_on_reading(case: RawCase) -> list[dict[str, Any]]:
+    """Return a log row for each value that reading mended, of the description and of every table."""
+    read = [
+        ("case", case.changes),
+        *((name, table.changes) for name, table in (*case.tables.items(), *case.beside.items())),
+    ]
+    return [
+        log_row(case.case_id, name, one.row, one.column, one.was, one.now, "reading", one.reason)
+        for name, changes in read
+        for one in changes
+    ]
 
 
 def _trim(case_id: str, table: str, frame: pd.DataFrame, column: str) -> list[dict[str, Any]]:
@@ -71,7 +86,12 @@ def _apply(
 ) -> tuple[str, str] | None:
     if not isinstance(item, dict) or not set(_KEYS[:6]) <= set(item) or not isinstance(item.get("where"), dict):
         return "it is not complete", f"give it the keys {listed(_KEYS)}"
-    if unknown := sorted(set(item) - set(_KEYS)):
+    if not item["where"] or item["was"] is None:
+        return (
+            "it does not say which value must still be there (was), and in which rows (where)",
+            "write was: with the value as it stands, '' for an empty cell, and where: {segment_id: ...}",
+        )
+    if unknown := sorted(set(map(str, item)) - set(_KEYS)):
         return f"'{unknown[0]}' is not a key of a correction", did_you_mean(unknown[0], _KEYS)
     table, column = str(item["table"]), str(item["column"])
     if table not in frames:

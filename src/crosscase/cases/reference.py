@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
-from ..core.findings import Finding, did_you_mean
+from ..core.findings import Finding, strange
 from ..core.received import RawCase, RawTable
 from ..sources import claims
 from .tables import check_table
@@ -25,8 +25,10 @@ def check_reference(book: Codebook, raw: Iterable[RawTable]) -> list[Finding]:
     for row, code in enumerate(codes.itertuples(index=False), 2):
         if code.parent and families.get(code.parent) != code.family:
             message = f"'{code.parent}' is not a {code.family} of this table"
-            mend = did_you_mean(code.parent, [c for c in families if families[c] == code.family])
-            findings.append(Finding(CODES_FILE, message, mend, row=row, column="parent"))
+            parents = [c for c in families if families[c] == code.family]
+            findings.append(
+                strange(CODES_FILE, message, code.parent, parents, "codebook.parent", row=row, column="parent")
+            )
         if code.code_id in book.headings:
             continue
         for column in ("level", "valence"):
@@ -38,17 +40,33 @@ def check_reference(book: Codebook, raw: Iterable[RawTable]) -> list[Finding]:
                     else f"'{getattr(code, column)}' stands at a {code.family}"
                 )
                 mend = "every effect has a level and a valence, no other code has"
-                findings.append(Finding(CODES_FILE, message, mend, row=row, column=column))
+                findings.append(
+                    Finding(
+                        CODES_FILE,
+                        message,
+                        mend,
+                        row=row,
+                        column=column,
+                        code="codebook.effect",
+                        value=getattr(code, column),
+                    )
+                )
     targets = {"code": list(book.families), "role": list(book.perspectives)}
     for row, alias in enumerate(book.aliases.itertuples(index=False), 2):
         allowed = targets.get(alias.field, [])
         if allowed and alias.means not in allowed:
             where = CODES_FILE if alias.field == "code" else ROLES_FILE
             message = f"'{alias.means}' is not a {alias.field} in {where}"
-            findings.append(Finding(ALIASES_FILE, message, did_you_mean(alias.means, allowed), row=row, column="means"))
+            findings.append(
+                strange(ALIASES_FILE, message, alias.means, allowed, "alias.means", row=row, column="means")
+            )
         if allowed and alias.word in allowed:
             message = f"'{alias.word}' is a {alias.field} itself and would be rewritten everywhere"
-            findings.append(Finding(ALIASES_FILE, message, "remove the row", row=row, column="word"))
+            findings.append(
+                Finding(
+                    ALIASES_FILE, message, "remove the row", row=row, column="word", code="alias.word", value=alias.word
+                )
+            )
     return findings
 
 
@@ -75,12 +93,20 @@ def check_crosswalk(book: Codebook, frameworks: RawTable, crosswalk: RawTable) -
         if line.code_id not in book.families:
             message = f"'{line.code_id}' is not a code in {CODES_FILE}"
             findings.append(
-                Finding(crosswalk.file, message, did_you_mean(line.code_id, book.families), row=row, column="code_id")
+                strange(crosswalk.file, message, line.code_id, book.families, "unknown.code", row=row, column="code_id")
             )
         if line.framework_id not in names:
             message = f"'{line.framework_id}' is not a framework in {frameworks.file}"
             findings.append(
-                Finding(crosswalk.file, message, did_you_mean(line.framework_id, names), row=row, column="framework_id")
+                strange(
+                    crosswalk.file,
+                    message,
+                    line.framework_id,
+                    names,
+                    "crosswalk.framework",
+                    row=row,
+                    column="framework_id",
+                )
             )
         elif (line.relation == "none") != (line.element_id == ""):
             message = f"relation '{line.relation}' with element '{line.element_id}'"
@@ -91,20 +117,31 @@ def check_crosswalk(book: Codebook, frameworks: RawTable, crosswalk: RawTable) -
                     "'none' goes with an empty element, and only with it",
                     row=row,
                     column="relation",
+                    code="crosswalk.relation",
+                    value=line.relation,
                 )
             )
         elif line.element_id and (line.framework_id, line.element_id) not in elements:
             allowed = [element for framework, element in sorted(elements) if framework == line.framework_id]
             message = f"'{line.element_id}' is not an element of {line.framework_id}"
             findings.append(
-                Finding(crosswalk.file, message, did_you_mean(line.element_id, allowed), row=row, column="element_id")
+                strange(
+                    crosswalk.file,
+                    message,
+                    line.element_id,
+                    allowed,
+                    "crosswalk.element",
+                    row=row,
+                    column="element_id",
+                )
             )
     mapped = set(zip(crosswalk.frame["code_id"], crosswalk.frame["framework_id"], strict=True))
     for code, family in book.families.items():
         for framework in names if family == "barrier" else ():
             if (code, framework) not in mapped:
                 message = f"the barrier '{code}' has no row for the framework '{framework}'"
-                findings.append(Finding(crosswalk.file, message, "add one; relation 'none' where nothing fits"))
+                mend = "add one; relation 'none' where nothing fits"
+                findings.append(Finding(crosswalk.file, message, mend, code="crosswalk.missing", value=code))
     return findings
 
 
@@ -123,5 +160,5 @@ def check_claims(cases: Iterable[RawCase]) -> list[Finding]:
         beside = [frame[~frame["claim_id"].isin(table.frame["claim_id"])] for frame in others]
         for row, column, message in claims.problems(table.frame, beside):
             mend = "docs/claims.md says what each check takes"
-            findings.append(Finding(table.file, message, mend, row=row, column=column))
+            findings.append(Finding(table.file, message, mend, row=row, column=column, code="claim"))
     return findings

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..core import schemas
-from ..core.findings import Finding, did_you_mean, listed, nearest
+from ..core.findings import Finding, listed, nearest, strange
 from ..core.received import RawTable
 from .cells import broken_cells
 
@@ -17,6 +19,17 @@ _PROMISES = {
     "type": lambda field: f"is not {'a whole number' if field['type'] == 'integer' else 'a ' + field['type']}",
 }
 
+#: The code of a finding by the rule that a cell breaks.
+_CODES = {
+    "required": "cell.empty",
+    "enum": "cell.not-allowed",
+    "pattern": "cell.form",
+    "minimum": "cell.too-small",
+    "maximum": "cell.too-large",
+    "minLength": "cell.too-short",
+    "type": "cell.type",
+}
+
 
 def check_table(raw: RawTable, table: str) -> list[Finding]:
     """Check one raw table against its schema: columns, cells and primary key."""
@@ -27,17 +40,39 @@ def check_table(raw: RawTable, table: str) -> list[Finding]:
     known = schemas.columns(f"raw/{table}")
     present = list(raw.frame.columns)
     strangers = [column for column in present if column not in known]
-    for column in schemas.required_columns(f"raw/{table}"):
+    required = schemas.required_columns(f"raw/{table}")
+    if not any(column in present or nearest(column, present) for column in required):
+        message, mend = (
+            "row 1 is not the header of this table",
+            f"put it into row 1: {listed(known, 99)}; or is it another file?",
+        )
+        return [*findings, Finding(raw.file, message, mend, row=1, code="table.no-header")]
+    for column in required:
         if column not in present:
             twin = nearest(column, strangers)
             mend = f"rename '{twin}'" if twin else f"add it; the table has: {listed(known, 99)}"
-            findings.append(Finding(raw.file, f"the column '{column}' is missing", mend, row=1, column=column))
+            findings.append(
+                Finding(
+                    raw.file,
+                    f"the column '{column}' is missing",
+                    mend,
+                    row=1,
+                    column=column,
+                    code="table.missing-column",
+                    value=column,
+                    nearest=twin or "",
+                )
+            )
     for column in strangers:
-        twin = nearest(column, [c for c in known if c not in present])
+        free = [c for c in known if c not in present]
+        twin = nearest(column, free)
         mend = (
             f"rename it to '{twin}'" if twin else "remove it, or tell it in the column 'note' or in the case's README"
         )
-        findings.append(Finding(raw.file, f"'{column}' is not a column of this table", mend, row=1, column=column))
+        message = f"'{column}' is not a column of this table"
+        findings.append(
+            strange(raw.file, message, column, free, "table.unknown-column", mend=mend, row=1, column=column)
+        )
     for field in schema["fields"]:
         if field["name"] in present:
             findings += _wrong_cells(raw, field)
@@ -50,7 +85,7 @@ def _wrong_cells(raw: RawTable, field: dict) -> list[Finding]:
     cells = raw.frame[field["name"]]
     told = {cell: _told(field, cell, rule) for cell, rule in broken_cells(field, cells.tolist()).items()}
     wrong = cells[cells.isin(list(told))] if told else cells[:0]
-    return [Finding(raw.file, *told[cell], row=row, column=field["name"]) for row, cell in wrong.items()]
+    return [replace(told[cell], file=raw.file, row=row) for row, cell in wrong.items()]
 
 
 def _repeated(raw: RawTable, key: list[str]) -> list[Finding]:
@@ -64,17 +99,22 @@ def _repeated(raw: RawTable, key: list[str]) -> list[Finding]:
         what = " with ".join(f"'{record[column]}'" for column in key if record[column])
         message = f"{what} stands in row {first[row]} already; {' and '.join(key)} must be unique"
         mend = "give this row an id of its own, or remove it"
-        findings.append(Finding(raw.file, message, mend, row=row, column=key[0]))
+        value = record[key[0]] if len(key) == 1 else what
+        if len(key) > 1:
+            message = f"{what} stands in row {first[row]} already: the same twice"
+            mend = "keep one of the two rows; some programs write each coding twice"
+        findings.append(Finding(raw.file, message, mend, row=row, column=key[0], code="table.key-twice", value=value))
     return findings
 
 
-def _told(field: dict, cell: str, rule: str) -> tuple[str, str]:
-    """Return the message about a cell that breaks a rule, and how to mend it."""
-    promise = _PROMISES[rule](field)
+def _told(field: dict, cell: str, rule: str) -> Finding:
+    """Return what is wrong with a cell that breaks a rule, and how to mend it; file and row are the caller's."""
+    promise, column = _PROMISES[rule](field), field["name"]
     message = promise if rule == "required" else f"'{_short(cell)}' {promise}"
     if rule == "enum":
-        return message, did_you_mean(cell, field["constraints"]["enum"])
-    return message, f"what belongs here: {field['description']}"
+        return strange("", message, cell, field["constraints"]["enum"], _CODES[rule], column=column)
+    mend = f"what belongs here: {field['description']}"
+    return Finding("", message, mend, column=column, code=_CODES[rule], value=cell)
 
 
 def _short(text: str, most: int = 40) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from ..core.codebook import ALIASES_FILE, CODES_FILE, Codebook
-from ..core.findings import Finding, listed, nearest
+from ..core.findings import Finding, listed, nearest, strange
 from ..core.received import RawTable
 
-#: A message and how to mend it, by the word that they are about.
-Problems = dict[str, tuple[str, str]]
+#: What is wrong, by the word that it is about; file, row and column are the caller's.
+Problems = dict[str, Finding]
 
 
-def problems_of(words: Iterable[str], problem: Callable[[str], tuple[str, str] | None]) -> Problems:
+def problems_of(words: Iterable[str], problem: Callable[[str], Finding | None]) -> Problems:
     """Return what is wrong with each of the words that is not empty; those without a problem are left out."""
     return {word: found for word in dict.fromkeys(words) if word and (found := problem(word))}
 
@@ -35,7 +37,7 @@ def holds(table: RawTable, column: str, words: Iterable[str]) -> pd.Series:
 
 def findings_at(file: str, row: int, column: str, problems: Problems, word: str) -> list[Finding]:
     """Return the finding about one cell: none where its word has no problem."""
-    return [Finding(file, *problems[word], row=row, column=column)] if word in problems else []
+    return [replace(problems[word], file=file, row=row, column=column)] if word in problems else []
 
 
 def ids_of(tables: Mapping[str, RawTable]) -> list[str] | None:
@@ -48,17 +50,25 @@ def unknown_segments(words: Iterable[str], segments: list[str] | None) -> Proble
     if segments is None:
         return {}
     known = set(segments)
+    filtered = "if a filter hides rows in the sheet, clear it and save segments again; else "
     span = f"{segments[0]} to {segments[-1]}" if segments else "which is empty"
 
-    def problem(segment_id: str) -> tuple[str, str] | None:
+    def problem(segment_id: str) -> Finding | None:
         if segment_id in known:
             return None
         near = nearest(segment_id, segments)
-        mend = (
-            f"give the right id{f', such as {near!r}' if near else ''}; a repair with a reason goes into"
-            " config/corrections/"
-        )
-        return f"'{segment_id}' has no row in segments.csv ({span})", mend
+        # ht-005 is no slip for ht-002: an id that differs in its number is another passage.
+        if (
+            near
+            and re.sub(r"\d+", "", near) == re.sub(r"\d+", "", segment_id)
+            and _numbers(near) != _numbers(segment_id)
+        ):
+            near = None
+        hidden = "" if near and near.casefold() == segment_id.casefold() else filtered
+        such = f", such as {near!r}" if near else ""
+        mend = f"{hidden}give the right id{such}; a repair with a reason goes into config/corrections/"
+        message = f"'{segment_id}' has no row in segments.csv ({span})"
+        return Finding("", message, mend, code="unknown.segment", value=segment_id, nearest=near or "")
 
     return problems_of(words, problem)
 
@@ -68,26 +78,43 @@ def unknown_codes(words: Iterable[str], book: Codebook, families: tuple[str, ...
     allowed = [c for c, family in book.families.items() if family in families]
     kind = " or ".join(families) if len(families) < 4 else "code"
 
-    def problem(word: str) -> tuple[str, str] | None:
+    def problem(word: str) -> Finding | None:
         code = book.code(word)
         if book.families.get(code) in families:
             return None
         if code in book.headings:
-            below = book.codes.loc[book.codes["parent"] == code, "code_id"]
+            below = book.codes.loc[book.codes["parent"] == code, "code_id"].tolist()
             message = f"'{word}' is a group heading in {CODES_FILE} and is never applied"
-            return message, f"use one of the codes under it: {listed(below)}"
-        message = f"'{word}' is not {_a(kind)} in {CODES_FILE} ({listed(allowed, 4)})"
+            mend = f"use one of the codes under it: {listed(below)}"
+            return Finding("", message, mend, code="code.heading", value=word, allowed=tuple(below))
+        message, told = f"'{word}' is not {_a(kind)} in {CODES_FILE} ({listed(allowed, 4)})", "unknown.code"
         if code in book.families:
+            told = "code.family"
             message = f"'{word}' is {_a(book.families[code])} in {CODES_FILE}, not {_a(kind)}"
+        if several := _several(word, book, families):
+            message = f"several codes in one cell: {listed(several)}"
+            mend = f"write one row for each: {several[0]} here, the others on rows of their own"
+            return Finding("", message, mend, code="code.several", value=word, nearest=several[0])
         near = nearest(word, allowed)
         mend = (
             f"if it means '{near}', write that or add the spelling to {ALIASES_FILE}"
             if near
             else f"add the spelling to {ALIASES_FILE}"
         )
-        return message, f"{mend}; if it is new, add it to the codebook"
+        return strange("", message, word, allowed, told, mend=f"{mend}; if it is new, add it to the codebook")
 
     return problems_of(words, problem)
+
+
+def _numbers(word: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"\d+", word)]
+
+
+def _several(word: str, book: Codebook, families: tuple[str, ...]) -> list[str]:
+    """Return the codes that one cell lists, if it lists more than one and nothing else."""
+    parts = [part.strip() for part in re.split(r"[;,|/\n+]+", word) if part.strip()]
+    codes = [book.code(part) for part in parts]
+    return codes if len(codes) > 1 and all(book.families.get(code) in families for code in codes) else []
 
 
 def _a(word: str) -> str:

@@ -78,8 +78,22 @@ class Codebook:
         return self._aliases.get(field, {})
 
     def code(self, word: str) -> str:
-        """Return the code that a raw cell means; the word itself where it is no alias."""
-        return self.alias("code").get(word, word)
+        """Return the code that a raw cell means: an alias, or a label of the codebook; else the word itself."""
+        if word in self.families:
+            return word
+        return self.alias("code").get(word) or self.labelled.get(word.casefold().strip(), word)
+
+    @cached_property
+    def labelled(self) -> dict[str, str]:
+        """The code of each label of the codebook, in small letters, where no other code has it.
+
+        An id in other letters (Lack of trust, LACK_OF_TRUST) counts as its label.
+        """
+        found: dict[str, set[str]] = {}
+        for code, label in zip(self.codes["code_id"], self.codes["label"], strict=True):
+            for word in (label, code, code.replace("_", " ")) if code in self.families else ():
+                found.setdefault(word.casefold(), set()).add(code)
+        return {word: codes.pop() for word, codes in found.items() if len(codes) == 1}
 
     def role(self, word: str) -> str:
         """Return the role that a raw cell means; the word itself where it is no alias."""

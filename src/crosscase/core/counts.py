@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from .codebook import PHASES, STATUSES, VALENCES, check_known_codes, codes_of, labels
+from .codebook import PHASES, REMEDIED, STATUSES, VALENCES, check_known_codes, codes_of, labels
 
 CountBy = Literal["segments", "speakers", "links"]
 
@@ -84,8 +84,10 @@ def barrier_effects(links: pd.DataFrame, codes: pd.DataFrame, *, case_id: str) -
     """Count the evidence that each barrier or enabler leads to each effect, within one case.
 
     One row per cause and effect of the codebook, in its order; 0 where the case names no such link. Counts
-    of each status (``n_realised`` ...) count links. Uses ``case_id``, ``link_id``, ``segment_id``, ``speaker``,
-    ``cause``, ``effect`` and ``status`` of *links*. Raises `CodebookError` when a link uses an unknown code.
+    of each status (``n_realised`` ...) count links; ``n_segments_happened`` and ``n_segments_met`` (likewise
+    ``n_speakers_``) count passages with a link that is realised, and mitigated or averted. Uses ``case_id``,
+    ``link_id``, ``segment_id``, ``speaker``, ``cause``, ``effect`` and ``status`` of *links*. Raises
+    `CodebookError` when a link uses an unknown code.
     """
     causes, effects = codes_of(codes, "barrier", "enabler"), codes_of(codes, "effect")
     check_known_codes(links["cause"], causes, "barrier or enabler")
@@ -93,9 +95,13 @@ def barrier_effects(links: pd.DataFrame, codes: pd.DataFrame, *, case_id: str) -
     counted = evidence(links, ["cause", "effect"])
     by_status = links.groupby(["cause", "effect", "status"])["link_id"].nunique().unstack("status")
     by_status = by_status.reindex(columns=list(STATUSES)).add_prefix("n_").reset_index()
-    table = filled(
-        counted.merge(by_status, on=["cause", "effect"], validate="one_to_one"), grid(cause=causes, effect=effects)
-    )
+    counted = counted.merge(by_status, on=["cause", "effect"], validate="one_to_one")
+    for outcome, statuses in {"happened": ("realised",), "met": REMEDIED}.items():
+        came = evidence(links[links["status"].isin(statuses)], ["cause", "effect"])
+        came = came.rename(columns={one: f"{one}_{outcome}" for one in ("n_segments", "n_speakers")})
+        kept = ["cause", "effect", f"n_segments_{outcome}", f"n_speakers_{outcome}"]
+        counted = counted.merge(came[kept], on=["cause", "effect"], how="left", validate="one_to_one")
+    table = filled(counted, grid(cause=causes, effect=effects))
     about = codes.set_index("code_id")
     return table.assign(
         case_id=case_id,
@@ -204,6 +210,16 @@ def codes_by_case(
     table[counts] = table[counts].astype("Int64").mask(table["state"] == "not covered")
     table["share_of_segments"] = table["share_of_segments"].mask(table["state"] == "not covered")
     return table
+
+
+def unseen(codings: pd.DataFrame, keys: Sequence[str], cases: pd.DataFrame) -> pd.DataFrame:
+    """Return what is told of and nowhere seen: the combinations of *keys* (with ``unit``) without a present coding, and
+    their ``state``, as in `codes_by_case`: *absent* where the source says so, else *possible*.
+    """
+    found = by_unit(codings, cases).groupby(list(keys))["presence"].agg(set)
+    found = found[[not kinds & {"present"} and bool(kinds & {"absent", "possible"}) for kinds in found]]
+    states = ["absent" if "absent" in kinds else "possible" for kinds in found]
+    return found.index.to_frame(index=False).assign(state=pd.Series(states, dtype="str"))
 
 
 def phase_profile(codings: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:

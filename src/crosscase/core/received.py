@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,15 +16,33 @@ OPTIONAL_TABLES = ("readings", "participants", "data_collection", "indicators")
 #: Tables of a case that are read as they stand, without cleaning.
 BESIDE_TABLES = ("resolutions", "claims")
 CASE_TABLES = (*REQUIRED_TABLES, *OPTIONAL_TABLES)
+#: Names of generated folders; no case can have one of them.
+RESERVED = ("agreement", "claims", "cross_case", "literature", "papers")
+#: The column of a change that is in no column: how the file is written as a whole.
+WHOLE_FILE = "(file)"
+
+
+class Change(NamedTuple):
+    """One value that reading mended: where, what stood there, what is read, and why. It becomes a row of the log.
+
+    ``row`` is the row as a spreadsheet shows it; None, with `WHOLE_FILE` as column, where it is the file as a whole.
+    """
+
+    row: int | None
+    column: str
+    was: str
+    now: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """One file as text: ``frame`` is indexed by the row that a spreadsheet shows."""
+    """One file as text: ``frame`` is indexed by the row that a spreadsheet shows, ``changes`` are what was mended."""
 
     file: str
     frame: pd.DataFrame
     findings: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,7 +50,8 @@ class RawCase:
     """One case folder as received: case.yml, its tables and its corrections.
 
     ``description`` is the content of case.yml; ``tables`` holds the files that are there, by table name, and
-    ``beside`` those that are read as they stand (how differences of passes were resolved, claims).
+    ``beside`` those that are read as they stand (how differences of passes were resolved, claims). ``changes`` are
+    what reading mended in case.yml, ``description_file`` how that is called.
     """
 
     case_id: str
@@ -43,7 +62,32 @@ class RawCase:
     findings: tuple[Finding, ...] = ()
     unknown_files: tuple[str, ...] = ()
     beside: Mapping[str, RawTable] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    description_file: str = "case.yml"
+
+    @property
+    def described_in(self) -> str:
+        return f"{self.folder}/{self.description_file}"
 
     @property
     def corrections_file(self) -> str:
         return f"config/corrections/{self.case_id}.yml"
+
+
+def sound(description: Any) -> dict[str, Any]:
+    """Return what case.yml says as far as it has the form that its schema asks for; the check tells the rest.
+
+    ``units`` are mappings with an id that is text, ``sources`` and ``not_covered`` lists of single words.
+    """
+    if not isinstance(description, dict):
+        return {}
+    told = dict(description)
+    for key in ("units", "sources", "not_covered"):
+        listed = told.pop(key, None)
+        if not isinstance(listed, list):
+            continue
+        if key == "units":
+            told[key] = [one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)]
+        else:
+            told[key] = [one for one in listed if isinstance(one, (str, int, float))]
+    return told | {"id": told["id"] if isinstance(told.get("id"), str) else None}

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from .findings import Finding, did_you_mean, listed
+from .findings import Finding, listed, strange
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
 _ROOMS = Path(__file__).resolve().parents[1]
@@ -108,30 +108,31 @@ def yaml_findings(document: Any, schema: dict[str, Any], file: str) -> list[Find
         if error.validator == "additionalProperties":
             known = error.schema["properties"]
             for name in sorted(set(error.instance) - set(known), key=str):
-                findings.append(
-                    Finding(
-                        file, f"'{name}' is not a key here", did_you_mean(str(name), known), column=f"{inside}{name}"
-                    )
-                )
+                message, column = f"'{name}' is not a key here", f"{inside}{name}"
+                findings.append(strange(file, message, name, known, "key.unknown", column=column))
         elif error.validator == "required":
             # jsonschema reports each missing key by itself; the message names it.
             name = next(n for n in error.validator_value if n not in error.instance and f"'{n}'" in error.message)
             what = error.schema["properties"].get(name, {}).get("description", "")
             findings.append(
-                Finding(file, f"'{name}' is missing", f"add it: {what}" if what else "add it", column=f"{inside}{name}")
+                Finding(
+                    file,
+                    f"'{name}' is missing",
+                    f"add it: {what}" if what else "add it",
+                    column=f"{inside}{name}",
+                    code="key.missing",
+                    value=str(name),
+                )
             )
         elif error.validator == "enum":
             options = [str(value) for value in error.validator_value]
             message = f"'{error.instance}' is not allowed ({listed(options)})"
-            findings.append(Finding(file, message, did_you_mean(str(error.instance), options), column=key))
+            findings.append(strange(file, message, error.instance, options, "key.not-allowed", column=key))
         else:
             what = error.schema.get("description", "")
-            message = (
-                "it is empty"
-                if error.instance in (None, "")
-                else f"'{error.instance}' does not fit"
-                if what
-                else error.message
-            )
-            findings.append(Finding(file, message, f"what belongs here: {what}" if what else "", column=key))
+            empty = error.instance in (None, "")
+            code, value = ("key.empty", "") if empty else ("key.form", str(error.instance))
+            message = "it is empty" if empty else f"'{error.instance}' does not fit" if what else error.message
+            mend = f"what belongs here: {what}" if what else ""
+            findings.append(Finding(file, message, mend, column=key, code=code, value=value))
     return sorted(set(findings), key=lambda f: (f.column, f.message))

@@ -122,6 +122,12 @@ def shared_passages(segments: pd.DataFrame) -> set[str]:
     return found
 
 
+def by_shared_alone(segment_ids: pd.Series, shared: Collection[str]) -> pd.Series:
+    """Return where passages stand behind something and every one is *shared* with another case."""
+    behind = [ids.split() for ids in segment_ids.fillna("")]
+    return pd.Series([bool(ids) and set(ids) <= set(shared) for ids in behind], segment_ids.index, dtype=bool)
+
+
 def several_by_shared(segment_ids: pd.Series, shared: Collection[str]) -> pd.Series:
     """Return where two cases or more stand behind something, and fewer than two without their shared passages."""
     behind = [ids.split() for ids in segment_ids]

@@ -12,7 +12,7 @@ import pandas as pd
 from ..cases.tables import check_table
 from ..core import schemas
 from ..core.evidence import PASSAGE, PLACE
-from ..core.findings import Finding, did_you_mean
+from ..core.findings import Finding, strange
 from ..core.received import RawTable
 
 
@@ -63,20 +63,32 @@ def check_facts(
         if cells.get("source_id") and cells["source_id"] not in sources:
             message = f"'{cells['source_id']}' is not a source in data/raw/sources.csv"
             findings.append(
-                Finding(raw.file, message, did_you_mean(cells["source_id"], sources), row=row, column="source_id")
+                strange(raw.file, message, cells["source_id"], sources, "unknown.source", row=row, column="source_id")
             )
         for one in (cells.get("segment_ids") or "").split():
             case_id, _, segment_id = one.partition(":")
             if not segment_id:
                 mend = "write it as case_id:segment_id"
-                findings.append(Finding(raw.file, f"'{one}' names no case", mend, row=row, column="segment_ids"))
-            elif case_id in known and segment_id not in known[case_id]:
-                message = f"'{segment_id}' has no row in data/raw/cases/{case_id}/segments.csv"
                 findings.append(
                     Finding(
                         raw.file,
+                        f"'{one}' names no case",
+                        mend,
+                        row=row,
+                        column="segment_ids",
+                        code="paper.no-case",
+                        value=one,
+                    )
+                )
+            elif case_id in known and segment_id not in known[case_id]:
+                message = f"'{segment_id}' has no row in data/raw/cases/{case_id}/segments.csv"
+                findings.append(
+                    strange(
+                        raw.file,
                         message,
-                        did_you_mean(segment_id, list(passages[case_id])),
+                        segment_id,
+                        passages[case_id],
+                        "unknown.segment",
                         row=row,
                         column="segment_ids",
                     )

@@ -1,8 +1,9 @@
 """Bubbles: a table of causes by effects whose discs have the area of what is counted and the signs of what came of it.
 
-A disc's area stands for a count, its fill for the strongest outcome (`signs`); a number stands in it, or beside where
-the disc is small or half filled. Blank means that nothing is stated. Rows and columns come in the order in which they
-are drawn.
+The area of a disc or ring stands for a count. A filled disc says that all of it happened, a disc in a ring how much of
+it did, a half-filled one that none did and a remedy met it or some of it, an empty ring that all was only feared
+(`signs`). A number stands in it, or beside where it is small, half filled or of two areas. Blank means that nothing is
+stated. Rows and columns come in the order in which they are drawn.
 """
 
 from __future__ import annotations
@@ -31,10 +32,27 @@ _ONE, _LEAST = 2.3, 1.3  # mm, the greatest diameter for a count of one, and the
 _KEY, _AREA = 5.0, 7.0  # mm: a line of the key, and the greatest disc with the air around it
 _WIDER, _AIR = 1.04, 0.3  # how much wider a raster sets type than its outlines; mm between a disc and its number
 _GRID = RAMPS["neutral"][0]
+_IN_PART = "in part"  # the sign of the key for a disc in a ring
 
 
-#: What is counted, what came of it, what stands in the disc or beside it.
-Disc = tuple[int, str, str]
+@dataclass(frozen=True)
+class Disc:
+    """A count, how much of it happened, how much a remedy met, and what stands in the disc or beside it."""
+
+    n: int
+    happened: int
+    met: int
+    said: str
+
+    @property
+    def outcome(self) -> str:
+        """What its fill says (`signs.OUTCOMES`): happened where some did, else met where some was, else feared."""
+        return "happened" if self.happened else "met" if self.met else "feared"
+
+    @property
+    def share(self) -> float:
+        """The part of the area that is filled or half filled, above 0 to 1; 1 also where all was only feared."""
+        return min(1.0, (self.happened or self.met or self.n) / self.n)
 
 
 @dataclass(frozen=True)
@@ -106,7 +124,7 @@ class _Page:
     @property
     def most(self) -> int:
         """The highest count."""
-        return max((n for n, _, _ in self.discs.values()), default=1)
+        return max((disc.n for disc in self.discs.values()), default=1)
 
     def diameter(self, n: int) -> float:
         """Return the diameter of a count in mm; a count far below the highest keeps a size that can be read."""
@@ -118,16 +136,21 @@ def bubble_pages(
 ) -> list[Figure]:
     """Draw parts of rows below each other; one page or more, as rows and columns fit.
 
-    *cells* has a row for each disc: ``row``, ``column``, ``n`` (its area), ``outcome`` (`signs.OUTCOMES`) and ``said``
-    (what stands in or beside it). *names* are those of rows and columns. All pages have one measure of area.
+    *cells* has a row for each disc: ``row``, ``column``, ``n`` (its area), ``happened`` and ``met`` (how much of it did
+    and was) and ``said`` (what stands in or beside it). *names* are those of rows and columns. All pages have one
+    measure of area.
     """
     size = PRESETS[preset]
-    discs = {(one.row, one.column): (int(one.n), one.outcome, one.said) for one in cells.itertuples() if one.n > 0}
+    discs = {
+        (one.row, one.column): Disc(int(one.n), int(one.happened), int(one.met), one.said)
+        for one in cells.itertuples()
+        if one.n > 0
+    }
     with style.applied(size):
         every = [row for part in parts for row in part.rows]
         widest = max(len(part.columns) for part in parts)
         spare = _LEFT + _MARGIN * bool(legend.totals) + _BETWEEN * max(len(part.groups) for part in parts)
-        beside = width_of([said for _, _, said in discs.values()], size.smallest)
+        beside = width_of([disc.said for disc in discs.values()], size.smallest)
         narrow = max(NARROWEST, _LEAST + _AIR + beside)
         label = _WIDER * label_width([names[row] for row in every], size.smallest, size.double, spare + narrow * widest)
         texts = {row: fitted(names[row], label / _WIDER - 2, size.smallest) for row in every}
@@ -138,8 +161,7 @@ def bubble_pages(
         ]
         least = height_of(list(texts.values()), size.smallest) - 0.4
         head = max(piece.head for piece in pieces)
-        most = max((n for n, _, _ in discs.values()), default=1)
-        below = _KEY * (len(_key_lines(parts, legend, size, most)) + 0.7) + 4.5 * bool(legend.totals)
+        below = _KEY * (len(_key_lines(parts, legend, size, discs)) + 0.7) + 4.5 * bool(legend.totals)
         free = size.highest - below - sum(piece.head for piece in pieces)
         row = min(max(_ROW, least), free / sum(len(piece.part.rows) for piece in pieces))
         if row < least:
@@ -178,17 +200,17 @@ def _piece(part: Part, names: Mapping[str, str], room: float, size: Preset) -> _
 
 def _diameter(pieces: Sequence[_Piece], row: float, discs: Mapping[tuple[str, str], Disc], points: float) -> float:
     """Return the diameter in mm of a count of one: as great as leaves every disc near its cell and free of the next."""
-    most = min(_ONE, 6.4 / sqrt(max((n for n, _, _ in discs.values()), default=1)))
+    most = min(_ONE, 6.4 / sqrt(max((disc.n for disc in discs.values()), default=1)))
     for piece in pieces:
         rows, columns = list(piece.part.rows), [column for column, _ in piece.part.columns]
         for at, one in enumerate(rows):
             for beside, column in enumerate(columns):
-                n = discs.get((one, column), (0, "", ""))[0]
+                n = _count(discs, one, column)
                 if not n:
                     continue
                 most = min(most, 1.2 * min(piece.cell, row) / sqrt(n))
-                right = discs.get((one, columns[beside + 1]), (0,))[0] if beside + 1 < len(columns) else 0
-                under = discs.get((rows[at + 1], column), (0,))[0] if at + 1 < len(rows) else 0
+                right = _count(discs, one, columns[beside + 1]) if beside + 1 < len(columns) else 0
+                under = _count(discs, rows[at + 1], column) if at + 1 < len(rows) else 0
                 for other, distance in ((right, piece.cell), (under, row)):
                     if other:
                         most = min(most, 2 * (distance - 0.5) / (sqrt(n) + sqrt(other)))
@@ -202,11 +224,15 @@ def _diameter(pieces: Sequence[_Piece], row: float, discs: Mapping[tuple[str, st
     return most
 
 
+def _count(discs: Mapping[tuple[str, str], Disc], row: str, column: str) -> int:
+    return discs[row, column].n if (row, column) in discs else 0
+
+
 def _reaching(most: float, disc: Disc, left: Disc | None, cell: float, points: float, *, first: bool) -> float:
     """Return *most*, or less where a disc with its number would else reach the disc at its left."""
-    while (wide := most * sqrt(disc[0])) > _LEAST:
-        free = 1.0 if first else 2.0 if left is None else cell / 2 - max(_LEAST, most * sqrt(left[0])) / 2 - 0.3
-        if left is not None and _beside(left, most * sqrt(left[0]), points):
+    while (wide := most * sqrt(disc.n)) > _LEAST:
+        free = 1.0 if first else 2.0 if left is None else cell / 2 - max(_LEAST, most * sqrt(left.n)) / 2 - 0.3
+        if left is not None and _beside(left, most * sqrt(left.n), points):
             free = 0.0
         if wide + _beside(disc, wide, points) <= cell + max(0.0, free):
             break
@@ -216,10 +242,10 @@ def _reaching(most: float, disc: Disc, left: Disc | None, cell: float, points: f
 
 def _beside(disc: Disc, diameter: float, points: float) -> float:
     """Return the room in mm that a number takes beside its disc; 0 where there is none or it stands in the disc."""
-    _, outcome, said = disc
-    wide = width_of([said], points)
-    inside = outcome != "met" and hypot(wide, 0.73 * points * 25.4 / 72) + 0.5 <= diameter
-    return 0.0 if inside or not said else _AIR + _WIDER * wide + _AIR
+    wide, ring = width_of([disc.said], points), disc.share < 1
+    # In a disc within a ring, a number of all would be taken for that of the disc.
+    inside = disc.outcome != "met" and not ring and hypot(wide, 0.73 * points * 25.4 / 72) + 0.5 <= diameter
+    return 0.0 if inside or not disc.said else _AIR * (1 + ring) + _WIDER * wide + _AIR
 
 
 def _draw(pieces: Sequence[_Piece], page: _Page, parts: Sequence[Part], below: float) -> Figure:
@@ -233,7 +259,7 @@ def _draw(pieces: Sequence[_Piece], page: _Page, parts: Sequence[Part], below: f
         top += page.row * len(piece.part.rows)
     if legend.totals and pieces[-1].part.rows[-1] == parts[-1].rows[-1]:
         _total_columns(figure, pieces[-1], page, top, tall)
-    _plot_key(figure, page, _key_lines(parts, legend, size, page.most))
+    _plot_key(figure, page, _key_lines(parts, legend, size, page.discs))
     return figure
 
 
@@ -277,22 +303,25 @@ def _plot_grid(ax: Axes, rows: int, columns: int) -> None:
 
 
 def _plot_disc(ax: Axes, column: int, row: int, disc: Disc, ramp: str, cell: float, page: _Page) -> None:
-    n, outcome, said = disc
-    diameter, points = page.diameter(n), page.size.smallest
+    diameter, points = page.diameter(disc.n), page.size.smallest
     wide = _beside(disc, diameter, points)
     inside = not wide
     # A number beside its disc stays in the cell: both move to the left as far as it needs.
     shift = max(0.0, diameter / 2 + wide - cell / 2) if wide else 0.0
     x, y = column + 0.5 - shift / cell, row + 0.5
-    signs.plot_outcome(ax, x, y, outcome, diameter, ramp, clip_on=False, zorder=3)
-    if not said:
+    if disc.share < 1:
+        signs.plot_share(ax, x, y, disc.outcome, diameter, disc.share, ramp, clip_on=False, zorder=3)
+    else:
+        signs.plot_outcome(ax, x, y, disc.outcome, diameter, ramp, clip_on=False, zorder=3)
+    if not disc.said:
         return
     look: dict[str, Any] = dict(va="center", fontsize=points, gid="cell", zorder=4)
     if inside:
-        ink = style.readable_on(RAMPS[ramp][3]) if outcome == "happened" else INK
-        ax.text(x, y + 0.02, said, ha="center", color=ink, **look)
+        ink = style.readable_on(RAMPS[ramp][3]) if disc.outcome == "happened" else INK
+        ax.text(x, y + 0.02, disc.said, ha="center", color=ink, **look)
     else:
-        ax.text(x + (diameter / 2 + _AIR) / cell, y + 0.02, said, ha="left", **look)
+        air = _AIR * (1 + (disc.share < 1))
+        ax.text(x + (diameter / 2 + air) / cell, y + 0.02, disc.said, ha="left", **look)
 
 
 def _total_columns(figure: Figure, piece: _Piece, page: _Page, top: float, tall: float) -> None:
@@ -313,10 +342,13 @@ def _examples(most: int) -> list[int]:
     return sorted({1, max(1, round(most / 3)), most})
 
 
-def _key_lines(parts: Sequence[Part], legend: Legend, size: Preset, most: int) -> list[list[tuple[str, str, float]]]:
+def _key_lines(
+    parts: Sequence[Part], legend: Legend, size: Preset, discs: Mapping[tuple[str, str], Disc]
+) -> list[list[tuple[str, str, float]]]:
     """Return the lines of the key: each a list of signs (``harm:outcome``, ``area`` or a letter), what they mean, and
-    their widths in mm; *most* is the highest count.
+    their widths in mm.
     """
+    most = max((disc.n for disc in discs.values()), default=1)
     ramps = dict.fromkeys(group.ramp for part in parts for group in part.groups)
     told = [
         (f"{ramp}:{outcome}", text)
@@ -324,6 +356,8 @@ def _key_lines(parts: Sequence[Part], legend: Legend, size: Preset, most: int) -
         for outcome, text in signs.NAMES[ramp].items()
         if (ramp, outcome) != ("co-creation", "met")  # a remedy meets harm
     ]
+    if any(disc.share < 1 for disc in discs.values()):
+        told.append((f"{next(iter(ramps))}:{_IN_PART}", "inner area: where it happened"))
     told.append(("area", legend.counted))
     told += [("2", legend.number)] * bool(legend.number) + list(legend.more)
     areas = sum(width_of([str(n)], size.smallest) + 0.55 * _AREA for n in _examples(most)) + 0.5 * _AREA
@@ -346,6 +380,10 @@ def _plot_key(figure: Figure, page: _Page, lines: Sequence[Sequence[tuple[str, s
             if sign == "area":
                 figure.text(x / width, y, text, **small)
                 _areas(figure, page, x + width_of([text], page.size.smallest) + 2, y)
+            elif outcome == _IN_PART:
+                for look in signs.shared_disc("happened", 3.0, 0.4, ramp):
+                    figure.add_artist(Line2D([(x + 1.5) / width], [y], transform=figure.transFigure, **look))
+                figure.text((x + 4.2) / width, y, text, **small)
             elif outcome:
                 look = signs.disc(outcome, 3.0, ramp)
                 figure.add_artist(Line2D([(x + 1.5) / width], [y], transform=figure.transFigure, **look))

@@ -31,11 +31,20 @@ _OPENING = {
 }
 
 
-def ordered(items: Mapping[str, Item], questions: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[str, list[str]]]:
-    """Return the names of all items under their questions, in reading order; what has no question comes last."""
+def ordered(
+    items: Mapping[str, Item], questions: Sequence[tuple[str, Sequence[str]]], cases: Sequence[str] = ()
+) -> list[tuple[str, list[str]]]:
+    """Return the names of all items under their questions, in reading order; what has no question comes last: what is
+    of a single case, in the order of *cases* (their ids), then that of the papers.
+    """
     asked = [(question, [name for name in names if name in items]) for question, names in questions]
     listed = {name for _, names in asked for name in names}
-    return [*asked, (OTHERS, sorted(set(items) - listed))]
+
+    def place(name: str) -> tuple[int, str]:
+        of = name.split("/")[1]
+        return (list(cases).index(of) if of in cases else len(cases), name)
+
+    return [*asked, (OTHERS, sorted(set(items) - listed, key=place))]
 
 
 def page(
@@ -45,6 +54,7 @@ def page(
     main: Sequence[str] = (),
     tables: Mapping[str, pd.DataFrame] | None = None,
     views: Mapping[str, str] | None = None,
+    cases: Sequence[str] = (),
 ) -> str:
     """Return one of the two pages (*which*: `MAIN` or `SUPPLEMENT`) as Markdown; each item stands on one of them, once.
 
@@ -54,7 +64,7 @@ def page(
     gives the address.
     """
     tables, views = tables or {}, views or {}
-    parts = ordered(items, questions)
+    parts = ordered(items, questions, cases)
     number = numbers((name for _, names in parts for name in names), main)
     lines = list(_OPENING[which])
     if which == MAIN:

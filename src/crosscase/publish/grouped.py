@@ -27,13 +27,15 @@ _ROW, _TITLE, _AIR = 4.4, 5.0, 1.0  # mm: the greatest height of a row, of the t
 @dataclass(frozen=True)
 class Block:
     """One matrix of a figure: a title, counts by row and case, the ramp of its shades, and where only one of the two
-    separate codings shows a cell (``single``, as in `matrix.plot_matrix`).
+    separate codings shows a cell or it rests on shared passages alone (``single``, ``shared``, as in
+    `matrix.plot_matrix`).
     """
 
     title: str
     counts: pd.DataFrame
     ramp: str
     single: pd.DataFrame | None = None
+    shared: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def grouped_pages(
         names = {row: fitted(layout.names[row], widest, size.smallest) for _, rows in groups for row in rows}
         label = SET_WIDER * width_of(lines_of(list(names.values())), size.smallest) + 3
         room = size.double - _LEFT - label - _BETWEEN * (sides - 1) - 1
-        told = [f"{n}*" for block in blocks for n in block.counts.stack().dropna().unique()]
+        daggers = "†" * any(block.shared is not None and block.shared.any(axis=None) for block in blocks)
+        told = [f"{n}{daggers}*" for block in blocks for n in block.counts.stack().dropna().unique()]
         bare = cases.drop(columns="n_segments", errors="ignore")
         number, named, plain = (
             narrowest(told, size.smallest),
@@ -146,8 +149,10 @@ def _page(
             x = _LEFT + measures.label + at * (wide + _BETWEEN)
             ax = placed(figure, x, y, wide, row * len(rows), gid=f"{title}:{block.title}")
             counts = block.counts.loc[list(rows), list(units)]
-            single = None if block.single is None else block.single.loc[list(rows), list(units)]
-            plot_matrix(counts, ax=ax, ramp=block.ramp, classes=CODES, single=single)
+            single, shared = (
+                None if cells is None else cells.loc[list(rows), list(units)] for cells in (block.single, block.shared)
+            )
+            plot_matrix(counts, ax=ax, ramp=block.ramp, classes=CODES, single=single, shared=shared)
             for text in ax.texts:
                 text.set_fontsize(size.smallest)
             ax.set(xticks=[], yticks=[])
@@ -167,5 +172,6 @@ def _signs_of(rows: Sequence[str], blocks: Sequence[Block], layout: Layout, unit
         for block in blocks
         if block.single is not None
     )
-    shown = {"no code": missing, "one pass": starred}
+    shared = any(bool(block.shared.loc[cut].any(axis=None)) for block in blocks if block.shared is not None)
+    shown = {"no code": missing, "one pass": starred, "shared": shared}
     return {sign: told for sign, told in layout.signs.items() if shown.get(sign, True)}

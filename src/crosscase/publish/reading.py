@@ -26,7 +26,7 @@ what an author left out cannot be seen.
 | barrier, enabler | what hinders co-production, and what helps |
 | harm, good | an effect on somebody's well-being or on the service: *co-destruction* and *co-creation* |
 | link | a statement of the source that a barrier or an enabler led to an effect |
-| remedy | what weakened a harm (mitigated) or kept it from happening (averted): the harm was *met* |
+| remedy | what weakened a harm (mitigated: it happened, but weaker) or stopped it (averted): the harm was *met* |
 | story | neighbouring passages of one section that tell one course of events, from a barrier to a harm |
 | unit | a part of a case with a story of its own, such as each of two nursing homes |
 | re-analysis | a finding asked again: one coding alone, a case less, another count, codes merged, less evidence |
@@ -37,16 +37,18 @@ what an author left out cannot be seen.
 | --- | --- |
 | filled disc, dark bar | it happened |
 | half-filled disc, pale bar | a remedy met it |
+| disc in a ring | ring: all passages; disc: those in which it happened (half-filled: a remedy met it, none happened) |
 | ring, white bar | only feared, hoped for or said in general; not counted as seen |
 | dash | the source says that it did not occur |
 | blank | the case was read for it and no passage says so; not a proof that it was not there |
-| hatched | not read for it, or not asked |
+| hatched | not read for it, not asked, or no code leads there; crossed: nobody of that side is heard |
 | * | in one of the two codings only; alone: the consensus does not keep it |
 | † | rests only on text that two cases share, word for word |
+| § | the paper of this case made the list that is compared |
 | orange, blue, grey-violet | harm, good, and everything else; darker means more |
 
-Cases stand in the same order everywhere: neighbours show the same barriers, and cases told by one paper stand side
-by side.
+Cases stand in the same order in every figure but trees and maps: neighbours show the same barriers, and cases told
+by one paper stand side by side.
 
 ## What numbers mean
 
@@ -54,10 +56,11 @@ Counts of passages measure what was reported and coded, not how common or how st
 and in what their authors asked, so compare *where* something is seen before *how often*. Several passages can be of
 one speaker.
 
-**How firmly a finding holds** is told as “in 9 of 10 re-analyses”. This is no probability: it counts choices,
-and re-analyses with equal data count once. Where chance alone could bring a finding about, it was also asked of
-{random} random data sets that keep how often each code is told and how much each case tells; what more than one in
-{one_in} of them shows too is not claimed.
+**How firmly a finding holds** is told as “in 9 of 10 re-analyses”. This is no probability: it counts choices, and
+re-analyses with equal data count once. Where chance alone could bring a finding about, it was also asked of {random}
+random data sets that keep how often each code is told and how much each case tells; what more than one in {one_in} of
+them shows too is not claimed. That is a permutation check with a fixed cut, used as a sieve; it says nothing of other
+cases.
 
 {decision}{sign_flip} Findings were formulated after the data had been seen.
 

@@ -1,13 +1,14 @@
 """The signs of what came of something: it happened, a remedy met it, or it was only feared (of good: hoped for).
 
-They mean the same in every figure. A disc: filled for what happened, filled in its lower half for what a remedy met,
-a ring for what was only feared. A part of a bar: dark, pale, or white with an outline. Orange stands for harm and for
-nothing else, blue for good.
+They mean the same in every figure. A disc: filled for what happened, filled in its lower half for what a remedy met, a
+ring for what was only feared; a disc in a ring for what happened (or was met) among several. A part of a bar: dark,
+pale, or white with an outline. Orange stands for harm and for nothing else, blue for good.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -24,6 +25,7 @@ NAMES = {
     "co-destruction": {"happened": "harm happened", "met": "met by a remedy", "feared": "only feared"},
     "co-creation": {"happened": "good happened", "met": "met by a remedy", "feared": "only hoped for"},
 }
+_WHITE, _DOT = 0.15, 0.4  # mm: between a disc and the ring around it, and the least disc in a ring
 #: A ring is filled with white: what is not filled at all, a printer takes for transparent.
 _FILL = {"happened": "full", "met": "bottom", "feared": "full"}
 
@@ -59,6 +61,35 @@ def plot_outcome(
 ) -> None:
     """Draw a disc at a place in the axes' own measure; its size is in mm whatever that measure is."""
     ax.plot([x], [y], gid=f"outcome {outcome}", **disc(outcome, diameter_mm, ramp), **more)
+
+
+def plot_share(
+    ax: Axes,
+    x: float,
+    y: float,
+    outcome: str,
+    diameter_mm: float,
+    share: float,
+    ramp: str = "co-destruction",
+    **more: Any,
+) -> None:
+    """Draw a disc of an outcome in a ring: the ring has the area of all, the disc *share* of it (0 to 1, not 1)."""
+    around, inner = shared_disc(outcome, diameter_mm, share, ramp)
+    ax.plot([x], [y], gid="all", **around, **more)
+    ax.plot([x], [y], gid=f"outcome {outcome}", **inner, **more)
+
+
+def shared_disc(
+    outcome: str, diameter_mm: float, share: float, ramp: str = "co-destruction", line: float = 0.5
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return how a ring and the disc in it are drawn, as options of `Axes.plot` and `Line2D`.
+
+    The line of the ring stands outside its area, so that white is left around a disc of nearly all; where less would be
+    left than the eye tells apart, the disc is smaller than its share, and a dot too small to be seen is larger.
+    """
+    inner = max(_DOT, min(diameter_mm * sqrt(share), diameter_mm - 2 * _WHITE))
+    around = disc("feared", diameter_mm + 2 * line / 72 / MM, ramp, line)
+    return around, disc(outcome, inner, ramp, line if outcome == "met" else 0.0)
 
 
 def bar(outcome: str, ramp: str = "co-destruction", line: float = 0.5) -> dict[str, Any]:

@@ -152,16 +152,8 @@ def _table_style() -> str:
 
 
 def _caption(title: str) -> str:
-    """Return the title with the number that Word counts itself and its list of tables looks for."""
-
-    def field(kind: str) -> str:
-        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-    return (
-        f'<w:p {_XMLNS}><w:pPr><w:pStyle w:val="Caption"/></w:pPr>{_run("Table ")}{field("begin")}'
-        r'<w:r><w:instrText xml:space="preserve"> SEQ Table \* ARABIC </w:instrText></w:r>'
-        f"{field('separate')}{_run('1')}{field('end')}{_run('. ' + title)}</w:p>"
-    )
+    """Return the title in Word's style for captions; its number is that of the text into which the table is put."""
+    return f'<w:p {_XMLNS}><w:pPr><w:pStyle w:val="Caption"/></w:pPr>{_run(title)}</w:p>'
 
 
 def _table(heads: list[str], rows: list[list[str]], found: Layout, title: str, note: str) -> str:

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import json
 import pkgutil
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import store
 from ..core.codebook import CODES_FILE
-from ..core.findings import CaseDataError, CompendiumError, Finding, did_you_mean
+from ..core.findings import CaseDataError, CompendiumError, Finding, strange
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,10 +27,17 @@ if TYPE_CHECKING:
 #: Where the pipeline leaves what its check found for the rule that writes it down.
 KEPT = ".snakemake/crosscase/findings.json"
 
+_ACCESS = re.compile(r"""^["']?access["']?\s*:\s*["']?([A-Za-z]+)""", re.MULTILINE)
+
 
 def checked() -> list[Finding]:
-    """Check everything once; return the warnings. Raises `CaseDataError` with everything that is wrong."""
-    findings = all_findings()[1]
+    """Check everything once; return the warnings. Raises `CaseDataError` with everything that is wrong.
+
+    What stands in a case that is not public is left out: a run keeps what it says in logs.
+    """
+    from ..core.kinds import masked
+
+    findings = masked(all_findings()[1], private_places())
     if errors := [finding for finding in findings if finding.severity == "error"]:
         raise CaseDataError(errors)
     return findings
@@ -56,7 +64,7 @@ def write_findings(findings: Sequence[Finding], path: str) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Write the warnings that the pipeline's check left as a table: DIGEST FILE."""
     kept = json.loads(store.resolve(KEPT).read_text(encoding="utf-8"))
-    write_findings([Finding(**warning) for warning in kept], arguments[1])
+    write_findings([Finding(**{**one, "allowed": tuple(one["allowed"])}) for one in kept], arguments[1])
     return 0
 
 
@@ -103,6 +111,20 @@ def all_findings(only: Sequence[str] | None = None) -> tuple[list[str], list[Fin
     return cases, findings + declared + _paper_findings(shared, received) + _leftovers()
 
 
+def private_places() -> list[str]:
+    """Return the folders and files that hold words of cases that are not public, or do not say that they are."""
+    places = []
+    for case_id in store.case_ids("all"):
+        try:
+            text = store.read_bytes(store.described_in(case_id)).decode("utf-8", "replace")
+        except OSError:
+            text = ""
+        # Read as text: also what is not readable as YAML says who may see it.
+        if set(_ACCESS.findall(text)) != {"public"}:
+            places += [f"{store.CASES}/{case_id}", f"config/corrections/{case_id}.yml"]
+    return places
+
+
 def _coder_findings(
     found: Sequence[Finding], config: Mapping[str, Any] | None, received: Mapping[str, RawCase]
 ) -> list[Finding]:
@@ -123,7 +145,7 @@ def _coder_findings(
         passes = list(dict.fromkeys(of_whole_passes(codings, partly, coder)["coder"].tolist()))
         if len(passes) > 1 and coder not in passes:
             message = f"no coding of {case_id} is by '{coder}'; its passes are {', '.join(passes)}"
-            findings.append(Finding("config/config.yaml", message, did_you_mean(coder, passes), column="coder"))
+            findings.append(strange("config/config.yaml", message, coder, passes, "case.no-such-pass", column="coder"))
     return findings
 
 
@@ -132,6 +154,7 @@ def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCas
 
     Without *codes* only the form of the files is checked.
     """
+    from ..core.received import sound
     from ..questions.configurations import declared as configurations_declared
     from ..questions.robustness import declared as robustness_declared
     from .imports import figure_names
@@ -146,7 +169,7 @@ def _declared_findings(codes: pd.DataFrame | None, received: Mapping[str, RawCas
     except CompendiumError as error:
         findings += error.findings
     # The check of a case says where its case.yml cannot be read.
-    described = {case_id: case.description for case_id, case in received.items() if isinstance(case.description, dict)}
+    described = {case_id: sound(case.description) for case_id, case in received.items()}
     try:
         declared = store.read_declared(configurations_declared.FILE)
         findings += (
@@ -175,7 +198,7 @@ def _paper_findings(shared: Mapping[str, RawTable], received: Mapping[str, RawCa
     for name, table in store.read_raw_papers().items():
         if f"raw/{name}" not in schemas.files():
             message, mend = "this file is not read", f"a table of a paper needs schemas/raw/{name}.schema.yaml"
-            findings.append(Finding(table.file, message, mend, severity="warning"))
+            findings.append(Finding(table.file, message, mend, severity="warning", code="file.unread"))
             continue
         found = check_facts(table, name, sources=sources, passages=passages)
         if name in checks and not found:
@@ -205,7 +228,16 @@ def _leftovers() -> list[Finding]:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.is_dir() and path.name not in known:
                 message = f"{place}/{path.name} was generated from a case that is gone"
-                found.append(Finding(f"{place}/", message, "delete the folder", severity="warning"))
+                found.append(
+                    Finding(
+                        f"{place}/",
+                        message,
+                        "delete the folder",
+                        severity="warning",
+                        code="project.leftover",
+                        value=path.name,
+                    )
+                )
     return found
 
 

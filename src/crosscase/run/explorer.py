@@ -32,7 +32,7 @@ def explorer(settings: Mapping[str, Any]) -> str:
     resolutions = {
         case_id: store.read_table(path, "raw/resolutions")
         for case_id in public
-        if store.resolve(path := f"{store.CASES}/{case_id}/resolutions.csv").is_file()
+        if store.resolve(path := store.received_file(case_id, "resolutions")).is_file()
     }
     return page(content(_material(public, settings), descriptions, book.roles, resolutions, book.alias("code")))
 

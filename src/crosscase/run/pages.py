@@ -53,7 +53,13 @@ def gallery(which: str, only: Collection[str] | None = None) -> str:
     main = publication()
     items = {name: item for name, item in store.read_gallery().items() if only is None or name in only}
     tables = {name: printed(name) for name in main if name in items and name.startswith("tables/")}
-    return publish_gallery.page(which, items, questions(), main, tables, _views(items))
+    return publish_gallery.page(which, items, questions(), main, tables, _views(items), case_order())
+
+
+def case_order() -> list[str]:
+    """Return the ids of the cases in the order of figures."""
+    cases = store.read_table(f"{_MADE}/cases.csv", "cases")
+    return list(dict.fromkeys(cases["case_id"]))
 
 
 def _views(items: Collection[str]) -> dict[str, str]:

@@ -100,7 +100,7 @@ def main_text() -> list[str]:
 def numbers_of(names: Collection[str]) -> dict[str, str]:
     """Return the number of each figure and table, as the pages of figures and tables have them."""
     items = {name: store.Item(name, "") for name in names}
-    listed = [name for _, part in ordered(items, pages.questions()) for name in part]
+    listed = [name for _, part in ordered(items, pages.questions(), pages.case_order()) for name in part]
     return numbering.numbers(listed, main_text())
 
 

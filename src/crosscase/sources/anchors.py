@@ -1,7 +1,7 @@
 """Anchors: how a segment proves that its passage stands in a source, without quoting it.
 
-Tokens of a text are its maximal runs of letters and digits after Unicode NFKC and casefold. The anchor
-of a run of tokens is the first 12 hexadecimal digits of the SHA-256 of the tokens, joined by single
+Tokens of a text are its maximal runs of letters and digits after Unicode NFKC and casefold, soft hyphens left out. The
+anchor of a run of tokens is the first 12 hexadecimal digits of the SHA-256 of the tokens, joined by single
 spaces, as UTF-8. A segment carries the anchors of its passage's first and last 8 tokens and its length.
 """
 
@@ -19,6 +19,8 @@ import pandas as pd
 #: How many tokens an anchor covers; a shorter passage uses all its tokens.
 WIDTH = 8
 
+#: What a copy of a text may hold and no page shows.
+_UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -31,8 +33,12 @@ class Anchors(NamedTuple):
 
 
 def tokens(text: str) -> list[str]:
-    """Return the tokens of *text*: NFKC, casefold, then the maximal runs of letters and digits."""
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+    """Return the tokens of *text*: NFKC, casefold, then the maximal runs of letters and digits.
+
+    Soft hyphens and zero-width characters are left out first: they are not printed, and one copy of a text has them and
+    another not.
+    """
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text.translate(_UNPRINTED)).casefold())
 
 
 def anchor(run: Sequence[str]) -> str:

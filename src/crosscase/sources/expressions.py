@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..core.numbers import NUMBER_WORDS
+from ..core.numbers import NUMBER_WORDS, read_number
 
 DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
@@ -35,16 +35,17 @@ class Printed(NamedTuple):
 
 
 def printed_numbers(text: str) -> list[Printed]:
-    """Return the numbers of a printed text, in order: digits (1,250 and 50.5 read as such) and number words."""
+    """Return the numbers of a printed text, in order: digits (1,250, 50.5 and 12,5 read as such) and number words.
+
+    Claims and running text are read as English prints numbers: a comma with three digits behind it groups thousands.
+    """
     found = []
     for match in _NUMBER_OR_WORD.finditer(text):
         word = match.group().casefold()
         if word in NUMBER_WORDS:
             found.append(Printed(Fraction(NUMBER_WORDS[word]), 0))
-        elif word[0] in "0123456789":
-            plain = word.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", word) else word.replace(",", ".")
-            if plain.count(".") <= 1:
-                found.append(Printed(Fraction(plain), len(plain.partition(".")[2])))
+        elif word[0] in "0123456789" and (plain := read_number(word, decimal=".").value):
+            found.append(Printed(Fraction(plain), len(plain.partition(".")[2])))
     return found
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
 
 from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
-from ..core.findings import ConfigError, Finding, did_you_mean
+from ..core.findings import ConfigError, Finding, strange
 from ..core.material import Material
-from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, RawCase, RawTable
+from ..core.reading import yamls
+from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, WHOLE_FILE, Change, RawCase, RawTable
 from ..core.units import units_of
-from .declared import read_yaml
+from .declared import read_document, read_yaml
 from .files import resolve
+from .received import description_file, sorted_files, table_file
 from .tables import read_codebook, read_raw_table, read_table, write_table
 
 CASES = "data/raw/cases"
@@ -35,10 +38,12 @@ def case_ids(chosen: str | list[str] = "all") -> list[str]:
     if unknown:
         raise ConfigError(
             [
-                Finding(
+                strange(
                     "config/config.yaml",
                     f"'{case}' has no folder in {CASES}/",
-                    did_you_mean(case, present),
+                    case,
+                    present,
+                    "case.no-folder",
                     column="cases",
                 )
                 for case in unknown
@@ -49,12 +54,33 @@ def case_ids(chosen: str | list[str] = "all") -> list[str]:
 
 def read_case(case_id: str) -> dict[str, Any]:
     """Read one case.yml."""
-    return read_yaml(f"{CASES}/{case_id}/case.yml")
+    return read_yaml(description_file(f"{CASES}/{case_id}"))
 
 
 def passes_of(case_id: str) -> list[str]:
     """Return the coding passes of a case as received, in their order."""
-    return list(dict.fromkeys(read_raw_table(f"{CASES}/{case_id}/codings.csv").frame.get("coder", ())))
+    return list(dict.fromkeys(read_received_table(case_id, "codings").frame.get("coder", ())))
+
+
+def received_file(case_id: str, table: str) -> str:
+    """Return the file of a table of a case, whatever its ending; ``<table>.csv`` where there is none."""
+    return table_file(f"{CASES}/{case_id}", table)
+
+
+def read_received_table(case_id: str, table: str) -> RawTable:
+    """Read one table of a case as received, from the file that holds it."""
+    return read_raw_table(received_file(case_id, table), table)
+
+
+def described_in(case_id: str) -> str:
+    """Return the file that describes a case: its case.yml, or case.yaml where that is there instead."""
+    return description_file(f"{CASES}/{case_id}")
+
+
+def received_files(case_id: str) -> list[str]:
+    """Return the files of a case that are read: its description and its tables, by name."""
+    found = sorted_files(f"{CASES}/{case_id}")
+    return sorted(f"{CASES}/{case_id}/{name}" for name in (found.description, *found.tables.values()))
 
 
 def read_cases(case_ids: Iterable[str], table: str) -> pd.DataFrame:
@@ -92,7 +118,7 @@ def read_claims(case_ids: Iterable[str]) -> tuple[pd.DataFrame, dict[str, pd.Dat
     """Read the ledgers of claims of these cases, and the tables that a claim may be recomputed from."""
     frames = []
     for case_id in case_ids:
-        path = f"{CASES}/{case_id}/claims.csv"
+        path = received_file(case_id, "claims")
         if resolve(path).is_file():
             frames.append(read_table(path, "raw/claims").assign(case_id=case_id))
     columns = ["case_id", *schemas.columns("raw/claims")]
@@ -106,7 +132,7 @@ def read_claims(case_ids: Iterable[str]) -> tuple[pd.DataFrame, dict[str, pd.Dat
 def write_clean_case(tables: Mapping[str, pd.DataFrame], log: pd.DataFrame, case_id: str) -> None:
     """Write the clean tables of one case and its cleaning log."""
     for name, table in tables.items():
-        write_table(table, f"{PROCESSED}/{case_id}/{name}.csv", name)
+        write_table(table, f"{PROCESSED}/{case_id}/{name}.csv", name, exact=True)
     write_table(log, f"{PROCESSED}/{case_id}/cleaning_log.csv", "cleaning_log")
 
 
@@ -118,37 +144,83 @@ def read_descriptions(case_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 def read_raw_case(case_id: str) -> RawCase:
     """Read a case folder as received, with its corrections. What cannot be read is a finding, not an error."""
     folder = f"{CASES}/{case_id}"
-    findings: list[Finding] = []
-
-    def yaml_or_finding(path: str) -> Any:
-        try:
-            return read_yaml(path)
-        except ConfigError as error:
-            findings.extend(error.findings)
-            return None
-
-    names = {path.name for path in resolve(folder).iterdir() if path.is_file() and not path.name.startswith(".")}
+    files = sorted_files(folder)
+    if not resolve(folder).is_dir() or not (files.tables or resolve(f"{folder}/{files.description}").is_file()):
+        return RawCase(
+            case_id, folder, None, {name: _absent(folder, name) for name in REQUIRED_TABLES}, None, (_empty(folder),)
+        )
+    findings = [_twice(folder, name, there) for name, there in files.twice.items()]
     tables, beside = (
         {
-            name: read_raw_table(f"{folder}/{name}.csv")
+            name: read_raw_table(f"{folder}/{files.tables.get(name, f'{name}.csv')}", name)
             for name in group
-            if name in REQUIRED_TABLES or f"{name}.csv" in names
+            if name in REQUIRED_TABLES or name in files.tables
         }
         for group in (CASE_TABLES, BESIDE_TABLES)
     )
-    corrections_file = f"config/corrections/{case_id}.yml"
-    corrections = yaml_or_finding(corrections_file) if resolve(corrections_file).is_file() else None
-    known = {f"{name}.csv" for name in (*CASE_TABLES, *BESIDE_TABLES)} | {"case.yml", "README.md", "import.md"}
+    about, changes, found = _description(f"{folder}/{files.description}")
+    corrections, also = _corrections(f"config/corrections/{case_id}.yml")
     return RawCase(
         case_id,
         folder,
-        yaml_or_finding(f"{folder}/case.yml"),
+        about,
         tables,
         corrections,
-        tuple(findings),
-        tuple(sorted(names - known)),
+        (*findings, *also, *found),
+        files.unknown,
         beside,
+        changes,
+        files.description,
     )
+
+
+def _empty(folder: str) -> Finding:
+    needed = ", ".join(f"{name}.csv" for name in REQUIRED_TABLES)
+    mend = f"`crosscase template` writes case.yml, {needed} with their headers; or delete the folder"
+    return Finding(folder, "an empty folder: a case needs a case.yml and its tables", mend, code="case.empty-folder")
+
+
+def _absent(folder: str, name: str) -> RawTable:
+    return RawTable(f"{folder}/{name}.csv", pd.DataFrame())
+
+
+def _twice(folder: str, name: str, files: Sequence[str]) -> Finding:
+    what = "two descriptions" if name == "case" else f"two tables for '{name}'"
+    message, mend = f"{what}: {' and '.join(files)}", "keep the one that is right, and move the other away"
+    return Finding(folder, message, mend, code="case.file-twice", value=name)
+
+
+def _description(path: str) -> tuple[Any, tuple[Change, ...], list[Finding]]:
+    """Return what case.yml says, what reading mended, and what is wrong; a key of the wrong kind is left out."""
+    try:
+        read = read_document(path)
+    except ConfigError as error:
+        return None, (), list(error.findings)
+    if not isinstance(read.value, dict):
+        return read.value, read.changes, []
+    found = yamls.mistyped(read.tree, schemas.load_yaml_schema("case"), path)
+    wrong = {finding.column.split(".")[0] for finding in found}
+    changes = read.changes
+    if PurePath(path).name != "case.yml":
+        changes = (Change(None, WHOLE_FILE, PurePath(path).name, "case.yml", "the name of the file"), *changes)
+    return {key: value for key, value in read.value.items() if str(key) not in wrong}, changes, found
+
+
+def _corrections(path: str) -> tuple[Any, list[Finding]]:
+    """Return the declared corrections of a case, and what is wrong with their file as a whole."""
+    if not resolve(path).is_file():
+        return None, []
+    try:
+        told = read_yaml(path)
+    except ConfigError as error:
+        return None, list(error.findings)
+    if isinstance(told, Mapping):
+        mend = (
+            "begin each correction with a dash: - {table: codings, where: {...}, column: code_id, was: ..., now: ...}"
+        )
+        message = "keys with values (a mapping) where a list of corrections belongs"
+        return None, [Finding(path, message, mend, code="correction")]
+    return told, []
 
 
 def read_raw_papers() -> dict[str, RawTable]:

@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import Any, NamedTuple
 
 from ..core import schemas
 from ..core.findings import ConfigError, Finding
+from ..core.reading import yamls
+from ..core.reading.text import decode
+from ..core.received import WHOLE_FILE, Change
 from .files import resolve
 
 # --- YAML -------------------------------------------------------------------------------------------
 
 
 def read_yaml(path: str | Path) -> Any:
-    """Read a YAML file. Raises `ConfigError` when it is not readable."""
+    """Read a YAML file. Raises `ConfigError` when it is not readable, not safe to read, or has a key twice."""
+    return read_document(path).value
+
+
+class Document(NamedTuple):
+    """A YAML file: what it says, its tree (for the places of its keys), and what reading mended."""
+
+    value: Any
+    tree: Any
+    changes: tuple[Change, ...] = ()
+
+
+def read_document(path: str | Path) -> Document:
+    """Read a YAML file with its tree, in any encoding. Raises `ConfigError` as `read_yaml` does."""
     try:
-        return _read(resolve(path).read_text(encoding="utf-8"))
+        content = resolve(path).read_bytes()
     except OSError as error:
-        raise ConfigError([Finding(str(path), f"the file cannot be read ({error.strerror})", "add the file")]) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 1 if mark else None
-        problem = getattr(error, "problem", None) or "not UTF-8 text"
-        mend = "check indentation, colons and quotation marks near this line"
-        raise ConfigError([Finding(str(path), f"not readable as YAML: {problem}", mend, row=row)]) from None
-
-
-def _read(text: str) -> Any:
-    """Read YAML. What the C library refuses is read again in Python, which says in plainer words what is wrong."""
+        told = Finding(str(path), f"the file cannot be read ({error.strerror})", "add the file", code="file.unreadable")
+        raise ConfigError([told]) from None
+    decoded = decode(content)
+    if decoded.problem or decoded.warning:
+        mend = "save the file as UTF-8"
+        message = f"not readable as YAML: {decoded.problem or 'not UTF-8 text'}"
+        raise ConfigError([Finding(str(path), message, mend, row=decoded.line, code="file.not-yaml")])
+    text = decoded.text if decoded.text.isascii() else unicodedata.normalize("NFC", decoded.text)
+    mended = [(decoded.was, decoded.now)] if decoded.was else []
+    if text != decoded.text:
+        mended.append(("accents beside their letters (Unicode NFD)", "letters with accents (NFC)"))
     try:
-        return schemas.read_quickly(text)
-    except yaml.YAMLError:
-        return yaml.safe_load(text)
+        value, tree = yamls.read(text)
+    except yamls.Unreadable as error:
+        found = Finding(str(path), error.message, error.mend, row=error.row, column=error.column, code="file.not-yaml")
+        raise ConfigError([found]) from None
+    changes = tuple(Change(None, WHOLE_FILE, was, now, "how the file is written") for was, now in mended)
+    return Document(value, tree, changes)
 
 
 def read_config(path: str | Path = "config/config.yaml") -> dict[str, Any]:
@@ -47,7 +65,14 @@ def check_config(config: Any, path: str | Path = "config/config.yaml") -> dict[s
     if not isinstance(config, Mapping):
         schema = Path(path).with_suffix(".schema.yaml").name
         raise ConfigError(
-            [Finding(str(path), "this is not a list of settings", f"write one `key: value` a line, as in {schema}")]
+            [
+                Finding(
+                    str(path),
+                    "this is not a list of settings",
+                    f"write one `key: value` a line, as in {schema}",
+                    code="key.form",
+                )
+            ]
         )
     findings = schemas.yaml_findings(dict(config), read_yaml(Path(path).with_suffix(".schema.yaml")), str(path))
     if findings:

@@ -26,7 +26,7 @@ def project_root(start: str | Path | None = None) -> Path:
         if (folder / "Snakefile").is_file():
             return folder
     mend = "run the command in the folder that holds the Snakefile"
-    raise ConfigError([Finding(".", "no Snakefile here or in any folder above", mend)])
+    raise ConfigError([Finding(".", "no Snakefile here or in any folder above", mend, code="project.none")])
 
 
 def resolve(path: str | Path) -> Path:

@@ -24,6 +24,8 @@ from .files import resolve, write_bytes
 _WIDTH = 18
 #: A workbook of more bytes, packed or unpacked, is not one of ours.
 _MOST_BYTES = 200_000_000
+#: A sheet of more cells is not read.
+_MOST_CELLS = 20_000_000
 #: Rows below the prepared ones that still have drop-down lists.
 _SPARE = 500
 
@@ -137,6 +139,37 @@ def read_workbook(path: str | Path, sheets: Sequence[str]) -> dict[str, RawTable
     return {name: _raw(sheet_place(path, name), book.get_sheet_by_name(name)) for name in sheets}
 
 
+def first_sheet(content: bytes, named: str) -> tuple[list[list[str]], str]:
+    """Return the cells of the sheet *named*, or else of the first one with any, as text; and why there are none.
+
+    The first row that is returned is row 1 of the sheet, empty rows included.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        if max(len(content), _unpacked(content)) > _MOST_BYTES:
+            return [], "it is far too large"
+        book = CalamineWorkbook.from_object(io.BytesIO(content))
+        names = sorted(book.sheet_names, key=lambda one: one.strip().casefold() != named)
+        for name in names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.height and sheet.width * sheet.height > _MOST_CELLS:
+                return [], f"the sheet '{name}' has {sheet.height} rows and {sheet.width} columns"
+            cells = [[_shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            if any(any(row) for row in cells):
+                return _narrowed(cells), ""
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError, NotImplementedError, KeyError) as error:
+        return [], str(error).strip().split("\n")[0][:120] or "it is damaged"
+    return [], "no sheet has a cell"
+
+
+def _narrowed(cells: list[list[str]]) -> list[list[str]]:
+    """Return rows without the empty columns at their right end and the empty rows at the bottom."""
+    width = max(max((at for at, cell in enumerate(row, 1) if cell), default=0) for row in cells)
+    last = max(at for at, row in enumerate(cells, 1) if any(row))
+    return [row[:width] for row in cells[:last]]
+
+
 def _unpacked(content: bytes) -> int:
     """Return how many bytes a packed file says to hold; 0 for one that is not packed."""
     packed = io.BytesIO(content)
@@ -153,7 +186,16 @@ def _raw(file: str, sheet: Any) -> RawTable:
 
 
 def _text(cell: Any) -> str:
-    """Return a cell as text; a whole number without its fraction."""
-    if isinstance(cell, float) and cell.is_integer():
+    """Return a cell as text (`_shown`) without spaces at its ends."""
+    return _shown(cell).replace("\u00a0", " ").strip()
+
+
+def _shown(cell: Any) -> str:
+    """Return a cell as text; a whole number without its fraction, a day without its hour, a truth as TRUE or FALSE."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    return str(cell).replace("\u00a0", " ").strip()
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+        cell = cell.date()
+    return str(cell)

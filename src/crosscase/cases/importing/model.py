@@ -39,7 +39,9 @@ class Code:
 @dataclass(frozen=True)
 class Coding:
     """A code on a passage. ``start`` and ``end`` are None where they are unknown; ``quote`` is the text as the program
-    kept it, None where it kept none. ``passage`` groups codings of one selection.
+    kept it, None where it kept none. ``passage`` groups codings of one selection: all codings between the same two
+    positions of a document have the same. A coding of a whole document has the document's id there. ``id`` is the
+    program's own, empty where it gives none.
     """
 
     document: str
@@ -51,6 +53,7 @@ class Coding:
     created: str = ""
     comment: str = ""
     passage: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,15 @@ class Memo:
 
 @dataclass(frozen=True)
 class Relation:
-    """A link that the coder drew between two codings or codes (ids), with its name."""
+    """A link that the coder drew between two codings, passages or codes (ids), with its name.
+
+    ``directed`` is False where it says only that the two belong together: nothing leads to anything then.
+    """
 
     source: str
     target: str
     name: str = ""
+    directed: bool = True
 
 
 @dataclass(frozen=True)

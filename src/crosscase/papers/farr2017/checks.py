@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...core.codebook import applied_codes
-from ...core.findings import Finding, did_you_mean
+from ...core.findings import Finding, did_you_mean, strange
 from ...core.received import RawTable
 from ..facts import Check, Known
 from .compute import FRAMEWORK, MEASURED
@@ -32,28 +32,35 @@ def check_question_codes(
         code, question = cells["code_id"], cells["element_id"]
         if question not in questions:
             message = f"'{question}' is not a question of {FRAMEWORK} in {codebook}/frameworks.csv"
-            findings.append(Finding(raw.file, message, did_you_mean(question, questions), row=row, column="element_id"))
+            findings.append(
+                strange(raw.file, message, question, questions, "paper.question", row=row, column="element_id")
+            )
         if code not in families:
             message, mend = f"'{code}' is not a code in {codebook}/codes.csv", did_you_mean(code, list(families))
+            kind = "unknown.code"
         elif families[code] not in ("effect", "power"):
             message = f"'{code}' is of the family {families[code]}; only effects and power stand here"
             mend = f"tie it to the question in {codebook}/crosswalk.csv"
+            kind = "code.family"
         elif (code, question) in tied:
             message = f"'{code}' is tied to '{question}' in {codebook}/crosswalk.csv as well"
             mend = "keep one of the two rows"
+            kind = "paper.tied-twice"
         else:
             continue
-        findings.append(Finding(raw.file, message, mend, row=row, column="code_id"))
+        findings.append(Finding(raw.file, message, mend, row=row, column="code_id", code=kind, value=code))
     return findings
 
 
 def check_issue_path(raw: RawTable, indicators: Sequence[str], case_id: str) -> list[Finding]:
     """Check that every step with a number names an indicator that the case holds."""
     return [
-        Finding(
+        strange(
             raw.file,
             f"'{name}' is not an indicator in data/raw/cases/{case_id}/indicators.csv",
-            did_you_mean(name, list(indicators)),
+            name,
+            indicators,
+            "paper.indicator",
             row=row,
             column="indicator",
         )

@@ -10,8 +10,11 @@ from matplotlib.figure import Figure
 
 from ...publish import style
 from ...publish.drawing import new_figure, placed
+from ...publish.keys import swatch
 from ...publish.lettering import fitted, lines_of, width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, Preset
+
+_OPEN: dict[str, Any] = dict(facecolor="white", edgecolor=RAMPS["neutral"][2], hatch="//////", linewidth=0)
 
 
 def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
@@ -41,12 +44,10 @@ def issue_path_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure:
             side.set_visible(False)
         for x, text, ha in ((left + label, "Issues", "left"), (left + label + wide, "Passages", "right")):
             figure.text(x / size.double, 1 - 2 / tall, text, weight="bold", fontsize=size.text, ha=ha, va="top")
+        swatch(figure, left, 3.5, 5, **_OPEN)
+        small: dict[str, Any] = dict(fontsize=size.smallest, va="center")
         figure.text(
-            left / size.double,
-            3.5 / tall,
-            "hatched: open end, the printed number is a lower bound",
-            fontsize=size.smallest,
-            va="center",
+            (left + 6.5) / size.double, 3.5 / tall, "and perhaps more: the paper prints a least number", **small
         )
     return figure
 
@@ -61,8 +62,7 @@ def plot_step(ax: Axes, at: int, one: Any, number: pd.Series, size: Preset) -> N
     ax.barh(at, one.at_least, left=start, height=0.58, color=colour, gid=one.stage)
     end, open_end = start + one.at_least, int(number.max()) * 0.09
     if not one.exact:
-        look: dict[str, Any] = dict(facecolor="white", edgecolor=RAMPS["neutral"][2], hatch="//////", linewidth=0)
-        ax.barh(at, open_end, left=end, height=0.58, gid="open end", **look)
+        ax.barh(at, open_end, left=end, height=0.58, gid="open end", **_OPEN)
         end += open_end
     told = one.printed or f"{'' if one.exact else 'at least '}{one.at_least}"
     ax.text(end + 0.5, at, told, va="center", weight="bold", fontsize=size.text, gid="number")

@@ -131,6 +131,15 @@ def versions_caption(table: pd.DataFrame, pairs: pd.DataFrame, codes: pd.DataFra
     return caption, alt
 
 
+def in_neither_list(table: pd.DataFrame, codes: pd.DataFrame) -> str:
+    """Return in a sentence the barriers that are coded in the last version and stand in neither list."""
+    names, mapped = labels(codes), set(table.loc[table["element_id"] != "", "code_id"])
+    last = table[(table["version"] == "last") & (table["n_segments"] > 0)].drop_duplicates("code_id")
+    others = last[~last["code_id"].isin(mapped)]
+    told = [f"{names[one.code_id].lower()} ({one.n_segments})" for one in others.itertuples(index=False)]
+    return f"Coded in the last version, in neither list (passages): {'; '.join(told) or 'none'}."
+
+
 def correspondence_caption(pairs: pd.DataFrame) -> str:
     """Return the caption of the table of pairs."""
     tied = pairs[pairs["tie"] != "none"]

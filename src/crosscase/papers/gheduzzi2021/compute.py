@@ -13,7 +13,7 @@ from ...core.codebook import LEVELS, PERSPECTIVES, PHASES, STATUSES, VALENCES, c
 from ...core.counts import evidence
 from ...core.findings import CaseDataError, Finding, did_you_mean
 from ...core.literature import cited_numbers, works_of_cells
-from ...core.numbers import NUMBER_WORDS
+from ...core.numbers import read_number
 from ...core.order import told
 
 CASE = "place4carers"
@@ -185,7 +185,7 @@ def inventory(participants: pd.DataFrame, data_collection: pd.DataFrame, layout:
                 )
     columns = ["method_label", "column_label", "what", "printed", "out_of", "case_id", "source_id", "section", "note"]
     table = pd.DataFrame(rows, columns=columns)
-    number = table["printed"].str.casefold().map(lambda text: NUMBER_WORDS.get(text, text))
+    number = table["printed"].map(lambda text: read_number(text, count=True).value or text.casefold())
     place = ["method_label", "column_label", "what"]
     differ = number.groupby([table[column] for column in place]).transform("nunique") > 1
     order = {label: at for at, label in enumerate(layout["method_label"].unique())}

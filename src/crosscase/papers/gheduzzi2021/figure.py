@@ -19,7 +19,8 @@ from ...publish.style import PRESETS, RAMPS, RULE, Preset
 
 _LETTER = {"citizens": "C", "providers": "P", "researchers": "R", "mixed": "T", "authors": "A"}
 _SIDE = {"co-destruction": "Harm", "co-creation": "Good"}
-_CAME = {"realised": "happened", "mitigated": "mitigated", "averted": "averted", "possible": "only feared or hoped for"}
+_CAME = {"realised": "happened", "mitigated": "mitigated", "averted": "averted"}
+_NOT = {"co-destruction": "only feared", "co-creation": "only hoped for"}
 _TELLER = {
     "citizens": "carers",
     "providers": "provider",
@@ -190,10 +191,10 @@ def _service_system_key(ax: Axes, marks: pd.DataFrame, left: float, at: float, s
         x += step
         for status in [s for s in STATUSES if ((marks["valence"] == valence) & (marks["status"] == s)).any()]:
             plot_mark(ax, x, at - SIDE / 2, SIDE, valence, status, "", size=size.smallest)
-            ax.text(x + SIDE + 1.3, at, _CAME[status], va="center", fontsize=size.smallest)
-            x += SIDE + width_of([_CAME[status]], size.smallest) + 5
+            told = _CAME.get(status, _NOT[valence])
+            ax.text(x + SIDE + 1.3, at, told, va="center", fontsize=size.smallest)
+            x += SIDE + width_of([told], size.smallest) + 5
         at += 5
     told_by = [f"{_LETTER[p]}  {_TELLER[p]}" for p in PERSPECTIVES if (marks["perspective"] == p).any()]
     star = ["*  in one of two codings only"] * bool((marks["shown_by"] != "").any())
-    told = "Told by:  " + "    ".join([*told_by, *star])
-    ax.text(left, at, told, va="center", fontsize=size.smallest)
+    ax.text(left, at, "Told by:  " + "    ".join([*told_by, *star]), va="center", fontsize=size.smallest)

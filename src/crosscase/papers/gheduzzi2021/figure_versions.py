@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from ...core.codebook import codes_of, labels
 from ...publish import style
 from ...publish.drawing import new_figure, placed
-from ...publish.lettering import fitted, height_of, width_of
+from ...publish.lettering import fitted, width_of
 from ...publish.style import PRESETS, QUIET, RAMPS, Preset
 from .versions import VERSIONS
 
@@ -32,7 +32,7 @@ def versions_figure(
     """Draw the earlier version's barriers (left) and the last version's (right), tied through our barriers (middle).
 
     *table* is `versions`. Small numbers beside a middle box count the passages of the earlier (left) and the last
-    version (right) that carry the barrier. A barrier that neither list covers is named below.
+    version (right) that carry the barrier. A barrier that neither list covers is left out.
     """
     size = PRESETS[preset]
     names = labels(codes)
@@ -41,13 +41,8 @@ def versions_figure(
     lines = table[table["element_id"] != ""]
     mapped = _in_order(lines, place, codes_of(codes, "barrier"))
     counts = table.drop_duplicates(["code_id", "version"]).set_index(["code_id", "version"])["n_segments"]
-    others = [code for code in dict.fromkeys(table["code_id"]) if code not in mapped]
     with style.applied(size):
-        told = "; ".join(f"{names[c].lower()} ({int(counts.get((c, 'last'), 0))})" for c in others) or "none"
-        beside = f"Coded in the last version, in neither list: {told}"
-        beside = fitted(beside, 0.95 * (size.double - 4), size.smallest)
-        foot = 10.0 + height_of([beside], size.smallest)
-        head = 11.0
+        head, foot = 11.0, 8.0
         row = min(7.6, (size.highest - head - foot) / max(1, len(mapped)))
         tall = head + row * len(mapped) + foot
         figure = new_figure(size.double, tall)
@@ -83,7 +78,6 @@ def versions_figure(
         _name_columns(ax, middle, size)
         y = head + row * len(mapped) + 4
         _strokes_key(ax, y, size)
-        ax.text(2, y + 4.5, beside, va="top", fontsize=size.smallest, linespacing=1.25, gid="others")
     return figure
 
 
@@ -108,7 +102,7 @@ def _plot_barrier(
     ax.text(middle, y, name, ha="center", va="center", fontsize=size.smallest, gid="barrier")
     for version, x in (("earlier", middle - box / 2 - 3.5), ("last", middle + box / 2 + 3.5)):
         look = dict(ha="center", va="center", fontsize=size.smallest, color=style.INK)
-        ax.text(x, y, f"{passages[version] or '–'}", gid=f"n:{version}:{code}", **look)
+        ax.text(x, y, f"{passages[version]}", gid=f"n:{version}:{code}", **look)
 
 
 def _name_columns(ax: Axes, middle: float, size: Preset) -> None:

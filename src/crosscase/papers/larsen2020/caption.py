@@ -64,16 +64,16 @@ def dialogue_roles_caption(table: pd.DataFrame, n_unplaced: int) -> tuple[str, s
         f"{n_unplaced} codings have no group and place in the table and are not drawn. " if n_unplaced else ""
     )
     caption = (
-        f"**Staff took the roles {joined(roles('staff', 'backstage')) or 'none'} backstage and"
+        f"**Staff acted as {joined(roles('staff', 'backstage')) or 'none'} backstage and as"
         f" {joined(roles('staff', 'patients_present')) or 'none'} before patients.** Dialogue roles after Isaacs (1999)"
         " by place, one panel a group; Larsen et al. (2020) print no such table. A number counts the passages in which"
         f" the group takes the role there ({len(ids)} passages); a dash: the authors say that {missed} did not take it"
         f" or hesitated to ({len(absent)} passages). A passage counts in every cell that it tells of. The leader of the"
-        " dialogue meeting is one person, so his counts are passages about one event. Backstage: patients are not"
+        " dialogue meeting is one person, so these passages tell of one event. Backstage: patients are not"
         f" there. ‘Place not told’: neither the passage nor its sentence says where. {unplaced_told}{HOW_TO_READ}"
     )
     alt = (
-        f"Shaded tables of dialogue roles by place: staff {joined(roles('staff', 'backstage'))} backstage and"
+        f"Shaded tables of dialogue roles by place: staff {joined(roles('staff', 'backstage'))} backstage and as"
         f" {joined(roles('staff', 'patients_present'))} before patients; leaders in"
         f" {len(roles('leaders', 'dialogue_meeting'))} roles in the meeting."
     )

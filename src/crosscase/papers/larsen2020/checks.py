@@ -29,14 +29,15 @@ def check_dialogue_roles(raw: RawTable, codings: pd.DataFrame, case_id: str) -> 
             if (segment_id, cells["role"], cells["presence"]) not in coded:
                 message = f"'{cells['role']}' is not coded {cells['presence']} at {segment_id}"
                 mend = f"mend the row, or the coding in data/raw/cases/{case_id}/codings.csv"
-                findings.append(Finding(raw.file, message, mend, row=row, column="role"))
+                findings.append(
+                    Finding(
+                        raw.file, message, mend, row=row, column="role", code="paper.not-coded", value=cells["role"]
+                    )
+                )
     for segment_id, role, presence in sorted(coded - placed):
         message = f"'{role}' is coded {presence} at {segment_id} and no row says of whom and where"
-        findings.append(
-            Finding(
-                raw.file, message, "add a row; place not_told where the passage does not tell it", column="segment_ids"
-            )
-        )
+        mend = "add a row; place not_told where the passage does not tell it"
+        findings.append(Finding(raw.file, message, mend, column="segment_ids", code="paper.no-row", value=role))
     return findings
 
 

@@ -14,7 +14,7 @@ from ...publish import style
 from ...publish.drawing import new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
 from ...publish.lettering import fitted, height_of, width_of
-from ...publish.matrix import PAIRS, name_columns, name_rows, plot_matrix
+from ...publish.matrix import CODES, name_columns, name_rows, plot_matrix
 from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 from .compute import GROUPS, PLACES, ROLES
 
@@ -114,10 +114,10 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
         there = (("one pass", table["shown_by"] != ""), ("absent", table["state"] == "absent"))
         signs = [*[sign for sign, where in there if where.any()], "not covered"]
         told = {
-            "absent": "said not to be taken, or only with hesitation",
-            "not covered": "does not apply: patients are always where patients are",
+            "absent": "said not taken, or only with hesitation",
+            "not covered": "does not apply to patients",
         }
-        foot = 9 + KEY_LINE * (key_lines(size, [("Passages", "neutral")], signs, PAIRS, names=told) - 1)
+        foot = 9 + KEY_LINE * (key_lines(size, [("Passages", "neutral")], signs, CODES, names=told) - 1)
         label = width_of([role.capitalize() for role in ROLES], size.smallest) + 4
         head = width_of(list(PLACES.values()), size.smallest) + 9
         wide = (size.double - left - label - between * (len(GROUPS) - 1) - 1) / len(GROUPS)
@@ -131,7 +131,7 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
             )
             x = left + label + panel * (wide + between)
             ax = placed(figure, x, head, wide, row * len(ROLES), gid=group)
-            plot_matrix(counts, ax=ax, state=state, single=(shown != "") & (state != "not covered"))
+            plot_matrix(counts, ax=ax, classes=CODES, state=state, single=(shown != "") & (state != "not covered"))
             name_columns(ax, list(PLACES.values()))
             if panel == 0:
                 name_rows(ax, [role.capitalize() for role in ROLES])
@@ -146,5 +146,5 @@ def dialogue_roles_figure(table: pd.DataFrame, *, preset: str = "bmc") -> Figure
                 va="top",
                 fontsize=size.text,
             )
-        legend(figure, size, 4, [("Passages", "neutral")], signs, PAIRS, names=told)
+        legend(figure, size, 4, [("Passages", "neutral")], signs, CODES, names=told)
     return figure

@@ -15,10 +15,11 @@ from matplotlib.patches import Rectangle
 from ...core.codebook import codes_of, labels
 from ...publish import style
 from ...publish.drawing import new_figure, placed
+from ...publish.keys import KEY_LINE, key_lines, legend
 from ...publish.lettering import fitted, height_of, label_width, width_of
 from ...publish.matrix import plot_unseen
 from ...publish.pages import blocks_on_pages, numbered
-from ...publish.style import PRESETS, RAMPS, RULE, Preset
+from ...publish.style import PRESETS, QUIET, RAMPS, RULE, Preset
 
 _BLOCKS = (
     (("barrier", "", "Barriers", "neutral"), ("enabler", "", "Enablers (what helped)", "neutral")),
@@ -64,8 +65,8 @@ def homes_figure(
             unit: text.replace("Nursing home", "Home").replace("Both homes", "Both") for unit, text in called.items()
         }
         head = 3 + height_of([f"{called[one]}\nn"], size.smallest)
-        words = _explained(table, 0.95 * (size.double - 2 * left - 2), size)
-        foot = 3.5 + 4.5 * len(words)
+        signs = _signs(table)
+        foot = 2.0 + KEY_LINE * key_lines(size, [], signs)
         room = size.highest - head - foot
         parts = [blocks_on_pages([len(found) for *_, found in side], row, gap, room) for side in blocks]
         pages = []
@@ -78,8 +79,8 @@ def homes_figure(
                 middle = x + label + wide / 2
                 # Bold type is up to a sixth wider; the heads of the two homes must not meet.
                 aside = max(wide / 4, 1.16 * width_of([called[one], called[two]], size.smallest) / 2 + 0.8)
-                ends = ((middle - aside, one), (middle + aside, two), (x + half - apart / 2 + 1, both))
-                heads = [(at, f"{called[unit]}\n{n_passages.get(unit, 0)}") for at, unit in ends]
+                ends = ((middle - aside, one), (middle + aside, two), (x + half, both))
+                heads = [(at, f"{called[unit]}\nn = {n_passages.get(unit, 0)}") for at, unit in ends]
                 _name_homes(figure, heads, tall, size)
                 for block, part in side:
                     title, ramp, found = blocks[number][block]
@@ -96,15 +97,14 @@ def homes_figure(
                     side_ax = placed(figure, *place, gid=f"{title}: both")
                     plot_both(side_ax, [cells.loc[(code, both)] for code in found], ramp, size)
                     y += row * len(found)
-            for at, text in enumerate(words):
-                height = (foot - 4 - 4.5 * at) / tall
-                figure.text((left + 1) / size.double, height, text, fontsize=size.smallest, va="center")
+            legend(figure, size, 2.6, [], signs)
             pages.append(figure)
     return numbered(pages, size)
 
 
 def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row: float, size: Preset) -> None:
-    """Draw the bars of some codes: *cells* are rows of `home_codes`, two for each code, of which the first goes left.
+    """Draw the bars of some codes: *cells* are rows of `home_codes`, two for each code, of which the first goes left
+    and the second, hatched, to the right.
 
     *reach* is the longest bar of the figure, *row* the height of a row in mm.
     """
@@ -114,8 +114,9 @@ def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row:
         at, unit, sign = number // 2, cell.name[1], 1 if number % 2 else -1
         n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
         if n:
-            look: dict[str, Any] = dict(facecolor=RAMPS[ramp][3 if sign > 0 else 2], edgecolor=RAMPS[ramp][4])
-            ax.barh(at, sign * n, height=0.68, linewidth=size.line, gid=unit, **look)
+            look: dict[str, Any] = dict(facecolor=RAMPS[ramp][3], height=0.68, linewidth=0)
+            look |= dict(hatch="//////", edgecolor="white") if sign > 0 else {}
+            ax.barh(at, sign * n, gid=unit, **look)
         elif cell["state"] == "absent":
             ax.text(sign * reach * 0.14, at, "–", gid="absent", ha="center", va="center", fontsize=size.smallest)
         elif cell["state"] == "possible":
@@ -145,17 +146,17 @@ def plot_both(ax: Axes, cells: Sequence[pd.Series], ramp: str, size: Preset) -> 
 
 
 def _name_homes(figure: Figure, places: Sequence[tuple[float, str]], tall: float, size: Preset) -> None:
-    """Write names over columns: (mm from the left, text)."""
-    look: dict[str, Any] = dict(ha="center", va="top", weight="bold", fontsize=size.smallest, linespacing=1.2)
-    for at, text in places:
-        figure.text(at / size.double, 1 - 1 / tall, text, **look)
+    """Write names over columns, with n below: (mm from the left, text); the last one ends there."""
+    look: dict[str, Any] = dict(va="top", fontsize=size.smallest)
+    for number, (at, text) in enumerate(places):
+        name, n = text.split("\n")
+        side = "right" if number == len(places) - 1 else "center"
+        figure.text(at / size.double, 1 - 1 / tall, name, weight="bold", ha=side, **look)
+        below = 1 - (1 + height_of([name], size.smallest)) / tall
+        figure.text(at / size.double, below, n, ha=side, color=QUIET, gid="n", **look)
 
 
-def _explained(table: pd.DataFrame, room: float, size: Preset) -> list[str]:
-    """Return the lines at the foot of the figure, broken to *room* mm."""
-    star = ["*  in one of two codings only"] * bool((table["shown_by"] != "").any())
-    told = [("absent", "–  said not to occur"), ("possible", "○  only feared or hoped for")]
-    signs = [text for state, text in told if (table["state"] == state).any()] + star
-    bars = "Bars: passages of each home that carry the code.   Boxes: passages about both homes, in no bar.   "
-    texts = [bars + "Below the homes: all passages.", "     ".join(signs)]
-    return [line for text in texts if text for line in fitted(text, room, size.smallest).split("\n")]
+def _signs(table: pd.DataFrame) -> list[str]:
+    """Return the signs that the figure shows, for its key."""
+    there = [sign for sign in ("absent", "possible") if (table["state"] == sign).any()]
+    return there + ["one pass"] * bool((table["shown_by"] != "").any())

@@ -159,15 +159,20 @@ def word(made: Sequence[Made], shown: Shown) -> bytes:
         finally:
             if before is None:
                 del os.environ["SOURCE_DATE_EPOCH"]
-        return same_times(target.read_bytes())
+        content = target.read_bytes()
+        wide = [one.placed for one in made if one.placed in shown.tables and in_a_text(shown.word[one.placed])[1]]
+        return same_times(_turned_at_last(content) if wide else content)
 
 
 def _for_pandoc(made: Sequence[Made], shown: Shown) -> str:
     """Return the text as pandoc reads it, with the styles and fields of Word."""
     placed = {one.placed for one in made if one.placed in shown.items}
     lines: list[str] = []
+    tables: list[str] = []  # behind the text, as journals ask, so that no page stays half empty before a turned one
     for one in _without_empty(made):
-        if one.placed:
+        if one.placed in shown.tables:
+            tables += _placed_in_word(one.placed, shown)
+        elif one.placed:
             lines += _placed_in_word(one.placed, shown)
         elif one.level == 1:
             lines += ["::: {custom-style=Title}", plain(one.text), ":::", ""]
@@ -175,7 +180,7 @@ def _for_pandoc(made: Sequence[Made], shown: Shown) -> str:
             lines += [f"{'#' * (one.level - 1)} {plain(one.text)}", ""]
         else:
             lines += [plain(_escaped(one.text), lambda name, text: _reference(name, text, placed)), ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_section() if tables else ()), *tables])
 
 
 def _escaped(text: str) -> str:
@@ -212,23 +217,36 @@ def _placed_in_word(name: str, shown: Shown) -> list[str]:
 
 
 def _table_in_word(table: bytes, start: str, caption: str) -> list[str]:
-    """Return a table with its title above and its note below; a wide one on turned pages of its own."""
+    """Return a table with its title above and its note below; where one is wide, the pages of tables are turned."""
     title, note = title_and_note(caption)
-    xml, turned = in_a_text(table)
+    xml, _ = in_a_text(table)
     above = ['::: {custom-style="Table Caption"}', f"{start} **{_escaped(title)}**", ":::", ""]
     below = [f'::: {{custom-style="{NOTE}"}}', _escaped(note) or "\\ ", ":::", ""]
-    lines = [*above, "```{=openxml}", xml, "```", "", *below]
-    return [*_section(), *lines, *_section(turned=True)] if turned else lines
+    return [*above, "```{=openxml}", xml, "```", "", *below]
 
 
-def _section(*, turned: bool = False) -> list[str]:
-    """Return the end of a section with upright or with turned pages; what follows is of the next."""
-    twips = [round(size / 25.4 * 1440) for size in (*(reversed(_PAGE) if turned else _PAGE), _MARGIN)]
-    turn = ' w:orient="landscape"' if turned else ""
+def _turned_at_last(content: bytes) -> bytes:
+    """Return a document whose last section, that of the tables, has turned pages."""
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    document = Document(io.BytesIO(content))
+    last = document.sections[-1]
+    last.orientation = WD_ORIENT.LANDSCAPE
+    last.page_width, last.page_height = Mm(_PAGE[1]), Mm(_PAGE[0])
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _section() -> list[str]:
+    """Return the end of a section with upright pages; what follows is of the next."""
+    twips = [round(size / 25.4 * 1440) for size in (*_PAGE, _MARGIN)]
     edges = " ".join(f'w:{side}="{twips[2]}"' for side in ("top", "right", "bottom", "left"))
     return [
         "```{=openxml}",
-        f'<w:p><w:pPr><w:sectPr><w:pgSz w:w="{twips[0]}" w:h="{twips[1]}"{turn}/>'
+        f'<w:p><w:pPr><w:sectPr><w:pgSz w:w="{twips[0]}" w:h="{twips[1]}"/>'
         f'<w:pgMar {edges} w:header="720" w:footer="720" w:gutter="0"/></w:sectPr></w:pPr></w:p>',
         "```",
         "",

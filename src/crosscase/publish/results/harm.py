@@ -141,10 +141,6 @@ def of_remedies(values: Values) -> None:
     values.put("remedy_most", quoted([names[code] for code in top], "remedy"), "remedies", rows, "remedy", n=len(top))
     text = f"{count(int(per.iloc[0]), 'link')}{' each' * (len(top) > 1)}"
     values.put("remedy_most_links", text, "remedies", rows, "n_links", n=per.iloc[0])
-    alike = kept[kept["read_by"].str.contains(" and ")]
-    n = int(kept["n_links"].sum())
-    text = f"{int(alike['n_links'].sum())} of these {n}"
-    values.put("met_alike", text, "remedies", alike, "read_by", n=alike["n_links"].sum())
     again = kept.groupby(["cause", "remedy"])["case_id"].nunique()
     twice = again[again > 1]
     values.put("remedy_again", count(len(twice), "remedy", "remedies"), "remedies", kept, "remedy, cause", n=len(twice))

@@ -32,7 +32,7 @@ def balance(
     more = _sides(table, cases)
     of_good = f", {good['met']} met by a remedy" * bool(good["met"])  # hardly ever coded
     caption = (
-        f"**{_weighed(more, cases)}.** Co-destruction means harm, co-creation good. Links (a stated cause and effect):"
+        f"**{_weighed(more, cases)}.** Links (a stated cause and effect):"
         f" {n_harm} to harm ({harm['happened']} happened, {harm['met']} met by a remedy, {harm['feared']} only feared)"
         f" and {n_good} to good ({good['happened']} happened{of_good}, {good['feared']} only hoped for), in"
         f" {what(cases)}. n: passages. Lengths compare what the sources report, not how well a case went: a study of"

@@ -20,7 +20,7 @@ SAID = {"realised": "happened", "mitigated": "mitigated", "averted": "averted", 
 #: The columns of the printed table and their widths in mm; they fill a landscape page.
 COLUMNS = (
     "Remedy",
-    "What it met: barrier → harm",
+    "What it met: cause → harm",
     "Outcome",
     "Case",
     "What is told, in our words",
@@ -190,13 +190,13 @@ def caption(
         others
     )
     return (
-        f"**{n_of(len(own), 'harm')} in {own['case_id'].nunique()} of {of} {'is' if len(own) == 1 else 'are'} told as"
-        f" met by a remedy: {len(own) - averted} mitigated (it happened, but weaker), {averted} averted (it was about"
-        f" to happen and was stopped).** {_spread(own, codes)} A row is one harm as a passage tells it"
+        f"**{n_of(len(own), 'account')} of a harm that a remedy met, in {own['case_id'].nunique()} of {of}:"
+        f" {len(own) - averted} mitigated (it happened, but weaker), {averted} averted (it was about to happen and was"
+        f" stopped).** {_spread(own, codes)} A row is one harm as a passage tells it, so an event can have several"
         f" ({n_of(n_links, 'link')} in all), with the passages it rests on in our words and their ids.{added} In"
         f" {int(alike.sum())} of {n_of(len(table), 'row')} the {coder} and both separate codings agree. Whether a harm"
         " that did not happen was about to happen is seldom said in so many words, and what failed to help is hardly"
-        f" ever reported: these are instances to read, not evidence that a remedy works. {HOW_TO_READ}"
+        f" ever reported: these are instances, not evidence that a remedy works. {HOW_TO_READ}"
     )
 
 

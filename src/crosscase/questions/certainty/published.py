@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from ...core.findings import joined
+
 #: The columns of `summary_of_findings`; the last is for people and stays empty.
 OVERALL = "Methods, relevance, overall confidence (for people)"
 COLUMNS = [
@@ -58,7 +60,8 @@ def summary_of_findings(table: pd.DataFrame, descriptions: Mapping[str, Mapping[
 
 def _coherence(one: Any, named: Mapping[str, str]) -> str:
     """Return the concern about coherence and what stands behind it: the coding against it, the case that turns it."""
-    told = [f"{reader(part)} against it" for part in one.readers_against.split()]
+    against = [reader(part) for part in one.readers_against.split()]
+    told = [f"holds in under half of the re-analyses of {joined(against)}"] if against else []
     if one.hangs_on:
         told.append(f"not without {' or '.join(named.get(part, part) for part in one.hangs_on.split())}")
     return f"{one.coherence_concern} ({'; '.join(told)})" if told else one.coherence_concern

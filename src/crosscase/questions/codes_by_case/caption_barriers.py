@@ -36,7 +36,8 @@ def which_barriers(
     alone = f" Rows of one {word} stand together." if (banded["band"] == "one").any() and len(cases) > 1 else ""
     bars = (
         f"Bars, over all {word}s: links (a stated cause and effect) from the barrier to a harm that happened"
-        f" ({came['happened']}), was weakened or averted by a remedy ({came['met']}) or only feared ({came['feared']})."
+        f" ({came['happened']}), was met by a remedy, weakened or averted ({came['met']}) or only feared"
+        f" ({came['feared']})."
         if sum(came.values())
         else "No bar: no passage states a harm that a barrier led to."
     )
@@ -44,7 +45,7 @@ def which_barriers(
         f"**{where}; {_harm_told(came)}.** Numbers: {UNIT[count_by]} in which the barrier is seen (n: passages"
         f" read{joins}). Ring: only feared or said in general. {bars}{alone} {note + ' ' if note else ''}{HOW_TO_READ}"
     )
-    alt = f"Table of {n_of(len(banded), 'barrier')} by {what(cases)}, bars of harm. {short}; {_harm_told(came)}."
+    alt = f"Table of {n_of(len(banded), 'barrier')} by {what(cases)}. {short}; {_harm_told(came)}."
     return caption, alt
 
 
@@ -60,10 +61,10 @@ def _harm_told(came: dict[str, int]) -> str:
     if not total:
         return "no harm is told of them"
     if total == 1:
-        return f"the one harm told {'happened' if happened else 'did not happen'}"
+        return f"the one harm that they led to {'happened' if happened else 'did not happen'}"
     if happened in (0, total):
-        return f"of the {n_of(total, 'harm')} told, {'all' if happened else 'none'} happened"
-    return f"of the {n_of(total, 'harm')} told, {happened} happened"
+        return f"of {n_of(total, 'harm')} laid to barriers, {'all' if happened else 'none'} happened"
+    return f"of {n_of(total, 'harm')} laid to barriers, {happened} happened unmet"
 
 
 def what_came(harm: pd.DataFrame, codes: pd.DataFrame) -> str:

@@ -32,13 +32,11 @@ def which_barriers_figure(
 ) -> list[Figure]:
     """Draw barriers in bands (rows) by cases, and beside each what came of the harm that it led to.
 
-    *table* is `counts.codes_by_case`, *banded* `bands.bands`, *harm* `bands.harms`. A star stands beside numbers
-    alone: what the analysed coding does not hold is not in this figure. A bar is as long as links state that the
-    barrier led to harm, over all cases.
+    *table* is `counts.codes_by_case`, *banded* `bands.bands`, *harm* `bands.harms`. A bar is as long as links state
+    that the barrier led to harm, over all cases.
     """
-    seen = table["state"] == "present"
     return codes_by_case_figure(
-        table.assign(shown_by=table["shown_by"].where(seen, "")),
+        table,
         codes,
         cases,
         [(heading(banded, band, cases), "neutral", codes_of(banded, band)) for band in BANDS if codes_of(banded, band)],

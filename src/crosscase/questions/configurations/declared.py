@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ...core.codebook import codes_of
-from ...core.findings import Finding, did_you_mean
+from ...core.findings import Finding, strange
 
 FILE = "config/configurations.yaml"
 #: What each rule needs, and what it may have besides.
@@ -51,7 +51,9 @@ def check(
             if one["id"] in seen:
                 message = f"'{one['id']}' names {seen[one['id']]} as well"
                 mend = "give each condition and outcome an id of its own"
-                findings.append(Finding(file, message, mend, column=f"{place}.id"))
+                findings.append(
+                    Finding(file, message, mend, column=f"{place}.id", code="config.id-twice", value=one["id"])
+                )
             seen.setdefault(one["id"], place)
             findings += [
                 replace(found, file=file, column=f"{place}.{found.column}".rstrip("."))
@@ -64,23 +66,35 @@ def _parts(one: Mapping[str, Any]) -> list[Finding]:
     """Return which parts a condition or outcome lacks or should not have; the file and the place are the caller's."""
     needed, more = RULES[one["rule"]]
     needs = f"the rule '{one['rule']}' needs {' and '.join(needed)}"
-    findings = [Finding("", f"'{part}' is missing", needs) for part in needed if part not in one]
+    findings = [
+        Finding("", f"'{part}' is missing", needs, code="key.missing", value=part) for part in needed if part not in one
+    ]
     for part in sorted(_PARTS & set(one) - {*needed, *more}):
         mend = f"it takes {', '.join((*needed, *more))}; take '{part}' out"
-        findings.append(Finding("", f"'{part}' is no part of the rule '{one['rule']}'", mend, column=part))
+        message = f"'{part}' is no part of the rule '{one['rule']}'"
+        findings.append(Finding("", message, mend, column=part, code="key.unknown", value=part))
     return findings
 
 
 def _values(one: Mapping[str, Any], codes: list[str], began: list[str]) -> list[Finding]:
     """Return which codes of a condition or outcome are unknown, and which ways to begin nobody names."""
     findings = [
-        Finding("", f"'{code}' is not a code of the codebook", did_you_mean(code, codes), column=part)
+        strange("", f"'{code}' is not a code of the codebook", code, codes, "unknown.code", column=part)
         for part in ("codes", "wider")
         for code in one.get(part, [])
         if code not in codes
     ]
     for value in one.get("any_of", []):
         if value not in began:
-            message, mend = f"no case or unit began '{value}'", did_you_mean(value, began)
-            findings.append(Finding("", message, mend, column="any_of", severity="warning"))
+            findings.append(
+                strange(
+                    "",
+                    f"no case or unit began '{value}'",
+                    value,
+                    began,
+                    "config.initiation",
+                    column="any_of",
+                    severity="warning",
+                )
+            )
     return findings

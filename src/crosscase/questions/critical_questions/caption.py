@@ -27,8 +27,9 @@ def critical_questions(
     """
     n = verdicts["verdict"].value_counts()
     answered, away = (int((verdicts[name] > 0).sum()) for name in ("n_units", "n_units_elsewhere"))
-    both, hindered, helped = (int(n.get(name, 0)) for name in ("both sides", "hindered only", "helped only"))
-    told = f"{both} from both sides, {helped} only with what helps, {hindered} only with what hinders"
+    both = int(n.get("both sides", 0))
+    reach = len(within_reach(table))
+    told = "all that some code fits" if answered == reach else f"some code fits {reach}"
     headline = f"{opening(what(cases))} {'speaks' if len(cases) == 1 else 'speak'} to {answered or 'none'} of"
     headline += f" {n_of(len(verdicts), 'critical question')} on power"
     named = _asking(own, cases)
@@ -38,7 +39,7 @@ def critical_questions(
         if named and answered
         else ""
     )
-    out = len(verdicts) - len(within_reach(table))
+    out = len(verdicts) - reach
     left = f" In the table only: {n_of(out, 'question')} that no code fits, and passages that touch one." if out else ""
     caption = (
         f"**{headline}{f': {told}' if answered else ''}.** The questions of Figure 1 of Farr (2017), in our words. A"

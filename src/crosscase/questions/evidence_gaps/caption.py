@@ -24,7 +24,9 @@ def evidence_gaps(
     if stated.empty:
         takeaway = f"No source states that any of {n_of(barriers, 'barrier')} led to any of {n_of(harms, 'harm')}."
     else:
+        own = several - int(stated["several_by_shared"].sum())
         again = f", and {several or 'none'} in more than one case" if compared else ""
+        again += f" ({own or 'none'} without shared text)" if compared and own < several else ""
         verb = "is" if len(stated) == 1 else "are"
         takeaway = (
             f"Of {n_of(len(table), 'pair')} of a barrier and a harm, {len(stated)} {verb} stated by some source{again}."
@@ -33,11 +35,11 @@ def evidence_gaps(
     undrawn = f"{number_word(good)} link{'s' * (good != 1)} to good {'is' if good == 1 else 'are'} not"
     number = "; number: cases" if several else ""
     parts = [
-        f"**{takeaway}** Barriers by the harm stated to follow, in {what(cases)}:"
+        f"**{takeaway}** Barriers by harm, in {what(cases)}:"
         f" {n_of(int(stated['n_links'].sum()), 'link')} (stated cause and effect),"
         f" {n_of(len(passages_of(stated)), 'passage')}.",
-        f"Area: passages; fill: the strongest that came of it{number}. Blank is a gap: both are seen, yet nobody states"
-        " that one led to the other; no proof that it never does.",
+        f"Area: passages; disc in a ring: those in which it happened (half-filled: only met by a remedy){number}. Blank"
+        " is a gap: both are seen, yet nobody states that one led to the other.",
         f"{undrawn} drawn." if good else "",
         note,
         HOW_TO_READ,
@@ -118,7 +120,7 @@ def limits(table: pd.DataFrame) -> str:
         "It can say where a source states that a barrier led to a harm, and where none does. It cannot say why a place"
         " is blank: that nothing happened, that nobody looked, or that it was not written. A blank between a barrier"
         " and a harm that are told often is more telling than one between two that are told once; "
-        f"{once} of {n_of(len(stated), 'stated pair')} rest{'s' * (len(stated) == 1)} on a single passage. The fill"
-        " shows the strongest that came of a pair: one event among several fears fills the disc, and the data beside"
-        " the figure count both."
+        f"{once} of {n_of(len(stated), 'stated pair')} rest{'s' * (len(stated) == 1)} on a single passage. A disc in a"
+        " ring leaves open what came of the others: some were met by a remedy, some only feared; the data beside the"
+        " figure count both."
     )

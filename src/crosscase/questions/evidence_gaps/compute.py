@@ -19,8 +19,9 @@ def gaps(
 
     A code is seen where a passage has it present or possible, or a link names it. ``n_links``, ``n_segments``,
     ``n_speakers`` and ``n_cases`` are 0 where no source states that the one led to the other: a gap. ``n_realised`` to
-    ``n_possible`` count links by status; ``outcome`` is the strongest (happened, met, feared), empty for a gap.
-    ``several_by_shared`` says that two cases state the pair, and fewer than two without their *shared* passages.
+    ``n_possible`` count links by status, ``n_segments_happened`` and ``n_segments_met`` passages; ``outcome`` is the
+    strongest (happened, met, feared), empty for a gap. ``several_by_shared`` says that two cases state the pair, and
+    fewer than two without their *shared* passages.
     Rows: barriers with most passages first, harms by level and with most passages first. Raises `CodebookError` when a
     link uses an unknown code.
     """
@@ -42,6 +43,7 @@ def gaps(
     order = pd.DataFrame({column: table[column].map(places[column]) for column in ("cause", "level", "effect")})
     table = table.loc[order.sort_values(["cause", "level", "effect"]).index].reset_index(drop=True)
     counts = ["n_links", "n_segments", "n_speakers", "n_cases", *(f"n_{status}" for status in STATUSES)]
+    counts += ["n_segments_happened", "n_segments_met"]
     return table[["cause", "effect", "level", "outcome", *counts, "several_by_shared", "segment_ids"]]
 
 

@@ -30,7 +30,9 @@ def evidence_gaps_figure(table: pd.DataFrame, codes: pd.DataFrame, *, preset: st
     said = [
         f"{row.n_cases}{dagger * bool(row.several_by_shared)}" if row.n_cases > 1 else "" for row in table.itertuples()
     ]
-    cells = table.rename(columns={"cause": "row", "effect": "column", "n_segments": "n"}).assign(said=said)
+    named = {"cause": "row", "effect": "column", "n_segments": "n"}
+    named |= {"n_segments_happened": "happened", "n_segments_met": "met"}
+    cells = table.rename(columns=named).assign(said=said)
     legend = Legend(
         counted="Area: passages",
         number="cases, where more than one" if any(said) else "",

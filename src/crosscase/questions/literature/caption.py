@@ -24,10 +24,12 @@ def literature(table: pd.DataFrame, cited: pd.DataFrame) -> tuple[str, str]:
         if len(shared)
         else "No pair of a factor and an effect shares a cited work"
     )
+    # As the figure does: of more than two numbers a cell says how many.
+    counted = " (n=: how many, where more than two)" if shared["numbers"].str.split().str.len().gt(2).any() else ""
     caption = (
         f"**{headline}.** The {factors} antecedents and process barriers (rows) by the {effects} negative effects"
         " (columns) of Table 1 of Gheduzzi et al. (2021). A cell prints the citation numbers of"
-        " the works that the table cites for both (n=: how many, where more than two); in brackets, how many works it"
+        f" the works that the table cites for both{counted}; in brackets, how many works it"
         f" cites for the row or column. It cites {n_of(n_cited, 'work')} under {n_of(len(numbers), 'number')}; works"
         " listed under two numbers count once. Blank: no work is cited for both. That a work reports both does not mean"
         " that it says one led to the other. The grey shading of the printed table (factors from co-production studies)"

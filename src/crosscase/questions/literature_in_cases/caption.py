@@ -59,7 +59,7 @@ def literature_in_cases(
         " one and the same code shows stand under one bracket and count once: their passages are the same. Passages of"
         " a wider code may be about another part of it. In the tables only:"
         f" {n_of(touched_factors, 'factor')} that related codes touch, {unreached} that no code reaches, {related} that"
-        f" related factors touch.{of_own} What no case shows is not refuted. {note + ' ' if note else ''}{HOW_TO_READ}"
+        f" related factors touch.{of_own} {note + ' ' if note else ''}{HOW_TO_READ}"
     )
     alt = f"Table of published factors by case. {shown}."
     return caption, alt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...core.codebook import labels
+from ...core.units import by_shared_alone
 from ...publish import style
 from ...publish.case_heads import CaseHeads, row_height, turned_names
 from ...publish.drawing import new_figure, placed
@@ -27,13 +28,20 @@ _TITLES = {
     "wider": "Shown by a wider code only",
     "added": "Added by the cases: no factor of the table holds or touches it",
 }
-_NAMES = {"own list": "the paper of the case drew the table up", "not covered": "case not read for it"}
+_NAMES = {
+    "possible": "only feared",
+    "one pass": "in one coding only",
+    "shared": "in text of two cases",
+    "own list": "its paper's table",
+    "not covered": "case not read for it",
+}
 
 
 @dataclass(frozen=True)
 class _Row:
     """A finding: the code or codes that show it, the factors that they stand for (none for what the cases add), and by
-    unit the passages (missing: not read for it), what is said of none, and whether one coding alone shows it.
+    unit the passages (missing: not read for it), what is said of none, and whether one coding alone shows it or shared
+    text alone.
     """
 
     code: str
@@ -41,6 +49,7 @@ class _Row:
     counts: pd.Series
     state: pd.Series
     single: pd.Series
+    shared: pd.Series
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ def literature_in_cases_figure(
     own: set[str],
     *,
     one_pass: pd.DataFrame | None = None,
+    unseen: pd.DataFrame | None = None,
+    shared: Collection[str] = (),
     documents: pd.DataFrame | None = None,
     preset: str = "bmc",
 ) -> list[Figure]:
@@ -92,15 +103,21 @@ def literature_in_cases_figure(
     the codes that no factor of the table even touches.
 
     *table* is `literature_in_cases.factors_by_case`, *found* its `findings`, *beside* `codes_beside_the_table`, *added*
-    `additions`. *one_pass* (`literature_in_cases.one_pass`) adds the stars of the additions. Cases of one of the
+    `additions`. *one_pass* (`literature_in_cases.one_pass`) adds the stars of the additions, *unseen* (`counts.unseen`
+    by code and unit) rings and dashes, *shared* (passages that another case shares) daggers. Cases of one of the
     *documents* stand under a bracket, those of *own* carry a section sign. One page or more: rows and cases are split
     where they do not fit.
     """
     size = PRESETS[preset]
     names, units = labels(codes), cases["unit"].tolist()
+    states = {} if unseen is None else unseen.set_index(["code_id", "unit"])["state"].to_dict()
+    table, beside = (one.assign(shared=by_shared_alone(one["segment_ids"], shared)) for one in (table, beside))
     groups = [
-        *((_TITLES[bearing], _finding_rows(table, found, bearing, names, units)) for bearing in ("fits", "wider")),
-        (_TITLES["added"], _added_rows(beside, added, one_pass, names, units)),
+        *(
+            (_TITLES[bearing], _finding_rows(table, found, bearing, names, units, states))
+            for bearing in ("fits", "wider")
+        ),
+        (_TITLES["added"], _added_rows(beside, added, one_pass, names, units, states)),
     ]
     groups = [group for group in groups if group[1]]
     titled = cases.assign(label=[f"{r.label}{'§' * (r.case_id in own)}" for r in cases.itertuples()])
@@ -116,7 +133,12 @@ def literature_in_cases_figure(
 
 
 def _finding_rows(
-    table: pd.DataFrame, found: pd.DataFrame, bearing: str, names: dict[str, str], units: Sequence[str]
+    table: pd.DataFrame,
+    found: pd.DataFrame,
+    bearing: str,
+    names: dict[str, str],
+    units: Sequence[str],
+    states: Mapping[tuple[str, str], str],
 ) -> list[_Row]:
     """Return the findings whose first factor has this bearing; all factors of one have the same passages."""
     rows = []
@@ -130,8 +152,15 @@ def _finding_rows(
         # A code may fit one of its factors and be wider than the others.
         wider = ["wider: " if one != bearing else "" for one in factors["bearing"]]
         told = [f"{said}{one.label} ({one.n_works})" for said, one in zip(wider, factors.itertuples(), strict=True)]
-        rows.append(_Row(code, told, cells["n_segments"], cells["state"], cells["shown_by"] != ""))
+        state = _states(first["codes"].split(), units, states)
+        rows.append(_Row(code, told, cells["n_segments"], state, cells["shown_by"] != "", cells["shared"]))
     return rows
+
+
+def _states(codes: Sequence[str], units: Sequence[str], states: Mapping[tuple[str, str], str]) -> pd.Series:
+    """Return by unit what is said of codes that are not seen there: *absent* where one is denied, else *possible*."""
+    told = [{states[code, unit] for code in codes if (code, unit) in states} for unit in units]
+    return pd.Series([min(of, default="") for of in told], index=units)
 
 
 def _added_rows(
@@ -140,14 +169,16 @@ def _added_rows(
     one_pass: pd.DataFrame | None,
     names: dict[str, str],
     units: Sequence[str],
+    states: Mapping[tuple[str, str], str],
 ) -> list[_Row]:
     """Return the codes that no factor even touches."""
     starred = set() if one_pass is None else set(zip(one_pass["code_id"], one_pass["unit"], strict=True))
-    seen = beside.pivot(index="code_id", columns="unit", values="n_segments")
+    seen, daggers = (beside.pivot(index="code_id", columns="unit", values=one) for one in ("n_segments", "shared"))
     rows = []
     for code in added.loc[added["standing"] == "added", "code_id"]:
         single = pd.Series([(code, unit) in starred for unit in units], index=units)
-        rows.append(_Row(names[code], [], seen.loc[code, units], pd.Series("", index=units), single))
+        state = _states([code], units, states)
+        rows.append(_Row(names[code], [], seen.loc[code, units], state, single, daggers.loc[code, units]))
     return rows
 
 
@@ -163,14 +194,17 @@ def _sheet(
     wide = 1.04 * width_of([_FACTORS, *(name for row in rows for name in row.factors)], size.smallest) + 2
     factors = min(wide, 0.37 * size.double)
     codes = min(1.04 * width_of([row.code for row in rows], size.smallest) + 3, 0.29 * size.double)
-    cells = [f"{n}*" for row in rows for n in row.counts.dropna()]
+    daggers = "†" * any(row.shared.any() for row in rows)
+    cells = [f"{n}{daggers}*" for row in rows for n in row.counts.dropna()]
     least = max(narrowest(cells, size.smallest), height_of(turned_names(cases, size), size.smallest))
     room = size.double - _LEFT - factors - _BRACKET - codes - 1
     across = pages_of(len(cases), least, room)
     cell = min(room / max(1, *(part.stop - part.start for part in across)), 22.0)
     there = {
+        "possible": any((row.state == "possible").any() for row in rows),
         "absent": any((row.state == "absent").any() for row in rows),
         "one pass": any(row.single.any() for row in rows),
+        "shared": bool(daggers),
         "not covered": any(row.counts.isna().any() for row in rows),
         "own list": bool(own & set(cases["case_id"])),
     }
@@ -219,8 +253,11 @@ def _draw(
     width, tall = figure.get_size_inches() / MM
     factors, code = sheet.lines(row)
     ax = placed(figure, sheet.x, y, sheet.cell * len(units), high, gid=f"finding:{row.code}")
-    counts, state, single = (cells[list(units)].to_frame().T for cells in (row.counts, row.state, row.single))
-    plot_matrix(counts, ax=ax, ramp="neutral", classes=CODES, single=single.astype(bool), state=state)
+    counts, state, single, shared = (
+        cells[list(units)].to_frame().T for cells in (row.counts, row.state, row.single, row.shared)
+    )
+    marks = dict(single=single.astype(bool), shared=shared.astype(bool), state=state)
+    plot_matrix(counts, ax=ax, ramp="neutral", classes=CODES, **marks)
     for text in ax.texts:
         text.set_fontsize(size.smallest)
     ax.set(xticks=[], yticks=[])

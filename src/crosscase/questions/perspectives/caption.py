@@ -40,14 +40,14 @@ def perspectives(
     alone = counted["citizens only"] + counted["providers only"]
     unnamed = int((summary["group"] == GROUPS[-1]).sum())
     left = f" {opening(n_of(unnamed, 'barrier'))} named by neither there are left out." if unnamed else ""
+    claimed = "not claimed" not in note
     caption = (
-        f"**{_headline(counted, len(heard), cases)}** Passages told by citizens (C) and by providers (P); below the"
-        f" letters all passages of the side. Crossed: the case prints none of it, so nothing is known{missing}. Bars"
-        f" count the {case_word(cases)}s in which one side alone names the barrier while both have a voice. Both name"
-        f" {counted['both']}, citizens alone {counted['citizens only']}, providers alone {counted['providers only']};"
-        f" {denials} does one side deny what the other names.{left} Silence is not disagreement: authors choose what"
-        f" they quote. {reason(summary)}"
-        f" {note + ' ' if note else ''}{HOW_TO_READ}"
+        f"**{_headline(counted, len(heard), cases, claimed=claimed)}** Passages told by citizens (C) and by providers"
+        " (P); below the letters all passages of the side. Crossed: the case prints none of it, so nothing is"
+        f" known{missing}. Bars count the {case_word(cases)}s in which one side alone names the barrier. Both"
+        f" name {counted['both']}, citizens alone {counted['citizens only']}, providers alone"
+        f" {counted['providers only']}; {denials} does one side deny what the other names.{left} Silence is not"
+        f" disagreement: authors choose what they quote. {reason(summary)} {note + ' ' if note else ''}{HOW_TO_READ}"
     )
     alt = (
         f"Split cells of barriers by {what(cases)}, citizens and providers:"
@@ -56,16 +56,19 @@ def perspectives(
     return " ".join(caption.split()), alt
 
 
-def _headline(counted: Mapping[str, int], heard: int, cases: pd.DataFrame) -> str:
-    """Return what the figure shows in a sentence: how often one side alone names a barrier."""
-    alone = counted["citizens only"] + counted["providers only"]
-    named = alone + counted["both"]
+def _headline(counted: Mapping[str, int], heard: int, cases: pd.DataFrame, *, claimed: bool) -> str:
+    """Return what the figure shows in a sentence: how often both sides name a barrier; that chance would do as much is
+    said in it where that is so.
+    """
+    named = sum(counted.values())
     if not heard:
         return f"In no {case_word(cases)} do citizens and providers both have a voice."
     if not named:
         return "Where both sides have a voice, neither names a barrier."
     where = f"in {all_of(cases)}" if heard == len(cases) else f"in {heard} of {what(cases)}"
-    return f"Where both sides have a voice ({where}), one side alone names a barrier in {alone} of {named} instances."
+    chance = "" if claimed else ", no fewer than chance allows"
+    both = counted["both"] or "none"
+    return f"Where both sides are heard ({where}), both name {both} of {n_of(named, 'barrier')}, case by case{chance}."
 
 
 def reason(summary: pd.DataFrame) -> str:
@@ -87,7 +90,7 @@ def perspectives_table(summary: pd.DataFrame, cases: pd.DataFrame) -> str:
         f"perspectives only, or in another case. The difference is the citizens' share of their passages in a case "
         f"minus the providers', averaged over these cases. The last columns count passages of each perspective over "
         f"all cases. "
-        f"0: none. {reason(summary)} {HOW_TO_READ}"
+        f"0: none. {reason(summary)} {HOW_TO_READ}".replace("  ", " ")
     )
 
 

@@ -38,38 +38,47 @@ def power(
     order = table["code_id"].unique()
     effects = profile[profile["part"] == "effect"].groupby("value")["n"].sum()
     harm, good = (effects.get(valence, 0) for valence in VALENCES)
+    shared = shown[shown["shared_only"].fillna(False).astype(bool)].groupby("code_id")["unit"].nunique()
+    headline = _headline(per, shared, names, order, cases)
     caption = (
-        f"**{_headline(per, names, order, cases)}** {n_of(len(passages_of(shown)), 'passage')} of {what(cases)} carry a"
+        f"**{headline}** {n_of(len(passages_of(shown)), 'passage')} of {what(cases)} carry a"
         f" dimension of power; numbers count passages, above by case, below over all cases. {_DIMENSIONS} Effects told"
-        " beside are links (stated causes and effects) of the same passages to harm"
+        " there: links (stated causes and effects) of the same passages to harm"
         f" ({harm}) and good ({good}), counted with each dimension; that they stand together does not make power their"
         f" cause. {_lens(table, cases)} {note} {HOW_TO_READ}"
     )
     counts = ", ".join(f"{_short(names[code])} {per.get(code, 0)}" for code in order)
     alt = f"Shaded tables of power in {what(cases)}; cases that show it: {counts}."
     if len(alt) > 150:
-        most = _headline(per, names, order, cases).partition(";")[0].rstrip(".")
+        most = headline.partition(";")[0].partition(" (")[0].rstrip(".")
         alt = f"Shaded tables of {n_of(len(order), 'dimension')} of power by case, phase and speaker. {most}."[:150]
     return " ".join(caption.split()), alt
 
 
-def _headline(per: pd.Series, names: Mapping[str, str], order: Sequence[str], cases: pd.DataFrame) -> str:
-    """Return what the figure shows in a sentence: in how many cases the dimension told of most widely is seen."""
+def _headline(
+    per: pd.Series, shared: pd.Series, names: Mapping[str, str], order: Sequence[str], cases: pd.DataFrame
+) -> str:
+    """Return what the figure shows in a sentence: in how many cases (*per*) the dimension told of most widely is seen,
+    and in how many of these by text alone that cases share (*shared*).
+    """
     if per.empty:
         return f"No passage of {what(cases)} tells of power."
-    most = [f"‘{_short(names[code])}’" for code in order if per.get(code, 0) == per.max()]
+    top = [code for code in order if per.get(code, 0) == per.max()]
+    most = [f"‘{_short(names[code])}’" for code in top]
+    by_shared = sum(int(shared.get(code, 0)) for code in top)
+    dagger = f" ({by_shared} of {per.max() * len(top)} by shared text alone)" if by_shared else ""
     few = [code for code in order if 0 < per.get(code, 0) < 3]
     rest = f"; {len(few)} of {len(order)} dimensions in one or two cases" if few and per.max() > 2 else ""
-    return f"Power is told of most widely as {joined(most)}, in {per.max()} of {what(cases)}{rest}."
+    return f"Power is told of most widely as {joined(most)}, in {per.max()} of {what(cases)}{dagger}{rest}."
 
 
 def power_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published table of power."""
     return (
         f"**Dimensions of power in {what(cases)}: who tells of them, when they were at work, what stands beside them.**"
-        f" A row a dimension and case that tells of it. {_DIMENSIONS} {_lens(table, cases)} Numbers in brackets count"
-        " passages, or links (stated causes and effects) for effects; an effect in the passage is not said to come from"
-        f" the dimension. {HOW_TO_READ}"
+        f" One row for each dimension and each case that tells of it. {_DIMENSIONS} {_lens(table, cases)} Numbers in"
+        " brackets count passages, or links (stated causes and effects) for effects; an effect in the passage is not"
+        f" said to come from the dimension. {HOW_TO_READ}"
     )
 
 

@@ -7,20 +7,30 @@ from matplotlib.figure import Figure
 
 from ...core.codebook import PERSPECTIVES, PHASES, VALENCES, codes_of, labels
 from ...publish import style
+from ...publish.case_heads import CaseHeads
 from ...publish.drawing import new_figure, placed
 from ...publish.keys import KEY_LINE, key_lines, legend
-from ...publish.lettering import NARROWEST, SET_WIDER, fitted, headings, height_of, lines_of, width_of
-from ...publish.matrix import CODES, name_columns, name_rows, plot_matrix
+from ...publish.lettering import NARROWEST, SET_WIDER, fitted, height_of, lines_of, width_of
+from ...publish.matrix import CODES, by_column, name_columns, name_rows, plot_matrix
 from ...publish.pages import numbered, pages_of
 from ...publish.style import MM, PRESETS, Preset
 
 _PARTS = {
     "phase": ("At work (passages)", PHASES),
     "perspective": ("Told by (passages)", PERSPECTIVES),
-    "effect": ("Effects told beside", VALENCES),
+    "effect": ("Effects told there", VALENCES),
 }
 _LINKS = (("Effects: harm", "co-destruction"), ("good", "co-creation"))
+_NAMES = {"one pass": "in one coding only", "shared": "in text of two cases", "possible": "only feared"}
 _HEADS = {"co-destruction": "harm", "co-creation": "good"}
+#: What dimensions mean, in a few words; a label of the codebook says it for the others.
+_MEANT = {
+    "power_first": "somebody prevails",
+    "power_second": "issues or people kept out",
+    "power_third": "low standing seen as natural",
+    "power_fourth": "who people are made into",
+    "power_with": "strength of acting together",
+}
 _ROW = 7.0  # mm, height of a row
 _LEFT, _BETWEEN = 1.0, 4.0  # mm, at the left edge and between matrices
 
@@ -37,25 +47,27 @@ def power_figure(
     valence of effects stated beside.
 
     *table* is `power.power_by_case`, *profile* `power.profile`. A section sign marks cases whose paper
-    uses the dimensions.
+    uses the dimensions, a dagger what rests on shared passages alone.
     """
     size = PRESETS[preset]
     names = labels(codes)
     order = codes_of(codes, "power")
     lens = set(table.loc[table["lens"] == "uses the dimensions", "unit"])
     pairs = zip(cases["unit"], cases["label"], strict=True)
-    titles = {unit: f"{name}{'§' if unit in lens else ''}" for unit, name in pairs}
-    counts, shown_by, state = (
-        table.pivot(index="code_id", columns="unit", values=value).loc[order, cases["unit"]]
-        for value in ("n_segments", "shown_by", "state")
+    titled = cases.assign(label=[f"{name}{'§' if unit in lens else ''}" for unit, name in pairs])
+    counts, shown_by, state, shared = (
+        by_column(table, "unit", value, order, cases["unit"].tolist())
+        for value in ("n_segments", "shown_by", "state", "shared_only")
     )
+    shared = shared.fillna(False).astype(bool)
     signs = [
         *["one pass"] * bool((shown_by != "").any(axis=None)),
+        *["shared"] * bool(shared.any(axis=None)),
         *[sign for sign in ("absent", "possible", "not covered") if (state == sign).any(axis=None)],
         *["own list"] * bool(lens),
     ]
     with style.applied(size):
-        rows = [fitted(names[code].removeprefix("Power: ").capitalize(), 52, size.smallest) for code in order]
+        rows = ["\n".join(fitted(one, 52, size.smallest) for one in _named(code, names[code])) for code in order]
         label = SET_WIDER * width_of(lines_of(rows), size.smallest) + 3
         row = max(_ROW, height_of(rows, size.smallest))
         room = size.double - _LEFT - label - 1
@@ -63,26 +75,39 @@ def power_figure(
         for number, part in enumerate(pages_of(len(cases), NARROWEST, room)):
             units = cases["unit"].tolist()[part]
             cell = min(room / len(units), 26.0)
-            heads, turn, high = headings([titles[unit] for unit in units], cell, size)
+            heads = CaseHeads.of(titled[part], pd.DataFrame(), cell, size)
+            high = heads.high
             first = number == 0
             ramps = [("Passages", "neutral"), *(_LINKS if first else ())]
-            foot = KEY_LINE * key_lines(size, ramps, signs, CODES) + 2.2
+            foot = KEY_LINE * key_lines(size, ramps, signs, CODES, names=_NAMES) + 2.2
             middle = 6 + high + row * len(order)
             tall = middle + (13.0 + _band_head(size) + row * len(order) if first else 0.0) + foot
             figure = new_figure(size.double, tall)
             ax = placed(figure, _LEFT + label, 6 + high, cell * len(units), row * len(order), gid="cases")
             plot_matrix(
-                counts[units], ax=ax, ramp="neutral", classes=CODES, single=shown_by[units] != "", state=state[units]
+                counts[units],
+                ax=ax,
+                ramp="neutral",
+                classes=CODES,
+                single=shown_by[units] != "",
+                shared=shared[units],
+                state=state[units],
             )
             name_rows(ax, rows)
-            name_columns(ax, heads, rotation=90 if turn else 0)
+            ax.set_xticks([])
+            heads.draw(figure, units, _LEFT + label, cell, 6 + high, size)
             place = ((_LEFT + label) / size.double, 1 - 0.8 / tall)
             figure.text(*place, "Passages by case", weight="bold", va="top", fontsize=size.text)
             if first:
                 _bands(figure, profile, order, rows, label, middle + 12.0 + _band_head(size), row, size)
-            legend(figure, size, 2.8, ramps, signs, CODES)
+            legend(figure, size, 2.8, ramps, signs, CODES, names=_NAMES)
             figures.append(figure)
     return numbered(figures, size)
+
+
+def _named(code: str, label: str) -> list[str]:
+    """Return the label of a dimension without the word that all begin with, and what it means where that is told."""
+    return [label.removeprefix("Power: ").capitalize(), *([f"({_MEANT[code]})"] if code in _MEANT else [])]
 
 
 def _band_head(size: Preset) -> float:

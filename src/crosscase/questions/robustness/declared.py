@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ...core.codebook import codes_of
-from ...core.findings import Finding, did_you_mean
+from ...core.findings import Finding, did_you_mean, strange
 from ...core.likeness import FAMILIES
 from .kinds import KINDS
 
@@ -51,11 +51,15 @@ def check(
     for about in declared["findings"]:
         if about["id"] in seen:
             message = f"two findings are called '{about['id']}'"
-            findings.append(Finding(file, message, "give each its own id", column="findings"))
+            findings.append(
+                Finding(
+                    file, message, "give each its own id", column="findings", code="config.id-twice", value=about["id"]
+                )
+            )
         seen.add(about["id"])
         if figures and about["figure"] not in figures:
-            mend = did_you_mean(about["figure"], figures)
-            findings.append(Finding(file, f"there is no figure '{about['figure']}'", mend, column=about["id"]))
+            message = f"there is no figure '{about['figure']}'"
+            findings.append(strange(file, message, about["figure"], figures, "config.figure", column=about["id"]))
         findings += [replace(found, file=file, column=about["id"]) for found in _settings(about, codes, folders)]
     return findings
 
@@ -66,7 +70,7 @@ def _merges(merge: Sequence[Sequence[str]], codes: pd.DataFrame, file: str) -> l
     known = codes_of(codes, *codes["family"].unique())
     for merged in merge:
         findings += [
-            Finding(file, f"'{c}' is not a code of the codebook", did_you_mean(c, known), column="merge")
+            strange(file, f"'{c}' is not a code of the codebook", c, known, "unknown.code", column="merge")
             for c in merged
             if c not in known
         ]
@@ -75,11 +79,13 @@ def _merges(merge: Sequence[Sequence[str]], codes: pd.DataFrame, file: str) -> l
         )
         if len(families) > 1:
             mend = "merge codes of one family and valence only"
-            findings.append(Finding(file, f"{', '.join(merged)} are of different kinds", mend, column="merge"))
+            message = f"{', '.join(merged)} are of different kinds"
+            findings.append(Finding(file, message, mend, column="merge", code="config.merge"))
     groups = [frozenset(merged) for merged in merge]
     for group in dict.fromkeys(group for group in groups if groups.count(group) > 1):
         mend = "keep one; its variants would be counted twice"
-        findings.append(Finding(file, f"{', '.join(sorted(group))} are merged twice", mend, column="merge"))
+        message = f"{', '.join(sorted(group))} are merged twice"
+        findings.append(Finding(file, message, mend, column="merge", code="config.merge"))
     return findings
 
 
@@ -87,16 +93,21 @@ def _settings(about: Mapping[str, Any], codes: pd.DataFrame, folders: Sequence[s
     """Return what is wrong with the kind of a finding and its settings; file and place are the caller's."""
     kind = KINDS.get(about["kind"])
     if kind is None:
-        return [Finding("", f"'{about['kind']}' is not a kind of finding", did_you_mean(about["kind"], KINDS))]
+        return [strange("", f"'{about['kind']}' is not a kind of finding", about["kind"], KINDS, "config.kind")]
     wanted = [key for key in kind.ask.__annotations__ if key not in ("variant", "return")]
     given = [key for key in about if key not in ABOUT]
     may = kind.ask.__kwdefaults__ or {}
     needs = f"a finding of kind {about['kind']} needs: {', '.join(key for key in wanted if key not in may)}"
-    findings = [Finding("", f"'{key}' is missing", needs) for key in wanted if key not in given and key not in may]
+    findings = [
+        Finding("", f"'{key}' is missing", needs, code="key.missing", value=key)
+        for key in wanted
+        if key not in given and key not in may
+    ]
     for key in given:
         if key not in wanted:
             mend = did_you_mean(key, wanted) if wanted else "remove it; this kind takes no setting"
-            findings.append(Finding("", f"'{key}' is not a setting of {about['kind']}", mend))
+            message = f"'{key}' is not a setting of {about['kind']}"
+            findings.append(strange("", message, key, wanted, "key.unknown", mend=mend))
     for key in given:
         if key in wanted:
             findings += _setting(key, about, codes, folders)
@@ -108,9 +119,11 @@ def _setting(key: str, about: Mapping[str, Any], codes: pd.DataFrame, folders: S
     value = about[key]
     if isinstance(value, list) != (key in _LISTS):
         message = f"'{value}' is {'a list' if isinstance(value, list) else 'no list'} at '{key}'"
-        return [Finding("", message, "give a list, [..., ...]" if key in _LISTS else "give one word, without brackets")]
+        mend = "give a list, [..., ...]" if key in _LISTS else "give one word, without brackets"
+        return [Finding("", message, mend, code="key.form", value=str(value))]
     if key in ("family", "than"):
-        return [] if value in FAMILIES else [Finding("", f"'{value}' is not a family", did_you_mean(value, FAMILIES))]
+        family = strange("", f"'{value}' is not a family", value, FAMILIES, "key.not-allowed")
+        return [] if value in FAMILIES else [family]
     if key == "cases":
         return _cases(about["kind"], value, folders)
     if key not in CODE_SETTINGS:
@@ -124,9 +137,11 @@ def _setting(key: str, about: Mapping[str, Any], codes: pd.DataFrame, folders: S
     findings = []
     for code in value if isinstance(value, list) else [value]:
         if code not in known:
-            findings.append(Finding("", f"'{code}' is not a code of the codebook", did_you_mean(code, known)))
+            message = f"'{code}' is not a code of the codebook"
+            findings.append(strange("", message, code, known, "unknown.code"))
         elif code not in wanted:
-            findings.append(Finding("", f"'{code}' cannot be the {key} of this finding", did_you_mean(code, wanted)))
+            message = f"'{code}' cannot be the {key} of this finding"
+            findings.append(strange("", message, code, wanted, "config.code"))
     return findings
 
 
@@ -134,14 +149,15 @@ def _cases(kind: str, cases: Sequence[str], folders: Sequence[str]) -> list[Find
     """Return what is wrong with the cases that a finding names."""
     findings = []
     if kind == "most_alike" and len(set(cases)) != 2:
-        findings.append(Finding("", f"{kind} is about two cases, not {len(set(cases))}", "name the two"))
+        message = f"{kind} is about two cases, not {len(set(cases))}"
+        findings.append(Finding("", message, "name the two", code="config.cases"))
     strangers = [case for case in cases if case not in folders]
     for case in strangers if folders else ():
         message = f"'{case}' has no folder in data/raw/cases/"
         if close := get_close_matches(case, folders, n=1, cutoff=_CLOSE):
             mend = f"if it means '{close[0]}', write that; else take the finding out"
-            findings.append(Finding("", message, mend))
+            findings.append(Finding("", message, mend, code="case.no-folder", value=case, nearest=close[0]))
         elif len(strangers) < len(cases):
             mend = "add the case or take it out; until then the finding is asked of the others"
-            findings.append(Finding("", message, mend, severity="warning"))
+            findings.append(Finding("", message, mend, severity="warning", code="case.no-folder", value=case))
     return findings

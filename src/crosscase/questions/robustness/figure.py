@@ -60,7 +60,7 @@ def robustness_figure(
         total = width_of(["Holds in", *(_count(row) for row in summary.itertuples())], size.smallest) + 1
         chance = cell = width_of(["00", _WHOLE], size.smallest) + 1.6
         wide = {  # a block of one or two columns keeps room for its heading
-            choice: max(cell * len(values), BOLD * width_of([_HEADS[choice]], size.smallest) - between + 1)
+            choice: max(cell * len(values), BOLD * width_of([_HEADS[choice]], size.smallest) + 0.5)
             for choice, values in blocks.items()
         }
         label = size.double - left - total - chance - sum(wide.values()) - between * (len(blocks) + 1) - 1

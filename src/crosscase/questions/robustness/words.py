@@ -31,7 +31,10 @@ def statement(about: Mapping[str, Any], codes: pd.DataFrame, cases: pd.DataFrame
     names = labels(codes)
     places = _places(cases)
     told = {}
+    order = list(dict.fromkeys(cases["case_id"]))
     for key, value in about.items():
+        if key == "cases":  # as figures have them, and those that are not there last
+            value = sorted(value, key=lambda case: order.index(case) if case in order else len(order))
         if key == "codes":
             told[key] = joined([f"‘{names.get(code, code)}’" for code in value])
         elif key in CODE_SETTINGS:

@@ -30,8 +30,7 @@ def saturation(estimates: pd.DataFrame, cases: pd.DataFrame, *, note: str = "") 
     headline = (
         f"{what(cases).capitalize()} {'shows' if len(cases) == 1 else 'show'} {seen} codes"
         if len(cases) == 1
-        else f"Whichever {word} of {len(cases)} is read last adds {every['last_step']:.1f} codes on average, among them"
-        f" {steps}"
+        else f"The {word} read last adds {every['last_step']:.1f} codes on average, over all orders, among them {steps}"
     )
     caption = (
         f"**{headline}.** Left: codes seen in 1 to {what(cases)}, over all orders; in the end {seen}. Middle: the same"
@@ -71,7 +70,8 @@ def what_we_see(estimates: pd.DataFrame, single: pd.DataFrame, cases: pd.DataFra
         told = [
             f"Together the {n} {word}s show {seen} codes{read}; {every['n_once']} of these would be missing had the one"
             f" {word} that shows them not been read.",
-            f"Whichever {word} comes last, it adds {every['last_step']:.1f} codes on average, among them {steps}.",
+            f"The {word} read last adds {every['last_step']:.1f} codes on average, over all orders, among them"
+            f" {steps}.",
             _own(single[single["n_not_covered"] == 0], cases, word),
         ]
     alone = int(passages["n_once"])

@@ -12,7 +12,7 @@ from ...publish.signs import OUTCOMES
 from ...publish.words import HOW_TO_READ, what
 
 #: Widths of the table in Word and LaTeX, in mm; they fill a landscape page.
-CASES_WIDTHS = (24, 34, 31, 52, 24, 16, 16, 15, 34, 21)
+CASES_WIDTHS = (36, 32, 29, 48, 23, 16, 16, 15, 32, 20)
 COLUMNS = [
     "Case",
     "Country and sector",
@@ -53,7 +53,7 @@ def cases_table(
         most = [f"{names[one.code_id]} ({one.n_segments})" for one in _most_told(mine).itertuples()]
         rows.append(
             (
-                case.label,
+                f"{case.label}: {case.title}",
                 f"{case.country}; {case.sector}",
                 case.initiation,
                 " ".join(str(about["study_design"]).split()),

@@ -42,9 +42,9 @@ def case_similarity(
     n_out = int((table["n_left_out"] > 0).sum())
     left_out = f" Codes that one of the two was not read for are left out ({n_of(n_out, 'pair')})." if n_out else ""
     caption = (
-        f"**{_headline(table, cases)}** Shades and numbers: Jaccard similarity (codes that both {word}s show, of those"
-        f" that either shows).{left_out} Trees: average linkage; percentages: re-analyses ({tried or 'none'}) in which"
-        f" this branch comes back. {note + ' ' if note else ''}{HOW_TO_READ}"
+        f"**{_headline(table, cases)}** Numbers: Jaccard similarity (codes that both {word}s show, of those that either"
+        f" shows).{left_out} Trees: average linkage; percentages: re-analyses ({tried or 'none'}) that bring the branch"
+        f" back. {note + ' ' if note else ''}{HOW_TO_READ}"
     )
     by = _grouped({_many(family): names for family, names, _ in alike}, _BY, "; ")
     alt = f"Trees and shaded triangles for {what(cases)}. Most alike: {by or 'none'}."

@@ -7,22 +7,28 @@ import pandas as pd
 from ...core.codebook import REMEDIED, VALENCES, codes_of, labels
 from ...core.counts import COUNTED, CountBy
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, UNIT, few, n_of, number_word, passages_of, strongest
+from ...publish.words import HOW_TO_READ, UNIT, few, n_of, number_word, passages_of
 from .figure import parts_of
 
 #: What is said of barriers without a link, by kind (`without_links`).
 _BARE = {
-    "coded": "coded all the same",
+    "coded": "told, but not what they led to",
     "feared": "only feared, hoped for or general",
     "denied": "only said not to occur",
-    "not coded": "not coded",
+    "not coded": "not told at all",
 }
 
 
 def barrier_effects(
-    table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame, label: str, *, count_by: CountBy
+    table: pd.DataFrame,
+    codings: pd.DataFrame,
+    codes: pd.DataFrame,
+    label: str,
+    n_segments: int,
+    *,
+    count_by: CountBy,
 ) -> tuple[str, str]:
-    """Return caption and alt text of one case's figure of causes and effects.
+    """Return caption and alt text of one case's figure of causes and effects; *n_segments* are its passages.
 
     Uses ``code_id`` and ``presence`` of *codings* to tell barriers without a link from barriers not coded.
     """
@@ -35,7 +41,7 @@ def barrier_effects(
     ]
     listed = without_links(table, codings, codes)
     bare = [
-        f"{words}: {few([names[code].lower() for code in listed[kind]], 'barrier')}"
+        f"{words} ({few([names[code].lower() for code in listed[kind]], 'barrier')})"
         for kind, words in _BARE.items()
         if listed[kind]
     ]
@@ -44,9 +50,10 @@ def barrier_effects(
             f"**{label}: {_came(linked)}.**",
             f"{joined(rows).capitalize()}, those with most evidence first:" if rows else "",
             f"{n_of(int(linked['n_links'].sum()), 'link')} (stated cause and effect) from"
-            f" {n_of(len(passages_of(linked)), 'passage')}. Area: {UNIT[count_by]} that state the link; fill: the"
-            " strongest that came of it. Blank: no passage states the link.",
-            f"Barriers without a link – {'; '.join(bare)}." if bare else "",
+            f" {len(passages_of(linked))} of {n_of(n_segments, 'passage')}. Area of a ring: {UNIT[count_by]} that state"
+            " the link; of the disc in it: those in which it happened (half-filled: only met by a"
+            " remedy). Blank: no passage states the link.",
+            f"Barriers not drawn: {'; '.join(bare)}." if bare else "",
             HOW_TO_READ,
         ]
     )
@@ -56,13 +63,10 @@ def barrier_effects(
         f"Bubbles for {label}: {n_of(int(families.get('barrier', 0)), 'barrier')} and"
         f" {n_of(int(families.get('enabler', 0)), 'enabler')} by {n_of(counted['effect'].nunique(), 'effect')}"
     )
-    top = strongest(linked[linked["cause_family"] == "barrier"], count_by)
-    point = (
-        f"; most often {names[top['cause']].lower()} leading to {names[top['effect']].lower()}"
-        if top is not None
-        else ""
-    )
-    return caption.replace("  ", " "), f"{alt}{point if len(alt + point) < 150 else ''}."
+    came = _came(linked)
+    if len(f"{alt}; {came}.") > 149:
+        came = came.partition(",")[0].partition(" and ")[0]
+    return caption.replace("  ", " "), f"{alt}; {came}."
 
 
 def _came(linked: pd.DataFrame) -> str:
@@ -77,7 +81,7 @@ def _came(linked: pd.DataFrame) -> str:
         (int(harm["n_possible"].sum()), "was only feared", "were only feared"),
     ]
     came = [f"{number} {one if number == 1 else many}" for number, one, many in told if number]
-    return f"of {n_of(n, 'stated harm')}, {joined(came)}"
+    return f"of {n_of(n, 'stated harm')} {joined(came)}"
 
 
 def without_links(table: pd.DataFrame, codings: pd.DataFrame, codes: pd.DataFrame) -> dict[str, list[str]]:

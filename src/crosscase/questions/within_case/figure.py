@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ...core.codebook import STATUSES, VALENCES, codes_of, labels
+from ...core.codebook import VALENCES, codes_of, labels
 from ...core.counts import COUNTED, CountBy
 from ...publish.bubbles import Group, Legend, Part, bubble_pages
 from ...publish.drawing import saying
 from ...publish.keys import LETTERS, SIGNS
-from ...publish.signs import strongest
+from ...publish.signs import OUTCOMES
 from ...publish.style import PRESETS
 
 _TITLES = {"co-destruction": "Harm", "co-creation": "Good"}
@@ -45,6 +45,13 @@ def _ranked(shown: pd.DataFrame, column: str, counted: str, listed: list[str]) -
     return sorted(total, key=lambda code: (-total[code], listed.index(code)))
 
 
+def _came(shown: pd.DataFrame, outcome: str, counted: str) -> pd.Series:
+    """Return how much of each count (a column of `counts.COUNTED`) had this outcome."""
+    if counted != COUNTED["links"]:
+        return shown[f"{counted}_{outcome}"]
+    return shown[[f"n_{status}" for status in OUTCOMES[outcome]]].sum(axis="columns")
+
+
 def barrier_effects_figure(
     table: pd.DataFrame, codes: pd.DataFrame, *, count_by: CountBy = "segments", preset: str = "bmc"
 ) -> list[Figure]:
@@ -58,12 +65,12 @@ def barrier_effects_figure(
         return [saying("No passage states a link.", PRESETS[preset])]
     counted, star = COUNTED[count_by], LETTERS["one pass"]
     shown = table[table[counted] > 0]
-    outcome = [strongest([status for status in STATUSES if row[f"n_{status}"]]) for row in shown.to_dict("records")]
+    happened, met = (_came(shown, outcome, counted) for outcome in ("happened", "met"))
     said = [
         (str(n) if n > 1 else "") + star * bool(one) for n, one in zip(shown[counted], shown["shown_by"], strict=True)
     ]
     cells = pd.DataFrame(
-        dict(row=shown["cause"], column=shown["effect"], n=shown[counted], outcome=outcome, said=said),
+        dict(row=shown["cause"], column=shown["effect"], n=shown[counted], happened=happened, met=met, said=said),
     )
     legend = Legend(
         counted=f"Area: {_COUNTED[count_by]}",

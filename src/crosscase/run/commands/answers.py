@@ -25,6 +25,10 @@ COLOURS = {
 }
 
 
+#: The keys of a finding; a program may rely on them.
+_KEYS = "code severity file sheet row column message value allowed nearest mend".split()
+
+
 class Answer:
     """What a task found. `code` is 0 when all is well and 1 when there is something to mend."""
 
@@ -37,6 +41,10 @@ class Answer:
     def complaints(self) -> Iterable[str]:
         """Return the lines of standard error."""
         return ()
+
+    def told(self) -> Iterable[RenderableType]:
+        """Return what a terminal shows in the place of the complaints."""
+        return map(terminal.styled, "\n".join(self.complaints()).splitlines())
 
     def tables(self) -> Iterable[RenderableType]:
         """Return what a terminal shows in the place of the lines."""
@@ -63,11 +71,12 @@ def show(answer: Answer, as_json: bool = False) -> int:
         if as_json:
             write_json(answer.data())
         else:
-            terminal.say(answer.complaints(), sys.stderr)
+            if terminal.is_terminal(sys.stderr):
+                terminal.draw(answer.told(), sys.stderr)
+            else:
+                terminal.say(answer.complaints(), sys.stderr)
             if terminal.is_terminal(sys.stdout):
-                screen = terminal.console(sys.stdout)
-                for part in answer.tables():
-                    screen.print(part, soft_wrap=not hasattr(part, "columns"))
+                terminal.draw(answer.tables(), sys.stdout)
             else:
                 terminal.say(answer.lines(), sys.stdout)
         if sys.stdout is not None:
@@ -91,8 +100,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def found(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Return findings as JSON holds them."""
-    return [asdict(finding) for finding in findings]
+    """Return findings as JSON holds them: the same keys in the same order for all of them."""
+    return [{key: asdict(finding)[key] for key in _KEYS} for finding in findings]
 
 
 def table(

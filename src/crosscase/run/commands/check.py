@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...core.findings import Finding, report
-from . import calls, completion
-from .answers import Answer, found, show
+from ...core.findings import CaseDataError, Cause, Finding, block, counted
+from ...core.kinds import blocks, masked, page
+from . import calls, completion, terminal
+from .answers import Answer, Said, found, show
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: How many causes a terminal shows unless all are asked for: about two screens.
+MOST = 15
 
 
 @dataclass
 class Checked(Answer):
-    """The cases that were checked and everything that was found."""
+    """The cases that were checked and everything that was found.
+
+    ``private`` are the folders and files whose words leave the screen only with *with_values*; ``repairs`` says what
+    `--fix` wrote, ``report`` where the page is.
+    """
 
     cases: Sequence[str]
     findings: Sequence[Finding]
+    private: Sequence[str] = ()
+    with_values: bool = False
+    everything: bool = False
+    repairs: Sequence[str] = ()
+    written: Sequence[str] = field(default=())
 
     @property
     def errors(self) -> int:
@@ -28,51 +45,179 @@ class Checked(Answer):
     def code(self) -> int:  # type: ignore[override]
         return 1 if self.errors else 0
 
+    @property
+    def to_send(self) -> list[Finding]:
+        """Return the findings as they may leave the screen: without the words of cases that are not public."""
+        return list(self.findings) if self.with_values else masked(self.findings, self.private)
+
+    @property
+    def held_back(self) -> bool:
+        """Return whether something is left out of what may leave the screen."""
+        return self.to_send != list(self.findings)
+
     def complaints(self) -> Iterable[str]:
-        if self.findings:
-            yield report(self.findings, "CaseDataError" if self.errors else "Warning")
-        if self.errors:
-            yield f"{self.errors} problem{'s' * (self.errors != 1)} to mend; nothing was computed."
+        made = blocks(self.to_send)
+        for file, items in made:
+            yield block("CaseDataError" if _has_errors(items) else "Warning", file, items)
+        if self.held_back:
+            yield _HELD_BACK
+        yield from self._end(made)
+
+    def told(self) -> Iterable[RenderableType]:
+        made = blocks(self.findings)
+        left = MOST
+        for file, items in made:
+            shown = items if self.everything else items[: max(left, 0)]
+            left -= len(shown)
+            if shown:
+                yield from _drawn(file, items, shown)
+        if not self.everything and left <= 0 and (hidden := sum(len(items) for _, items in made) - MOST) > 0:
+            yield terminal.styled(f"{_n(hidden, 'more finding')}: `crosscase check --all` shows them here,")
+            yield terminal.styled("`crosscase check --html dist/check.html` on a page to read or send.")
+        yield from map(terminal.styled, self._end(made))
+
+    def _end(self, made: Sequence[tuple[str, Sequence[Cause]]]) -> Iterable[str]:
+        """Return the last line: how many problems there are to mend, each cause counted once."""
+        wrong = sum(_is_error(cause) for _, items in made for cause in items)
+        if wrong:
+            yield f"{_n(wrong, 'problem')} to mend{_in_all(self.errors, wrong)}; nothing was computed."
 
     def lines(self) -> Iterable[str]:
+        yield from self.repairs
         if not self.errors:
-            n, warnings = len(self.cases), len(self.findings)
-            yield f"checked {n} case{'s' * (n != 1)}: no problem" + (f", {warnings} to look at" if warnings else "")
+            n, warnings = len(self.cases), sum(len(items) for _, items in blocks(self.findings))
+            yield f"checked {_n(n, 'case')}: no problem" + (f", {warnings} to look at" if warnings else "")
+        for file in self.written:
+            yield f"wrote {file}"
 
     def data(self) -> Any:
-        errors = self.errors
-        counts = {"errors": errors, "warnings": len(self.findings) - errors}
-        return {"cases": list(self.cases), **counts, "findings": found(self.findings)}
+        errors, sent = self.errors, self.to_send
+        made = [cause for _, items in blocks(sent) for cause in items]
+        number = {one: n for n, cause in enumerate(made, 1) for group in (cause, *cause.also) for one in group.findings}
+        counts = {"errors": errors, "warnings": len(self.findings) - errors, "causes": len(made)}
+        listed_ones = [{**one, "cause": number[f]} for one, f in zip(found(sent), sent, strict=True)]
+        return {"cases": list(self.cases), **counts, "values_held_back": self.held_back, "findings": listed_ones}
 
 
-def checked(only: Sequence[str] | None = None, write_to: str | None = None) -> Checked:
-    """Check everything, or the cases *only*; without an error, write the warnings to the table *write_to*."""
+_HELD_BACK = (
+    "What was found in a case that is not public is left out here; a terminal shows it, and so does `--with-values`."
+)
+
+
+def _n(n: int, word: str) -> str:
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def _in_all(findings: int, causes: int) -> str:
+    return f" ({findings} places in all)" if findings > causes else ""
+
+
+def _is_error(cause: Cause) -> bool:
+    return cause.first.severity == "error"
+
+
+def _has_errors(items: Iterable[Cause]) -> bool:
+    return any(map(_is_error, items))
+
+
+def _drawn(file: str, items: Sequence[Cause], shown: Sequence[Cause]) -> Iterable[RenderableType]:
+    """Return the block of one file on a terminal: place, what was found, what is allowed, how to mend it."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    yield Text.assemble((file, "bold"), f"  {counted(items)}")
+    for cause in shown:
+        word, colour = ("problem", "bold red") if _is_error(cause) else ("warning", "bold yellow")
+        place = "; ".join(_places(cause)) or "the whole file"
+        yield Text.assemble("  ", (word, colour), "  ", (place, "bold"), (f"  {cause.first.code}", "dim"))
+        facts = Table.grid(padding=(0, 1))
+        facts.add_column(no_wrap=True)
+        facts.add_column(overflow="fold")
+        for word, text in cause.facts(8):
+            facts.add_row(Text(f"{word}:", style="bold green" if word == "to mend" else "dim"), Text(text))
+        yield Padding(facts, (0, 0, 0, 4), expand=False)
+    yield Text()
+
+
+def _places(cause: Cause) -> Iterable[str]:
+    yield from filter(None, [cause.place])
+    for one in cause.also:
+        file = "" if one.first.file == cause.first.file else f"{one.first.file.rsplit('/', 1)[-1]} "
+        yield f"also {file}{one.place}"
+
+
+def checked(only: Sequence[str] | None = None) -> Checked:
+    """Check everything, or the cases *only*."""
     from .. import checking
 
-    answer = Checked(*checking.all_findings(list(only) if only else None))
-    if write_to and not answer.errors:
-        checking.write_findings(answer.findings, write_to)
-    return answer
+    cases, findings = checking.all_findings(list(only) if only else None)
+    return Checked(cases, findings, checking.private_places())
+
+
+def _write_page(answer: Checked, file: str) -> None:
+    """Write the page to send. Raises `CaseDataError` where words that are not public would lie in the project."""
+    from ... import store
+    from ...publish.report.page import page as report_page
+
+    root, target = store.project_root(), store.resolve(file).resolve()
+    if answer.with_values and masked(answer.findings, answer.private) != list(answer.findings):
+        if target.is_relative_to(root) and not target.is_relative_to(root / "dist"):
+            message = "the words of a case that is not public do not belong among the files of the project"
+            mend = "write it into dist/, which git passes over, or outside the project"
+            raise CaseDataError([Finding(file, message, mend)])
+    store.write_text(file, report_page(answer.cases, answer.to_send, held_back=answer.held_back))
+    answer.written = [*answer.written, file]
 
 
 def add(app: typer.Typer) -> None:
     """Add the command."""
 
-    @calls.command(app, "check", "check", "check --case my_case", "check --json")
+    @calls.command(app, "check", "check", "check my_case", "check --html dist/check.html", "check --fix my_case")
     def check(
+        cases: Annotated[
+            list[str] | None,
+            typer.Argument(metavar="[CASE_ID]...", help="Only these cases.", autocompletion=completion.cases),
+        ] = None,
         case: Annotated[
             list[str] | None,
+            typer.Option(metavar="CASE_ID", help="The same as an option.", autocompletion=completion.cases),
+        ] = None,
+        html: Annotated[
+            str | None, typer.Option(metavar="FILE", help="Write one page to read or send, also when there are errors.")
+        ] = None,
+        findings: Annotated[str | None, typer.Option(metavar="FILE", help="Write the findings to this CSV.")] = None,
+        fix: Annotated[
+            bool, typer.Option("--fix", help="Write the tables as reading repaired them, beside the originals.")
+        ] = False,
+        everything: Annotated[bool, typer.Option("--all", help="Show all findings on the terminal.")] = False,
+        with_values: Annotated[
+            bool,
             typer.Option(
-                metavar="CASE_ID", help="Only this case; may be given again.", autocompletion=completion.cases
+                "--with-values", help="Say what was found in cases that are not public in a file or pipe too."
             ),
-        ] = None,
-        findings: Annotated[
-            str | None, typer.Option(metavar="FILE", help="Write the warnings to this CSV as well.")
-        ] = None,
+        ] = False,
+        codes: Annotated[bool, typer.Option("--codes", help="List every kind of finding with its code.")] = False,
         as_json: calls.Json = False,
     ) -> int:
         """Check every table that people write, and say everything that is wrong.
 
-        Each problem comes with its file, row and column, what was found and how to mend it. Nothing is changed.
+        Each problem comes once, with its file, rows and column, what was found, what is allowed and how to mend it.
+        Nothing is changed. What was found in a case that is not public is shown on the terminal only.
         """
-        return show(checked(case, findings), as_json)
+        if codes:
+            return show(Said(page().rstrip("\n")))
+        answer = checked([*(cases or ()), *(case or ())])
+        answer.with_values, answer.everything = with_values, everything
+        if findings:
+            from .. import checking
+
+            checking.write_findings(answer.to_send, findings)
+        if fix:
+            from .fix import fixed
+
+            shown = with_values or terminal.is_terminal(sys.stdout)
+            answer.repairs = fixed(answer.cases, () if shown else answer.private)
+        if html:
+            _write_page(answer, html)
+        return show(answer, as_json)

@@ -66,7 +66,7 @@ def raw_segments(case_ids: Sequence[str]) -> pd.DataFrame:
     tables: list[pd.DataFrame] = []
     findings: list[Finding] = []
     for case_id in case_ids:
-        raw = store.read_raw_table(f"{store.CASES}/{case_id}/segments.csv")
+        raw = store.read_received_table(case_id, "segments")
         findings += raw.findings
         missing = [name for name in needed if name not in raw.frame] if not raw.findings else []
         if missing and "head_anchor" not in missing:

@@ -206,6 +206,21 @@ def _with_words(passages: pd.DataFrame, folder: str) -> pd.DataFrame:
     return passages.assign(text=quoted(passages, copies.texts(folder))["words"].tolist())
 
 
+def _not_plain(received: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    """Return a finding for each table that is no plain CSV, where other rows could not keep their bytes."""
+    from ...core.received import WHOLE_FILE
+
+    mend = "save it as CSV UTF-8 with commas, under the name of the table"
+    return [
+        Finding(table.file, f"rows cannot be added to this file ({change.was})", mend)
+        for case_id, tables in rows.items()
+        for name in tables
+        if (table := received[case_id].tables.get(name))
+        for change in table.changes[:1]
+        if change.column in (WHOLE_FILE, change.now)
+    ]
+
+
 def read(file: str, coder: str = "") -> Read:
     """Read a filled workbook into the cases as a pass of its own; nothing is written where something is wrong.
 
@@ -223,6 +238,8 @@ def read(file: str, coder: str = "") -> Read:
         raise CaseDataError(findings)
     answer = recoded.read_back(sheets, received, store.read_reference()[0], coder)
     if not answer.findings:
+        if findings := _not_plain(received, answer.rows):
+            raise CaseDataError(findings)
         for case_id, tables in answer.rows.items():
             ids = set(answer.sample[case_id])
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.text import Text
 
 _SUBSTITUTE = "crosscase.substitute"
@@ -77,6 +77,13 @@ def styled(line: str) -> Text:
         text.stylize("bold", line.index(": ") + 1)
     text.highlight_regex(r"to mend:", "bold green")
     return text
+
+
+def draw(parts: Iterable[RenderableType], stream: IO[str]) -> None:
+    """Draw on a terminal; lines of text are broken by the terminal itself, so that they can be copied whole."""
+    screen = console(stream)
+    for part in parts:
+        screen.print(part, soft_wrap=not hasattr(part, "columns") and not hasattr(part, "renderable"))
 
 
 def say(lines: Iterable[str], stream: IO[str] | None) -> None:

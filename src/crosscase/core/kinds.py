@@ -1,0 +1,291 @@
+"""The kinds of findings by their codes, the most important first: what each says without a word of the data.
+
+A code stays what it is from version to version. What a kind says stands in for a finding's own words where these must
+not be shown: in a report of a case that is not public. ``docs/findings.md`` is made from this list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import PurePath
+from typing import NamedTuple
+
+from .findings import Cause, Finding, causes
+
+
+class Kind(NamedTuple):
+    """What is wrong and how to mend it, in words that quote nothing; *quotes*: a finding of this kind quotes cells."""
+
+    what: str
+    mend: str
+    quotes: bool = True
+
+
+#: How the codes are grouped on the page, by what stands before their dot, in order of importance.
+AREAS = {
+    "project": "The project",
+    "file": "A file that cannot be read, or is not",
+    "table": "The form of a table",
+    "key": "A key of a YAML file",
+    "case": "A case",
+    "cell": "A cell",
+    "unknown": "A word that stands for nothing",
+    "code": "A code in the wrong place",
+    "coding": "Codings",
+    "segment": "Passages",
+    "anchor": "Anchors",
+    "link": "Links",
+    "reading": "Readings",
+    "correction": "Corrections",
+    "claim": "Claims",
+    "codebook": "The codebook",
+    "alias": "Aliases",
+    "crosswalk": "The crosswalk",
+    "config": "Settings",
+    "paper": "Tables of a paper",
+}
+
+KINDS: dict[str, Kind] = {
+    "project.none": Kind("no Snakefile here or in any folder above", "run the command inside the project", False),
+    "project.leftover": Kind("a folder was generated from a case that is gone", "delete the folder"),
+    "file.unreadable": Kind("the file cannot be read", "add the file, or mend its rights", False),
+    "file.empty": Kind("the file is empty", "give it a header row and at least one row", False),
+    "file.not-utf8": Kind("the file is not UTF-8 text", "save it as 'CSV UTF-8'", False),
+    "file.nul": Kind("the file holds NUL bytes", "export the table again as CSV UTF-8", False),
+    "file.not-csv": Kind("the file is not a readable CSV", "look for an unclosed quotation mark"),
+    "file.not-yaml": Kind("the file is not readable as YAML", "check indentation, colons and quotation marks"),
+    "file.no-keys": Kind("the file holds no keys with values", "write one `key: value` a line", False),
+    "file.separator": Kind("the columns are not separated by commas", "save it with commas between the columns", False),
+    "file.no-table": Kind("the file is not a table", "put the table in its place"),
+    "file.merge-marks": Kind("marks of an unfinished merge stand in the file", "keep the right rows, delete the marks"),
+    "file.guessed-letters": Kind("the letters of the file had to be guessed", "save it as 'CSV UTF-8'"),
+    "file.unread": Kind("a file lies beside the tables and is not read", "notes belong into README.md"),
+    "table.no-header": Kind("row 1 is not the header of this table", "put the names of the columns into row 1", False),
+    "table.missing-column": Kind("a column is missing", "add it, or rename the one that is meant"),
+    "table.unknown-column": Kind("a column is not one of this table", "rename it, or take it out"),
+    "table.column-twice": Kind("the header names a column twice", "keep one of the columns"),
+    "table.no-name": Kind("a column has cells and no name", "give it a name, or empty it", False),
+    "table.codes-abreast": Kind("codes stand side by side in one row", "write each code on a row of its own"),
+    "table.merged-cells": Kind("merged cells left a column empty", "unmerge them, and fill each row"),
+    "table.na": Kind("every empty cell holds a word for nothing, such as NA", "leave empty cells empty", False),
+    "table.second-header": Kind("a second header stands in the middle", "delete it; look whose the rows below are"),
+    "table.total": Kind("a total or a note stands below the data", "delete it; notes belong into README.md"),
+    "table.row-length": Kind(
+        "a row has more or fewer cells than the header",
+        "look for a comma or a quotation mark too many or too few",
+        False,
+    ),
+    "table.no-row": Kind("the table has no row", "every case needs at least one", False),
+    "table.key-twice": Kind("an id or a row stands twice", "give this row an id of its own, or remove it"),
+    "key.missing": Kind("a key is missing", "add it", False),
+    "key.unknown": Kind("a key is not known here", "write the key that is meant, or take it out"),
+    "key.empty": Kind("a key has no value", "give it one", False),
+    "key.not-allowed": Kind("a value is none of those that are allowed", "use one of those that are allowed"),
+    "key.form": Kind("a value does not have the form that belongs here", "write it as the description of the key says"),
+    "case.id": Kind("the name of the folder is not a case id", "use small letters, digits, _ or -"),
+    "case.reserved": Kind("the folder has a name that generated folders use", "give it another name", False),
+    "case.empty-folder": Kind("the folder is empty", "add case.yml and its tables, or delete the folder", False),
+    "case.file-twice": Kind("two files stand for one", "keep the one that is right, and move the other away"),
+    "case.unit-twice": Kind("two units have one id or label", "give each its own"),
+    "case.id-differs": Kind("'id' is not the name of the folder", "give the folder's name, or leave 'id' out"),
+    "case.no-folder": Kind("a case is named that has no folder", "add the case, or name another"),
+    "case.no-such-pass": Kind("the pass to be analysed is none of the case", "name a pass of the case, or add it"),
+    "cell.empty": Kind("a cell is empty that must not be", "fill it", False),
+    "cell.not-allowed": Kind("a cell holds none of the allowed words", "use one of the allowed words"),
+    "cell.form": Kind("a cell does not have the form that its column asks for", "write it in that form"),
+    "cell.type": Kind("a cell is not of the kind of its column", "write a number where a number belongs"),
+    "cell.too-small": Kind("a number is below the least allowed", "mend the number"),
+    "cell.too-large": Kind("a number is above the most allowed", "mend the number"),
+    "cell.too-short": Kind("a cell is shorter than it must be", "say more"),
+    "cell.formula-failed": Kind("a formula failed in the spreadsheet", "write the value that was meant"),
+    "cell.date-for-id": Kind("a spreadsheet turned ids into dates", "write the ids again, in cells formatted as text"),
+    "cell.number": Kind("a number can be read in more than one way", "write it plainly, such as 12.5"),
+    "cell.month": Kind("a spreadsheet turned a month or range into a date", "write what was printed"),
+    "cell.look-alike": Kind("a letter of another alphabet looks like the right one", "type it again"),
+    "cell.line-break": Kind("a line break stands inside an id or code", "delete it"),
+    "cell.nothing": Kind("a word for nothing stands where nobody or nothing is meant", "empty the cell"),
+    "cell.mojibake": Kind("the letters look as if the text was decoded twice", "export the table again as CSV UTF-8"),
+    "cell.lost-letters": Kind("letters were lost", "export the table again as CSV UTF-8"),
+    "cell.cut": Kind("a text was cut where a spreadsheet ends it", "write the end of it again"),
+    "cell.transcript": Kind("a cell is as long as a transcript", "tell the passage in your words"),
+    "cell.runs": Kind("a spreadsheet would run the cell as a formula", "nothing, if it is text: exports neutralise it"),
+    "unknown.segment": Kind("an id has no row in segments.csv", "give the right id, or add the passage"),
+    "unknown.code": Kind(
+        "a word is not a code of the codebook", "write the code, or add the word to config/aliases.csv"
+    ),
+    "unknown.unit": Kind("a unit is not in case.yml", "write a unit of case.yml, or add it there"),
+    "unknown.source": Kind("a source is not in case.yml", "write a source of case.yml, or add it there"),
+    "unknown.role": Kind("a role is not known", "add the word to config/aliases.csv, or the role to roles.csv"),
+    "code.heading": Kind("a group heading stands where a code belongs", "use one of the codes under it"),
+    "code.several": Kind("several codes stand in one cell", "write one row for each"),
+    "code.family": Kind("a code is of the wrong family", "use a code of the right family"),
+    "coding.twice": Kind("a passage has the same code twice", "keep one of the two rows"),
+    "coding.coders-alike": Kind("the names of two coders are almost the same", "write them the same, or apart"),
+    "coding.few": Kind("a coder has coded a few of the passages only", "say so, or add the others"),
+    "segment.no-coding": Kind("a passage has no coding", "code it, or remove it if it carries no evidence"),
+    "anchor.number": Kind("a spreadsheet read an anchor as a number", "make the anchor again", False),
+    "anchor.missing": Kind(
+        "a passage of a public case has no complete anchor", "`crosscase anchors make FILE` computes it", False
+    ),
+    "anchor.not-public": Kind(
+        "an anchor stands in a case that is not public", "empty head_anchor, tail_anchor and n_tokens", False
+    ),
+    "link.none": Kind("the case states no link", "add the links that the case states, if it states any", False),
+    "link.no-remedy": Kind(
+        "a link that was mitigated or averted names no remedy",
+        "name the enabler that did it, or mend the status",
+        False,
+    ),
+    "link.remedy-astray": Kind("a remedy stands at a link that was not remedied", "empty the cell, or mend the status"),
+    "link.twice": Kind("the same statement stands twice", "keep one of the two rows"),
+    "link.two-statuses": Kind("one statement has two statuses", "keep the row that is right"),
+    "link.not-coded": Kind("a code of a link is not coded on its passage", "add the coding, or mend the link"),
+    "link.only-possible": Kind(
+        "a code is coded as possible and stands in a link that happened", "mend the presence, or the status of the link"
+    ),
+    "link.episode": Kind(
+        "the passages of a link are no episode", "link what the text ties together, within one section", False
+    ),
+    "reading.not-coded": Kind("the main code is not coded on the passage", "add the coding, or name another code"),
+    "reading.missing": Kind("a passage is coded and has no reading by the same coder", "add a row to readings.csv"),
+    "correction": Kind("a correction cannot be applied", "look whether the raw table has changed"),
+    "correction.no-case": Kind("there are corrections for a case that is not there", "rename or remove the file"),
+    "claim": Kind("a row of claims.csv cannot be checked", "docs/claims.md says what each check takes"),
+    "codebook.parent": Kind("a parent is no heading of the same family", "name a heading of the family"),
+    "codebook.effect": Kind(
+        "level and valence go with effects only", "every effect has a level and a valence, no other code has"
+    ),
+    "alias.means": Kind("an alias means no code or role", "name a code or role"),
+    "alias.word": Kind("an alias would rewrite a code or role", "remove the row"),
+    "crosswalk.framework": Kind("a framework is not in frameworks.csv", "name a framework of frameworks.csv"),
+    "crosswalk.element": Kind("an element is not one of its framework", "name an element of the framework"),
+    "crosswalk.relation": Kind("'none' goes with an empty element, and only with it", "mend one of the two cells"),
+    "crosswalk.missing": Kind("a barrier has no row for a framework", "add one; relation 'none' where nothing fits"),
+    "config.id-twice": Kind("two entries have one id", "give each its own id"),
+    "config.code": Kind("a code cannot stand in this place", "name a code of the right family"),
+    "config.kind": Kind("a kind of finding is not known", "use one of the kinds that are known"),
+    "config.figure": Kind("a figure is named that there is not", "name one of the figures"),
+    "config.cases": Kind("the number of cases does not fit", "name as many as the finding is about"),
+    "config.merge": Kind("codes cannot be merged as declared", "merge codes of one family and valence, each set once"),
+    "config.initiation": Kind("no case or unit began like this", "use a word that a case.yml uses"),
+    "paper.no-case": Kind("a passage is named without its case", "write it as case_id:segment_id"),
+    "paper.not-coded": Kind("a row says what the codings of the case do not say", "mend the row, or the coding"),
+    "paper.no-row": Kind("a coding of the case has no row here", "add a row"),
+    "paper.question": Kind("a question is not one of the paper's framework", "name one of frameworks.csv"),
+    "paper.tied-twice": Kind("a code is tied here and in crosswalk.csv", "keep one of the two rows"),
+    "paper.indicator": Kind("an indicator is not one of the case", "name one of indicators.csv"),
+}
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    areas = list(AREAS)
+    ordered = sorted(KINDS, key=lambda code: areas.index(code.split(".")[0]))
+    return {code: number for number, code in enumerate(ordered)}
+
+
+def rank(code: str) -> int:
+    """Return how far down a kind stands: what keeps others from being seen stands first, an unknown one last."""
+    return _ranks().get(code, len(KINDS))
+
+
+def blocks(findings: Iterable[Finding]) -> list[tuple[str, list[Cause]]]:
+    """Return the causes of each file, the most important file and the most important cause of each file first.
+
+    Errors stand before warnings, the files of a folder together; of one importance, files as they come and rows from
+    the top.
+    """
+    by_file: dict[str, list[Cause]] = {}
+    for cause in causes(findings):
+        by_file.setdefault(cause.first.file, []).append(cause)
+
+    def weight(cause: Cause) -> tuple[bool, int]:
+        return cause.first.severity != "error", rank(cause.first.code)
+
+    for file, items in by_file.items():
+        by_file[file] = sorted(items, key=lambda one: (*weight(one), one.rows[:1], one.first.column))
+    folders: dict[str, list[tuple[bool, int]]] = {}
+    for file, items in by_file.items():
+        folders.setdefault(str(PurePath(file).parent), []).append(weight(items[0]))
+
+    def order(block: tuple[str, list[Cause]]) -> tuple:
+        folder = str(PurePath(block[0]).parent)
+        return min(folders[folder]), list(folders).index(folder), weight(block[1][0])
+
+    return sorted(by_file.items(), key=order)
+
+
+def masked(findings: Iterable[Finding], private: Sequence[str]) -> list[Finding]:
+    """Return findings that hold no word of a case that is not public.
+
+    *private* are the folders of such cases (``data/raw/cases/<case_id>``) and other files that quote them. A finding of
+    a kind that quotes says what its kind says; words of the data in its fields, unknown columns and names of files that
+    are none of a case's tables are left out. Rows, known columns and the words that are allowed stay.
+    """
+    return [_masked(one) if _is_private(one, private) else one for one in findings]
+
+
+def _is_private(one: Finding, private: Sequence[str]) -> bool:
+    if one.code == "config.initiation":  # the nearest word may be of any case
+        return bool(private)
+    if one.code == "case.no-such-pass":  # told of the settings, about the passes of a case
+        return any(PurePath(place).name in one.message for place in private)
+    return any(one.file == place or one.file.startswith(f"{place}/") for place in private)
+
+
+def _masked(one: Finding) -> Finding:
+    from .received import BESIDE_TABLES, CASE_TABLES
+
+    kind = KINDS.get(one.code)
+    path = PurePath(one.file)
+    known = {*CASE_TABLES, *BESIDE_TABLES, "case", "README", "corrections"}
+    shown = one.file if path.stem in known or not path.suffix or path.parts[0] == "config" else str(path.parent / "…")
+    # Behind the first point of a key of case.yml stands the id of a unit.
+    column = one.column if path.parts[0] == "config" else one.column.split(".")[0]
+    column = column if is_known(column, one.file) else ""
+    plain = column == "access" and path.stem == "case"  # says who may see the case, and no more of it
+    if plain or (kind and not kind.quotes):
+        return one if plain else replace(one, file=shown, column=column, value="", nearest="")
+    what = kind.what if kind else "something is wrong here"
+    mend = kind.mend if kind else "`crosscase check` on a terminal says more"
+    allowed = one.allowed if kind and one.code not in _OWN_WORDS else ()
+    return replace(one, file=shown, column=column, message=what, mend=mend, value="", nearest="", allowed=allowed)
+
+
+#: Kinds whose allowed words are a case's own.
+_OWN_WORDS = ("unknown.unit", "unknown.source", "unknown.segment", "case.no-such-pass")
+
+
+def is_known(column: str, file: str) -> bool:
+    """Return whether a column or key is one of ours, not a word that somebody wrote into a header."""
+    from . import schemas
+
+    path = PurePath(file)
+    if path.parts[0] == "config":
+        return True
+    if f"raw/{path.stem}" in schemas.files():
+        return column in schemas.columns(f"raw/{path.stem}")
+    return path.stem == "case" and column in schemas.load_yaml_schema("case")["properties"]
+
+
+def page() -> str:
+    """Return docs/findings.md: every kind with its code, what it says and how it is mended."""
+    lines = [
+        "# What `crosscase check` can find",
+        "",
+        "Every finding has a code that stays the same from version to version: a program may rely on it, and a person",
+        "may look it up here. What keeps other things from being seen stands first, as in the report.",
+        "",
+        "In a file to send to somebody, a finding about a case that is not public says only what stands here, with its",
+        "file, rows and column; `--with-values` puts in what was found. The words of this page quote no data.",
+        "",
+        "This page is made by `crosscase check --codes > docs/findings.md`.",
+    ]
+    for area, title in AREAS.items():
+        codes = [code for code in KINDS if code.split(".")[0] == area]
+        if codes:
+            lines += ["", f"## {title}", "", "| code | what is wrong | how to mend it |", "| --- | --- | --- |"]
+            lines += [f"| `{code}` | {KINDS[code].what} | {KINDS[code].mend} |" for code in codes]
+    return "\n".join(lines) + "\n"
