@@ -7,6 +7,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
+import qda
 import xlsxwriter
 from conftest import DATA, ROOT, copy_of_project
 
@@ -575,3 +576,41 @@ def test_relations_become_links_and_what_has_no_cause_and_effect_is_counted(proj
         1,
         (("no cause and effect of one pass stand behind it", 1),),
     )
+
+
+# --- one corpus, projects and tables ----------------------------------------------------------------
+
+_MEANS = {"No time": "lack_of_resources", "Distrust": "lack_of_trust", "Withdrawal": EFFECT}
+
+
+def qda_files(folder):
+    """Write the corpus of the readers of projects as projects and as tables; return the files."""
+    rows = [["Document", "Start", "End", "Quote", "Coder", "Code"]]
+    for document, words, code, coder, _ in qda.CODINGS:
+        start, end = qda.span(document, words)
+        rows.append([document, str(start), str(end), words, coder, f"{qda.FOLDER} > {code}"])
+    (folder / "points.qdpx").write_bytes(qda.qdpx())
+    (folder / "units.qdpx").write_bytes(qda.qdpx(utf16=True))
+    (folder / "corpus.csv").write_bytes(csv(rows))
+    write_workbook(folder / "corpus.xlsx", [Sheet("codings", pd.DataFrame(rows[1:], columns=rows[0]))], "corpus")
+    tables = [folder / name for name in ("points.qdpx", "units.qdpx", "corpus.csv", "corpus.xlsx")]
+    return [*tables, qda.qualcoder(folder), qda.taguette(folder / "corpus.sqlite3")]
+
+
+def test_one_corpus_as_projects_and_as_tables_gives_the_same_tables_byte_for_byte(project, tmp_path):
+    made = {}
+    for file in qda_files(tmp_path):
+        first = importing.import_([str(file)], "garden")
+        assert first.began
+        codes = store.read_workbook("private/import/garden.xlsx", ["codes"])["codes"].frame["code"]
+        decided = {one: dict(decision=_MEANS.get(one.split(" > ")[-1], "")) for one in codes}
+        fill(codes=decided, coders={"Kim": {"pass": "A"}, "Alex": {"pass": "B"}})
+        answer = importing.import_([str(file)], "garden")
+        assert not answer.findings, "\n".join(answer.complaints())
+        made[file.name] = {name: content for name, content in tables().items() if name != "import.md"}
+        shutil.rmtree("data/raw/cases/garden")
+        shutil.rmtree("private")
+    first = made["points.qdpx"]
+    assert sorted(first) == ["case.yml", "codings.csv", "segments.csv", "sources.csv"] and first["codings.csv"]
+    for name, found in made.items():
+        assert {one: found.get(one) == first[one] for one in first} == dict.fromkeys(first, True), name
