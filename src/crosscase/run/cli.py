@@ -9,7 +9,21 @@ from collections.abc import Sequence
 import typer
 
 from ..core.findings import CompendiumError
-from .commands import answers, calls, check, claims, figures, pages, printing, recode, results, sources, terminal, trace
+from .commands import (
+    answers,
+    calls,
+    check,
+    claims,
+    figures,
+    importing,
+    pages,
+    printing,
+    recode,
+    results,
+    sources,
+    terminal,
+    trace,
+)
 
 app = calls.group(
     "check",
@@ -18,7 +32,7 @@ app = calls.group(
     help="Barriers to co-production: check data, verify sources, trace numbers.\n\n"
     "On a terminal with colour and tables, in a pipe as plain lines; `--json` where a machine asks.",
 )
-for theme in (check, trace, sources, claims, recode, figures, printing, pages, results):
+for theme in (check, trace, sources, claims, recode, importing, figures, printing, pages, results):
     theme.add(app)
 
 #: Set to anything, it shows where in the program an error arose that nobody foresaw.
