@@ -35,7 +35,8 @@ class Sheet:
     """One sheet: a table with a header, or plain lines where *header* is False.
 
     ``widths`` in letters, by column. ``choices`` maps a column that a person fills to the values of its drop-down list;
-    such a sheet may be filled below its last row too.
+    such a sheet may be filled below its last row too. ``others`` are those of these
+    columns that take other words as well.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Sheet:
     widths: Mapping[str, int] = field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     header: bool = True
+    others: Sequence[str] = ()
 
 
 def write_workbook(path: str | Path, sheets: Sequence[Sheet], title: str) -> None:
@@ -80,6 +82,7 @@ def write_workbook(path: str | Path, sheets: Sequence[Sheet], title: str) -> Non
                 {
                     "validate": "list",
                     "source": _range(lists, ranges, tuple(values), plain),
+                    "show_error": column not in sheet.others,
                     "error_title": column,
                     "error_message": "Choose from the list, or leave the cell empty.",
                 },

@@ -118,6 +118,14 @@ class Project:
     doubts: tuple[str, ...] = field(default=())
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the rows of a table of text as dictionaries; much quicker than `DataFrame.to_dict` for many rows."""
+    columns = list(frame.columns)
+    return [
+        dict(zip(columns, row, strict=True)) for row in zip(*(frame[name].tolist() for name in columns), strict=True)
+    ]
+
+
 def ledger_table(ledger: Iterable[Counted]) -> pd.DataFrame:
     """Return the ledger as a table: a row per kind and reason; ``kept`` is a reason like the others, so sums close."""
     rows = [

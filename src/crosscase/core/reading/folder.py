@@ -12,8 +12,8 @@ from .kinds import is_left_over
 #: Endings that a table may have, the usual one first.
 ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _DESCRIPTIONS = ("case.yml", "case.yaml")
-#: Notes, and the corrections of a case that is not public.
-_READ_ELSEWHERE = ("readme.md", "corrections.yml", ".gitignore")
+#: Pages for a reader (what a case is, where an import has it from), and the corrections of a case that is not public.
+_READ_ELSEWHERE = ("readme.md", "import.md", "corrections.yml", ".gitignore")
 
 
 @dataclass(frozen=True)
