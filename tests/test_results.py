@@ -374,3 +374,15 @@ def test_the_command_writes_the_section_and_says_what_it_does_not_print(tmp_path
     assert names == {"results.md", "results.docx", "results.values.csv", "results_not_printed.md"}
     page = (tmp_path / "results.md").read_text(encoding="utf-8")
     assert page.startswith("# Results\n") and "## What five cases cannot show" in page
+
+
+def test_numbers_are_those_of_what_the_run_makes_whether_or_not_it_lies_there_yet(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names = ["figures/balance", "tables/claims", "tables/agreement", "tables/not_there_yet"]
+    numbers = results.numbers_of(names)
+    monkeypatch.setattr(results.store, "read_gallery", lambda: {})
+    seen = []
+    monkeypatch.setattr(results, "filled", lambda words, tables, given: seen.append(given) or ([], [], {}))
+    monkeypatch.setattr(results.document, "word", lambda made, shown: b"")
+    results.written(names)
+    assert seen == [numbers] and numbers["tables/claims"].startswith("Table S")

@@ -139,7 +139,8 @@ def filled(
 def written(only: Collection[str] | None = None) -> Written:
     """Return the results section of the project as it is; with *only*, these figures and tables are there."""
     items = {name: item for name, item in store.read_gallery().items() if only is None or name in only}
-    numbers = numbers_of(items)
+    # By what the run makes, not by what lies there: another step may be writing it at this moment.
+    numbers = numbers_of(items if only is None else only)
     words = store.resolve(template.FILE).read_text(encoding="utf-8")
     made, unprinted, known = filled(words, read_tables(), numbers)
     placed = {one.placed: items[one.placed] for one in made if one.placed in items}
