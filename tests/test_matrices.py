@@ -214,10 +214,13 @@ def test_only_the_chosen_pass_is_analysed_and_a_case_with_one_pass_by_that():
     assert passes.of_pass(links, chosen).empty
 
 
-def test_a_case_with_several_passes_and_not_the_chosen_one_is_refused():
-    rows = frame(coding("a", "a-1", "distrust"), coding("a", "a-2", "no_time", coder="B"))
-    with pytest.raises(CodebookError, match="no coding by 'consensus'; the passes are A, B"):
-        passes.coders(rows, "consensus")
+def test_a_case_without_the_chosen_pass_is_analysed_by_its_fullest_one():
+    rows = frame(
+        *(coding("a", f"a-{n}", "distrust", coder="B") for n in (1, 2)),
+        coding("a", "a-1", "no_time"),
+        coding("b", "b-1", "no_time"),
+    )
+    assert passes.coders(rows, "consensus") == {"a": "B", "b": "A"}
 
 
 def test_what_one_pass_shows_is_told_beside_the_count(codes):
