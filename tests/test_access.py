@@ -481,3 +481,13 @@ def test_words_of_an_interview_in_the_case_made_from_it_are_found_and_not_repeat
     assert sources.own_wording(str(tmp_path), 9, APART).places == []
     monkeypatch.setattr(discreet, "before_owner", lambda: True)
     assert sources.own_wording(str(tmp_path), 6, APART).places[0].words == "nobody told the ward about the"
+
+
+def test_the_workbooks_of_imports_may_lie_there_before(small):
+    place = small / "private/import/garden.xlsx"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"a workbook")
+    store.build_apart()
+    assert place.read_bytes() == b"a workbook" and (small / "private/KEPT_APART.md").is_file()
+    readme = small / "private/README.md"
+    assert not readme.is_symlink() and readme.read_text("utf-8") == (small / "README.md").read_text("utf-8")

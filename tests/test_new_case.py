@@ -549,4 +549,10 @@ def test_what_a_case_that_is_kept_apart_brings_is_known_nowhere_else_and_goes_wi
     # Another case is kept apart still: only what is of this one goes.
     assert crosscase("remove", "ward", "--yes")[0] == 0
     assert [path.name for path in (project / "private/data/processed").iterdir()] == ["mill-lane"]
-    assert crosscase("remove", "mill-lane", "--yes")[0] == 0 and not (project / "private").exists()
+    # The workbook of decisions that somebody fills for another case stays; that of this one goes.
+    (project / "private/import").mkdir()
+    for name in (".gitignore", "import/mill-lane.xlsx", "import/garden.xlsx"):
+        write(project, f"private/{name}", "*")
+    assert crosscase("remove", "mill-lane", "--yes")[0] == 0
+    left = {path.relative_to(project).as_posix() for path in (project / "private").rglob("*") if path.is_file()}
+    assert left == {"private/.gitignore", "private/import/garden.xlsx"}

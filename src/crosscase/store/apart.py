@@ -16,7 +16,9 @@ from .declared import read_yaml
 from .files import project_root, write_text
 
 #: What is linked, from the project's root.
-_LINKED = "Snakefile rules notebooks schemas src profiles docs pyproject.toml README.md".split()
+_LINKED = "Snakefile rules notebooks schemas src profiles docs pyproject.toml".split()
+#: What may lie there before: the workbooks of imports.
+_OURS = {"import", ".gitignore"}
 _TEXT = f"""# Kept apart
 
 Everything here was made with cases that are not public. Git passes over this folder; keep it so, and do not send it on.
@@ -32,7 +34,11 @@ def build() -> Path:
     Raises `ConfigError` where a folder of that name is there that is somebody's own.
     """
     root, apart = project_root(), folder_apart()
-    if apart.exists() and not (apart / MARK).is_file() and (not apart.is_dir() or any(apart.iterdir())):
+    if (
+        apart.exists()
+        and not (apart / MARK).is_file()
+        and (not apart.is_dir() or {path.name for path in apart.iterdir()} - _OURS)
+    ):
         mend = f"give it another name: results with cases that are not public go into {APART}/"
         raise ConfigError([Finding(f"{APART}/", "this folder was not made by the compendium", mend)])
     write_text(apart / MARK, _TEXT)
@@ -49,6 +55,9 @@ def build() -> Path:
         _cleared(apart / folder, {Path(name).name for name in wanted if str(Path(name).parent) == (folder or ".")})
     for name, source in wanted.items():
         _link(apart / name, source)
+    if (root / "README.md").is_file() and ((apart / "README.md").is_symlink() or not (apart / "README.md").exists()):
+        (apart / "README.md").unlink(missing_ok=True)
+        shutil.copy2(root / "README.md", apart / "README.md")  # a part of it is written by each run
     write_text(apart / "config/config.yaml", _settings(root / "config/config.yaml"))
     return apart
 

@@ -65,6 +65,17 @@ def _no_longer_made(case_id: str) -> list[str]:
     ]
 
 
+def _decisions_of_others(case_id: str) -> dict[str, bytes]:
+    """Return the workbooks that imports of other cases wait for, which lie where cases are kept apart, by file."""
+    from ... import store
+
+    root, folder = store.project_root(), store.folder_apart()
+    files = sorted((folder / "import").glob("*")) if (folder / "import").is_dir() else []
+    others = [path for path in files if path.is_file() and path.name.partition(".")[0] != case_id]
+    ignore = [folder / ".gitignore"] if others and (folder / ".gitignore").is_file() else []
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in [*others, *ignore]}
+
+
 def remove(case_id: str, yes: bool = False) -> Said:
     """Take a case out, after asking. Raises `CaseDataError` where nobody can be asked, or the case is a published one
     and *yes* was not said.
@@ -89,7 +100,10 @@ def remove(case_id: str, yes: bool = False) -> Said:
         mend = "write `cases: all`, or the cases that you want"
         raise ConfigError([Finding(_CONFIG, f"'{case_id}' is the only case of the list", mend, column="cases")])
     found += _no_longer_made(case_id)
+    kept = _decisions_of_others(case_id) if store.APART in found else {}
     store.remove_all(found)
+    for place, content in kept.items():
+        store.write_bytes(place, content)
     lines = [f"taken out: {place}" for place in found]
     if config != text:
         store.write_bytes(_CONFIG, config.encode("utf-8"))
