@@ -491,3 +491,10 @@ def test_the_workbooks_of_imports_may_lie_there_before(small):
     assert place.read_bytes() == b"a workbook" and (small / "private/KEPT_APART.md").is_file()
     readme = small / "private/README.md"
     assert not readme.is_symlink() and readme.read_text("utf-8") == (small / "README.md").read_text("utf-8")
+
+
+def test_a_description_under_its_other_name_says_who_may_see_the_case(small):
+    place = small / f"data/raw/cases/{APART}"
+    (place / "case.yml").rename(place / "case.yaml")
+    assert store.access_of(APART) == "confidential" and APART in store.not_public()
+    assert [path for path in checking.private_places() if path.startswith("data/")] == [f"data/raw/cases/{APART}"]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..core import schemas
 from .files import project_root, resolve, write_text
+from .received import description_file
 
 CASES = "data/raw/cases"
 #: The kinds of access, from open to closed; schemas/case.schema.yaml says what each means.
@@ -47,7 +48,7 @@ def access_of(case_id: str) -> str:
     A file that states two, or is not readable as YAML and names one, counts by the most closed of those it names.
     """
     try:
-        content = resolve(f"{CASES}/{case_id}/case.yml").read_bytes()
+        content = resolve(description_file(f"{CASES}/{case_id}")).read_bytes()
     except OSError:
         return ""
     text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
