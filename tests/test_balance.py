@@ -398,8 +398,3 @@ def test_what_is_told_without_a_link_is_counted_beside_the_links():
         " in no link of that kind."
     )
     assert words.passages_read(readings.iloc[:0], links) == ""
-
-
-def test_what_a_star_means_is_one_sentence_after_the_other():
-    assert words.STARS.startswith(words.PASSES[:-1] + ". A star without") and ".." not in words.STARS
-    assert words.PASSES[:-2] + ". A" not in words.STARS

@@ -19,31 +19,8 @@ from ..core.units import THIN
 
 UNIT = {"segments": "passages of the sources", "speakers": "labelled speakers", "links": "links"}
 
-READING = (
-    "The data are a reading of published text by a large language model, not the original teams' coding of their "
-    "transcripts; counts of passages measure what was reported and coded, not how common it is."
-)
-
 #: The last words of every caption: where signs and limits are told (`reports/how_to_read.md`), and every passage.
 HOW_TO_READ = "Signs, limits: ‘How to read these figures’; passages: explorer.html."
-
-PASSES = (
-    "A star marks what only one of the two separate coding passes shows; a case that one pass alone has read has none."
-)
-
-#: What a blank cell means where only what was there counts.
-BLANK = "Blank: no passage tells that it was there; what was only feared, hoped for or general is not counted"
-
-SHARED = "A dagger marks what rests only on passages that two cases share, word for word."
-
-#: The same for a figure, whose cells may hold a star and no number.
-STARS = f"{PASSES[:-1]}. A star without a number: the consensus does not keep it."
-
-#: The same where a cell can also be possible.
-STARS_BESIDE = (
-    f"{PASSES[:-1]}. A star beside a ring or a dash: one pass reads it as there, the consensus as possible or"
-    " as denied; a star alone: the consensus has no such coding."
-)
 
 
 def passages_read(readings: pd.DataFrame, links: pd.DataFrame) -> str:

@@ -53,7 +53,8 @@ def gallery(which: str, only: Collection[str] | None = None) -> str:
     main = publication()
     items = {name: item for name, item in store.read_gallery().items() if only is None or name in only}
     tables = {name: printed(name) for name in main if name in items and name.startswith("tables/")}
-    return publish_gallery.page(which, items, questions(), main, tables, _views(items), case_order())
+    shown = [name for name in items if (name in main) == (which == publish_gallery.MAIN)]
+    return publish_gallery.page(which, items, questions(), main, tables, _views(shown), case_order())
 
 
 def case_order() -> list[str]:
@@ -113,11 +114,11 @@ be shown of so few cases: [methods.md](methods.md).
 
 def comparison() -> str:
     """Return the page that lists the questions of the comparison: a row a notebook, from its own first lines."""
-    rows = []
+    rows, main = [], publication()
     for notebook in imports.notebooks():
         if notebook > _COMPARISON:
             heading, asked = map(_cell, _opening(notebook))
-            shown = (_on_page(imports.published(notebook), kind) for kind in ("figure", "table"))
+            shown = (_on_page(imports.published(notebook), kind, main) for kind in ("figure", "table"))
             rows.append(" | ".join((f"| [{heading}](../reports/{notebook})", asked, *shown)) + " |")
     return _LIST.format(rows="\n".join(rows))
 
@@ -133,9 +134,8 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _on_page(names: Sequence[str], kind: str) -> str:
+def _on_page(names: Sequence[str], kind: str, main: Sequence[str]) -> str:
     """Return the figures, or the tables, among *names* (``figures/balance``) as links to their places on the pages."""
-    main = publication()
     pages = {name: publish_gallery.MAIN if name in main else publish_gallery.SUPPLEMENT for name in names}
     return ", ".join(
         f"[{name.partition('/')[2]}](../reports/{page}#{publish_gallery.jump(name)})"
