@@ -11,7 +11,7 @@ from .model import Code, Coding, Document, Group, Memo, Project
 from .passages import Applied, Selection, settle
 from .refusals import MOST_CODINGS
 from .tally import TWICE, Tally
-from .texts import id_of, n_values, text_of, when, whole
+from .texts import id_of, text_of, when, whole
 
 TABLES = ("source", "code_name", "code_text")
 _DRAWN = ("gr_cdct_line_item", "gr_free_line_item")
@@ -55,17 +55,7 @@ def read_project(base: Base) -> Project:
         n = sum(1 for _ in base.rows(table, "grid"))
         tally.read("relations", n)
         tally.leave("relations", "lines of a drawing, not read", n)
-    kept = {
-        "documents": len(documents),
-        "codes": len(codes),
-        "codings": len(codings),
-        "selections": n_selections,
-        "memos": len(memos),
-        "groups": len(groups),
-        "members": sum(len(group.members) for group in groups),
-        "values of attributes": sum(map(n_values, documents)) + sum(map(n_values, groups)),
-    }
-    return Project(
+    project = Project(
         _program(base),
         tuple(documents),
         tuple(codes.values()),
@@ -73,9 +63,9 @@ def read_project(base: Base) -> Project:
         tuple(memos),
         (),
         tuple(groups),
-        tally.ledger(kept),
-        tuple(doubts),
+        doubts=tuple(doubts),
     )
+    return tally.closed(project, n_selections)
 
 
 def _program(base: Base) -> str:

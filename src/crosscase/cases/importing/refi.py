@@ -15,7 +15,7 @@ from .model import Code, Group, Memo, Project, Relation
 from .refi_sources import SELECTIONS, Sources
 from .refusals import MOST_CODINGS, refused
 from .tally import TWICE, Tally
-from .texts import id_of, n_values
+from .texts import id_of
 
 #: Elements that are read, and whether their text matters.
 _KNOWN = {
@@ -93,18 +93,7 @@ def _read(chunks: Iterable[bytes], name: str, archive: Archive | None) -> Projec
     if unknown:
         names = ", ".join(f"{tag} ({n})" for tag, n in sorted(unknown.items())[:8])
         found.doubts.append(f"elements that are not part of REFI-QDA were passed over: {names}")
-    kept = {
-        "documents": len(sources.documents),
-        "codes": len(found.codes),
-        "codings": len(sources.codings),
-        "selections": sources.n_selections,
-        "memos": len(found.memos),
-        "relations": len(relations),
-        "groups": len(groups),
-        "members": sum(len(group.members) for group in groups),
-        "values of attributes": sum(map(n_values, sources.documents)) + sum(map(n_values, groups)),
-    }
-    return Project(
+    project = Project(
         root.get("origin") or "REFI-QDA",
         tuple(sources.documents),
         tuple(found.codes.values()),
@@ -112,9 +101,9 @@ def _read(chunks: Iterable[bytes], name: str, archive: Archive | None) -> Projec
         tuple(found.memos),
         tuple(relations),
         tuple(groups),
-        found.tally.ledger(kept),
-        (*found.doubts, *sources.doubts),
+        doubts=(*found.doubts, *sources.doubts),
     )
+    return found.tally.closed(project, sources.n_selections)
 
 
 def _taker(name: str, found: _Found) -> Callable[[Node, Node], bool]:

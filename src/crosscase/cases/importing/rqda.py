@@ -13,7 +13,7 @@ from .model import Code, Coding, Document, Group, Memo, Project
 from .passages import Applied, Selection, settle
 from .refusals import MOST_CODINGS
 from .tally import TWICE, Tally
-from .texts import id_of, n_values, text_of, when, whole
+from .texts import id_of, text_of, when, whole
 
 TABLES = ("source", "freecode", "coding")
 _DELETED = "deleted in the program"
@@ -54,17 +54,7 @@ def read_project(base: Base) -> Project:
     groups += _groups(base, tally, memos, known, case_values)
     for values in (*file_values.values(), *case_values.values()):
         tally.leave("values of attributes", "of something that was deleted", len(values))
-    kept = {
-        "documents": len(documents),
-        "codes": len(codes),
-        "codings": len(codings),
-        "selections": n_selections,
-        "memos": len(memos),
-        "groups": len(groups),
-        "members": sum(len(group.members) for group in groups),
-        "values of attributes": sum(map(n_values, documents)) + sum(map(n_values, groups)),
-    }
-    return Project(
+    project = Project(
         "RQDA",
         tuple(documents),
         tuple(codes.values()),
@@ -72,9 +62,9 @@ def read_project(base: Base) -> Project:
         tuple(memos),
         (),
         tuple(groups),
-        tally.ledger(kept),
-        tuple(doubts),
+        doubts=tuple(doubts),
     )
+    return tally.closed(project, n_selections)
 
 
 def _live(base: Base, tally: Tally, kind: str, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:

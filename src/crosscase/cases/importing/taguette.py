@@ -60,22 +60,15 @@ def read_project(base: Base) -> Project:
         if words := text_of(about).strip():
             tally.read("memos")
             memos.append(Memo(words))
-    kept = {
-        "documents": len(documents),
-        "codes": len(codes),
-        "codings": len(codings),
-        "selections": n_selections,
-        "memos": len(memos),
-    }
-    return Project(
+    project = Project(
         "Taguette",
         tuple(documents),
         tuple(codes.values()),
         tuple(codings),
         tuple(memos),
-        ledger=tally.ledger(kept),
         doubts=tuple(doubts),
     )
+    return tally.closed(project, n_selections)
 
 
 def _codes(base: Base, tally: Tally) -> dict[str, Code]:

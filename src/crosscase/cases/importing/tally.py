@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
-from .model import Counted
+from .model import Counted, Project
 
 #: Why something is left out whose id was read before.
 TWICE = "with the id of another one"
@@ -33,7 +34,18 @@ class Tally:
     def left(self, kind: str) -> int:
         return sum(self._left[kind].values())
 
-    def ledger(self, kept: Mapping[str, int]) -> tuple[Counted, ...]:
+    def closed(self, project: Project, n_selections: int) -> Project:
+        """Return a project with its ledger: what is kept is what it holds, and these selections."""
+        given = [*(one.attributes for one in project.documents), *(one.attributes for one in project.groups)]
+        kept = {
+            **{kind: len(getattr(project, kind)) for kind in KINDS},
+            "selections": n_selections,
+            "members": sum(len(group.members) for group in project.groups),
+            "values of attributes": sum(map(len, given)),
+        }
+        return replace(project, ledger=self._ledger(kept))
+
+    def _ledger(self, kept: Mapping[str, int]) -> tuple[Counted, ...]:
         """Return a line for each kind; *kept* counts what the project holds."""
         more = sorted((set(self._read) | set(self._left)) - set(KINDS))
         return tuple(

@@ -7,8 +7,6 @@ import datetime
 import functools
 import re
 
-from .model import Document, Group
-
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 #: Dates as the programs write them, tried in turn.
 _DATES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d_%H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%a %b %d %H:%M:%S %Y", "%Y-%m-%d")
@@ -73,8 +71,3 @@ def _when(text: str) -> str:
         except ValueError:
             continue
     return text
-
-
-def n_values(one: Document | Group) -> int:
-    """Return how many attributes a document or group has."""
-    return len(one.attributes)
