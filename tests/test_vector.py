@@ -154,3 +154,18 @@ def test_fonts_are_loaded_as_ever_outside_a_page(page):
 
 def test_the_same_page_gives_the_same_bytes(page, lean):
     assert vector.drawn(page, "name", **TOLD) == lean
+
+
+def test_the_ids_of_a_page_do_not_hang_on_the_last_bit_of_its_places(page, lean, monkeypatch):
+    """matplotlib hashes places as they are computed: another Python or C library gives other hashes."""
+    from matplotlib.backends import backend_svg
+
+    before = backend_svg.RendererSVG._make_id
+    monkeypatch.setattr(
+        backend_svg.RendererSVG, "_make_id", lambda self, type, content: before(self, type, f"{content} and a bit")
+    )
+    svg = lean["svg"].decode()
+    own = re.findall(r' id="([mph]\d+-[0-9a-f]{6})"', svg)
+    assert own and len(own) == len(set(own)) and {told[1:] for told in re.findall(r'#[mph][^")]+', svg)} <= set(own)
+    assert vector.drawn(page, "name", **TOLD) == lean
+    assert not set(re.findall(r' id="([mph]\d+-\w+)"', vector.drawn(page, "other", **TOLD)["svg"].decode())) & set(own)

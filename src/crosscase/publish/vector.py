@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io as memory
 import re
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ _ABOUT = {"svg": ("Date", "Creator"), "pdf": ("CreationDate", "Creator", "Produc
 #: Tables of a font by which a program sets type. In a PDF the type is set: each glyph stands at its place.
 _SETTING = ("GDEF", "GPOS", "GSUB", "MATH", "kern")
 
+#: An element that matplotlib names itself: p(ath to clip by), m(ark), h(atch).
+_NAMED = re.compile(r' id="([mph][0-9a-f]{10})"')
+
 
 def drawn(page: Figure, name: str, *, title: str, description: str) -> dict[str, bytes]:
     """Return a page as ``svg`` and ``pdf``; *name* decides the ids in the SVG, which tells *title* and *description*.
@@ -28,7 +32,7 @@ def drawn(page: Figure, name: str, *, title: str, description: str) -> dict[str,
 
     pdf = as_pdf(page)
     with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"}):
-        svg = compact(lines_set(_saved(page, "svg").decode("utf-8")))
+        svg = numbered(compact(lines_set(_saved(page, "svg").decode("utf-8"))), name)
     return {"svg": described(svg, name, title, description).encode("utf-8"), "pdf": pdf}
 
 
@@ -77,6 +81,19 @@ def compact(svg: str) -> str:
     """
     text = re.sub(r"(?m)^ +", "", svg)
     return re.sub(r"<[^>]*>", lambda tag: _compact_tag(tag[0]), text)
+
+
+def numbered(svg: str, name: str) -> str:
+    """Return an SVG whose clips, marks and hatches are numbered in the order in which they stand.
+
+    matplotlib names them by a hash of their places to the last bit, and that bit hangs on the Python and the C library
+    that computed it. Two figures in one page share no name, for each ends with a hash of the figure's.
+    """
+    own = hashlib.sha256(name.encode("utf-8")).hexdigest()[:6]
+    met: dict[str, str] = {}
+    for told in _NAMED.finditer(svg):
+        met.setdefault(told[1], f"{told[1][0]}{len(met) + 1}-{own}")
+    return re.sub(r"\b[mph][0-9a-f]{10}\b", lambda told: met.get(told[0], told[0]), svg)
 
 
 def _compact_tag(tag: str) -> str:
