@@ -350,7 +350,7 @@ def test_all_problems_come_in_one_message(check, project):
 def test_a_missing_file_is_told(check, project):
     (project / CASE / "codings.csv").unlink()
     said = check(project)
-    assert said.returncode == 1 and "codings.csv\n  the file cannot be read" in said.stderr
+    assert said.returncode == 1 and "codings.csv\n  the file is missing" in said.stderr
 
 
 @pytest.mark.parametrize(

@@ -299,7 +299,7 @@ def test_a_link_is_stated_once_and_with_one_status(case, book):
         ("a: " + "[" * 500 + "]" * 500, "nests more than"),
         ("a: 2019-13-45\n", "a value that YAML cannot read"),
         ("? [a, b]\n: c\n", "found unhashable key"),
-        ("a: b: c\n", "not readable as YAML"),
+        ("a: b: c\n", "a colon inside a text"),
     ],
 )
 def test_yaml_that_is_not_read_says_why(written, told):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import PurePath
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import Finding, did_you_mean, listed, strange
 from ..core.ids import case_id_problem
+from ..core.reading.folder import ENDINGS, likely_table
+from ..core.reading.grid import plain_name
+from ..core.reading.text import latin, look_alikes
 from ..core.received import BESIDE_SCHEMAS, REQUIRED_TABLES, RawCase, RawTable, sound
 from .apart import check_anchors, check_own_words
 from .following import without_following
@@ -36,6 +40,8 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     Declared corrections are applied first, so a mended value is judged as mended. What reading with judgement tells of
     a cell (`reading.as_meant`) no other check repeats.
     """
+    named = {name: _missing(table, name, case.unknown_files) for name, table in case.tables.items()}
+    case = replace(case, tables=named)
     findings = _check_folder(case)
     if not any(len(table.frame.columns) or table.findings for table in case.tables.values()):
         return findings
@@ -77,8 +83,15 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
             orphans = unknown_segments(table.frame["segment_id"].tolist(), ids_of(whole))
             for row, cells in rows_of(table, holds(table, "segment_id", orphans)):
                 more += findings_at(table.file, row, "segment_id", orphans, cells["segment_id"])
+    # A row that holds what was not meant may be twice only because of that.
+    rows = {(file, row) for file, row, _ in meant.cells}
+    more = [one for one in more if one.code not in _TWICE or (one.file, one.row) not in rows]
     findings += [one for one in more if (one.file, one.row, one.column) not in meant.cells]
     return without_following(findings, meant.case)
+
+
+#: Kinds of findings about rows that say the same.
+_TWICE = ("table.key-twice", "coding.twice", "link.twice", "link.two-statuses")
 
 
 def _check_folder(case: RawCase) -> list[Finding]:
@@ -86,11 +99,35 @@ def _check_folder(case: RawCase) -> list[Finding]:
     findings = list(case.findings)
     if problem := case_id_problem(case.case_id):
         findings.append(replace(problem, file=case.folder))
+    lacking = {name for name, table in case.tables.items() if any(one.code == "file.missing" for one in table.findings)}
     for name in case.unknown_files:
         mend = "the tables of a case are listed in docs/adding_a_case.md; notes belong into README.md"
-        file = f"{case.folder}/{name}"
-        findings.append(Finding(file, "this file is not read", mend, severity="warning", code="file.unread"))
+        file, meant = f"{case.folder}/{name}", likely_table(name)
+        message = "this file is not read"
+        if meant and meant not in case.tables and meant not in case.beside:
+            mend = f"if it is the table {meant}, name it {meant}.csv"
+        elif meant in lacking:
+            continue  # told where the table is missing
+        elif meant:
+            message = f"this file is not read; {PurePath(_file_of(case, meant)).name} is"
+            mend = "keep the one that is right under that name, and move the other away"
+        findings.append(Finding(file, message, mend, severity="warning", code="file.unread"))
     return findings
+
+
+def _file_of(case: RawCase, name: str) -> str:
+    return (case.tables.get(name) or case.beside[name]).file
+
+
+def _missing(raw: RawTable, name: str, others: Iterable[str]) -> RawTable:
+    """Return a table that is not there with the file beside it that is most likely meant."""
+    like = [one for one in others if likely_table(one) == name]
+    if not like or [one.code for one in raw.findings] != ["file.missing"]:
+        return raw
+    message, ending = f"the file is missing; '{like[0]}' lies there", PurePath(like[0]).suffix.casefold()
+    mend = f"if it is this table, name it {name}{ending}" if ending in ENDINGS else f"save it as {name}.csv"
+    told = replace(raw.findings[0], message=message, mend=mend, value=like[0], nearest=f"{name}.csv")
+    return replace(raw, findings=(told,))
 
 
 def _check_description(case: RawCase, description: dict, case_file: str, book: Codebook) -> list[Finding]:
@@ -120,11 +157,29 @@ def _check_description(case: RawCase, description: dict, case_file: str, book: C
             findings.append(
                 Finding(case_file, message, mend, column=f"units.{key}", code="case.unit-twice", value=str(value))
             )
+        findings += _alike(list(dict.fromkeys(map(str, values))), key, what, case_file)
     known_codes = list(book.families)
     for code in description.get("not_covered", []):
         if code not in known_codes:
             message = f"'{code}' is not a code in {CODES_FILE}"
             findings.append(strange(case_file, message, code, known_codes, "unknown.code", column="not_covered"))
+    return findings
+
+
+def _alike(values: list[str], key: str, what: str, case_file: str) -> list[Finding]:
+    """Return units whose ids or labels a reader cannot tell apart: other letters that look the same, capitals."""
+    findings: list[Finding] = []
+    seen: dict[str, str] = {}
+    for value in values:
+        folded = plain_name(latin(value))
+        if folded in seen:
+            odd = look_alikes(value) or look_alikes(seen[folded])
+            why = odd or "they differ only in marks or large and small letters"
+            message = f"two units have {what} '{seen[folded]}' and '{value}', which look alike: {why}"
+            mend = "write it the same in case.yml and the tables if they are one unit; else give one another"
+            column = f"units.{key}"
+            findings.append(Finding(case_file, message, mend, column=column, code="case.unit-twice", value=value))
+        seen.setdefault(folded, value)
     return findings
 
 
@@ -243,6 +298,19 @@ def _empty(table: RawTable, name: str) -> Finding:
     return Finding(table.file, "the table has no row", "every case needs at least one", row=2, code="table.no-row")
 
 
+def _one_folder(cases: Iterable[RawCase]) -> list[Finding]:
+    """Return cases whose names differ only in capitals: on Windows and macOS they are one folder."""
+    findings: list[Finding] = []
+    seen: dict[str, str] = {}
+    for case in cases:
+        if (folded := case.case_id.casefold()) in seen:
+            message = f"'{case.case_id}' and '{seen[folded]}' differ only in large and small letters"
+            mend = "give one of them another name: some computers take the two for one folder"
+            findings.append(Finding(case.folder, message, mend, code="case.id", value=case.case_id))
+        seen.setdefault(folded, case.case_id)
+    return findings
+
+
 # --- everything -------------------------------------------------------------------------------------
 
 
@@ -274,7 +342,7 @@ def check_everything(
     for case in cases:
         ids.append(case.case_id)
         findings += check_case(case, book)
-    findings += check_alike(cases)
+    findings += check_alike(cases) + _one_folder(cases)
     findings += check_claims([case for case in cases if "claims" in case.beside])
     for case_id in corrected:
         if case_id not in ids:

@@ -36,9 +36,13 @@ def without_following(findings: Sequence[Finding], case: RawCase) -> list[Findin
     unread = {one.file for one in left if one.code in _UNREAD or (one.code[:5] == "file." and one.severity == "error")}
     twins = {(one.file, one.nearest) for one in left if one.code == "table.missing-column" and one.nearest}
 
+    strayed = {(one.file, one.nearest) for one in left if one.code == "key.unknown" and one.nearest}
+
     def follows(one: Finding) -> bool:
         if one.code == "table.unknown-column":
             return (one.file, one.value) in twins
+        if one.code == "key.missing":
+            return (one.file, one.value) in strayed
         if one.code == "correction":
             return f"{case.folder}/{one.value}.csv" in unread
         if one.code == "unknown.segment":

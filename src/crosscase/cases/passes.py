@@ -67,7 +67,7 @@ def _beside_what_was_read(case: RawCase, declared: Mapping[str, Any], tables: Ma
             row = int(mine.index[mine == outside[0]][0])
             findings.append(Finding(tables["codings"].file, message, mend, row=row, column="coder", code="case.read"))
     for (_, coder), (coded, _) in sparse(codings, read).items():
-        if coder not in declared:
+        if coder and coder not in declared:
             ids = list(dict.fromkeys(codings.loc[codings["coder"] == coder, "segment_id"]))
             message = (
                 f"the pass '{coder}' codes {coded} of {len(segments)} passages: it counts as having read all, and as"

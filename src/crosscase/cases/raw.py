@@ -86,12 +86,15 @@ def _trim(case_id: str, table: str, frame: pd.DataFrame, column: str) -> list[di
 
 
 def _plain(case_id: str, table: str, frame: pd.DataFrame, column: str) -> list[dict[str, Any]]:
-    """Write the ids of one column of *frame* without spaces, where they stand; return the log rows."""
+    """Write the ids of one column of *frame* without marks that part ids, where they stand; return the log rows."""
     cells = frame[column]
-    spaced = [(row, cell) for row, cell in cells.items() if " " in cell]
-    if spaced:
-        frame[column] = [plain_id(cell) for cell in cells.tolist()]
-    reason = "an id has no spaces: tables list several of them with spaces between"
+    plain = {cell: plain_id(cell) for cell in dict.fromkeys(cells.tolist())}
+    changed = {cell: now for cell, now in plain.items() if now != cell}
+    if not changed:
+        return []
+    frame[column] = [plain[cell] for cell in cells.tolist()]
+    spaced = cells[cells.isin(list(changed))].items()
+    reason = "an id has no spaces, commas or colons: they stand between ids"
     return [log_row(case_id, table, int(row), column, cell, plain_id(cell), "id", reason) for row, cell in spaced]
 
 

@@ -19,6 +19,9 @@ _PROMISES = {
     "type": lambda field: f"is not {'a whole number' if field['type'] == 'integer' else 'a ' + field['type']}",
 }
 
+#: How programs and people say that something is not so.
+_NO = tuple("0 false falsch faux falso usann falskt onwaar no nein non nei nej nee n - – ✗ ✘ ikke fehlt".split())
+
 #: The code of a finding by the rule that a cell breaks.
 _CODES = {
     "required": "cell.empty",
@@ -50,7 +53,7 @@ def check_table(raw: RawTable, table: str) -> list[Finding]:
     for column in required:
         if column not in present:
             twin = nearest(column, strangers)
-            mend = f"rename '{twin}'" if twin else f"add it; the table has: {listed(known, 99)}"
+            mend = f"rename '{twin}'" if twin else f"add what is missing; the table has: {listed(known, 99)}"
             findings.append(
                 Finding(
                     raw.file,
@@ -103,6 +106,14 @@ def _repeated(raw: RawTable, key: list[str]) -> list[Finding]:
         if len(key) > 1:
             message = f"{what} stands in row {first[row]} already: the same twice"
             mend = "keep one of the two rows; some programs write each coding twice"
+            differ = [
+                f"{column} '{raw.frame.at[first[row], column]}' there and '{raw.frame.at[row, column]}' here"
+                for column in ("presence", "status", "valence", "main_code")
+                if column in raw.frame and raw.frame.at[first[row], column] != raw.frame.at[row, column]
+            ]
+            if differ:
+                message = f"{what} stands in row {first[row]} already, and the two rows differ: {listed(differ)}"
+                mend = "keep the row that is right"
         findings.append(Finding(raw.file, message, mend, row=row, column=key[0], code="table.key-twice", value=value))
     return findings
 
@@ -112,7 +123,12 @@ def _told(field: dict, cell: str, rule: str) -> Finding:
     promise, column = _PROMISES[rule](field), field["name"]
     message = promise if rule == "required" else f"'{_short(cell)}' {promise}"
     if rule == "enum":
-        return strange("", message, cell, field["constraints"]["enum"], _CODES[rule], column=column)
+        mend = None
+        if column == "presence" and cell.casefold().strip(".") in _NO:
+            mend = (
+                "if the code was not given to the passage, delete the row; absent is what the source says was not there"
+            )
+        return strange("", message, cell, field["constraints"]["enum"], _CODES[rule], mend=mend, column=column)
     mend = f"what belongs here: {field['description']}"
     return Finding("", message, mend, column=column, code=_CODES[rule], value=cell)
 

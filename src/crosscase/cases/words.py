@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from ..core.codebook import ALIASES_FILE, CODES_FILE, Codebook
-from ..core.findings import Finding, listed, nearest, strange
+from ..core.findings import Finding, joined, listed, nearest, strange
 from ..core.received import RawTable
 
 #: What is wrong, by the word that it is about; file, row and column are the caller's.
@@ -91,8 +91,11 @@ def unknown_codes(words: Iterable[str], book: Codebook, families: tuple[str, ...
         if code in book.families:
             told = "code.family"
             message = f"'{word}' is {_a(book.families[code])} in {CODES_FILE}, not {_a(kind)}"
-        if several := _several(word, book, families):
-            message = f"several codes in one cell: {listed(several)}"
+        several = listed_codes(word, book)
+        if sum(book.families.get(one) in families for one in several) > 1 or _marked(word, several, book, families):
+            strangers = [f"'{one}'" for one in several if book.families.get(one) not in families]
+            none = f" ({joined(strangers)} {'are' if len(strangers) > 1 else 'is'} not {_a(kind)})" if strangers else ""
+            message = f"several codes in one cell: {listed(several)}{none}"
             mend = f"write one row for each: {several[0]} here, the others on rows of their own"
             return Finding("", message, mend, code="code.several", value=word, nearest=several[0])
         near = nearest(word, allowed)
@@ -110,11 +113,20 @@ def _numbers(word: str) -> list[int]:
     return [int(digits) for digits in re.findall(r"\d+", word)]
 
 
-def _several(word: str, book: Codebook, families: tuple[str, ...]) -> list[str]:
-    """Return the codes that one cell lists, if it lists more than one and nothing else."""
-    parts = [part.strip() for part in re.split(r"[;,|/\n+]+", word) if part.strip()]
-    codes = [book.code(part) for part in parts]
-    return codes if len(codes) > 1 and all(book.families.get(code) in families for code in codes) else []
+_MARKS = re.compile(r"[;,|/\n\r\t+&•·]+|\s(?:and|und|og|och|et|e|y|en)\s")
+
+
+def listed_codes(word: str, book: Codebook) -> list[str]:
+    """Return what one cell lists, each as its code, if it lists more than one thing and one of them is a code."""
+    if book.code(word) in book.families:
+        return []
+    codes = [book.code(part.strip(" -*")) for part in _MARKS.split(word) if part.strip(" -*")]
+    return codes if len(codes) > 1 and any(code in book.families for code in codes) else []
+
+
+def _marked(word: str, several: Sequence[str], book: Codebook, families: tuple[str, ...]) -> bool:
+    """Say whether a cell with one code and other words is a list: its parts stand apart by ; | or a line break."""
+    return bool(re.search(r"[;|\n\r]", word)) and any(book.families.get(one) in families for one in several)
 
 
 def _a(word: str) -> str:

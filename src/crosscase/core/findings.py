@@ -89,7 +89,11 @@ class Cause:
         if len({mend for _, mend in ways}) == 1 or not all(value for value, _ in ways):
             return self.first.mend
         if self.first.code in OVER_COLUMNS:
-            return "; ".join(_some([f"'{value}': {mend}" for value, mend in ways]))
+            # What several columns share is told once.
+            shared: dict[str, list[str]] = {}
+            for value, mend in ways:
+                shared.setdefault(mend, []).append(f"'{value}'")
+            return "; ".join(_some([f"{listed(values)}: {mend}" for mend, values in shared.items()]))
         near = list(dict.fromkeys((one.value, one.nearest) for one in self.findings if one.nearest))
         pairs = listed([f"'{value}' may mean '{nearest}'" for value, nearest in near if value != self.first.value], 6)
         return f"{self.first.mend}; {pairs}" if pairs and self.first.mend else self.first.mend

@@ -8,6 +8,7 @@ its decimal mark (3,5); without them a comma groups, as in English, and a point 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -43,12 +44,21 @@ _MONTH_LETTERS = (
 MONTHS = {word: n for n, words in enumerate(_MONTH_LETTERS, 1) for word in words.split()}
 _PLAIN = str.maketrans("äáàâéèêíóôöúùûü", "aaaaeeeiooouuuu")
 _SPACES = "\u00a0\u2007\u2009\u202f "
-_GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?=[.,]|$)")
+_GROUPED = re.compile(rf"\d{{1,3}}(?:[{_SPACES}'’´`]\d{{3}})+(?=[.,]|$)")
+_SAMPLE = re.compile(r"\(?n\s?=\s?(?P<n>[^()]+)\)?", re.IGNORECASE)
 _DIGITS = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d*)(?P<rest>(?:[.,]\d+)*)")
 _PERCENT = re.compile(r"\s*(?:%|per ?cent|prozent|prosent|procent)$", re.IGNORECASE)
 _TO = r"\s*(?:-|–|—|‑|to|bis|til|till|until)\s*"
 _NUMERAL = r"[+-]?\d[\d.,]*"
 _RANGE = re.compile(rf"(?:between\s+)?({_NUMERAL}){_TO}({_NUMERAL})|between\s+({_NUMERAL})\s+and\s+({_NUMERAL})")
+
+
+def western(text: str) -> str:
+    """Return a text with the digits 0 to 9 in place of those of other scripts (٣٤ is 34), and their decimal mark."""
+    if text.isascii():
+        return text
+    digits = (str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+    return "".join(digits).replace("٫", ".").replace("٬", "'")
 
 
 class Number(NamedTuple):
@@ -63,11 +73,12 @@ class Number(NamedTuple):
 
 
 def read_number(printed: str, *, count: bool = False, decimal: str = "") -> Number:
-    """Read one printed number: 12,5 and 12.5, 1 200, 1,200.5, .5, 45,2%, three.
+    """Read one printed number: 12,5 and 12.5, 1 200, 1,200.5, .5, 45,2%, n = 12, three.
 
     *count*: it counts people or events; *decimal*: the mark that others of the column show (`decimal_of`).
     """
-    text = _PERCENT.sub("", printed.strip())
+    text = _PERCENT.sub("", western(printed).strip())
+    text = sample["n"].strip() if (sample := _SAMPLE.fullmatch(text)) else text
     if text.casefold() in NUMBER_WORDS:
         return Number(NUMBER_WORDS[text.casefold()])
     text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text.replace("−", "-"))
@@ -103,7 +114,7 @@ def decimal_of(printed: Iterable[str]) -> str:
     """Return the decimal mark that printed numbers show beyond doubt (``,`` of 3,5); empty where none or both do."""
     shown = set()
     for text in printed:
-        bare = _PERCENT.sub("", text.strip())
+        bare = _PERCENT.sub("", western(text).strip())
         found = re.fullmatch(rf"[+-]?\d[\d{_SPACES}'’.,]*?([.,])(\d+)", bare) if bare else None
         if found and (len(found[2]) != 3 or len({*bare} & {".", ","}) == 2) and bare.count(found[1]) == 1:
             shown.add(found[1])
@@ -123,15 +134,16 @@ def month_number(word: str) -> int | None:
 
 
 def read_month(printed: str) -> str:
-    """Return YYYY-MM, or YYYY for a year alone, of July 2019, Sept. 2019 or 2019-07-15; empty for anything else."""
-    text = printed.strip()
-    if found := re.fullmatch(r"([^\W\d_]{3,10})\.?,?\s+(\d{4})", text):
+    """Return YYYY-MM, or YYYY for a year alone, of July 2019, Sept. 2019, 7/2019 or 2019-07-15; empty for others."""
+    text = western(printed).strip()
+    if found := re.fullmatch(r"([^\W\d_]{3,10})\.?(?:,?\s+|-)(\d{4})", text):
         month = month_number(found[1])
         return f"{found[2]}-{month:02d}" if month else ""
-    if found := re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?: 00:00:00)?", text):
-        if found[2] is None or 1 <= int(found[2]) <= 12:
-            return found[1] + (f"-{found[2]}" if found[2] else "")
-    return ""
+    found = re.fullmatch(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2}))?(?:-\d{2})?(?:[ T]00:00:00)?", text)
+    found = found or re.fullmatch(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})", text)
+    if not found or (found["month"] and not 1 <= int(found["month"]) <= 12):
+        return ""
+    return found["year"] + (f"-{int(found['month']):02d}" if found["month"] else "")
 
 
 def read_printed(printed: str, column: str = "n", decimal: str = "") -> tuple[list[str], str]:

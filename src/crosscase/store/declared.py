@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..core import schemas
 from ..core.findings import ConfigError, Finding
-from ..core.reading import yamls
+from ..core.reading import kinds, yamls
 from ..core.reading.text import decode
 from ..core.received import WHOLE_FILE, Change
 from .files import resolve
@@ -34,14 +34,32 @@ def read_document(path: str | Path) -> Document:
     """Read a YAML file with its tree, in any encoding. Raises `ConfigError` as `read_yaml` does."""
     try:
         content = resolve(path).read_bytes()
-    except OSError as error:
-        told = Finding(str(path), f"the file cannot be read ({error.strerror})", "add the file", code="file.unreadable")
+    except FileNotFoundError:
+        told = Finding(str(path), "the file is missing", "add the file", code="file.missing")
         raise ConfigError([told]) from None
+    except OSError as error:
+        told = Finding(
+            str(path), f"the file cannot be read ({error.strerror})", "mend its rights", code="file.unreadable"
+        )
+        raise ConfigError([told]) from None
+    if (kind := kinds.kind_of(content)) in {*kinds.WORKBOOKS, *kinds.NO_TABLE} - {"empty", "json"}:
+        what = (
+            kinds.NO_TABLE[kind][0].replace(", not a table", "")
+            if kind in kinds.NO_TABLE
+            else f"this is {kinds.WORKBOOKS[kind]}"
+        )
+        message = what.replace("the table", "the file") + ", and `key: value` lines belong here"
+        mend = kinds.NO_TABLE[kind][1].replace("table", "file") if kind == "lfs" else "put the text file in its place"
+        raise ConfigError([Finding(str(path), message, mend, code="file.not-yaml")])
     decoded = decode(content)
     if decoded.problem or decoded.warning:
         mend = "save the file as UTF-8"
         message = f"not readable as YAML: {decoded.problem or 'not UTF-8 text'}"
         raise ConfigError([Finding(str(path), message, mend, row=decoded.line, code="file.not-yaml")])
+    if marks := kinds.merge_marks(decoded.text):
+        message = f"marks of an unfinished merge (git) in lines {', '.join(map(str, marks))}"
+        mend = "keep the lines that are right, delete the marks <<<<<<<, ======= and >>>>>>>, and save"
+        raise ConfigError([Finding(str(path), message, mend, row=marks[0], code="file.merge-marks")])
     text = decoded.text if decoded.text.isascii() else unicodedata.normalize("NFC", decoded.text)
     mended = [(decoded.was, decoded.now)] if decoded.was else []
     if text != decoded.text:

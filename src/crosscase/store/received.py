@@ -57,7 +57,11 @@ def read_received(path: str | Path, table: str) -> RawTable:
         content = resolve(path).read_bytes()
     except OSError as error:
         mend = "add the file; `crosscase new` writes an empty one with the right header"
-        return unreadable(shown, f"the file cannot be read ({error.strerror})", mend, code="file.unreadable")
+        if isinstance(error, FileNotFoundError):
+            return unreadable(shown, "the file is missing", mend, code="file.missing")
+        return unreadable(
+            shown, f"the file cannot be read ({error.strerror})", "mend its rights", code="file.unreadable"
+        )
     kind, ending = kinds.kind_of(content), PurePath(shown).suffix.casefold()
     if kind in kinds.NO_TABLE:
         if kind == "empty":
@@ -83,6 +87,7 @@ def read_received(path: str | Path, table: str) -> RawTable:
             shown, f"marks of an unfinished merge (git) in {where}", mend, row=marks[0], code="file.merge-marks"
         )
     grid = rows_of(decoded, schemas.columns(f"raw/{table}"))
+    ending = "".join(PurePath(shown.casefold()).suffixes)
     if ending not in (".csv", ".tsv", ".txt", ".tab"):
         grid = grid._replace(told=((f"a text with the ending {ending}", "a CSV"), *grid.told))
     read = table_of(shown, grid, table, plain=is_plain(decoded.text))
@@ -98,9 +103,11 @@ def _from_workbook(shown: str, content: bytes, table: str, kind: str, ending: st
     """Read a table from a workbook: the sheet of its name, or else the first one."""
     what = kinds.WORKBOOKS[kind]
     wrong = not ending.startswith(f".{kind}"[:4])
-    cells, problem = first_sheet(content, table)
+    cells, problem, filled = first_sheet(content, table)
     if problem:
         message = f"it is {what} with the wrong ending, and cannot be read" if wrong else f"{what} that cannot be read"
         return unreadable(shown, f"{message} ({problem})", f"open it in a spreadsheet, and {_SAVE}")
-    told = ((f"{what} with the ending {ending}" if wrong else what, "CSV"),)
-    return table_of(shown, Grid(cells, told), table)
+    told = [(f"{what} with the ending {ending}" if wrong else what, "CSV")]
+    if filled:
+        told.append((f"{filled} cells that were merged with the one above", "its word in each of them"))
+    return table_of(shown, Grid(cells, tuple(told)), table)

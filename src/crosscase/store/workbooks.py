@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -139,8 +139,9 @@ def read_workbook(path: str | Path, sheets: Sequence[str]) -> dict[str, RawTable
     return {name: _raw(sheet_place(path, name), book.get_sheet_by_name(name)) for name in sheets}
 
 
-def first_sheet(content: bytes, named: str) -> tuple[list[list[str]], str]:
-    """Return the cells of the sheet *named*, or else of the first one with any, as text; and why there are none.
+def first_sheet(content: bytes, named: str) -> tuple[list[list[str]], str, int]:
+    """Return the cells of the sheet *named*, or else of the first one with any, as text; why there are none; and how
+    many cells were filled because they were merged with the one above.
 
     The first row that is returned is row 1 of the sheet, empty rows included.
     """
@@ -148,19 +149,35 @@ def first_sheet(content: bytes, named: str) -> tuple[list[list[str]], str]:
 
     try:
         if max(len(content), _unpacked(content)) > _MOST_BYTES:
-            return [], "it is far too large"
+            return [], "it is far too large", 0
         book = CalamineWorkbook.from_object(io.BytesIO(content))
         names = sorted(book.sheet_names, key=lambda one: one.strip().casefold() != named)
         for name in names:
             sheet = book.get_sheet_by_name(name)
             if sheet.height and sheet.width * sheet.height > _MOST_CELLS:
-                return [], f"the sheet '{name}' has {sheet.height} rows and {sheet.width} columns"
+                return [], f"the sheet '{name}' has {sheet.height} rows and {sheet.width} columns", 0
             cells = [[_shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
             if any(any(row) for row in cells):
-                return _narrowed(cells), ""
+                filled = _fill_merged(cells, sheet.merged_cell_ranges or ())
+                return _narrowed(cells), "", filled
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError, NotImplementedError, KeyError) as error:
-        return [], str(error).strip().split("\n")[0][:120] or "it is damaged"
-    return [], "no sheet has a cell"
+        return [], str(error).strip().split("\n")[0][:120] or "it is damaged", 0
+    return [], "no sheet has a cell", 0
+
+
+def _fill_merged(cells: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> int:
+    """Put the word of a cell that is merged with those below it into each of them; return how many were filled.
+
+    What is merged to the right is a heading or a total, and stays as it is.
+    """
+    filled = 0
+    for (top, left), (bottom, right) in ranges:
+        if left != right or bottom >= len(cells):
+            continue
+        for row in cells[top + 1 : bottom + 1]:
+            if left < len(row) and cells[top][left] and not row[left]:
+                row[left], filled = cells[top][left], filled + 1
+    return filled
 
 
 def _narrowed(cells: list[list[str]]) -> list[list[str]]:

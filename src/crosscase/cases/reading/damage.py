@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from ...core.codebook import Codebook
-from ...core.numbers import month_number, read_number
+from ...core.numbers import month_number, read_number, western
 from ...core.reading.cells import NUMBERS, is_name
 from ...core.reading.text import decoded_twice
 from .told import Told, columns_of, rows_in_words
 
+# In every language such a word is capital letters between # and ! or ?; those that end otherwise are listed.
 _FAILED = re.compile(
-    r"#(?:NAME\?|REF!|N/A|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|GETTING_DATA|UNKNOWN!"
-    r"|BEZUG!|WERT!|ZAHL!|NV|NOM\?|VALEUR!|NOMBRE!|¡?REF!|¡?VALOR!|NOME\?|RIF!|VALORE!|NOMBRE\?|NAVN\?|VERDI!|I/T"
-    r"|NAAM\?|WAARDE!|NAMN\?|VÄRDEFEL!|#+)|(?:Err|Fehler|Fout|Feil):\d{3}",
+    r"#¡?(?=[^a-z]+$)[\w/ ]{2,24}[!?]|#(?:N/[ADB]|NV|ND|I/T|Н/Д|GETTING_DATA|#+)|(?:Err|Fehler|Fout|Feil):\d{3}"
 )
-_NOTHING = ("NA", "NULL", "null", "None", "nan", "NaN", "N/A", "n/a", "<NA>", "NaT", "#NA")
+#: Words for nothing, as programs and people write them.
+_NOTHING = tuple(
+    "NA NULL null None nan NaN N/A n/a <NA> NaT #NA n.a. k.A. - – — . (blank) (leer) (vuoto) -9 -99 -999".split()
+)
 #: Columns with what a source prints, or with an expression of ours.
 _AS_PRINTED = {*NUMBERS, "printed", "using"}
 _CUTS = (255, 32_767)
@@ -44,28 +47,43 @@ def nothing_in_words(told: Told, book: Codebook) -> None:
         (table, field["name"]): field
         for table, frame in told.frames.items()
         for field in columns_of(table, frame)
-        if not field.get("constraints", {}).get("required")
+        if (field["name"] == "coder" or not field.get("constraints", {}).get("required"))
         and any(word in _NOTHING for word in told.words(table, field["name"]))
     }
-    by_r = {at for at in found if "NA" in told.words(*at) and not (told.frames[at[0]][at[1]] == "").any()}
-    if any(_closed(found[at]) for at in by_r):
-        where = [f"{column} of {table} ({len(told.rows(table, column, 'NA'))})" for table, column in sorted(by_r)]
-        message = f"NA stands in every empty cell, as R writes it: {', '.join(where)}"
-        mend = 'write the tables with empty cells: write.csv(x, file, na = "", row.names = FALSE)'
-        table, column = sorted(by_r)[0]
-        told.say("table.na", table, message, mend)
-        for table, column in by_r:
-            told.cells |= {(told.files[table], row, column) for row in told.rows(table, column, "NA")}
-            told.put(table, column, {"NA": ""})
-    for table, column in sorted(set(found) - by_r if any(_closed(found[at]) for at in by_r) else found):
-        if _closed(found[table, column]) or column in NUMBERS:
+    everywhere: set[tuple[str, str]] = set()
+    for word in _NOTHING:
+        full = {at for at in found if word in told.words(*at) and not (told.frames[at[0]][at[1]] == "").any()}
+        full -= {at for at in full if at[1] == "coder"}
+        if any(_closed(found[at]) for at in full):
+            _in_every_empty_cell(told, word, full)
+            everywhere |= full
+    for table, column in sorted(set(found) - everywhere):
+        if column != "coder" and (_closed(found[table, column]) or column in NUMBERS):
             continue
         for word in [one for one in told.words(table, column) if one in _NOTHING]:
             rows = told.rows(table, column, word)
-            what = "is it nobody?" if column == "speaker" else "is it nothing?"
+            what = "is it nobody?" if column in ("speaker", "coder") else "is it nothing?"
             message = f"'{word}' stands as {column} in {rows_in_words(rows)}: {what}"
             mend = "empty the cell if nothing is meant; else leave it"
+            if column == "coder":
+                mend = "write who coded it, such as A; if it is the name of a pass, leave it"
             told.say("cell.nothing", table, message, mend, column=column, row=rows[0], severity="warning")
+
+
+def _in_every_empty_cell(told: Told, word: str, full: set[tuple[str, str]]) -> None:
+    """Tell a word that stands in every empty cell of these columns; go on with empty ones."""
+    where = [f"{column} of {table} ({len(told.rows(table, column, word))})" for table, column in sorted(full)]
+    by_r = word == "NA"
+    message = (
+        f"{word if by_r else repr(word)} stands in every empty cell{', as R writes it' * by_r}: {', '.join(where)}"
+    )
+    mend = "leave empty cells empty: replace the whole cell by nothing (Find & Replace, Match entire cell contents)"
+    if by_r:
+        mend = 'write the tables with empty cells: write.csv(x, file, na = "", row.names = FALSE)'
+    told.say("table.na", sorted(full)[0][0], message, mend)
+    for table, column in full:
+        told.cells |= {(told.files[table], row, column) for row in told.rows(table, column, word)}
+        told.put(table, column, {word: ""})
 
 
 def _closed(field: dict) -> bool:
@@ -78,11 +96,15 @@ def merged_cells(told: Told) -> None:
     for table, frame in told.frames.items():
         for field in columns_of(table, frame):
             column = field["name"]
-            if not field.get("constraints", {}).get("required") or not is_name(column) or frame.empty:
+            if not field.get("constraints", {}).get("required") or column == "paraphrase" or frame.empty:
                 continue
             empty = frame[column] == ""
             n = int(empty.sum())
             if n < 2 or n * 5 < len(frame) or empty.iloc[0]:
+                continue
+            # Where ids are none, two groups beside each other differ: the same word above and below was not merged.
+            filled = frame.loc[~empty, column]
+            if not is_name(column) and (filled == filled.shift()).any():
                 continue
             share = f"{n} of {len(frame)} cells are empty"
             message = f"{column} stands in the first row of each group only ({share}): merged cells"
@@ -96,8 +118,8 @@ def merged_cells(told: Told) -> None:
             told.replace(table, column, frame[column].where(~empty).ffill())
 
 
-_DAY = re.compile(r"(?P<day>\d{1,2})[-./ ](?P<month>[^\W\d_]{3,5})\.?(?:[-./ ]\d{2,4})?")
-_MONTH = re.compile(r"(?P<month>[^\W\d_]{3,5})\.?[-./ ](?P<day>\d{2})")
+_DAY = re.compile(r"(?P<day>\d{1,2})[-./ _]{1,2}(?P<month>[^\W\d_]{3,5})\.?(?:[-./ _]\d{2,4})?")
+_MONTH = re.compile(r"(?P<month>[^\W\d_]{3,5})\.?[-./ _](?P<day>\d{2})")
 _ALL_DIGITS = re.compile(r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.]\d{2,4}|\d{4}-(?P<b2>\d{2})-(?P<a2>\d{2})(?: 00:00:00)?")
 _ID = re.compile(r"(?P<letters>[^\W\d_]+)[-_./ ]?0*(?P<number>\d+)")
 
@@ -162,8 +184,57 @@ def _stands_for(word: str, known: set[str]) -> str:
     return fits[0] if len(fits) == 1 else ""
 
 
+_SERIAL = re.compile(r"[34]\d{4}(?:\.0+)?")
+
+
+def numbers_for_ids(told: Told) -> None:
+    """Tell ids that a spreadsheet read as numbers (1 of 001, 1.0 of 1, 1.00E+05 of 1E5, 43832 of 1-2); go on with
+    the id of segments.csv that each stands for.
+    """
+    known = set(told.frames["segments"].get("segment_id", ())) if "segments" in told.frames else set()
+    values: dict[float, set[str]] = {}
+    for one in known:
+        if (value := _as_number(one)) is not None:
+            values.setdefault(value, set()).add(one)
+    for table, frame in told.frames.items():
+        for column in [one for one in frame if one in ("segment_id", *_OTHER_PASSAGES) and table != "segments"]:
+            meant = {}
+            for word in told.words(table, column):
+                if word in known or (value := _as_number(word)) is None:
+                    continue
+                fits = values.get(value, set())
+                day = ""
+                if not fits and _SERIAL.fullmatch(word):
+                    day = str(datetime.date(1899, 12, 30) + datetime.timedelta(days=int(value)))
+                    fits = {one for one in [_stands_for(day, known)] if one}
+                if len(fits) == 1:
+                    meant[word] = (fits.pop(), f" (the day {day})" if day else "")
+            if not meant:
+                continue
+            rows = sorted(row for word in meant for row in told.rows(table, column, word))
+            shown = [f"'{word}'{day} stands for '{one}'" for word, (one, day) in list(meant.items())[:3]]
+            message = f"ids were read as numbers in {len(rows)} rows: {', '.join(shown)}"
+            first = next(iter(meant.values()))[0]
+            mend = (
+                f"make the column text before anything is typed or pasted (Excel: Data, From Text/CSV, type Text), and"
+                f" write {first} again"
+            )
+            told.say("cell.number-for-id", table, message, mend, column=column, rows=rows)
+            told.put(table, column, {word: one for word, (one, _) in meant.items()})
+
+
+#: The columns of a link that name a passage beside that of its row.
+_OTHER_PASSAGES = ("cause_segment_id", "remedy_segment_id")
+
+
+def _as_number(word: str) -> float | None:
+    """Return what a spreadsheet reads an id as; None where that is no number."""
+    plain = western(word).replace(",", ".")
+    return float(plain) if re.fullmatch(r"\d{1,15}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", plain) else None
+
+
 # An anchor may look like a number itself (1e2735993531): 12 letters and digits are one, unless they end in zeros.
-_AS_NUMBER = re.compile(r"(?![0-9a-f]{12}$)(?:\d(?:[.,]\d+)?[eE][+-]?\d+|\d{1,11})|\d{5,6}0{6,}")
+_AS_NUMBER = re.compile(r"(?![0-9a-f]{12}$)(?:\d(?:[.,]\d+)?[eE][+-]?\d+|\d{1,12}(?:[.,]0+)?)|\d{5,6}0{6,}")
 
 
 def numbers_for_anchors(told: Told) -> None:
@@ -191,7 +262,12 @@ def odd_text(told: Told) -> None:
                     _letters(told, table, column, word)
                 if len(word) > 254 and not is_name(column):
                     _length(told, table, column, word)
-                if word[0] in "=+-@" and column not in _AS_PRINTED and not read_number(word).value:
+                if (
+                    word[0] in "=+-@"
+                    and word not in _NOTHING
+                    and column not in _AS_PRINTED
+                    and not read_number(word).value
+                ):
                     runs.append(word)
             if runs:
                 rows = sorted(row for word in runs for row in told.rows(table, column, word))

@@ -34,14 +34,16 @@ def as_meant(received: RawCase, repaired: RawCase, book: Codebook) -> AsMeant:
     )
     damage.nothing_in_words(told, book)
     damage.failed_formulas(told)
-    names.line_breaks(told, {**received.tables, **received.beside})
+    names.line_breaks(told, {**received.tables, **received.beside}, book)
     names.other_alphabets(told, book)
     damage.merged_cells(told)
     damage.days_for_ids(told)
+    damage.numbers_for_ids(told)
     damage.numbers_for_anchors(told)
     damage.odd_text(told)
     figures.numbers(told)
     figures.months(told)
+    figures.totals(told)
     names.passes(told)
     tables, beside = (
         {name: replace(one, frame=told.frames.get(name, one.frame)) for name, one in there.items()}

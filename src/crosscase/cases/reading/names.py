@@ -9,11 +9,16 @@ from ...core.codebook import Codebook
 from ...core.reading.cells import is_name
 from ...core.reading.text import latin, look_alikes
 from ...core.received import RawTable
+from ..passes import CONSENSUS
+from ..words import listed_codes
 from .told import Told, columns_of, rows_in_words, words
 
 
-def line_breaks(told: Told, received: Mapping[str, RawTable]) -> None:
-    """Tell line breaks inside ids, codes and coders, as they were received; go on without them."""
+def line_breaks(told: Told, received: Mapping[str, RawTable], book: Codebook) -> None:
+    """Tell line breaks inside ids, codes and coders, as they were received; go on without them.
+
+    A cell that lists codes below each other is told as such, by the check of codes.
+    """
     for table, frame in told.frames.items():
         for field in columns_of(table, frame):
             column = field["name"]
@@ -23,6 +28,8 @@ def line_breaks(told: Told, received: Mapping[str, RawTable]) -> None:
             # What was at an end is gone from the repaired cells: the received ones are asked where they differ.
             every = told.words(table, column) if raw[column].equals(frame[column]) else words(raw, column)
             for word in [one for one in every if "\n" in one or "\r" in one]:
+                if len(listed_codes(word, book)) > 1:
+                    continue
                 whole = re.sub(r"\s*[\r\n]+\s*", "", word)
                 rows = [int(row) for row in raw.index[raw[column] == word]]
                 shown = re.sub(r"[\r\n]+", "⏎", word)
@@ -66,18 +73,22 @@ def other_alphabets(told: Told, book: Codebook) -> None:
 
 
 def passes(told: Told) -> None:
-    """Warn of coders that differ only in large and small letters."""
+    """Warn of coders that differ only in large and small letters, or in a mark."""
     if "codings" not in told.frames or not {"coder", "segment_id"} <= set(told.frames["codings"]):
         return
     frame = told.frames["codings"]
     coded = frame.groupby("coder", sort=False)["segment_id"].nunique().drop("", errors="ignore")
     folded: dict[str, list[str]] = {}
     for coder in coded.index:
-        folded.setdefault(coder.casefold(), []).append(coder)
+        folded.setdefault(re.sub(r"[\W_]+", "", coder.casefold()) or coder, []).append(coder)
+    if CONSENSUS in folded and CONSENSUS not in folded[CONSENSUS]:
+        folded[CONSENSUS].insert(0, CONSENSUS)  # what is analysed is called so, whoever writes it otherwise
     for same in folded.values():
         if len(same) > 1:
             rows = told.rows("codings", "coder", same[-1])
-            message = f"coders '{' and '.join(same)}' differ only in large and small letters: are they one?"
+            small = len({coder.casefold() for coder in same}) == 1
+            what = "large and small letters" if small else "marks or large and small letters"
+            message = f"coders '{' and '.join(same)}' differ only in {what}: are they one?"
             told.say(
                 "coding.coders-alike",
                 "codings",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -60,13 +61,18 @@ def mend_cells(frame: pd.DataFrame, table: str, *, plain: bool = False) -> list[
             continue
         allowed = field.get("constraints", {}).get("enum")
         bare = is_name(column) or column in NUMBERS or field["type"] != "string"
+        words = list(dict.fromkeys(frame[column].tolist()))
+        changes += _replace(frame, column, [w for w in words if w.startswith('="')], _without_formula)
         if plain and not bare and not allowed:
             continue
-        words = list(dict.fromkeys(frame[column].tolist()))
         if not plain and not is_plain("\n".join(words)):
             changes += _replace(frame, column, words, partial(mended, is_name=is_name(column)))
         if bare:
             changes += _replace(frame, column, [w for w in words if w.startswith("'")], _without_apostrophe)
+        if column.endswith("_anchor"):
+            changes += _replace(frame, column, [w for w in words if _CAPITALS.fullmatch(w)], _small)
+        if field["type"] == "integer":
+            changes += _replace(frame, column, [w for w in words if _WHOLE.fullmatch(w)], _without_fraction)
         if allowed and set(words) - {"", *allowed}:
             changes += _replace(frame, column, set(frame[column].tolist()) - {"", *allowed}, _of_list(column, allowed))
     return changes
@@ -90,11 +96,32 @@ def _without_apostrophe(cell: str) -> tuple[str, str]:
     return (bare, "a leading apostrophe, as a spreadsheet marks text") if bare and "'" not in bare else (cell, "")
 
 
+#: Text that a program kept from becoming a number: ="007".
+_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
+_CAPITALS = re.compile(r"(?=.*[A-F])[0-9A-Fa-f]{12}")
+_WHOLE = re.compile(r"(\d+)[.,]0+")
+
+
+def _without_formula(cell: str) -> tuple[str, str]:
+    found = _FORMULA.fullmatch(cell.strip())
+    return (found[1].replace('""', '"'), 'text that was written as a formula, ="..."') if found else (cell, "")
+
+
+def _small(cell: str) -> tuple[str, str]:
+    return cell.lower(), "the letters of an anchor are small"
+
+
+def _without_fraction(cell: str) -> tuple[str, str]:
+    found = _WHOLE.fullmatch(cell)
+    return (found[1], "a whole number without its decimals") if found else (cell, "")
+
+
 def _of_list(column: str, allowed: list[Any]) -> Callable[[str], tuple[str, str]]:
     """Return what mends a word of a closed list that is written in other letters."""
     meant = {plain_name(str(one)): str(one) for one in allowed}
     if column == "presence":
         meant |= dict.fromkeys(_THERE, "present")
+    meant |= {name.replace("ised", "ized"): word for name, word in meant.items() if "ised" in name}
 
     def mend(cell: str) -> tuple[str, str]:
         now = meant.get(plain_name(cell))

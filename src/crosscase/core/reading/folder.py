@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -32,8 +34,8 @@ def sort_files(names: Iterable[str]) -> Sorted:
     descriptions, unknown = [], []
     known = {*CASE_TABLES, *BESIDE_TABLES}
     for name in sorted(names):
-        path = PurePath(name.casefold())
-        if name.casefold() in _DESCRIPTIONS:
+        path = PurePath(_once(name.casefold()))
+        if path.name in _DESCRIPTIONS:
             descriptions.append(name)
         elif path.stem in known and path.suffix in ENDINGS:
             tables.setdefault(path.stem, []).append(name)
@@ -43,8 +45,42 @@ def sort_files(names: Iterable[str]) -> Sorted:
     if len(descriptions) > 1:
         twice["case"] = descriptions
     best = {
-        table: min(files, key=lambda one: (ENDINGS.index(PurePath(one.casefold()).suffix), one != one.casefold(), one))
+        table: min(files, key=lambda one: (ENDINGS.index(PurePath(_once(one.casefold())).suffix), _order(one)))
         for table, files in tables.items()
     }
     descriptions.sort(key=lambda one: (not one.endswith(".yml"), one))
     return Sorted(descriptions[0] if descriptions else "case.yml", best, tuple(unknown), twice)
+
+
+def _order(name: str) -> tuple[bool, bool, str]:
+    """Return what puts the usual name of a file first."""
+    return name != name.casefold(), _once(name) != name, name
+
+
+def _once(name: str) -> str:
+    """Return a name with one ending and no space before it: segments.csv of segments.csv.txt or segments .csv."""
+    path = PurePath(name)
+    inner = PurePath(path.stem.strip())
+    if path.suffix in (*ENDINGS, ".txt") and inner.suffix in (*ENDINGS, ".yml", ".yaml"):
+        return _once(inner.name)
+    return f"{path.stem.strip()}{path.suffix}"
+
+
+#: What programs and people put around the name of a copy or version.
+_AROUND = re.compile(
+    r"\(.*?\)|\d{4}-\d\d-\d\d|(?:^|(?<=[\W_]))(?:kopie von|copy of|kopi a[vf]|copia d[ie]|copie de|kopie|copy|kopi"
+    r"|copia|copie|final|neu|new|old|alt|clean|export|conflicted|v\d+|version ?\d+|\d+)(?=[\W_]|$)"
+)
+
+
+def likely_table(name: str) -> str:
+    """Return the table that a file of another name is most likely meant to be: segments of "segments (1).csv"."""
+    path = PurePath(name.casefold())
+    while path.suffix in (*ENDINGS, ".gz", ".zip", ".json", ".numbers", ".docx"):
+        path = PurePath(path.stem)
+    if path.name == name.casefold() or not path.name:
+        return ""
+    bare = re.sub(r"[\W_]+", "_", _AROUND.sub("", path.name)).strip("_")
+    known = (*CASE_TABLES, *BESIDE_TABLES)
+    near = difflib.get_close_matches(bare, known, n=1, cutoff=0.8)
+    return next((one for one in known if bare == one or bare.endswith(f"_{one}")), near[0] if near else "")

@@ -59,7 +59,9 @@ def rows_of(decoded: Decoded, known: Collection[str]) -> Grid:
             told.append(("every line as one quoted cell", "its cells"))
             best = ","
     except csv.Error as error:
-        return Grid([], tuple(told), f"the file is not a readable CSV ({error})", "look for an unclosed quotation mark")
+        row = _broken_at(text, best)
+        mend = f"look for an unclosed quotation mark in row {row} or the one above"
+        return Grid([], tuple(told), f"the file is not a readable CSV from row {row} on ({error})", mend)
     if best != ",":
         told.append((f"{_NAMES.get(best, repr(best))} between the columns", "commas"))
     return Grid(records, tuple(told))
@@ -69,6 +71,17 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
     # A transcript pasted into a cell is longer than the module's limit of 131,072 letters, and no fault of the file.
     csv.field_size_limit(2**31 - 1)
     return list(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter))
+
+
+def _broken_at(text: str, delimiter: str) -> int:
+    """Return the row that is no row of cells."""
+    rows, number = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter), 1
+    try:
+        for _ in rows:
+            number += 1
+    except csv.Error:
+        pass
+    return number
 
 
 def _recognised(lines: list[str], delimiter: str, names: Collection[str]) -> int:

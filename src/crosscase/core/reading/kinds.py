@@ -29,10 +29,12 @@ NO_TABLE = {
     "numbers": ("this is a Numbers document", "export it: File, Export to, CSV or Excel"),
     "zip": ("this is a packed archive, not a table", "unpack it, and put the table itself here"),
     "gzip": ("this is a packed file, not a table", "unpack it, and put the table itself here"),
+    "json": ("this is JSON, not a table", "save the table as CSV UTF-8 or .xlsx"),
     "empty": ("the file is empty", "give it a header row and at least one row"),
 }
-_SIDE = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+# A spreadsheet that saved such a file puts cells behind the marks, and quotes some.
+_SIDE = re.compile(r'^"?(?:<{7}|>{7}) ', re.MULTILINE)
+_CONFLICT = re.compile(r'^"?(?:<{7}|={7}|>{7}|\|{7})(?:[ ",;\t\r].*)?$', re.MULTILINE)
 
 
 def kind_of(content: bytes) -> str:
@@ -41,17 +43,20 @@ def kind_of(content: bytes) -> str:
         return "empty"
     if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
         return _packed(content)
+    head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"version https://git-lfs.github.com/spec/"):
+        return "lfs"
     for mark, kind in (
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
         (b"%PDF", "pdf"),
         (b"SQLite format 3\x00", "sqlite"),
         (b"{\\rtf", "rtf"),
         (b"\x1f\x8b", "gzip"),
-        (b"version https://git-lfs.github.com/spec/", "lfs"),
     ):
         if content.startswith(mark):
             return kind
-    head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if re.match(rb'[\[{]\s*[\[{"]', head):
+        return "json"
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")) or re.match(rb"<[a-z!][^>]*>\s*<", head):
         return "html"
     return "text"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from ..findings import Finding, listed
 from ..received import WHOLE_FILE, Change, RawTable
 from .cells import mend_cells
 from .grid import Grid, plain_name
+from .headings import column_of
 
 #: How many lines may stand above a header.
 _ABOVE = 10
@@ -83,8 +85,16 @@ def unreadable(file: str, message: str, mend: str, row: int | None = None, code:
 
 def _header_at(records: Sequence[Sequence[str]], known: Sequence[str]) -> int | None:
     """Return the place of the header: the first line, or the one below it that names most columns; None for none."""
-    names = {*known, *(name.removesuffix("_id") for name in known)}
-    hits = [len({plain_name(cell) for cell in row} & names) for row in records[: _ABOVE + 1]]
+    hits = [len({column_of(cell, known)[0] for cell in row if cell.strip()} - {""}) for row in records[: _ABOVE + 1]]
+    if not hits or max(hits) < 2:
+        # Names with slips in them: more than half of the first row are near to one of ours.
+        first = [plain_name(cell) for cell in records[0] if cell.strip()] if records else []
+        near = [hit[0] for name in first if (hit := difflib.get_close_matches(name, known, n=1, cutoff=0.75))]
+        if len(near) > 1 and 2 * len(near) > len(first) and len(set(near)) == len(near):
+            return 0
+        # One word of another language alone may be a cell.
+        names = {*known, *(name.removesuffix("_id") for name in known)}
+        hits = [len({plain_name(cell) for cell in row} & names) for row in records[: _ABOVE + 1]]
     if not hits or not max(hits):
         return next(
             (at for at, row in enumerate(records[:1]) if any(_WIDE.fullmatch(plain_name(c)) for c in row)), None
@@ -107,11 +117,11 @@ def _named(cells: Sequence[str], known: Sequence[str], row: int) -> tuple[list[s
     taken = {cell.strip() for cell in cells}
     header, changes = [], []
     for cell in cells:
-        name, meant = cell.strip(), plain_name(cell)
-        meant = meant if meant in known else f"{meant}_id"
-        if name not in known and meant in known and meant not in taken:
+        name = cell.strip()
+        meant, why = column_of(cell, known) if name and name not in known else ("", "")
+        if meant and meant not in taken:
             taken.add(meant)
-            changes.append(Change(row, meant, cell, meant, "the name of the column in other letters"))
+            changes.append(Change(row, meant, cell, meant, why))
             name = meant
         header.append(name)
     return header, changes
@@ -203,7 +213,12 @@ def _as_wide_as(
 def _without_more_headers(
     header: Sequence[str], rows: list[tuple[int, list[str]]], file: str
 ) -> tuple[list[tuple[int, list[str]]], list[Finding]]:
-    """Take out rows that repeat the header: two files were joined, one below the other."""
+    """Take out rows that repeat the header: two files were joined, one below the other; or a second row of names."""
+    if rows and _names_again(header, rows[0][1]):
+        number = rows[0][0]
+        message = "a second row of names stands below the header"
+        finding = Finding(file, message, f"delete row {number}", row=number, code="table.second-header")
+        return rows[1:], [finding]
     names = [plain_name(one) for one in header]
     # Most rows begin otherwise: only those that begin alike are compared as a whole.
     begins = names[0][:2] if names else ""
@@ -221,6 +236,13 @@ def _without_more_headers(
     ]
 
 
+def _names_again(header: Sequence[str], cells: Sequence[str]) -> bool:
+    """Say whether a row names the columns above it once more, in other words or languages."""
+    filled = [(name, cell) for name, cell in zip(header, cells, strict=False) if cell.strip()]
+    again = sum(column_of(cell, [name])[0] == name and cell.strip() != name for name, cell in filled)
+    return again > 1 and 2 * again >= len(filled)
+
+
 def _without_totals(
     header: Sequence[str], rows: list[tuple[int, list[str]]], file: str, table: str
 ) -> tuple[list[tuple[int, list[str]]], list[Finding]]:
@@ -233,7 +255,10 @@ def _without_totals(
         if (
             not lacks
             or not filled
-            or not (_TOTAL.fullmatch(filled[0]) or (len(filled) == 1 and len(needed) > 2 and cells[0].strip()))
+            or not (
+                _TOTAL.fullmatch(filled[0])
+                or (len(filled) == 1 and len(needed) > 2 and (cells[0].strip() or filled[0].isdecimal()))
+            )
         ):
             break
         below.append((number, cells))

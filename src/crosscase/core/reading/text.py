@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from ..numbers import western
+
 
 class Decoded(NamedTuple):
     """A file as text: what its bytes needed (``was``, ``now`` in words), a warning about it, or why it is no text.
@@ -34,9 +36,9 @@ _MARKS = (
 
 
 def decode(content: bytes) -> Decoded:
-    """Return the text of a file: UTF-8 with or without byte order marks, UTF-16, UTF-32, or else Windows-1252.
+    """Return the text of a file: UTF-8 with or without byte order marks, UTF-16, UTF-32, or else one byte a letter.
 
-    Windows-1252 is a guess and carries a warning; bytes that no encoding explains are a problem.
+    Which of `_GUESSED` the last is, is a guess and carries a warning; bytes that none explains are a problem.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -78,21 +80,45 @@ def _wide_without_mark(content: bytes) -> str:
 
 
 def _narrow(content: bytes, error: UnicodeDecodeError) -> Decoded:
-    """Return text of one byte a letter, read as Windows-1252 does; a problem where it cannot be that."""
+    """Return text of one byte a letter, in the encoding that makes most sense; a problem where none can be."""
     line = content[: error.start].count(b"\n") + 1
     # What is mostly control characters is no text in any encoding.
     odd = sum(byte < 32 and byte not in (9, 10, 11, 12, 13) for byte in content[:4000])
     if b"\x00" in content or odd > 20:
         return Decoded("", problem="the file is not text", line=line)
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
+    read = {}
+    for encoding in _GUESSED:
+        try:
+            read[encoding] = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    # Ties go to the first: Windows-1252 is by far the most usual.
+    encoding = max(read, key=lambda one: _likely(read[one]))
+    if _likely(read[encoding]) <= 0 and "cp1252" not in read:
         return Decoded("", problem=f"line {line} is not UTF-8 text", line=line)
+    text, named_as = read[encoding], _GUESSED[encoding]
     shown = next((one for one in text.splitlines() if not one.isascii()), "")
     odd_at = next((at for at, letter in enumerate(shown) if not letter.isascii()), 0)
     sample = shown[max(0, odd_at - 12) : odd_at + 12].strip(' ,;"')
-    warning = f"line {line} is not UTF-8 text; read as Windows-1252 it says '…{sample}…'"
-    return Decoded(text, "Windows-1252", "UTF-8", warning, line=line)
+    warning = f"line {line} is not UTF-8 text; read as {named_as} it says '…{sample}…'"
+    return Decoded(text, named_as, "UTF-8", warning, line=line)
+
+
+#: What text that is no Unicode may be, the most usual first, and how a message names it.
+_GUESSED = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman (an older Excel for Mac)", "cp850": "DOS text (850)"}
+_USUAL = "«»“”‘’„‚–—…€°§·•×£±½"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _likely(text: str) -> int:
+    """Return how many words with letters of Western Europe look right in a guessed text, less what looks wrong.
+
+    A capital inside a word (RŽsident) looks wrong, and a mark that nobody uses.
+    """
+    words = [word for word in _WORD.findall(text[:200_000]) if not word.isascii()]
+    right = sum(word in (word.lower(), word.capitalize(), word.upper()) for word in words)
+    odd = sum(not (one.isascii() or one.isalnum() or one in _USUAL) for one in text[:200_000])
+    return right - 2 * (len(words) - right) - odd
 
 
 # --- cells ------------------------------------------------------------------------------------------
@@ -103,7 +129,7 @@ _UNSEEN = (
     "\u2066\u2067\u2068\u2069\ufeff\ufe0f"
 )
 #: Those that mean nothing in running text either: others join letters of some scripts, or say which way to read.
-_UNSEEN_IN_TEXT = "\u00ad\u200b\u2060\ufeff"
+_UNSEEN_IN_TEXT = "\u00ad\u200b\u202d\u202e\u2060\ufeff"
 _NAMED = {
     "\u00ad": "soft hyphen",
     "\u200b": "zero-width space",
@@ -163,26 +189,32 @@ def mended(cell: str, *, is_name: bool) -> tuple[str, str]:
 
 # What Windows-1252 leaves undefined comes through as control characters.
 _CP1252 = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(128, 256)}
-_TWICE = re.compile("[" + re.escape("".join(_CP1252)) + "]{2,}")
+_MAC = {bytes([byte]).decode("mac_roman"): byte for byte in range(128, 256)}
 
 
-def _once(run: re.Match[str]) -> str:
+def _once(byte_of: dict[str, int], run: str) -> str:
     try:
-        return bytes(_CP1252[letter] for letter in run.group()).decode("utf-8")
+        return bytes(byte_of[letter] for letter in run).decode("utf-8")
     except UnicodeDecodeError:
-        return run.group()
+        return run
+
+
+_TWICE = [(re.compile("[" + re.escape("".join(one)) + "]{2,}"), one) for one in (_CP1252, _MAC)]
 
 
 def decoded_twice(cell: str) -> str:
-    """Return what a cell said before UTF-8 was read as Windows-1252 (Ã© for é); empty where it was not."""
+    """Return what a cell said before UTF-8 was read as Windows-1252 (Ã© for é) or Mac Roman (√©); else nothing."""
     if cell.isascii():
         return ""
-    now = cell
-    for _ in range(3):
-        before, now = now, _TWICE.sub(_once, now)
-        if now == before:
-            break
-    return now if now != cell else ""
+    for runs, byte_of in _TWICE:
+        now = cell
+        for _ in range(3):
+            before, now = now, runs.sub(lambda run, of=byte_of: _once(of, run.group()), now)  # type: ignore[misc]
+            if now == before:
+                break
+        if now != cell:
+            return now
+    return ""
 
 
 #: Cyrillic and Greek letters that look like Latin ones.
@@ -196,8 +228,8 @@ _ALIKE = dict(
 
 
 def latin(word: str) -> str:
-    """Return a word with Latin letters in place of Cyrillic, Greek and full-width ones that look like them."""
-    return "".join(_ALIKE.get(letter, letter) for letter in unicodedata.normalize("NFKC", word))
+    """Return a word with Latin letters and digits in place of those of other scripts that look like or mean them."""
+    return western("".join(_ALIKE.get(letter, letter) for letter in unicodedata.normalize("NFKC", word)))
 
 
 def look_alikes(word: str) -> str:

@@ -121,7 +121,8 @@ def _no_key_twice(node: yaml.Node) -> None:
     for key, _ in node.value:
         if isinstance(key, yaml.ScalarNode) and key.tag != f"{_TAG}merge":
             if key.value in first:
-                lines = f"in lines {_line(first[key.value])} and {_line(key)}"
+                one, other = _line(first[key.value]), _line(key)
+                lines = f"in lines {one} and {other}" if one != other else f"both in line {one}"
                 message = f"the key '{key.value}' stands twice, {lines}"
                 raise Unreadable(message, "keep the line that is right, delete the other", _line(key), key.value)
             first[key.value] = key
@@ -133,17 +134,63 @@ def _not_yaml(text: str) -> Unreadable:
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent and line.strip() and not line.strip().startswith("#"):
             return Unreadable(f"a tab as indentation in line {number}", "indent with spaces", number)
+        if odd := re.match(r" *([\u00a0\u2000-\u200b\u202f\u3000])", line):
+            return Unreadable(f"{named(odd[1])} as indentation in line {number}", "indent with plain spaces", number)
+        if line.strip().startswith("```"):
+            return Unreadable(f"a line of ``` in line {number}, as in a chat or a page", "delete it", number)
     try:
         # The library in Python says in plainer words what is wrong.
         yaml.safe_load(text)
-        problem, row = "not readable as YAML", None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 1 if mark else None
-        problem = f"not readable as YAML: {getattr(error, 'problem', None) or getattr(error, 'reason', 'odd letters')}"
+        return _in_plain_words(text, error)
     except (RecursionError, ValueError, TypeError):
-        problem, row = "not readable as YAML", None
-    return Unreadable(problem, "check indentation, colons and quotation marks near this line", row)
+        pass
+    return Unreadable("not readable as YAML", _NEAR)
+
+
+_NEAR = "check indentation, colons and quotation marks near this line"
+
+
+def _in_plain_words(text: str, error: yaml.YAMLError) -> Unreadable:
+    """Return what the library complains of as a person sees it, with the line to write."""
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", "odd letters"))
+    mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    lines = text.splitlines()
+    at = min(mark.line, len(lines) - 1) if mark and lines else None
+    line = lines[at] if at is not None else ""
+    key, _, value = line.strip().partition(":")
+    value = value.strip()
+    inner = value[1:-1] if value[:1] in ("'", '"') and value[-1] == value[0] and len(value) > 1 else value
+    quoted = f"""write {key}: '{inner.replace("'", "''")}'"""
+    if re.match(r"\s*-[^\s-]", line):
+        return Unreadable("a dash without a space behind it", "write a space behind the dash", _at(at))
+    if "mapping values are not allowed" in problem and ": " in value:
+        return Unreadable("a colon inside a text without quotation marks", quoted, _at(at))
+    if "cannot start any token" in problem or "undefined alias" in problem:
+        return Unreadable(f"a text that begins with {value.strip()[:1]} has a meaning in YAML", quoted, _at(at))
+    if "unexpected end of stream" in problem and begun:
+        message = f"the quotation mark that opens in line {begun.line + 1} is never closed"
+        return Unreadable(message, "close it at the end of the text", begun.line + 1)
+    if "another document" in problem:
+        return Unreadable("a second document begins here (---)", "keep one, and delete the line ---", _at(at))
+    if "could not find expected ':'" in problem:
+        keyless = [n for n, one in enumerate(lines[: (at or 0) + 1]) if _is_keyless(one)]
+        if keyless:
+            message = f"a line without `key: value`: '{lines[keyless[-1]].strip()[:40]}'"
+            return Unreadable(
+                message, "write a space behind the colon, or indent the line below its key", _at(keyless[-1])
+            )
+    if "block end" in problem and re.match(r"""["'].*["']""", value.strip()):
+        return Unreadable("text stands behind a quotation mark that closes", quoted, _at(at))
+    return Unreadable(f"not readable as YAML: {problem}", _NEAR, _at(at))
+
+
+def _at(line: int | None) -> int | None:
+    return None if line is None else line + 1
+
+
+def _is_keyless(line: str) -> bool:
+    return bool(line.strip()) and line[0] not in " #-" and not re.match(r"[^:]+:(?:\s|$)", line)
 
 
 # --- types ------------------------------------------------------------------------------------------
