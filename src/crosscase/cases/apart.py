@@ -53,10 +53,42 @@ def check_anchors(access: object, table: RawTable) -> list[Finding]:
         message, code = f"an anchor stands in a case whose access is {access}", "anchor.not-public"
         mend = "empty head_anchor, tail_anchor and n_tokens: confidential text can be guessed back from a hash"
     return [
+        *(_two_ids(table) if public and filled.all(axis=None) else ()),
+        *(
+            Finding(
+                table.file,
+                message,
+                mend,
+                row=row,
+                column=next(e for e in _ENDS if bool(cells.get(e)) != public),
+                code=code,
+            )
+            for row, cells in rows_of(table, wrong)
+        ),
+    ]
+
+
+def _two_ids(table: RawTable) -> list[Finding]:
+    """Warn of one passage under two ids: it would count twice."""
+    frame = table.frame
+    if not {"source_id", "segment_id", *_ENDS} <= set(frame):
+        return []
+    again = frame.duplicated(["source_id", *_ENDS]) & (frame["segment_id"] != "")
+    if not again.any():
+        return []
+    first = frame.assign(_at=frame.index).groupby(["source_id", *_ENDS])["_at"].transform("first")
+    return [
         Finding(
-            table.file, message, mend, row=row, column=next(e for e in _ENDS if bool(cells.get(e)) != public), code=code
+            table.file,
+            f"'{cells['segment_id']}' has the anchors of row {first[row]}: one passage under two ids counts twice",
+            "keep one of the two rows, and give its codings the one id",
+            row=row,
+            column="segment_id",
+            severity="warning",
+            code="anchor.twice",
+            value=cells["segment_id"],
         )
-        for row, cells in rows_of(table, wrong)
+        for row, cells in rows_of(table, again)
     ]
 
 

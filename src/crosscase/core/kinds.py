@@ -144,6 +144,7 @@ KINDS: dict[str, Kind] = {
     "anchor.missing": Kind(
         "a passage of a public case has no complete anchor", "`crosscase anchors make FILE` computes it", False
     ),
+    "anchor.twice": Kind("one passage stands under two ids", "keep one of the two rows"),
     "anchor.not-public": Kind(
         "an anchor stands in a case that is not public", "empty head_anchor, tail_anchor and n_tokens", False
     ),
