@@ -15,7 +15,8 @@ from crosscase import store
 from crosscase.cases import fixing
 from crosscase.cases.check import check_case
 from crosscase.core.findings import Finding, causes, listed_rows, report
-from crosscase.core.kinds import AREAS, KINDS, masked, page, rank
+from crosscase.core.kinds import AREAS, KINDS, page, rank
+from crosscase.core.masking import masked
 from crosscase.core.received import RawCase, RawTable
 from crosscase.publish.report.page import page as report_page
 from crosscase.run import checking, cli
@@ -283,7 +284,7 @@ def test_a_terminal_shows_what_a_person_can_read_and_all_when_asked():
 
     def drawn(**more):
         stream = io.StringIO()
-        terminal.draw(Checked(["x"], found, **more).told(), stream)
+        terminal.draw(Checked(["x"], found, found, **more).told(), stream)
         return stream.getvalue()
 
     few, every = drawn(), drawn(everything=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.findings import listed_rows
-from ..core.kinds import is_known
+from ..core.masking import is_known
 from ..core.received import WHOLE_FILE, RawCase
 from .raw import repair
 

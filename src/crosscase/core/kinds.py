@@ -6,8 +6,7 @@ not be shown: in a report of a case that is not public. ``docs/findings.md`` is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from functools import cache
 from pathlib import PurePath
 from typing import NamedTuple
@@ -232,59 +231,6 @@ def blocks(findings: Iterable[Finding]) -> list[tuple[str, list[Cause]]]:
         return min(folders[folder]), list(folders).index(folder), weight(block[1][0])
 
     return sorted(by_file.items(), key=order)
-
-
-def masked(findings: Iterable[Finding], private: Sequence[str]) -> list[Finding]:
-    """Return findings that hold no word of a case that is not public.
-
-    *private* are the folders of such cases (``data/raw/cases/<case_id>``) and other files that quote them. A finding of
-    a kind that quotes says what its kind says; words of the data in its fields, unknown columns and names of files that
-    are none of a case's tables are left out. Rows, known columns and the words that are allowed stay.
-    """
-    return [_masked(one) if _is_private(one, private) else one for one in findings]
-
-
-def _is_private(one: Finding, private: Sequence[str]) -> bool:
-    if one.code == "config.initiation":  # the nearest word may be of any case
-        return bool(private)
-    if one.code == "case.no-such-pass":  # told of the settings, about the passes of a case
-        return any(PurePath(place).name in one.message for place in private)
-    return any(one.file == place or one.file.startswith(f"{place}/") for place in private)
-
-
-def _masked(one: Finding) -> Finding:
-    from .received import BESIDE_TABLES, CASE_TABLES
-
-    kind = KINDS.get(one.code)
-    path = PurePath(one.file)
-    known = {*CASE_TABLES, *BESIDE_TABLES, "case", "README", "corrections"}
-    shown = one.file if path.stem in known or not path.suffix or path.parts[0] == "config" else str(path.parent / "…")
-    # Behind the first point of a key of case.yml stands the id of a unit.
-    column = one.column if path.parts[0] == "config" else one.column.split(".")[0]
-    column = column if is_known(column, one.file) else ""
-    plain = column == "access" and path.stem == "case"  # says who may see the case, and no more of it
-    if plain or (kind and not kind.quotes):
-        return one if plain else replace(one, file=shown, column=column, value="", nearest="")
-    what = kind.what if kind else "something is wrong here"
-    mend = kind.mend if kind else "`crosscase check` on a terminal says more"
-    allowed = one.allowed if kind and one.code not in _OWN_WORDS else ()
-    return replace(one, file=shown, column=column, message=what, mend=mend, value="", nearest="", allowed=allowed)
-
-
-#: Kinds whose allowed words are a case's own.
-_OWN_WORDS = ("unknown.unit", "unknown.source", "unknown.segment", "case.no-such-pass")
-
-
-def is_known(column: str, file: str) -> bool:
-    """Return whether a column or key is one of ours, not a word that somebody wrote into a header."""
-    from . import schemas
-
-    path = PurePath(file)
-    if path.parts[0] == "config":
-        return True
-    if f"raw/{path.stem}" in schemas.files():
-        return column in schemas.columns(f"raw/{path.stem}")
-    return path.stem == "case" and column in schemas.load_yaml_schema("case")["properties"]
 
 
 def page() -> str:

@@ -140,12 +140,6 @@ def _not_public_after_all(received: Mapping[str, RawCase]) -> list[Finding]:
     ]
 
 
-def private_places() -> list[str]:
-    """Return the folders and files that hold words of cases that are not public, or do not say that they are."""
-    closed = [case_id for case_id in store.every_case() if store.access_of(case_id) != "public"]
-    return [place for one in closed for place in (f"{store.CASES}/{one}", f"config/corrections/{one}.yml")]
-
-
 def _coder_findings(
     found: Sequence[Finding], config: Mapping[str, Any] | None, received: Mapping[str, RawCase]
 ) -> list[Finding]:

@@ -1,8 +1,8 @@
 """What may be said of a case that is not public, and where: its words on the screen of its owners, and nowhere else.
 
 On a terminal the report quotes what is wrong. In a pipe, a log, a file, JSON or on a machine that builds for others
-(``CI``) it names file, row and column, and masks the words (`core.masking`). ``CROSSCASE_VALUES=1`` shows them there
-too.
+(``CI``) it names file, row and column, and what kind of thing is wrong (`core.masking`). `crosscase check
+--with-values` shows the words there too.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,8 @@ from typing import Any
 from .. import store
 from ..core import schemas
 from ..core.findings import CompendiumError, Finding
-from ..core.masking import masked_finding
+from ..core.masking import masked
 
-#: Set to 1, words of a case that is not public are shown in a pipe or log too.
-VALUES = "CROSSCASE_VALUES"
 #: Where the ids of a case are given: the table (or case.yml) and the column or key. They may be named.
 _IDS = {
     ("segments", "segment_id"),
@@ -35,8 +34,6 @@ _IDS = {
 
 def before_owner() -> bool:
     """Return whether what is said now stays on a person's own screen."""
-    if os.environ.get(VALUES) == "1":
-        return True
     screens = (sys.stdout, sys.stderr)
     return not os.environ.get("CI") and all(stream is not None and stream.isatty() for stream in screens)
 
@@ -46,19 +43,22 @@ def told(findings: Sequence[Finding], cases: Sequence[str] | None = None, *, scr
 
     *cases*: those that were read; words of no other can stand in the findings. *screen* False: they go into a file.
     """
-    if not findings or os.environ.get(VALUES) == "1" or (screen and before_owner()):
+    if not findings or (screen and before_owner()):
         return list(findings)
     closed = _closed() if cases is None else [case_id for case_id in _closed() if case_id in cases]
     if not closed:
         return list(findings)
-    secret, known = _secret(closed), _known()
-    known |= _ids(closed)
-    places = tuple(f"{store.CASES}/{case_id}/" for case_id in closed)
-    files = tuple(f"config/corrections/{case_id}.yml" for case_id in closed)
-    return [
-        masked_finding(one, secret, known, quoted=_place(one.file).startswith(places) or _place(one.file) in files)
-        for one in findings
-    ]
+    secret = _secret(closed) - _known() - _ids(closed)
+    return masked([replace(one, file=_place(one.file)) for one in findings], _places(closed), secret)
+
+
+def private_places() -> list[str]:
+    """Return the folders and files that hold words of cases that are not public, or do not say that they are."""
+    return _places(_closed())
+
+
+def _places(closed: Sequence[str]) -> list[str]:
+    return [place for one in closed for place in (f"{store.CASES}/{one}", f"config/corrections/{one}.yml")]
 
 
 def told_error(error: BaseException) -> str:

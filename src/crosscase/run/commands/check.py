@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...core.findings import CaseDataError, Cause, Finding, block, counted
-from ...core.kinds import blocks, masked, page
+from ...core.kinds import blocks, page
 from . import calls, completion, terminal
 from .answers import Answer, Said, found, show
 
@@ -25,14 +25,13 @@ MOST = 15
 class Checked(Answer):
     """The cases that were checked and everything that was found.
 
-    ``private`` are the folders and files whose words leave the screen only with *with_values*; ``repairs`` says what
-    `--fix` wrote, ``report`` where the page is.
+    ``to_send`` are the findings as they may leave the screen: with the words of cases that are not public only where
+    they were asked for. ``repairs`` says what `--fix` wrote, ``written`` where pages are.
     """
 
     cases: Sequence[str]
     findings: Sequence[Finding]
-    private: Sequence[str] = ()
-    with_values: bool = False
+    to_send: Sequence[Finding]
     everything: bool = False
     repairs: Sequence[str] = ()
     written: Sequence[str] = field(default=())
@@ -46,14 +45,9 @@ class Checked(Answer):
         return 1 if self.errors else 0
 
     @property
-    def to_send(self) -> list[Finding]:
-        """Return the findings as they may leave the screen: without the words of cases that are not public."""
-        return list(self.findings) if self.with_values else masked(self.findings, self.private)
-
-    @property
     def held_back(self) -> bool:
         """Return whether something is left out of what may leave the screen."""
-        return self.to_send != list(self.findings)
+        return list(self.to_send) != list(self.findings)
 
     def complaints(self) -> Iterable[str]:
         made = blocks(self.to_send)
@@ -147,28 +141,28 @@ def _places(cause: Cause) -> Iterable[str]:
         yield f"also {file}{one.place}"
 
 
-def checked(only: Sequence[str] | None = None) -> Checked:
-    """Check everything, or the cases *only*."""
+def checked(only: Sequence[str] | None = None, *, with_values: bool = False) -> Checked:
+    """Check everything, or the cases *only*; *with_values* says words of cases that are not public in files too."""
     from ... import store
-    from .. import checking
+    from .. import checking, discreet
 
     terminal.say(store.pass_over(), sys.stderr)
-    # What may leave the screen is masked by `Checked.to_send`.
     cases, findings = checking.unmasked(list(only) if only else None, apart=True)
-    return Checked(cases, findings, checking.private_places())
+    return Checked(cases, findings, findings if with_values else discreet.told(findings, cases, screen=False))
 
 
 def _write_page(answer: Checked, file: str) -> None:
     """Write the page to send. Raises `CaseDataError` where words that are not public would lie in the project."""
     from ... import store
     from ...publish.report.page import page as report_page
+    from .. import discreet
 
     root, target = store.project_root(), store.resolve(file).resolve()
-    if answer.with_values and masked(answer.findings, answer.private) != list(answer.findings):
+    if discreet.told(answer.to_send, answer.cases, screen=False) != list(answer.to_send):
         if target.is_relative_to(root) and not target.is_relative_to(root / "dist"):
             message = "the words of a case that is not public do not belong among the files of the project"
             mend = "write it into dist/, which git passes over, or outside the project"
-            raise CaseDataError([Finding(file, message, mend)])
+            raise CaseDataError([Finding(file, message, mend, code="place.not-apart")])
     store.write_text(file, report_page(answer.cases, answer.to_send, held_back=answer.held_back))
     answer.written = [*answer.written, file]
 
@@ -210,17 +204,18 @@ def add(app: typer.Typer) -> None:
         """
         if codes:
             return show(Said(page().rstrip("\n")))
-        answer = checked([*(cases or ()), *(case or ())])
-        answer.with_values, answer.everything = with_values, everything
+        answer = checked([*(cases or ()), *(case or ())], with_values=with_values)
+        answer.everything = everything
         if findings:
             from .. import checking
 
             checking.write_findings(answer.to_send, findings)
         if fix:
+            from .. import discreet
             from .fix import fixed
 
             shown = with_values or terminal.is_terminal(sys.stdout)
-            answer.repairs = fixed(answer.cases, () if shown else answer.private)
+            answer.repairs = fixed(answer.cases, () if shown else discreet.private_places())
         if html:
             _write_page(answer, html)
         return show(answer, as_json)
