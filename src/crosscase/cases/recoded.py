@@ -40,13 +40,13 @@ def check_coder(coder: str, cases: Mapping[str, RawCase]) -> list[Finding]:
     """Check the name of the pass: in the right form, and of no pass that was not read from a workbook."""
     if not re.fullmatch(r"[A-Za-z0-9_-]*[A-Za-z0-9][A-Za-z0-9_-]*", coder):
         mend = "use letters and digits, such as H"
-        return [Finding("--coder", f"'{coder}' cannot be the name of a pass", mend)]
+        return [Finding("--coder", f"'{coder}' cannot be the name of a pass", mend, code="call.option")]
     message, mend = (
         f"pass {coder} was not read from a workbook and would be overwritten",
         "choose another letter, such as H",
     )
     if coder in TAKEN:
-        return [Finding("--coder", message, mend)]
+        return [Finding("--coder", message, mend, code="call.option")]
     findings = []
     ours = re.compile(rf"-{_mark(coder)}[^-]*-\d+$")
     for case in cases.values():
@@ -54,7 +54,7 @@ def check_coder(coder: str, cases: Mapping[str, RawCase]) -> list[Finding]:
         if {"link_id", "coder"} <= set(links.columns):
             mine = links.loc[links["coder"] == coder, "link_id"]
             if not all(ours.search(one) for one in mine):
-                findings.append(Finding(case.tables["links"].file, message, mend, column="coder"))
+                findings.append(Finding(case.tables["links"].file, message, mend, column="coder", code="recode.sheet"))
     return findings
 
 
@@ -93,7 +93,9 @@ def _columns(sheet: RawTable, name: str) -> list[Finding]:
     wanted = FILLED.get(name, ["case_id", "segment_id"])
     mend = f"give the first row its names back: {listed(wanted, 99)}"
     return [
-        Finding(sheet.file, f"the column '{column}' is missing", mend, row=1, column=column)
+        Finding(
+            sheet.file, f"the column '{column}' is missing", mend, row=1, column=column, code="table.missing-column"
+        )
         for column in wanted
         if column not in sheet.frame
     ]
@@ -110,17 +112,21 @@ def _sample(sheet: RawTable, cases: Mapping[str, RawCase]) -> tuple[dict[str, st
         case_id, segment_id = cells["case_id"], cells["segment_id"]
         if case_id not in cases:
             told = f"{mend}; the cases are {listed(cases)}"
-            findings.append(Finding(sheet.file, f"'{case_id}' is no case", told, row=row, column="case_id"))
+            findings.append(
+                Finding(sheet.file, f"'{case_id}' is no case", told, row=row, column="case_id", code="recode.sheet")
+            )
         elif segment_id not in set(cases[case_id].tables["segments"].frame["segment_id"]):
             message = f"'{segment_id}' is no passage of {case_id}"
-            findings.append(Finding(sheet.file, message, mend, row=row, column="segment_id"))
+            findings.append(Finding(sheet.file, message, mend, row=row, column="segment_id", code="recode.sheet"))
         elif segment_id in found:
             message = f"'{segment_id}' stands here twice"
-            findings.append(Finding(sheet.file, message, mend, row=row, column="segment_id"))
+            findings.append(Finding(sheet.file, message, mend, row=row, column="segment_id", code="recode.sheet"))
         else:
             found[segment_id] = case_id
     if not len(sheet.frame):
-        findings.append(Finding(sheet.file, "no passage stands here", mend, row=2, column="segment_id"))
+        findings.append(
+            Finding(sheet.file, "no passage stands here", mend, row=2, column="segment_id", code="recode.sheet")
+        )
     return found, findings
 
 
@@ -134,17 +140,25 @@ def _filled(sheet: RawTable, columns: list[str], case_of: Mapping[str, str]) -> 
             cell = cells[column]
             if cell and cell not in case_of:
                 message = f"'{cell}' is no passage of this sample ({listed(case_of, 4)})"
-                findings.append(Finding(sheet.file, message, did_you_mean(cell, case_of), row=row, column=column))
+                findings.append(
+                    Finding(
+                        sheet.file, message, did_you_mean(cell, case_of), row=row, column=column, code="recode.sheet"
+                    )
+                )
             elif not cell and column == "segment_id":
                 mend = "choose the passage from the list, or empty the row"
-                findings.append(Finding(sheet.file, "the row names no passage", mend, row=row, column=column))
+                findings.append(
+                    Finding(sheet.file, "the row names no passage", mend, row=row, column=column, code="recode.sheet")
+                )
             elif cell and cells["segment_id"] in case_of and case_of[cell] != case_of[cells["segment_id"]]:
                 message = f"'{cell}' is a passage of {case_of[cell]}, not of {case_of[cells['segment_id']]}"
                 mend = "the passages of a link are of one section"
-                findings.append(Finding(sheet.file, message, mend, row=row, column=column))
+                findings.append(Finding(sheet.file, message, mend, row=row, column=column, code="recode.sheet"))
         if cells.get("label", "").startswith(_RUNS):
             message = f"'{cells['label']}' would run as a formula in a spreadsheet"
-            findings.append(Finding(sheet.file, message, "begin with a letter", row=row, column="label"))
+            findings.append(
+                Finding(sheet.file, message, "begin with a letter", row=row, column="label", code="recode.sheet")
+            )
     home = frame["segment_id"].map(case_of)
     known = home.notna()
     for column in (one for one in columns if one.endswith("segment_id")):
@@ -208,6 +222,7 @@ def _no_reading(sheet: RawTable, begun: set[str]) -> list[Finding]:
             "choose its main code, valence and status" if one in rows else "add a row: main code, valence and status",
             row=rows.get(one),
             column="main_code",
+            code="recode.sheet",
         )
         for one in sorted(begun)
     ]

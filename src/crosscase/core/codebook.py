@@ -136,7 +136,12 @@ def check_known_codes(used: pd.Series, known: list[str], family: str) -> None:
     if unknown:
         raise CodebookError(
             [
-                Finding(CODES_FILE, f"'{code}' is not a {family} of the codebook", did_you_mean(code, known))
+                Finding(
+                    CODES_FILE,
+                    f"'{code}' is not a {family} of the codebook",
+                    did_you_mean(code, known),
+                    code="unknown.code",
+                )
                 for code in unknown
             ]
         )

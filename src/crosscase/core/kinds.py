@@ -44,10 +44,19 @@ AREAS = {
     "crosswalk": "The crosswalk",
     "config": "Settings",
     "paper": "Tables of a paper",
+    "call": "What a command was asked for",
+    "place": "Where something may lie",
+    "run": "The machine, and a run on it",
+    "source": "Copies of sources",
+    "import": "What an import takes in",
+    "recode": "A sheet of second readings",
+    "figure": "What is published: figures and tables",
+    "results": "The results section",
 }
 
 KINDS: dict[str, Kind] = {
     "project.none": Kind("no Snakefile here or in any folder above", "run the command inside the project", False),
+    "project.readme": Kind("README.md does not say where the computed paragraph stands", "put its marks back", False),
     "project.leftover": Kind("a folder was generated from a case that is gone", "`crosscase remove` takes it out"),
     "file.unreadable": Kind("the file cannot be read", "add the file, or mend its rights", False),
     "file.missing": Kind("the file is missing", "add it, or give the file that is meant its name"),
@@ -61,6 +70,7 @@ KINDS: dict[str, Kind] = {
     "file.no-table": Kind("the file is not a table", "put the table in its place"),
     "file.merge-marks": Kind("marks of an unfinished merge stand in the file", "keep the right rows, delete the marks"),
     "file.guessed-letters": Kind("the letters of the file had to be guessed", "save it as 'CSV UTF-8'"),
+    "file.workbook": Kind("the file is no workbook that was written here", "give the one that the command wrote"),
     "file.unread": Kind("a file lies beside the tables and is not read", "notes belong into README.md"),
     "table.no-header": Kind("row 1 is not the header of this table", "put the names of the columns into row 1", False),
     "table.missing-column": Kind("a column is missing", "add it, or rename the one that is meant"),
@@ -192,6 +202,33 @@ KINDS: dict[str, Kind] = {
     "paper.question": Kind("a question is not one of the paper's framework", "name one of frameworks.csv"),
     "paper.tied-twice": Kind("a code is tied here and in crosswalk.csv", "keep one of the two rows"),
     "paper.indicator": Kind("an indicator is not one of the case", "name one of indicators.csv"),
+    "paper.reference": Kind("a number is in no list of references", "mend the number, or add the reference"),
+    "call.unknown-name": Kind("what was asked for is not there", "write one of the names that are there"),
+    "call.option": Kind("an option does not have the form that it needs", "write it as --help says"),
+    "call.nothing": Kind("no passage stands behind what was asked for", "ask for another row or column"),
+    "place.taken": Kind("something else lies there already", "choose another name, or move it away"),
+    "place.not-apart": Kind(
+        "words of a source, or of a case that is not public, would lie where git sees them",
+        "write it into dist/ or outside the project",
+        False,
+    ),
+    "place.kept": Kind("nothing was taken out", "say that you mean it, with --yes", False),
+    "run.other": Kind("another run is going on in this folder", "wait until it has ended", False),
+    "run.machine": Kind("the machine lacks what this needs: a program, a right or room", "add it, and run it again"),
+    "run.parameter": Kind(
+        "a notebook is given a parameter that it does not take", "name and write it as the notebook does"
+    ),
+    "source.none": Kind("no text was found in the folder", "give the folder that holds your copies"),
+    "source.unreadable": Kind("a text cannot be read", "give another copy, such as .txt"),
+    "import.file": Kind("a file is no project or export that can be read", "export it as docs/your-own-case.md says"),
+    "import.decision": Kind("a decision is missing in the workbook, or cannot be taken", "choose one from the list"),
+    "import.made": Kind("what the export does not say is left to fill in", "fill it in the workbook or the tables"),
+    "recode.sheet": Kind("a row of the sheet cannot be taken", "mend it as the sheet's first page says"),
+    "figure.rule": Kind("a figure breaks a rule of the journal", "draw or write it as the rule says", False),
+    "figure.file": Kind("a file of a figure is missing, or cannot be read", "write the figure again", False),
+    "figure.table": Kind("a table of the publication breaks a rule of the journal", "shorten it, or move it", False),
+    "results.none": Kind("there is no results section yet", "run `make` first", False),
+    "results.sentence": Kind("a sentence of config/results.md.j2 cannot be written", "write it as its head says"),
 }
 
 
@@ -236,10 +273,11 @@ def blocks(findings: Iterable[Finding]) -> list[tuple[str, list[Cause]]]:
 def page() -> str:
     """Return docs/findings.md: every kind with its code, what it says and how it is mended."""
     lines = [
-        "# What `crosscase check` can find",
+        "# What can be found, and how it is mended",
         "",
-        "Every finding has a code that stays the same from version to version: a program may rely on it, and a person",
-        "may look it up here. What keeps other things from being seen stands first, as in the report.",
+        "`crosscase check` finds most of this, other commands the rest. Every finding has a code that stays the same",
+        "from version to version: a program may rely on it, and a person may look it up here. What keeps other things",
+        "from being seen stands first, as in the report.",
         "",
         "In a file to send to somebody, a finding about a case that is not public says only what stands here, with its",
         "file, rows and column; `--with-values` puts in what was found. The words of this page quote no data.",

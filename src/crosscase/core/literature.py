@@ -41,6 +41,7 @@ def citations(shortcomings: pd.DataFrame, references: pd.DataFrame) -> pd.DataFr
                     f"'{row.factor_id}' cites number {row.number}, which references.csv does not list",
                     "mend the number, or add the reference",
                     column="citation_numbers",
+                    code="paper.reference",
                 )
                 for row in unknown.itertuples(index=False)
             ]

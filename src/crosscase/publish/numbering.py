@@ -34,7 +34,7 @@ def numbers(names: Iterable[str], main: Sequence[str]) -> dict[str, str]:
 def check_main(main: Sequence[str], known: Collection[str]) -> list[Finding]:
     """Say which figures or tables of the main text no notebook publishes; *known* are those that one does."""
     return [
-        Finding(FILE, f"no notebook publishes '{name}'", did_you_mean(name, list(known)))
+        Finding(FILE, f"no notebook publishes '{name}'", did_you_mean(name, list(known)), code="config.figure")
         for name in main
         if name not in known
     ]

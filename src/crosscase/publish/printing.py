@@ -81,7 +81,7 @@ def print_figures(
     for name in names:
         if known.setdefault(upload_name(name), name) != name:
             message = f"'{known[upload_name(name)]}' and '{name}' would have the same name in print"
-            raise ConfigError([Finding(figures, message, "rename one of them")])
+            raise ConfigError([Finding(figures, message, "rename one of them", code="figure.file")])
     rows = []
     for figure in names:
         files = store.read_figure(figure, figures)

@@ -180,7 +180,9 @@ def too_long(name: str, n_rows: int) -> list[Finding]:
     if n_rows <= MOST_ROWS:
         return []
     told = f"{n_rows} rows in the main text; at most {MOST_ROWS}"
-    return [Finding(f"tables/{name}", told, "move it to the supplement in config/publication.yaml")]
+    return [
+        Finding(f"tables/{name}", told, "move it to the supplement in config/publication.yaml", code="figure.table")
+    ]
 
 
 def too_wordy(name: str, caption: str) -> list[Finding]:
@@ -188,4 +190,8 @@ def too_wordy(name: str, caption: str) -> list[Finding]:
     if (n_words := len(caption.split())) <= MOST_WORDS:
         return []
     told = f"the caption has {n_words} words; at most {MOST_WORDS}"
-    return [Finding(f"tables/{name}", told, "say in it only what this table does not share with others")]
+    return [
+        Finding(
+            f"tables/{name}", told, "say in it only what this table does not share with others", code="figure.table"
+        )
+    ]

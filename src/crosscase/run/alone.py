@@ -63,4 +63,4 @@ def look(folder: Path) -> None:
 def _another(process: str) -> Finding:
     who = f" (process {process})" if process.isdigit() else ""
     mend = "wait until it is done, or stop it with Ctrl-C where it was started; then run this again"
-    return Finding(".", f"another run is going on in this folder{who}", mend)
+    return Finding(".", f"another run is going on in this folder{who}", mend, code="run.other")

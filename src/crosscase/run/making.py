@@ -41,7 +41,10 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(ConfigError([Finding(str(error.filename or "."), _refused(error), _ROOM)]), file=sys.stderr)
+        print(
+            ConfigError([Finding(str(error.filename or "."), _refused(error), _ROOM, code="run.machine")]),
+            file=sys.stderr,
+        )
         return 1
     if public and (code := _run(store.project_root(), arguments)):
         return code
@@ -84,7 +87,7 @@ def _run(folder: Path, arguments: Sequence[str]) -> int:
         code = subprocess.run(command, cwd=folder, check=False).returncode
     except FileNotFoundError:
         mend = "run `make`, which sets it up, or put the folder of the environment's programs first in PATH"
-        print(ConfigError([Finding(".", "snakemake is not installed here", mend)]), file=sys.stderr)
+        print(ConfigError([Finding(".", "snakemake is not installed here", mend, code="run.machine")]), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

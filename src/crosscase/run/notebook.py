@@ -47,11 +47,17 @@ def defaults_of(notebook: nbformat.NotebookNode, file: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     tagged = [cell for cell in notebook.cells if set(TAGS) & set(cell.metadata.get("tags", []))]
     if not any("parameters" in cell.metadata["tags"] for cell in tagged):
-        raise ParameterError([Finding(file, "no cell is tagged 'parameters'", "tag the cell that gives the defaults")])
+        raise ParameterError(
+            [
+                Finding(
+                    file, "no cell is tagged 'parameters'", "tag the cell that gives the defaults", code="run.parameter"
+                )
+            ]
+        )
     for statement in (one for cell in tagged for one in ast.parse(cell.source).body):
         if not (isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)):
             message = "the cell of parameters holds more than assignments"
-            raise ParameterError([Finding(file, message, "one plain `name = value` a line")])
+            raise ParameterError([Finding(file, message, "one plain `name = value` a line", code="run.parameter")])
         values[statement.targets[0].id] = ast.literal_eval(statement.value)
     return values
 
@@ -80,20 +86,22 @@ def checked_parameters(given: Mapping[str, Any], defaults: Mapping[str, Any], fi
         for name in had:
             if name not in known:
                 message = f"'{inside}{name}' is not a parameter of this notebook"
-                findings.append(Finding(file, message, did_you_mean(name, known), column=f"{inside}{name}"))
+                findings.append(
+                    Finding(file, message, did_you_mean(name, known), column=f"{inside}{name}", code="run.parameter")
+                )
                 continue
             value = _typed(had[name], type(known[name]))
             if value is None:
                 message = f"'{had[name]}' is not {_KINDS.get(type(known[name]), type(known[name]).__name__)}"
                 mend = f"the default is {json.dumps(known[name])}"
-                findings.append(Finding(file, message, mend, column=f"{inside}{name}"))
+                findings.append(Finding(file, message, mend, column=f"{inside}{name}", code="run.parameter"))
             elif not place:
                 values[name] = value
         for name in known:
             if name not in had:
                 mend = f"give it: {inside}{name}=...; the notebook takes {listed(known, 20)}"
                 message = f"'{inside}{name}' is missing; the default would be used in silence"
-                findings.append(Finding(file, message, mend, column=f"{inside}{name}"))
+                findings.append(Finding(file, message, mend, column=f"{inside}{name}", code="run.parameter"))
     if findings:
         raise ParameterError(findings)
     return values

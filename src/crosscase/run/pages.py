@@ -160,7 +160,9 @@ def first_page(page: str, results: str, figure: str = "") -> str:
     _, ends, after = rest.partition(_ENDS)
     if not (begins and ends) or _BEGINS in after or _ENDS in before:
         mend = f"put these two lines around the paragraph on what the cases show: {_BEGINS} and {_ENDS}"
-        raise ConfigError([Finding("README.md", "it does not say where the computed paragraph stands", mend)])
+        raise ConfigError(
+            [Finding("README.md", "it does not say where the computed paragraph stands", mend, code="project.readme")]
+        )
     paragraph = re.search(r"^## .+\n\n(?P<first>.+)$", results, flags=re.MULTILINE)
     told = paragraph["first"] if paragraph else "These data bear out no sentence on what the cases share."
     told = re.sub(r"\]\((?!https?:)(#?)", lambda link: f"](reports/{'results.md#' * bool(link[1])}", told)

@@ -40,7 +40,9 @@ def build() -> Path:
         and (not apart.is_dir() or {path.name for path in apart.iterdir()} - _OURS)
     ):
         mend = f"give it another name: results with cases that are not public go into {APART}/"
-        raise ConfigError([Finding(f"{APART}/", "this folder was not made by the compendium", mend)])
+        raise ConfigError(
+            [Finding(f"{APART}/", "this folder was not made by the compendium", mend, code="place.taken")]
+        )
     write_text(apart / MARK, _TEXT)
     write_text(apart / ".gitignore", "*\n")  # also where the project's own .gitignore did not come along
     wanted = {name: root / name for name in _LINKED if (root / name).exists()}

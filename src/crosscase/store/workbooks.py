@@ -121,19 +121,31 @@ def read_workbook(path: str | Path, sheets: Sequence[str]) -> dict[str, RawTable
     try:
         content = resolve(path).read_bytes()
         if max(len(content), _unpacked(content)) > _MOST_BYTES:
-            raise CaseDataError([Finding(str(path), "the workbook is far larger than one that was written here", mend)])
+            raise CaseDataError(
+                [
+                    Finding(
+                        str(path),
+                        "the workbook is far larger than one that was written here",
+                        mend,
+                        code="file.workbook",
+                    )
+                ]
+            )
         book = CalamineWorkbook.from_object(io.BytesIO(content))
     except OSError as error:
         raise CaseDataError(
-            [Finding(str(path), f"the file cannot be read ({error.strerror or error})", mend)]
+            [Finding(str(path), f"the file cannot be read ({error.strerror or error})", mend, code="file.workbook")]
         ) from None
     except (CalamineError, zipfile.BadZipFile, ValueError) as error:
-        raise CaseDataError([Finding(str(path), f"this is not a workbook ({error})", mend)]) from None
+        raise CaseDataError(
+            [Finding(str(path), f"this is not a workbook ({error})", mend, code="file.workbook")]
+        ) from None
     missing = [name for name in sheets if name not in book.sheet_names]
     if missing:
         there = ", ".join(book.sheet_names)
         findings = [
-            Finding(str(path), f"the sheet '{name}' is missing", f"{mend}; it has: {there}") for name in missing
+            Finding(str(path), f"the sheet '{name}' is missing", f"{mend}; it has: {there}", code="file.workbook")
+            for name in missing
         ]
         raise CaseDataError(findings)
     return {name: _raw(sheet_place(path, name), book.get_sheet_by_name(name)) for name in sheets}

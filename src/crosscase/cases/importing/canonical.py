@@ -190,7 +190,7 @@ def _about(
             if len(several) > 1 and not own.get(column) and not (what[0] == "g" and (by_code or document.get(column))):
                 message = f"{segment_id}: {what} say different things under {column} ({', '.join(sorted(several))})"
                 mend = f"write the {column} on the sheet passages or documents"
-                made.findings.append(Finding(files["passages"], message, mend, column=column))
+                made.findings.append(Finding(files["passages"], message, mend, column=column, code="import.made"))
         first = (own.get(column), *sorted(by_code), document.get(column), *sorted(by_group), decided.case.get(column))
         about[column] = next(filter(None, first), "")
     source = document.get("source_id") or slug(passage.document, "-")
@@ -216,13 +216,13 @@ def _segment(
     if written and (run := _shared(written, one.passage.quote, RUN if public else _RUN_NOT_PUBLIC)):
         message = f"{one.segment_id}: the paraphrase takes {run} words in a row from the passage"
         mend = "say it in your own words; the words of a source do not enter a case"
-        made.findings.append(Finding(files["passages"], message, mend, column="paraphrase"))
+        made.findings.append(Finding(files["passages"], message, mend, column="paraphrase", code="import.made"))
     elif written and len(written) < 20:
         message, mend = (
             f"{one.segment_id}: the paraphrase is shorter than 20 letters",
             "say who, what and to what effect",
         )
-        made.findings.append(Finding(files["passages"], message, mend, column="paraphrase"))
+        made.findings.append(Finding(files["passages"], message, mend, column="paraphrase", code="import.made"))
     labels = list(dict.fromkeys(names[code] for code, _ in one.codings))
     row = dict(
         segment_id=one.segment_id, source_id=one.about["source_id"],
@@ -238,7 +238,7 @@ def _segment(
 def _missing(column: str, files: Mapping[str, str]) -> Finding:
     message = f"some passages have no {column}"
     mend = f"write it for all on the sheet case, or on groups, documents or passages; or let a code say `{column}: ...`"
-    return Finding(files["case"], message, mend, column=column)
+    return Finding(files["case"], message, mend, column=column, code="import.made")
 
 
 def _shared(text: str, quote: str, most: int) -> int:

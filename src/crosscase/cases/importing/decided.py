@@ -83,10 +83,14 @@ def _case(table: RawTable, decided: Decided) -> None:
     if access not in ACCESS:
         message = f"'{access}' is not an access" if access else "nobody has said who may see the case"
         mend = f"write one of: {listed(ACCESS)}. Only what is published already is public"
-        decided.findings.append(Finding(table.file, message, mend, row=at.get("access"), column="value"))
+        decided.findings.append(
+            Finding(table.file, message, mend, row=at.get("access"), column="value", code="import.decision")
+        )
     if len(decided.case.get("label", "")) > 18:
         message, mend = "the label is longer than 18 letters", "shorten it; figures print it"
-        decided.findings.append(Finding(table.file, message, mend, row=at.get("label"), column="value"))
+        decided.findings.append(
+            Finding(table.file, message, mend, row=at.get("label"), column="value", code="import.decision")
+        )
 
 
 def _about(table: RawTable, case: dict[str, str], book: Codebook, decided: Decided, row_of: Mapping[str, str]) -> None:
@@ -107,7 +111,9 @@ def _check(file: str, row: int | None, cells: dict[str, str], book: Codebook, de
             if meant not in allowed:
                 message = f"'{word}' is not a {column}"
                 mend = did_you_mean(word, allowed)
-                decided.findings.append(Finding(file, message, mend, row=row, column=at or column))
+                decided.findings.append(
+                    Finding(file, message, mend, row=row, column=at or column, code="import.decision")
+                )
 
 
 def _meant(column: str, word: str, book: Codebook) -> tuple[str, list[str]]:
@@ -143,7 +149,9 @@ def _codes(table: RawTable, found: Found, book: Codebook, decided: Decided) -> N
         )
         message += " and more)" if n > 8 else ")"
         mend = f"choose a code of the codebook, write `{OWN} label`, or `{LEAVE_OUT}`; or decide the code above them"
-        decided.findings.append(Finding(table.file, message, mend, row=rows.get(undecided[0]), column="decision"))
+        decided.findings.append(
+            Finding(table.file, message, mend, row=rows.get(undecided[0]), column="decision", code="import.decision")
+        )
 
 
 def _decide(
@@ -159,7 +167,9 @@ def _decide(
         problem = own.pop("problem", "")
         if problem and path == asked:
             mend = own.pop("mend")
-            decided.findings.append(Finding(file, problem, mend, row=row, column=own.pop("column")))
+            decided.findings.append(
+                Finding(file, problem, mend, row=row, column=own.pop("column"), code="import.decision")
+            )
         elif not problem:
             decided.own[own["code_id"]] = own
             decided.code[path] = own["code_id"]
@@ -179,7 +189,7 @@ def _decide(
             f"'{given}' is a heading; it is never applied" if code in book.headings else f"'{given}' is not a code"
         )
         mend = f"{did_you_mean(given, book.families)}; or write `{OWN} {given}` or `{LEAVE_OUT}`"
-        decided.findings.append(Finding(file, message, mend, row=row, column="decision"))
+        decided.findings.append(Finding(file, message, mend, row=row, column="decision", code="import.decision"))
 
 
 def _own(label: str, path: str, cells: Mapping[str, str], book: Codebook) -> dict[str, str]:
@@ -223,7 +233,7 @@ def _coders(table: RawTable, decided: Decided) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
             message = f"'{name}' is not the name of a pass" if name else "the coder has no pass"
             mend = f"write a letter such as A or B, or `{LEAVE_OUT}`"
-            decided.findings.append(Finding(table.file, message, mend, row=row, column="pass"))
+            decided.findings.append(Finding(table.file, message, mend, row=row, column="pass", code="import.decision"))
         decided.passes[cells.get("coder", "")] = name
 
 
@@ -236,11 +246,20 @@ def _relations(table: RawTable, decided: Decided) -> None:
         if word not in _CAUSE:
             mend = f"choose from the list: {listed([*_CAUSE, LEAVE_OUT])}"
             message = f"'{word}' is not a direction" if word else "which way the relation runs is not decided"
-            decided.findings.append(Finding(table.file, message, mend, row=row, column="decision"))
+            decided.findings.append(
+                Finding(table.file, message, mend, row=row, column="decision", code="import.decision")
+            )
         elif status not in statuses:
             mend = f"use one of: {listed(statuses)}; a remedy is not told by a relation"
             decided.findings.append(
-                Finding(table.file, f"'{status}' is not a status here", mend, row=row, column="status")
+                Finding(
+                    table.file,
+                    f"'{status}' is not a status here",
+                    mend,
+                    row=row,
+                    column="status",
+                    code="import.decision",
+                )
             )
         else:
             decided.relations[cells.get("relation", "")] = (_CAUSE[word], status)

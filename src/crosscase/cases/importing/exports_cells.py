@@ -35,7 +35,7 @@ class Grid:
 
 def refuse(file: str, message: str, mend: str) -> CaseDataError:
     """Return the error for a file that is not read, to be raised."""
-    return CaseDataError([Finding(file, message, mend)])
+    return CaseDataError([Finding(file, message, mend, code="import.file")])
 
 
 def grids(file: str, content: bytes) -> list[Grid]:

@@ -22,4 +22,4 @@ AGAIN = "export the project again from the program that made it, and import that
 
 def refused(file: str, message: str, mend: str = AGAIN) -> CaseDataError:
     """Return the error that refuses *file*: nothing of it is imported."""
-    return CaseDataError([Finding(file, message, mend)])
+    return CaseDataError([Finding(file, message, mend, code="import.file")])

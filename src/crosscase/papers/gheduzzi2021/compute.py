@@ -145,7 +145,11 @@ def inventory(participants: pd.DataFrame, data_collection: pd.DataFrame, layout:
             raise CaseDataError(
                 [
                     Finding(
-                        LAYOUT, f"'{name}' is not a {column} of the case", did_you_mean(name, set(known)), column=column
+                        LAYOUT,
+                        f"'{name}' is not a {column} of the case",
+                        did_you_mean(name, set(known)),
+                        column=column,
+                        code="unknown.code",
                     )
                     for name in unknown
                 ]

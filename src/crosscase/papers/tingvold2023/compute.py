@@ -53,6 +53,7 @@ def homes(statements: pd.DataFrame, segments: pd.DataFrame, of: pd.DataFrame) ->
                     did_you_mean(line.unit_id, of["unit_id"]),
                     row=number,
                     column="unit_id",
+                    code="unknown.unit",
                 )
             )
             continue
@@ -66,6 +67,7 @@ def homes(statements: pd.DataFrame, segments: pd.DataFrame, of: pd.DataFrame) ->
                         did_you_mean(one, known.index),
                         row=number,
                         column="segment_ids",
+                        code="unknown.segment",
                     )
                 )
             elif known.at[one, "unit_id"] not in (line.unit_id, whole):
@@ -77,6 +79,7 @@ def homes(statements: pd.DataFrame, segments: pd.DataFrame, of: pd.DataFrame) ->
                         "name passages about this home or about both",
                         row=number,
                         column="segment_ids",
+                        code="unknown.segment",
                     )
                 )
         if findings:

@@ -75,7 +75,12 @@ def check_figure(name: str, files: Mapping[str, bytes], preset: Preset, names: S
     ``.caption.md`` …). *names* are labels of cases and codes, which are taken as they are, whatever words they have.
     """
     found = [
-        Finding(name + ending, "the file is missing" if ending not in files else "the file is empty", _AGAIN)
+        Finding(
+            name + ending,
+            "the file is missing" if ending not in files else "the file is empty",
+            _AGAIN,
+            code="figure.file",
+        )
         for ending in COMPANIONS
         if not files.get(ending, b"").strip()
     ]
@@ -86,9 +91,9 @@ def check_figure(name: str, files: Mapping[str, bytes], preset: Preset, names: S
     caption, alt = (files.get(ending, b"").decode("utf-8").strip() for ending in (".caption.md", ".alt.txt"))
     told = _Told(caption, alt, names)
     if caption:
-        found += [Finding(f"{name}.caption.md", *fault) for fault in check_caption(caption, names)]
+        found += [Finding(f"{name}.caption.md", *fault, code="figure.rule") for fault in check_caption(caption, names)]
     if alt:
-        found += [Finding(f"{name}.alt.txt", *fault) for fault in check_alt(alt, len(pages), names)]
+        found += [Finding(f"{name}.alt.txt", *fault, code="figure.rule") for fault in check_alt(alt, len(pages), names)]
     for number, page in enumerate(pages):
         found += _check_page(name, page, files, preset, told.of_page(number))
     return found
@@ -113,22 +118,32 @@ def _check_page(name: str, page: str, files: Mapping[str, bytes], preset: Preset
     for kind in PICTURES:
         file = f"{name}{page}.{kind}"
         if f"{page}.{kind}" not in files:
-            found.append(Finding(file, "the file is missing", _AGAIN))
+            found.append(Finding(file, "the file is missing", _AGAIN, code="figure.file"))
             continue
         content = files[f"{page}.{kind}"]
-        found += [Finding(file, *fault) for fault in _check_megabytes(content, preset)]
+        found += [Finding(file, *fault, code="figure.rule") for fault in _check_megabytes(content, preset)]
         try:
             (width, height), faults = _measured(kind, content, preset, told)
         except ValueError as error:
-            found.append(Finding(file, str(error), "write the figure again"))
+            found.append(Finding(file, str(error), "write the figure again", code="figure.file"))
             continue
         heights[kind] = height
-        found += [Finding(file, *fault) for fault in [*check_size(width, height, preset), *faults]]
+        found += [Finding(file, *fault, code="figure.rule") for fault in [*check_size(width, height, preset), *faults]]
     if heights and max(heights.values()) - min(heights.values()) > SIZE_TOLERANCE:
         differ = ", ".join(f"{kind.upper()} {height:.1f} mm" for kind, height in heights.items())
-        found.append(Finding(name + page, f"its files differ in height: {differ}", "write all three from one figure"))
+        found.append(
+            Finding(
+                name + page,
+                f"its files differ in height: {differ}",
+                "write all three from one figure",
+                code="figure.rule",
+            )
+        )
     if heights and told.caption:
-        found += [Finding(name + page, *fault) for fault in check_on_page(max(heights.values()), told.caption, preset)]
+        found += [
+            Finding(name + page, *fault, code="figure.rule")
+            for fault in check_on_page(max(heights.values()), told.caption, preset)
+        ]
     return found
 
 
@@ -155,11 +170,11 @@ def check_print(file: str, content: bytes, preset: Preset, dpi: int) -> list[Fin
             picture = read_raster(content)
             size, more = picture.size(dpi), check_picture(picture, preset, dpi)
     except ValueError as error:
-        return [Finding(file, str(error), "write it again with `crosscase print`")]
+        return [Finding(file, str(error), "write it again with `crosscase print`", code="figure.file")]
     # A width that is another journal's: the figures were drawn for that one.
     wide = "set figure_preset in config/config.yaml to this journal and run `make`"
     sizes = [(message, wide) for message, _ in check_size(*size, preset)]
-    return [Finding(file, *fault) for fault in [*faults, *sizes, *more]]
+    return [Finding(file, *fault, code="figure.rule") for fault in [*faults, *sizes, *more]]
 
 
 def _check_megabytes(content: bytes, preset: Preset) -> Faults:

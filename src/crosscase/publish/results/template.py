@@ -106,7 +106,9 @@ def read(template: str, file: str = FILE) -> list[Block]:
             blocks[-1].sentences[-1] = Sentence(last.name, last.condition, words, last.line)
         else:
             mend = "write [name] or [name: condition] on the line above the sentence"
-            findings.append(Finding(file, f"'{text[:40]}' belongs to no sentence", mend, row=number))
+            findings.append(
+                Finding(file, f"'{text[:40]}' belongs to no sentence", mend, row=number, code="results.sentence")
+            )
     blocks = [block for block in blocks if block.sentences or block.placed]
     findings += _twice(blocks, file) + _without_value(blocks, file)
     if findings:
@@ -119,7 +121,7 @@ def _twice(blocks: Iterable[Block], file: str) -> list[Finding]:
     seen: dict[str, Block] = {}
     mend = "give it a name of its own; alternatives of one sentence stand in one paragraph"
     return [
-        Finding(file, f"a second sentence is called '{one.name}'", mend, row=one.line)
+        Finding(file, f"a second sentence is called '{one.name}'", mend, row=one.line, code="results.sentence")
         for block in blocks
         for one in block.sentences
         if not block.level and seen.setdefault(one.name, block) is not block
@@ -130,7 +132,7 @@ def _without_value(blocks: Iterable[Block], file: str) -> list[Finding]:
     """Say which words of sentences say how many without a value."""
     mend = "let a value say it ({{ name }}), so that it follows the data"
     return [
-        Finding(file, f"'{word}' stands in the words of '{one.name}'", mend, row=one.line)
+        Finding(file, f"'{word}' stands in the words of '{one.name}'", mend, row=one.line, code="results.sentence")
         for block in blocks
         for one in block.sentences
         for word in counted(re.sub(r"\{\{.*?\}\}", "", one.words))
@@ -174,7 +176,10 @@ def fill(
                 if why:
                     whys.append((one, why))
                     continue
-                findings += [Finding(FILE, f"'{word}' comes from no value", row=one.line) for word in counted(text)]
+                findings += [
+                    Finding(FILE, f"'{word}' comes from no value", row=one.line, code="results.sentence")
+                    for word in counted(text)
+                ]
                 told.append((name, _begun(_tidy(text))))
                 break
             else:
@@ -198,7 +203,9 @@ def _said(world: jinja2.Environment, one: Sentence, known: Mapping[str, Any]) ->
         return "", f"these data have no such value: {error.message}"
     except (jinja2.TemplateError, TypeError, AttributeError) as error:
         mend = "`{{ name }}` prints a value; a condition compares its n, as in `barriers_lone.n > 0`"
-        raise ConfigError([Finding(FILE, f"'{one.name}' cannot be read: {error}", mend, row=one.line)]) from None
+        raise ConfigError(
+            [Finding(FILE, f"'{one.name}' cannot be read: {error}", mend, row=one.line, code="results.sentence")]
+        ) from None
 
 
 def _marked(value: Any) -> Any:

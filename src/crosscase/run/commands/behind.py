@@ -176,7 +176,9 @@ class Output:
         name = completion.evidence_name(asked, files)
         if name is None:
             nearest = did_you_mean(asked, files) if files else "no figure is there yet; run `make` first"
-            raise CaseDataError([Finding("reports/", f"there is no figure or table '{asked}'", nearest)])
+            raise CaseDataError(
+                [Finding("reports/", f"there is no figure or table '{asked}'", nearest, code="call.unknown-name")]
+            )
         known = known or Known()
         self.name, self._known, self._path = name, known, files[name]
         self.file = str(files[name].relative_to(store.project_root()))
@@ -222,7 +224,9 @@ class Output:
             word = (row if wrong == "row" else column) or ""
             known = [one for one in dict.fromkeys([*self.evidence[f"{wrong}_label"], *self.evidence[wrong]]) if one]
             mend = f"{did_you_mean(word, known)}; a {wrong} without evidence is not listed"
-            raise CaseDataError([Finding(self.file, f"no passage stands behind {wrong} '{word}'", mend)])
+            raise CaseDataError(
+                [Finding(self.file, f"no passage stands behind {wrong} '{word}'", mend, code="call.nothing")]
+            )
         return chosen
 
     def _empty(self, row: str, column: str) -> Finding:
@@ -240,7 +244,9 @@ class Output:
         mend = "a cell without evidence is not listed"
         if states[:1] == ["possible"] or states[:1] == ["absent"]:
             mend += f"; the codings whose presence is '{states[0]}' stand in data/processed/<case>/codings.csv"
-        return Finding(self.file, f"no passage stands behind row '{row}' in column '{column}'{state}", mend)
+        return Finding(
+            self.file, f"no passage stands behind row '{row}' in column '{column}'{state}", mend, code="call.nothing"
+        )
 
 
 def beside_copies(chosen: pd.DataFrame, folder: str) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def judged(source: str | None = None, verdict: str | None = None, folder: str | 
     chosen = all_claims[all_claims["source_id"].eq(source)] if source is not None else all_claims
     if chosen.empty:
         mend = did_you_mean(source or "", all_claims["source_id"].unique())
-        raise CaseDataError([Finding(store.CASES, f"no claim of a source '{source}'", mend)])
+        raise CaseDataError([Finding(store.CASES, f"no claim of a source '{source}'", mend, code="call.unknown-name")])
     shown = chosen[chosen["verdict"].eq(verdict)] if verdict is not None else chosen
     return Judged(chosen, shown, covered_in(folder, chosen) if folder else None)
 

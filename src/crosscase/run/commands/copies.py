@@ -24,7 +24,14 @@ def texts(folder: str) -> dict[str, str]:
     place = Path(folder)
     if not place.is_dir():
         raise AnchorError(
-            [Finding(folder, "this is not a folder", "give the folder that holds your copies of the sources")]
+            [
+                Finding(
+                    folder,
+                    "this is not a folder",
+                    "give the folder that holds your copies of the sources",
+                    code="source.none",
+                )
+            ]
         )
     table = store.read_sources(store.case_ids())
     read, findings = {}, []
@@ -37,14 +44,16 @@ def texts(folder: str) -> dict[str, str]:
             try:
                 read[source.source_id] = reading.text_of(path.read_bytes(), path.suffix.casefold())
             except (reading.SourceError, OSError) as error:
-                findings.append(Finding(str(path), str(error), "give another copy, such as .txt"))
+                findings.append(
+                    Finding(str(path), str(error), "give another copy, such as .txt", code="source.unreadable")
+                )
             break
     if findings:
         raise AnchorError(findings)
     if not read:
         stems = ", ".join(Path(name).stem for name in table["file"] if name)
         mend = f"name your copies like this, with the ending {', '.join(reading.ENDINGS)}: {stems}"
-        raise AnchorError([Finding(folder, "no source was found here", mend)])
+        raise AnchorError([Finding(folder, "no source was found here", mend, code="source.none")])
     return read
 
 
@@ -73,7 +82,10 @@ def raw_segments(case_ids: Sequence[str]) -> pd.DataFrame:
         missing = [name for name in needed if name not in raw.frame] if not raw.findings else []
         if missing and "head_anchor" not in missing:
             findings += [
-                Finding(raw.file, f"the column '{name}' is missing", "run `crosscase check`") for name in missing
+                Finding(
+                    raw.file, f"the column '{name}' is missing", "run `crosscase check`", code="table.missing-column"
+                )
+                for name in missing
             ]
         # A case that is not public carries no anchors, and may leave out their columns.
         tables.append(raw.frame.reindex(columns=list(needed), fill_value="").assign(case_id=case_id))

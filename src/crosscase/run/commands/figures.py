@@ -96,7 +96,16 @@ def preset_meant(preset: str | None) -> str:
 
     preset = preset or store.read_config()["figure_preset"]
     if preset not in PRESETS:
-        raise CaseDataError([Finding("--preset", f"there is no preset '{preset}'", did_you_mean(preset, PRESETS))])
+        raise CaseDataError(
+            [
+                Finding(
+                    "--preset",
+                    f"there is no preset '{preset}'",
+                    did_you_mean(preset, PRESETS),
+                    code="call.unknown-name",
+                )
+            ]
+        )
     return preset
 
 
@@ -114,10 +123,17 @@ def figures_meant(names: Sequence[str]) -> list[str]:
     if unknown or not known:
         nothing = "no figure is there yet; run `make` first"
         told = [
-            Finding("reports/figures/", f"there is no figure '{name}'", did_you_mean(name, known) if known else nothing)
+            Finding(
+                "reports/figures/",
+                f"there is no figure '{name}'",
+                did_you_mean(name, known) if known else nothing,
+                code="call.unknown-name",
+            )
             for name in unknown
         ]
-        raise CaseDataError(told or [Finding("reports/figures/", "there is no figure", nothing)])
+        raise CaseDataError(
+            told or [Finding("reports/figures/", "there is no figure", nothing, code="call.unknown-name")]
+        )
     return list(dict.fromkeys(asked)) or known
 
 

@@ -156,20 +156,28 @@ def read_files(files: Sequence[str]) -> Project:
     for file in files:
         path = resolve(Path(file).expanduser())
         if not path.exists():
-            raise CaseDataError([Finding(path.name, "there is no such file", "see how it is spelt and where it lies")])
+            raise CaseDataError(
+                [
+                    Finding(
+                        path.name, "there is no such file", "see how it is spelt and where it lies", code="import.file"
+                    )
+                ]
+            )
         if _is_project(path):
             projects[path.name] = _read_project(path)
             continue
         if path.stat().st_size > MOST_BYTES:
             mend = "export the coded passages alone"
-            raise CaseDataError([Finding(path.name, "the file is larger than an export of codings can be", mend)])
+            raise CaseDataError(
+                [Finding(path.name, "the file is larger than an export of codings can be", mend, code="import.file")]
+            )
         tables[path.name] = path.read_bytes()
     if tables:
         projects[", ".join(tables)] = exports.read_exports(tables)
     whole = exports.joined(projects)
     if not whole.codings and not whole.codes:
         mend = "export the coded passages, or the project, again"
-        raise CaseDataError([Finding(next(iter(projects)), "it holds no code and no coding", mend)])
+        raise CaseDataError([Finding(next(iter(projects)), "it holds no code and no coding", mend, code="import.file")])
     return whole
 
 
@@ -185,7 +193,7 @@ def _read_project(path: Path) -> Project:
     detect = _detect()
     if detect is None:
         mend = "export the coded passages as a table (.xlsx, .xls, .csv) or as JSON"
-        raise CaseDataError([Finding(path.name, "this kind of file is not read", mend)])
+        raise CaseDataError([Finding(path.name, "this kind of file is not read", mend, code="import.file")])
     return detect.read_project(path)
 
 
@@ -202,7 +210,7 @@ def _check_case_id(case_id: str) -> None:
 
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", case_id):
         mend = "name it with small letters, digits, _ or -, such as my_case"
-        raise CaseDataError([Finding(case_id, f"'{case_id}' is not a case id", mend)])
+        raise CaseDataError([Finding(case_id, f"'{case_id}' is not a case id", mend, code="case.id")])
 
 
 def _kept_out_of_git(workbook: str) -> None:
@@ -213,7 +221,16 @@ def _kept_out_of_git(workbook: str) -> None:
     hidden = [root / name for name in ("private", "dist")]
     if target.is_relative_to(root) and not any(target.is_relative_to(folder) for folder in hidden):
         mend = f"leave --decisions out ({FOLDER}/), or give a place outside the project"
-        raise CaseDataError([Finding(workbook, "words of a source do not belong among the files of the project", mend)])
+        raise CaseDataError(
+            [
+                Finding(
+                    workbook,
+                    "words of a source do not belong among the files of the project",
+                    mend,
+                    code="place.not-apart",
+                )
+            ]
+        )
     if target.is_relative_to(root / "private"):
         store.write_bytes("private/.gitignore", b"*\n")
 
@@ -256,7 +273,14 @@ def _check_same(given: Found, workbook: str) -> None:
             return
     mend = "give another --case, or move the workbook away to begin anew"
     raise CaseDataError(
-        [Finding(workbook, "it was written for other files: no document and no code is the same", mend)]
+        [
+            Finding(
+                workbook,
+                "it was written for other files: no document and no code is the same",
+                mend,
+                code="file.workbook",
+            )
+        ]
     )
 
 
@@ -269,7 +293,7 @@ def _access(case_id: str, answers: Decided) -> list[Finding]:
     access = answers.case.get("access", "")
     if stated and access and stated != access:
         message = f"case.yml says that the case is {stated}, the workbook says {access}"
-        return [Finding(path, message, "make the two agree", column="access")]
+        return [Finding(path, message, "make the two agree", column="access", code="case.access-unclear")]
     return []
 
 

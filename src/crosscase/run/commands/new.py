@@ -35,7 +35,14 @@ def new(
         raise CaseDataError([replace(problem, file=folder)])
     if store.resolve(folder).exists() or case_id.casefold() in {one.casefold() for one in store.every_case()}:
         raise CaseDataError(
-            [Finding(folder, "the folder is there already", "choose another case id, or work in the folder")]
+            [
+                Finding(
+                    folder,
+                    "the folder is there already",
+                    "choose another case id, or work in the folder",
+                    code="place.taken",
+                )
+            ]
         )
     if example:
         return _example(case_id, folder)
@@ -102,7 +109,14 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
         if not word or word in found:
             message = f"'{one}' names no id" if not word else f"'{word}' is given twice"
             raise CaseDataError(
-                [Finding(option, message, f"write {option} id=label, such as {option} north='North ward'")]
+                [
+                    Finding(
+                        option,
+                        message,
+                        f"write {option} id=label, such as {option} north='North ward'",
+                        code="call.option",
+                    )
+                ]
             )
         found[word] = label.strip() or word
     return found
@@ -163,7 +177,9 @@ def add(app: typer.Typer) -> None:
             answers = ask_rest(answers, case_id)
             if answers.get("access") not in _ACCESS:
                 mend = did_you_mean(answers.get("access", ""), _ACCESS)
-                raise CaseDataError([Finding("--access", f"'{answers.get('access')}' is no access", mend)])
+                raise CaseDataError(
+                    [Finding("--access", f"'{answers.get('access')}' is no access", mend, code="call.option")]
+                )
         return show(new(case_id, answers, xlsx=xlsx, example=example, **told))
 
     @calls.command(app, "template", "template my_case", hidden=True)

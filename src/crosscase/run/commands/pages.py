@@ -35,7 +35,12 @@ def gallery(folder: str, names: Sequence[str] = ()) -> Said:
     if unknown:
         raise CaseDataError(
             [
-                Finding("reports/", f"there is no figure or table '{name}'", did_you_mean(name, known))
+                Finding(
+                    "reports/",
+                    f"there is no figure or table '{name}'",
+                    did_you_mean(name, known),
+                    code="call.unknown-name",
+                )
                 for name in unknown
             ]
         )

@@ -165,7 +165,12 @@ def _received(case_ids: Iterable[str]) -> dict[str, Any]:
             lacking = [one for one in columns if one not in raw.frame] if not raw.findings else []
             findings += [
                 *raw.findings,
-                *(Finding(raw.file, f"the column '{one}' is missing", "run `crosscase check`") for one in lacking),
+                *(
+                    Finding(
+                        raw.file, f"the column '{one}' is missing", "run `crosscase check`", code="table.missing-column"
+                    )
+                    for one in lacking
+                ),
             ]
         received[case_id] = case
     if findings:
@@ -184,6 +189,7 @@ def _check_ids(passages: pd.DataFrame, received: dict[str, Any]) -> None:
                     received[row.case_id].tables["segments"].file,
                     f"'{row.segment_id}' is the id of a passage of another case too",
                     mend,
+                    code="case.alike",
                 )
                 for row in twice.itertuples(index=False)
             ]
@@ -198,7 +204,9 @@ def _kept_out_of_git(out: str, folder: str | None) -> list[Finding]:
     if not folder or not target.is_relative_to(root) or target.is_relative_to(root / "dist"):
         return []
     mend = "write it into dist/, which git passes over, or outside the project"
-    return [Finding(out, "the words of a source do not belong among the files of the project", mend)]
+    return [
+        Finding(out, "the words of a source do not belong among the files of the project", mend, code="place.not-apart")
+    ]
 
 
 def _with_words(passages: pd.DataFrame, folder: str) -> pd.DataFrame:
@@ -214,7 +222,7 @@ def _not_plain(received: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]
 
     mend = "save it as CSV UTF-8 with commas, under the name of the table"
     return [
-        Finding(table.file, f"rows cannot be added to this file ({change.was})", mend)
+        Finding(table.file, f"rows cannot be added to this file ({change.was})", mend, code="recode.sheet")
         for case_id, tables in rows.items()
         for name in tables
         if (table := received[case_id].tables.get(name))

@@ -27,7 +27,9 @@ def belongings(case_id: str) -> list[str]:
     # A name such as `..` or one of another folder's would reach beyond the case.
     plain = case_id not in ("", ".", "..") and not set(case_id) & set("/\\*?[")
     if not plain or (case_id in RESERVED and case_id not in known):
-        raise CaseDataError([Finding(store.CASES, f"'{case_id}' is not a case", did_you_mean(case_id, known))])
+        raise CaseDataError(
+            [Finding(store.CASES, f"'{case_id}' is not a case", did_you_mean(case_id, known), code="call.unknown-name")]
+        )
     root = store.project_root()
     if case_id in store.not_public() and store.not_public() == [case_id] and store.folder_apart().is_dir():
         apart = [store.APART]  # nothing else is kept apart: all that was computed there holds this case
@@ -42,7 +44,13 @@ def belongings(case_id: str) -> list[str]:
         for path in sorted(root.glob(pattern.format(case_id=case_id)))
     ]
     if not folders and not files:
-        raise CaseDataError([Finding(store.CASES, f"there is no case '{case_id}'", did_you_mean(case_id, known))])
+        raise CaseDataError(
+            [
+                Finding(
+                    store.CASES, f"there is no case '{case_id}'", did_you_mean(case_id, known), code="call.unknown-name"
+                )
+            ]
+        )
     return [*folders, *files]
 
 
@@ -87,18 +95,20 @@ def remove(case_id: str, yes: bool = False) -> Said:
     if not yes and case_id in PUBLISHED:
         message = f"'{case_id}' is one of the cases that the compendium is published with"
         mend = f"leave it out with `cases:` in {_CONFIG}; if you mean it: crosscase remove {case_id} --yes"
-        raise CaseDataError([Finding(f"{store.CASES}/{case_id}", message, mend)])
+        raise CaseDataError([Finding(f"{store.CASES}/{case_id}", message, mend, code="place.kept")])
     if not yes:
         terminal.say([f"This takes out for good: {', '.join(found)}"], sys.stderr)
         if not sys.stdin.isatty():
             mend = f"say that you mean it: crosscase remove {case_id} --yes"
-            raise CaseDataError([Finding(f"{store.CASES}/{case_id}", "nothing was taken out", mend)])
+            raise CaseDataError([Finding(f"{store.CASES}/{case_id}", "nothing was taken out", mend, code="place.kept")])
         typer.confirm("Take it out?", abort=True, err=True)
     text = store.resolve(_CONFIG).read_text(encoding="utf-8")
     config = without_case(text, case_id)
     if config is None:
         mend = "write `cases: all`, or the cases that you want"
-        raise ConfigError([Finding(_CONFIG, f"'{case_id}' is the only case of the list", mend, column="cases")])
+        raise ConfigError(
+            [Finding(_CONFIG, f"'{case_id}' is the only case of the list", mend, column="cases", code="config.cases")]
+        )
     found += _no_longer_made(case_id)
     kept = _decisions_of_others(case_id) if store.APART in found else {}
     store.remove_all(found)

@@ -75,13 +75,15 @@ def value_of(asked: str) -> dict[str, str]:
 
     path = store.resolve(_FILE)
     if not path.is_file():
-        raise CaseDataError([Finding(_FILE, "there is no results section yet", "run `make` first")])
+        raise CaseDataError(
+            [Finding(_FILE, "there is no results section yet", "run `make` first", code="results.none")]
+        )
     rows = pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records")
     name = asked.removeprefix(PREFIX)
     found = [row for row in rows if row["name"] == name] or [row for row in rows if row["value"] == name]
     if not found:
         mend = did_you_mean(name, [row["name"] for row in rows])
-        raise CaseDataError([Finding(_FILE, f"the text prints no value '{name}'", mend)])
+        raise CaseDataError([Finding(_FILE, f"the text prints no value '{name}'", mend, code="call.unknown-name")])
     return found[0]
 
 

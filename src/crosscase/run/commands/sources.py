@@ -89,7 +89,9 @@ def made(file: str) -> Said:
         anchors = anchors_of(content.decode("utf-8-sig"))
     except (OSError, ValueError) as error:
         said = (error.strerror or "") if isinstance(error, OSError) else str(error)
-        raise AnchorError([Finding(file, said, "give a UTF-8 text file that holds the passage")]) from None
+        raise AnchorError(
+            [Finding(file, said, "give a UTF-8 text file that holds the passage", code="source.unreadable")]
+        ) from None
     return Said(",".join(anchors._fields), ",".join(map(str, anchors)))
 
 
@@ -134,11 +136,11 @@ def _tracked(root: Path) -> list[str]:
         names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name] if not listed.returncode else []
     except OSError:
         raise AnchorError(
-            [Finding(str(root), "git is not installed, so no file could be looked through", mend)]
+            [Finding(str(root), "git is not installed, so no file could be looked through", mend, code="run.machine")]
         ) from None
     if not names:
         message = "git does not say which files are tracked here, so none was looked through"
-        raise AnchorError([Finding(str(root), message, mend)])
+        raise AnchorError([Finding(str(root), message, mend, code="run.machine")])
     return names
 
 
@@ -176,10 +178,12 @@ def own_wording(folder: str, words: int, case_id: str) -> Wording:
             try:
                 texts[path.name] = reading.text_of(path.read_bytes(), ending)
             except reading.SourceError as error:
-                raise AnchorError([Finding(str(path), str(error), "give another copy, such as .txt")]) from None
+                raise AnchorError(
+                    [Finding(str(path), str(error), "give another copy, such as .txt", code="source.unreadable")]
+                ) from None
     if not texts:
         mend = f"give the folder with your own texts ({', '.join(reading.ENDINGS)})"
-        raise AnchorError([Finding(folder, "no text was found here", mend)])
+        raise AnchorError([Finding(folder, "no text was found here", mend, code="source.none")])
     place = store.resolve(f"{store.CASES}/{case_id}")
     names = [path.name for path in sorted(place.iterdir()) if path.suffix in _TEXT and not path.name.startswith(".")]
     files = ((f"{store.CASES}/{case_id}/{name}", (place / name).read_text("utf-8", "replace")) for name in names)

@@ -171,7 +171,9 @@ def traced(
     if folder:
         if "segment_id" not in chosen:
             mend = "leave --sources out; `crosscase claims --sources` looks for claims"
-            raise CaseDataError([Finding(opened.file, "what stands behind it are no passages", mend)])
+            raise CaseDataError(
+                [Finding(opened.file, "what stands behind it are no passages", mend, code="call.nothing")]
+            )
         chosen = beside_copies(chosen, folder)
     return Traced(opened.name, chosen)
 
