@@ -15,6 +15,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from crosscase.publish import tables, tables_latex, tables_word
+from crosscase.run.commands import figures
 
 FRAME = pd.DataFrame(
     {
@@ -218,15 +219,26 @@ def test_a_word_table_has_rules_above_below_and_under_its_head_and_none_between_
 
 
 def test_a_table_of_more_than_forty_rows_belongs_into_the_supplement():
-    assert tables.too_long("remedies", 40) == []
-    (finding,) = tables.too_long("remedies", 41)
-    assert finding.file == "tables/remedies" and "41 rows" in finding.message and "supplement" in finding.mend
+    assert tables.too_long("tables/remedies", 40) == []
+    (finding,) = tables.too_long("tables/remedies", 41)
+    assert (
+        finding.file == "reports/tables/remedies.csv" and "41 rows" in finding.message and "supplement" in finding.mend
+    )
+
+
+def test_the_tables_are_measured_with_the_figures(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(tables, "MOST_ROWS", 20)
+    monkeypatch.setattr(tables, "MOST_WORDS", 0)
+    found = {one.file: one.message for one in figures.of_tables()}
+    assert "at most 20" in found["reports/tables/remedies.csv"] and "reports/tables/cases.csv" not in found
+    assert "reports/tables/agreement.caption.md" in found and "reports/tables/agreement.csv" not in found
 
 
 def test_a_caption_holds_at_most_150_words():
-    assert tables.too_wordy("remedies", "word " * 150) == []
-    (finding,) = tables.too_wordy("remedies", "**Title.** " + "word " * 150)
-    assert finding.file == "tables/remedies" and "151 words" in finding.message
+    assert tables.too_wordy("tables/remedies", "word " * 150) == []
+    (finding,) = tables.too_wordy("tables/remedies", "**Title.** " + "word " * 150)
+    assert finding.file == "reports/tables/remedies.caption.md" and "151 words" in finding.message
 
 
 @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)

@@ -181,7 +181,9 @@ def too_long(name: str, n_rows: int) -> list[Finding]:
         return []
     told = f"{n_rows} rows in the main text; at most {MOST_ROWS}"
     return [
-        Finding(f"tables/{name}", told, "move it to the supplement in config/publication.yaml", code="figure.table")
+        Finding(
+            f"reports/{name}.csv", told, "move it to the supplement in config/publication.yaml", code="figure.table"
+        )
     ]
 
 
@@ -192,6 +194,9 @@ def too_wordy(name: str, caption: str) -> list[Finding]:
     told = f"the caption has {n_words} words; at most {MOST_WORDS}"
     return [
         Finding(
-            f"tables/{name}", told, "say in it only what this table does not share with others", code="figure.table"
+            f"reports/{name}.caption.md",
+            told,
+            "say in it only what this table does not share with others",
+            code="figure.table",
         )
     ]

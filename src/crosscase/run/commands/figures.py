@@ -74,7 +74,22 @@ def measured(names: Sequence[str] = (), preset: str | None = None) -> Measured:
         files = store.read_figure(name)
         pages += sum(ending.endswith(".pdf") for ending in files)
         findings += check_figure(f"reports/figures/{name}", files, PRESETS[preset], labels)
-    return Measured(preset, chosen, pages, findings)
+    return Measured(preset, chosen, pages, findings if names else [*findings, *of_tables()])
+
+
+def of_tables() -> list[Finding]:
+    """Return which published tables have too long a caption, or in the main text too many rows."""
+    from ... import store
+    from ...publish.tables import too_long, too_wordy
+
+    main, findings = store.read_declared("config/publication.yaml")["main"], []
+    for name, item in store.read_gallery().items():
+        if name.startswith("tables/"):
+            findings += too_wordy(name, item.caption)
+            if name in main:
+                # The first row is the header.
+                findings += too_long(name, len(store.read_rows(f"reports/{name}.csv")[1]))
+    return findings
 
 
 def names_given() -> list[str]:
