@@ -60,6 +60,7 @@ KINDS: dict[str, Kind] = {
     "project.leftover": Kind("a folder was generated from a case that is gone", "`crosscase remove` takes it out"),
     "file.unreadable": Kind("the file cannot be read", "add the file, or mend its rights", False),
     "file.missing": Kind("the file is missing", "add it, or give the file that is meant its name"),
+    "file.too-large": Kind("a file is far larger than a table of a case", "look whether it is the right file", False),
     "file.empty": Kind("the file is empty", "give it a header row and at least one row", False),
     "file.not-utf8": Kind("the file is not UTF-8 text", "save it as 'CSV UTF-8'", False),
     "file.nul": Kind("the file holds NUL bytes", "export the table again as CSV UTF-8", False),

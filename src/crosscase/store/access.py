@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..core import schemas
+from ..core.reading import yamls
 from .files import project_root, resolve, write_text
 from .received import description_file
 
@@ -28,6 +28,8 @@ MARK = "KEPT_APART.md"
 #: Corrections of a case that is not public, in its folder.
 CORRECTIONS = "corrections.yml"
 _PASSED_OVER = "# This case is not public: git passes over the folder. `crosscase` writes and removes this file.\n*\n"
+#: A description is far shorter; what stands behind is not looked at.
+_MOST_BYTES = 8_000_000
 _STATED = re.compile(r"""^["']?access["']?\s*:\s*["']?([A-Za-z]+)""", re.MULTILINE)
 
 
@@ -48,13 +50,14 @@ def access_of(case_id: str) -> str:
     A file that states two, or is not readable as YAML and names one, counts by the most closed of those it names.
     """
     try:
-        content = resolve(description_file(f"{CASES}/{case_id}")).read_bytes()
+        with resolve(description_file(f"{CASES}/{case_id}")).open("rb") as file:
+            content = file.read(_MOST_BYTES)
     except OSError:
         return ""
     text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
     named = {word.casefold() for word in _STATED.findall(text)}
     try:
-        described = schemas.read_quickly(text)
+        described = yamls.read(text)[0]
         named.add(str(described.get("access")).casefold() if isinstance(described, dict) else "")
     except Exception:  # the check says what is wrong with the file
         pass

@@ -14,6 +14,9 @@ from ..core.reading.text import decode
 from ..core.received import WHOLE_FILE, Change
 from .files import resolve
 
+#: More than any file that is read; `yamls.read` refuses what is as long.
+_MOST_BYTES = 9_000_000
+
 # --- YAML -------------------------------------------------------------------------------------------
 
 
@@ -33,7 +36,8 @@ class Document(NamedTuple):
 def read_document(path: str | Path) -> Document:
     """Read a YAML file with its tree, in any encoding. Raises `ConfigError` as `read_yaml` does."""
     try:
-        content = resolve(path).read_bytes()
+        with resolve(path).open("rb") as file:
+            content = file.read(_MOST_BYTES)
     except FileNotFoundError:
         told = Finding(str(path), "the file is missing", "add the file", code="file.missing")
         raise ConfigError([told]) from None

@@ -17,6 +17,8 @@ from .casebook import casebook_in, tables_in
 from .files import resolve
 from .workbooks import first_sheet
 
+#: A file of more bytes is no table that people coded: 142,000 codings are 5 million.
+_MOST_BYTES = 40_000_000
 _SAVE = "save it as 'CSV UTF-8' (Excel: Save as, CSV UTF-8; LibreOffice: character set UTF-8)"
 
 
@@ -54,6 +56,9 @@ def read_received(path: str | Path, table: str) -> RawTable:
     """
     shown = str(path)
     try:
+        if (size := resolve(path).stat().st_size) > _MOST_BYTES:
+            message = f"the file is far larger than a table of a case ({size // 1_000_000:,} MB)"
+            return unreadable(shown, message, "look whether it is the right file", code="file.too-large")
         content = resolve(path).read_bytes()
     except OSError as error:
         mend = "add the file; `crosscase new` writes an empty one with the right header"

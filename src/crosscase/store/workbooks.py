@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _WIDTH = 18
 _MOST_BYTES = 200_000_000
 #: A sheet of more cells is not read.
 _MOST_CELLS = 20_000_000
+#: A workbook that unpacks to more than so many times its size holds nothing that people wrote.
+_MOST_TIMES = 250
 #: Rows below the prepared ones that still have drop-down lists.
 _SPARE = 500
 
@@ -160,7 +163,7 @@ def first_sheet(content: bytes, named: str) -> tuple[list[list[str]], str, int]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        if max(len(content), _unpacked(content)) > _MOST_BYTES:
+        if too_large(content):
             return [], "it is far too large", 0
         book = CalamineWorkbook.from_object(io.BytesIO(content))
         names = sorted(book.sheet_names, key=lambda one: one.strip().casefold() != named)
@@ -200,8 +203,25 @@ def _narrowed(cells: list[list[str]]) -> list[list[str]]:
 
 
 def too_large(content: bytes) -> bool:
-    """Return whether a workbook is larger, packed or unpacked, than one that is read."""
-    return max(len(content), _unpacked(content)) > _MOST_BYTES
+    """Return whether a workbook is larger, packed or unpacked, than one that is read, or says to be.
+
+    A sheet whose last cell stands at its far end asks for the memory of every cell before it.
+    """
+    unpacked = _unpacked(content)
+    if unpacked > _MOST_BYTES or len(content) > _MOST_BYTES or unpacked > _MOST_TIMES * max(len(content), 40_000):
+        return True
+    if not unpacked:
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return any(_box(packed.read(name)) > _MOST_CELLS for name in sheets)
+
+
+def _box(sheet: bytes) -> int:
+    """Return how many cells lie between the first and the last one of a sheet, by the names of its cells (XFD12)."""
+    cells = set(re.findall(rb'\br="([A-Z]{1,3})\d', sheet))
+    width = max((sum((letter - 64) * 26**n for n, letter in enumerate(reversed(one))) for one in cells), default=0)
+    return width * max(map(int, re.findall(rb'\br="[A-Z]{1,3}(\d{1,9})"', sheet)), default=0)
 
 
 def _unpacked(content: bytes) -> int:

@@ -18,7 +18,9 @@ from .exports_sheets import Unreadable, sheets_of
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 TEXTS = (".csv", ".tsv", ".txt")
 #: More bytes, packed or unpacked, are not an export of codings.
-MOST_BYTES = 300_000_000
+MOST_BYTES = 150_000_000
+#: A line of a text with more bytes is none that a program wrote.
+_LONGEST_LINE = 5_000_000
 #: More columns are not either; a column a code needs some hundreds.
 MOST_COLUMNS = 5_000
 _SEPARATORS = ",;\t|"
@@ -42,6 +44,9 @@ def grids(file: str, content: bytes) -> list[Grid]:
     """Return the sheets of a file that hold anything. Raises `CaseDataError` for what cannot be read as a table."""
     if len(content) > MOST_BYTES:
         raise refuse(file, "the file is larger than an export of codings can be", "export the coded passages alone")
+    if _has_endless_line(content):
+        message = f"a line in it has more than {_LONGEST_LINE:,} bytes"
+        raise refuse(file, message, "export the coded passages again, one row a passage")
     if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         found = _sheets(file, content)
     else:
@@ -56,6 +61,17 @@ def grids(file: str, content: bytes) -> list[Grid]:
     return found
 
 
+def _has_endless_line(content: bytes) -> bool:
+    """Return whether a text has a line that is far too long; a packed workbook has no lines."""
+    at = 0
+    while content[:2] != b"PK" and content[:4] != b"\xd0\xcf\x11\xe0" and len(content) - at > _LONGEST_LINE:
+        end = max(content.rfind(mark, at, at + _LONGEST_LINE) for mark in (b"\n", b"\r"))
+        if end < 0:
+            return True
+        at = end + 1
+    return False
+
+
 def _sheets(file: str, content: bytes) -> list[Grid]:
     mend = "open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"
     unpacked = len(content)
@@ -63,7 +79,7 @@ def _sheets(file: str, content: bytes) -> list[Grid]:
         if content[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 unpacked = sum(one.file_size for one in packed.infolist())
-            if unpacked > MOST_BYTES or unpacked > 1_000 * max(len(content), 1_000):
+            if unpacked > MOST_BYTES or unpacked > 250 * max(len(content), 40_000):
                 raise refuse(file, f"unpacked it would be {unpacked:,} bytes", "export the coded passages alone")
         return [Grid(file, name, rows) for name, rows in sheets_of(content, unpacked, MOST_COLUMNS)]
     except (Unreadable, zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:

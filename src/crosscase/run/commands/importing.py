@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ...core.received import RawTable
 
 #: A table of more bytes is not an export of codings.
-MOST_BYTES = 300_000_000
+MOST_BYTES = 150_000_000
 RULE = "config/importing.yaml"
 
 
