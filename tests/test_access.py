@@ -355,7 +355,7 @@ def test_a_case_that_is_not_public_keeps_its_corrections_in_its_own_folder(small
     case = store.read_raw_case(APART)
     assert case.corrections_file == f"data/raw/cases/{APART}/corrections.yml" and not case.unknown_files
     (told,) = errors()
-    assert "correction 1" in told
+    assert "a correction cannot be applied" in told
 
 
 def test_anchors_and_paraphrases_that_quote_are_refused_for_a_case_that_is_not_public(small):

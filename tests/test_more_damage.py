@@ -303,6 +303,7 @@ def deep_workbook():
         ("codings.xlsx", deep_workbook(), "far too large"),
         ("codings.csv", b"segment_id,code_id\n" + b"a" * 40_000_001, "far larger than a table"),
         ("case.yml", b"[" * 1_999_999, "nests more than"),
+        ("codings.csv", b"segment_id,code_id" + b",c" * 3000, "3,002 cells"),
     ],
 )
 def test_a_file_that_asks_for_all_memory_is_refused(project, book, name, content, says):

@@ -18,6 +18,8 @@ from .headings import column_of
 
 #: How many lines may stand above a header.
 _ABOVE = 10
+#: A sheet coded with one column a code has some hundreds of columns.
+_MOST_COLUMNS = 2_000
 #: What a first column without a name, or with one of these, is called where it only counts rows.
 _ROW_NAMES = ("", "unnamed:_0", "x", "rownames", "row_names", "index", "...1", "_1")
 _TOTAL = re.compile(
@@ -37,6 +39,11 @@ def table_of(file: str, grid: Grid, table: str, *, plain: bool = False) -> RawTa
     changes = [Change(None, WHOLE_FILE, was, now, "how the file is written") for was, now in grid.told]
     if grid.problem:
         return _nothing(file, Finding(file, grid.problem, grid.mend, code="file.not-csv"), changes)
+    if (width := max(map(len, grid.records), default=0)) > _MOST_COLUMNS:
+        message = f"a row has {width:,} cells, far more than a table of a case"
+        return _nothing(
+            file, Finding(file, message, "look whether it is the right file", code="file.too-large"), changes
+        )
     known = schemas.columns(f"raw/{table}")
     at = _header_at(grid.records, known)
     if at is None:
