@@ -87,6 +87,7 @@ def leaks(folder: Path, *said: str) -> set[str]:
     for records in (".snakemake", "logs", "private/.snakemake", "private/logs"):
         places |= {path: path.read_bytes() for path in (folder / records).rglob("*") if path.is_file()}
     told = {str(path.relative_to(folder)): content for path, content in places.items()}
+    told |= {f"name of {place}": place.encode() for place in told}
     told |= {f"screen {number}": text.encode() for number, text in enumerate(said)}
     return {place for place, content in told.items() for word in PLANTED if word.encode() in content}
 
