@@ -160,7 +160,7 @@ def test_passages_that_cannot_be_read_are_told(ask, monkeypatch, tmp_path):
 
 
 def test_what_nobody_foresaw_is_a_sentence_and_its_place_is_shown_when_asked_for(ask, monkeypatch):
-    def broken(*arguments):
+    def broken(*arguments, **options):
         raise KeyError("note")
 
     monkeypatch.setattr(check, "checked", broken)
