@@ -47,7 +47,7 @@ def _is_private(one: Finding, private: Sequence[str]) -> bool:
 def _quotes(one: Finding, cells: Sequence[str]) -> bool:
     """Return whether a finding repeats one of these cells, as a word of its own.
 
-    What is said of a file of another case, by its kind, quotes that case; only where two are compared it may quote both.
+    What is said of a file of another case, by its kind, quotes that case; where two are compared, both.
     """
     if one.code not in ("", "case.alike") and one.file.startswith("data/raw/cases/"):
         return False
