@@ -1,4 +1,4 @@
-# make            regenerate every result, figure and table
+# make            regenerate every result, figure and table (PROFILE=slurm: on a cluster; see docs/cluster.md)
 # make test       check every promise of the compendium
 # make lab        open the notebooks in JupyterLab
 # make print      write every figure into dist/ as a journal asks for it (PRESET=elsevier; default: figure_preset)
@@ -38,7 +38,7 @@ endif
 .DEFAULT_GOAL := reproduce
 
 reproduce: $(READY)
-	@python -m crosscase.run.making --cores $(CORES)
+	@python -m crosscase.run.making $(if $(PROFILE),--profile profiles/$(PROFILE),--cores $(CORES))
 
 check: $(READY)
 	@crosscase check

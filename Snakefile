@@ -28,6 +28,10 @@ include: "rules/pages.smk"
 include: "rules/results.smk"
 
 
+for step in workflow.rules:
+    step.group = travels_with(step)
+
+
 # Pages about the project itself have their place where git tracks them, and are the same without the cases kept apart.
 PAGES = [] if store.is_apart() else ["README.md", "docs/comparison.md", "docs/architecture.md"]
 

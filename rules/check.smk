@@ -8,7 +8,7 @@ rule check:
     output:
         findings="data/processed/findings.csv",
     params:
-        warnings=keep_for_rule(WARNINGS),
+        warnings=keep_for_rule(WARNINGS, write=RUNS),
     shell:
         r"""
         python -m crosscase.run.checking {params.warnings:q} {output.findings:q}

@@ -12,18 +12,20 @@ from snakemake.exceptions import WorkflowError
 from crosscase import store
 from crosscase.core.findings import CompendiumError, ConfigError, Finding, report
 from crosscase.run import alone, imports, kernels
-from crosscase.run.checking import checked, keep_for_rule
+from crosscase.run.checking import checked, keep_for_rule, kept
 
 # A case that is not public is left out here, and taken in by a second run in private/ (crosscase.run.making).
 ONLY_TOLD = {"-l", "--list", "--list-rules"} & set(sys.argv)
 DRY = {"-n", "--dry-run", "--dryrun"} & set(sys.argv)
+# A job on a cluster reads these files once more, and takes what the run that sent it has checked.
+RUNS = workflow.is_main_process and not ONLY_TOLD and not DRY
 
 try:
     store.check_config(config)
-    if workflow.is_main_process and not ONLY_TOLD and not DRY:
+    if RUNS:
         for sentence in [*store.pass_over(), alone.hold()]:
             print(sentence, end="\n" if sentence else "", file=sys.stderr)
-    WARNINGS = [] if ONLY_TOLD else checked()
+    WARNINGS = [] if ONLY_TOLD else checked() if workflow.is_main_process else kept()
     CASES = store.case_ids(config["cases"])
     if not CASES:
         mend = "choose a public case in config/config.yaml, or run `make`, which takes in the others in private/"
@@ -31,10 +33,11 @@ try:
 except CompendiumError as error:
     raise WorkflowError(str(error))
 
-if workflow.is_main_process:
-    if WARNINGS:
-        print(report(WARNINGS, "Warning"), file=sys.stderr)
-    kernels.share()  # notebooks start from one process that has the libraries loaded; it ends with this one
+if workflow.is_main_process and WARNINGS:
+    print(report(WARNINGS, "Warning"), file=sys.stderr)
+if workflow.is_main_process or workflow.remote_exec:
+    # Notebooks start from one process that has the libraries loaded; it ends with this one. Each job on a cluster has its own.
+    kernels.share(anew=workflow.remote_exec)
 
 
 wildcard_constraints:
@@ -95,3 +98,13 @@ def results():
     made = [str(file) for rule in workflow.rules for file in rule.output]
     placed = [[re.sub(r"\{case_id[^{}]*\}", case_id, file) for case_id in CASES] if "{case_id" in file else [file] for file in made]
     return list(dict.fromkeys(file for files in placed for file in files))
+
+
+def travels_with(rule):
+    """Return the group of a step. On a cluster, where starting takes longer than most steps, a group travels as one job."""
+    file = Path(rule.snakefile)
+    if "case_id" in rule.wildcard_names:
+        return "case"
+    if file.parent.name != "rules":
+        return "questions"  # and papers
+    return "cross_case" if file.stem == "cross_case" else "pages"

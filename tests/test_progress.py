@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -68,6 +69,22 @@ def test_nothing_to_do_and_what_is_wrong_are_told_and_the_rest_is_not(monkeypatc
     told = stream.getvalue().splitlines()
     assert told[0].startswith("Nothing to be done") and told[1] == "a file is older"
     assert told[2:] == ["power failed; what it said stands above and in logs/power.log"]
+
+
+def test_a_job_that_failed_on_a_cluster_is_told_with_what_its_steps_said_there(monkeypatch, tmp_path):
+    stream = io.StringIO()
+    followed = handler(stream, monkeypatch)
+    old, said = tmp_path / "old.log", tmp_path / "power.log"
+    old.write_text("of an earlier run\n", encoding="utf-8")
+    os.utime(old, (0, 0))
+    said.write_text("".join(f"line {number}\n" for number in range(10)), encoding="utf-8")
+    steps = [dict(rule_name="phases", log=[str(old)]), dict(rule_name="power", log=[str(said), "27_power.ipynb"])]
+    failed = dict(job_error_info=steps, aux_logs=["logs/7.log"])
+    followed.emit(record(LogEvent.GROUP_ERROR, "Error", logging.ERROR, **failed))
+    followed.emit(record(LogEvent.JOB_ERROR, "Error", logging.ERROR, rule_name="power", log=[str(said)], indent=True))
+    first, *lines = stream.getvalue().splitlines()
+    assert first == "a job on the cluster failed (phases, power); its log is logs/7.log"
+    assert lines == [f"line {number}" for number in range(4, 10)]
 
 
 def test_a_terminal_that_cannot_show_a_letter_gets_a_substitute(monkeypatch):

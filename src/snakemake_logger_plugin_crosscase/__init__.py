@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
@@ -31,6 +32,8 @@ _OURS = {
 #: The one thing that it says on the way and that a person wants to read.
 _KEPT = "Nothing to be done"
 _COMMAND_FAILED = "RuleException:\nCalledProcessError"
+_LINES = 6  # of what a step said on another machine; all of it is in its log
+_SKEW = 60  # seconds by which the clocks of two machines may differ
 
 
 def seconds(number: float) -> str:
@@ -82,12 +85,19 @@ class LogHandler(LogHandlerBase):
         self.in_place = self.stream.isatty()
         self.steps = Steps()
         self.bar: Progress | None = None
+        self.since = time.time()
 
     def emit(self, record: logging.LogRecord) -> None:
         event = getattr(record, "event", None)
+        if event == LogEvent.GROUP_ERROR and not self.common_settings.dryrun:
+            self.tell_group(record.__dict__)
+            return
         if event == LogEvent.JOB_ERROR and not self.common_settings.dryrun:
             job = record.__dict__
-            self.say(f"{job['rule_name']} failed; what it said stands above and in {', '.join(job['log']) or 'no log'}")
+            if not job.get("indent"):  # else it is of a group, which was told
+                self.say(
+                    f"{job['rule_name']} failed; what it said stands above and in {', '.join(job['log']) or 'no log'}"
+                )
             return
         if str(record.msg).startswith(_COMMAND_FAILED):
             return  # the whole command of a step, which said itself what is wrong
@@ -115,6 +125,16 @@ class LogHandler(LogHandlerBase):
                 self.say(f"{steps.done} of {steps.total} done: {name} ({took:.1f} s){f', {left}' if left else ''}")
         if self.in_place and steps.total:
             self.draw(now)
+
+    def tell_group(self, told: dict[str, Any]) -> None:
+        """Say that a job on a cluster failed, and what its steps said there; one that went well says nothing."""
+        steps = told["job_error_info"]
+        names, logs = ", ".join(step["rule_name"] for step in steps), ", ".join(told.get("aux_logs") or [])
+        self.say(f"a job on the cluster failed ({names}){f'; its log is {logs}' if logs else ''}")
+        for file in [Path(log) for step in steps for log in step["log"] if log.endswith(".log")]:
+            if file.is_file() and file.stat().st_mtime > self.since - _SKEW:
+                for line in file.read_text(encoding="utf-8", errors="replace").splitlines()[-_LINES:]:
+                    self.say(line)
 
     def draw(self, now: float) -> None:
         """Show the line of progress in place; take it away when all is done."""

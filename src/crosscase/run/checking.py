@@ -41,12 +41,18 @@ def checked(*, screen: bool = False) -> list[Finding]:
     return findings
 
 
-def keep_for_rule(warnings: Sequence[Finding]) -> str:
-    """Leave warnings where `main` finds them, and return what changes when they do: their digest."""
+def keep_for_rule(warnings: Sequence[Finding], *, write: bool) -> str:
+    """Leave warnings where `kept` finds them if *write*, and return what changes when they do: their digest."""
     text = json.dumps([asdict(warning) for warning in warnings], ensure_ascii=False)
-    if not {"-n", "--dry-run", "--dryrun"} & set(sys.argv):
+    if write:
         store.write_text(KEPT, text)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def kept() -> list[Finding]:
+    """Return the warnings that the check of this run left."""
+    told = json.loads(store.resolve(KEPT).read_text(encoding="utf-8"))
+    return [Finding(**{**one, "allowed": tuple(one["allowed"])}) for one in told]
 
 
 def write_findings(findings: Sequence[Finding], path: str) -> None:
@@ -61,8 +67,7 @@ def write_findings(findings: Sequence[Finding], path: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the warnings that the pipeline's check left as a table: DIGEST FILE."""
-    kept = json.loads(store.resolve(KEPT).read_text(encoding="utf-8"))
-    write_findings([Finding(**{**one, "allowed": tuple(one["allowed"])}) for one in kept], arguments[1])
+    write_findings(kept(), arguments[1])
     return 0
 
 

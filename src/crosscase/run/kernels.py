@@ -2,8 +2,9 @@
 
 Loading pandas, matplotlib and Jupyter takes longer than most notebooks compute. So the first notebook of a run starts
 a *nursery*, a process that has them loaded and does nothing else; each notebook, and each kernel, is a fork of it. It
-ends with the process that called `share`. Where there is none (a cluster, one notebook by hand) everything starts as
-usual: results are the same. Only libraries are loaded beforehand, never the package, so edited code is read anew.
+ends with the process that called `share`; each job on a cluster has its own. Where there is none (one notebook by hand)
+everything starts as usual: results are the same. Only libraries are loaded beforehand, never the package, so edited
+code is read anew.
 """
 
 from __future__ import annotations
@@ -41,9 +42,13 @@ _LIBRARIES = (
 _PATIENCE = 120  # seconds that a nursery may take to be ready
 
 
-def share() -> None:
-    """Let this process and all below it start notebooks from one nursery, which ends with this process."""
-    if NURSERY in os.environ or not hasattr(os, "fork"):
+def share(*, anew: bool = False) -> None:
+    """Let this process and all below it start notebooks from one nursery, which ends with this process.
+
+    One that the environment names already is used on, unless *anew*: a job on a cluster inherits the name of one on
+    another machine, or outside of what the job may use.
+    """
+    if (NURSERY in os.environ and not anew) or not hasattr(os, "fork"):
         return
     folder = tempfile.mkdtemp(prefix="cc-")
     os.environ[NURSERY] = folder

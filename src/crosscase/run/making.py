@@ -1,6 +1,7 @@
 """`make`: the compendium from the public cases and, where there are others, once more with all cases, kept apart.
 
     python -m crosscase.run.making --cores all
+    python -m crosscase.run.making --profile profiles/slurm
 
 The two runs are the same pipeline with the same settings. The first one writes what git tracks and never opens a table
 of a case that is not public. The second one runs in `private/`, which git ignores, with records and logs of its own.
@@ -82,7 +83,8 @@ def _check(folder: Path) -> None:
 def _run(folder: Path, arguments: Sequence[str]) -> int:
     """Run Snakemake in a folder; everything anew where there is no record of an earlier run."""
     done = folder / _DONE
-    command = ["snakemake", "--profile", "profiles/default", *arguments, *([] if done.is_file() else ["--forceall"])]
+    profile = [] if "--profile" in arguments else ["--profile", "profiles/default"]
+    command = ["snakemake", *profile, *arguments, *([] if done.is_file() else ["--forceall"])]
     try:
         code = subprocess.run(command, cwd=folder, check=False).returncode
     except FileNotFoundError:
