@@ -1,6 +1,6 @@
 # make            regenerate every result, figure and table (PROFILE=slurm: on a cluster; see docs/cluster.md)
 # make test       check every promise of the compendium
-# make lab        open the notebooks in JupyterLab
+# make lab        open the notebooks in JupyterLab, for this machine alone and with a token (in a container: docs/containers.md)
 # make print      write every figure into dist/ as a journal asks for it (PRESET=elsevier; default: figure_preset)
 # make lint       read the code: style, types, and that imports run downwards
 # make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tests/bench.py)
@@ -12,6 +12,7 @@ VENV   := .venv
 READY  := $(VENV)/.ready
 BIN    := $(VENV)/bin
 CORES  ?= all
+IP     ?= 127.0.0.1
 
 # The same bytes on every run: fixed clock, hash order, time zone, language and drawing backend.
 export SOURCE_DATE_EPOCH = 1609459200
@@ -60,7 +61,7 @@ lock: $(READY)
 	  --quiet --output-file requirements.lock
 
 lab: $(READY)
-	@jupyter lab --notebook-dir . notebooks
+	@jupyter lab --ip $(IP) $(if $(filter 0,$(shell id -u)),--allow-root --no-browser) --notebook-dir . --LabApp.default_url /lab/tree/notebooks
 
 print: $(READY)
 	@crosscase print $(if $(PRESET),--preset $(PRESET)) $(if $(OUT),--out "$(OUT)")
