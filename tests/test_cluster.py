@@ -13,8 +13,8 @@ import pytest
 import yaml
 from conftest import DATA, ROOT, copy_of_project, run
 
-from crosscase.core.findings import Finding
-from crosscase.run import checking, kernels, making
+from crosscase.core.findings import ConfigError, Finding
+from crosscase.run import checking, cluster, kernels, making
 
 PROFILE, DEFAULT = (
     yaml.safe_load((ROOT / f"profiles/{name}/config.yaml").read_text(encoding="utf-8")) for name in ("slurm", "default")
@@ -101,3 +101,30 @@ def test_make_hands_on_the_profile():
 
     assert command("PROFILE=slurm").endswith("making --profile profiles/slurm")
     assert command("CORES=3").endswith("making --cores 3")
+
+
+@pytest.mark.parametrize(
+    ("sbatch", "told"),
+    [
+        (None, "SLURM is not installed here"),
+        ("echo sbatch: error: Invalid partition >&2; exit 1", r"SLURM refuses a job \(error: Invalid partition\)"),
+        ('echo "$@" >asked', ""),
+    ],
+)
+def test_slurm_is_asked_before_the_first_job_and_its_answer_is_told(sbatch, told, tmp_path, monkeypatch):
+    (tmp_path / "Snakefile").touch()
+    (tmp_path / "profiles/ours").mkdir(parents=True)
+    ours = {**PROFILE, "default-resources": {**PROFILE["default-resources"], "slurm_partition": "short"}}
+    (tmp_path / "profiles/ours/config.yaml").write_text(yaml.safe_dump(ours), encoding="utf-8")
+    if sbatch:
+        (tmp_path / "sbatch").write_text(f"#!/bin/sh\n{sbatch}\n", encoding="utf-8")
+        (tmp_path / "sbatch").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if told:
+        with pytest.raises(ConfigError, match=told):
+            cluster.ask("profiles/ours")
+        return
+    cluster.ask("profiles/ours")
+    asked = (tmp_path / "asked").read_text(encoding="utf-8").split()
+    assert {"--test-only", "--partition=short", "--mem=1500", "--time=5", "--cpus-per-task=2"} <= set(asked)

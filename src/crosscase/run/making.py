@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .. import store
 from ..core.findings import CompendiumError, ConfigError, Finding
-from . import alone
+from . import alone, cluster
 
 #: There once a run has ended well: what was computed from what is on record.
 _DONE = ".snakemake/regenerated"
@@ -33,6 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         for folder in (store.project_root(), store.folder_apart()):
             alone.look(folder)
+        if "--profile" in arguments:
+            cluster.ask(arguments[list(arguments).index("--profile") + 1])
         for sentence in store.pass_over():
             print(sentence, file=sys.stderr)
         apart, public = _cases()
