@@ -39,9 +39,13 @@ def ask(folder: str) -> None:
         said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     except FileNotFoundError:
         mend = "log in to the cluster's login node and run this there; `make` alone computes everything on this machine"
-        raise ConfigError([Finding(profile, "SLURM is not installed here", mend)]) from None
+        raise _refused(profile, "SLURM is not installed here", mend) from None
     except subprocess.TimeoutExpired:
-        raise ConfigError([Finding(profile, "SLURM does not answer", "try again later, or ask who runs it")]) from None
+        raise _refused(profile, "SLURM does not answer", "try again later, or ask who runs it") from None
     if said.returncode:
         why = (said.stderr.strip().splitlines() or ["it does not say why"])[-1].rpartition("sbatch: ")[2]
-        raise ConfigError([Finding(profile, f"SLURM refuses a job ({why})", mend)])
+        raise _refused(profile, f"SLURM refuses a job ({why})", mend)
+
+
+def _refused(profile: str, message: str, mend: str) -> ConfigError:
+    return ConfigError([Finding(profile, message, mend, code="run.machine")])
