@@ -73,7 +73,7 @@ def relations(sheets: Sequence[Sheet]) -> list[Relation]:
     """Return every relation between the own counts of these tables, each once."""
     sheets = [sheet for sheet in sheets if sheet.people]
     views = list(_views(sheets))
-    found = [one for sheet in sheets for one in (*_within_rows(sheet), *_totals(sheet), *_margins(sheet))]
+    found = [one for sheet in sheets for one in _of_one(sheet)]
     for one, other in combinations(views, 2):
         if one.table == other.table and (one.column == other.column or one.rows.keys == other.rows.keys):
             continue
@@ -167,6 +167,29 @@ def _covered(sheets: Sequence[Sheet], one: _View, other: _View, by: tuple[str, .
                 for cell in cells:
                     yield Relation(((top, 1.0), (cell, -1.0)), 0, np.inf)
                 yield Relation(((top, 1.0), *((cell, -1.0) for cell in cells)), -np.inf, 0)
+
+
+def _of_one(sheet: Sheet) -> Iterator[Relation]:
+    yield from _within_rows(sheet)
+    yield from _repeated(sheet)
+    yield from _totals(sheet)
+    yield from _margins(sheet)
+
+
+def _repeated(sheet: Sheet) -> Iterator[Relation]:
+    """Yield that a number is one in all rows of a group, such as the passages of a perspective beside each code."""
+    keys = sheet.schema.get("primaryKey") or []
+    for column in sheet.counts if len(keys) > 1 and len(sheet.public) else ():
+        published = pd.to_numeric(sheet.public[column], errors="coerce")
+        for key in keys:
+            by = [one for one in keys if one != key]
+            grouped = published.groupby([sheet.public[one] for one in by])
+            if not (grouped.nunique() <= 1).all() or grouped.size().max() < _LEAST or published.nunique() < 2:
+                continue
+            for _, rows in sheet.frame.loc[sheet.counted.index].groupby(by):
+                cells = [(sheet.name, int(row), column) for row in rows.index]
+                if sheet.counted.loc[rows.index, column].nunique() == 1:
+                    yield from (Relation(((cells[0], 1.0), (cell, -1.0)), 0, 0) for cell in cells[1:])
 
 
 def _within_rows(sheet: Sheet) -> Iterator[Relation]:
