@@ -164,7 +164,7 @@ def published():
 
 def test_an_attack_on_simulated_cases_recovers_nobody(published):
     asked = 0
-    for seed in (2, 3, 5, 7):
+    for seed in (3, 5, 7):
         one = attack.case(seed, *published)
         n, found = attack.attack(one)
         assert not one.release.hiding.left_out and found == [] and attack.named(one) == []
@@ -174,7 +174,7 @@ def test_an_attack_on_simulated_cases_recovers_nobody(published):
 
 def test_the_same_attack_succeeds_where_only_small_counts_are_hidden(published, monkeypatch):
     monkeypatch.setattr(protect._System, "exposed", lambda self, hiding: [])
-    assert any(attack.attack(attack.case(seed, *published))[1] for seed in (2, 3, 5, 7))
+    assert any(attack.attack(attack.case(seed, *published))[1] for seed in (3, 5, 7))
 
 
 # --- words ------------------------------------------------------------------------------------------

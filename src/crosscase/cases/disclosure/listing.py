@@ -61,8 +61,7 @@ class Listed:
         message, mend, *_ = KINDS[code]
         message = f"'{self.words}': {message}" if self.words else message
         for table, row, column in self.places:
-            at = (row + 2, column, "warning", code, self.words)
-            yield table, Finding(table, message, mend, *at)
+            yield table, Finding(table, message, mend, row + 2, column, "warning", code=code, value=self.words)
         if not self.places:
             yield "", Finding("", message, mend, severity="warning", code=code, value=self.words)
 

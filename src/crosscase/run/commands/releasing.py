@@ -117,7 +117,9 @@ def _odd(name: str) -> Finding | None:
     from ...core.ids import case_id_problem
 
     problem = case_id_problem(name)
-    return problem and Finding(name, problem.message, "give a name of letters, digits, _ or - with --name", code="call.option")
+    return problem and Finding(
+        name, problem.message, "give a name of letters, digits, _ or - with --name", code="call.option"
+    )
 
 
 def _cases(case_ids: Sequence[str]) -> list[str]:
@@ -126,7 +128,9 @@ def _cases(case_ids: Sequence[str]) -> list[str]:
 
     if store.is_apart():
         mend = "start it in the folder of the project"
-        raise ConfigError([Finding(".", f"a release is made from outside of {store.APART}/", mend, code="release.cases")])
+        raise ConfigError(
+            [Finding(".", f"a release is made from outside of {store.APART}/", mend, code="release.cases")]
+        )
     closed, problems = store.not_public(), []
     for case_id in case_ids:
         if case_id not in closed:
