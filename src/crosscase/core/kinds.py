@@ -52,6 +52,7 @@ AREAS = {
     "recode": "A sheet of second readings",
     "figure": "What is published: figures and tables",
     "results": "The results section",
+    "release": "A release of cases that are not public",
 }
 
 KINDS: dict[str, Kind] = {
@@ -230,6 +231,34 @@ KINDS: dict[str, Kind] = {
     "figure.table": Kind("a table of the publication breaks a rule of the journal", "shorten it, or move it", False),
     "results.none": Kind("there is no results section yet", "run `make` first", False),
     "results.sentence": Kind("a sentence of config/results.md.j2 cannot be written", "write it as its head says"),
+    "release.cases": Kind("these cases cannot be released by themselves", "name all that `private/` holds", False),
+    "release.changed": Kind("data or rules changed since the decision", "draft a new record with `--again`"),
+    "release.undecided": Kind("something has no decision or no reason", "write both into decision.yml", False),
+    "release.earlier": Kind("there is an earlier release", "think of what differs between the two"),
+    "release.small-group": Kind(
+        "a perspective has few speakers",
+        "its members can tell each other's words: leave it out, or say why it may be shared",
+    ),
+    "release.one-person": Kind(
+        "a link is told by one person",
+        "who knows who spoke of it knows what was said: leave it out, or say why it may be shared",
+        False,
+    ),
+    "release.share": Kind(
+        "a share is 0 % or 100 %", "it tells what everybody or nobody of a group said: leave it out, or say why not"
+    ),
+    "release.step": Kind(
+        "a saturation curve shows what was added",
+        "a step tells what one case or passage holds alone: leave it out, or say why not",
+        False,
+    ),
+    "release.quotation": Kind("it may be somebody's own words", "say it in your own words"),
+    "release.transcript": Kind("it says the same as a transcript", "say it in your own words"),
+    "release.name": Kind("it may be a name", "write the role"),
+    "release.place": Kind("it may be a place or a body", "write what kind of place it is"),
+    "release.date": Kind("it may be a date", "give the phase, or early and late"),
+    "release.capital": Kind("a word in capitals that is none of the compendium's", "write what kind of thing it names"),
+    "release.number": Kind("a number stands in open text", "round it, or leave it out"),
 }
 
 

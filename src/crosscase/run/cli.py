@@ -20,6 +20,7 @@ from .commands import (
     pages,
     printing,
     recode,
+    releasing,
     removing,
     results,
     sources,
@@ -34,7 +35,21 @@ app = calls.group(
     help="Barriers to co-production: check data, verify sources, trace numbers.\n\n"
     "On a terminal with colour and tables, in a pipe as plain lines; `--json` where a machine asks.",
 )
-for theme in (new, importing, check, trace, sources, claims, recode, removing, figures, printing, pages, results):
+for theme in (
+    new,
+    importing,
+    check,
+    trace,
+    sources,
+    claims,
+    recode,
+    releasing,
+    removing,
+    figures,
+    printing,
+    pages,
+    results,
+):
     theme.add(app)
 
 #: Set to anything, it shows where in the program an error arose that nobody foresaw.

@@ -48,7 +48,7 @@ def told(findings: Sequence[Finding], cases: Sequence[str] | None = None, *, scr
     closed = _closed() if cases is None else [case_id for case_id in _closed() if case_id in cases]
     if not closed:
         return list(findings)
-    secret = _secret(closed) - _known() - _ids(closed)
+    secret = _secret(closed) - vocabulary() - _ids(closed)
     return masked([replace(one, file=_place(one.file)) for one in findings], _places(closed), secret)
 
 
@@ -132,7 +132,7 @@ def _ids(closed: Sequence[str]) -> set[str]:
 
 
 @cache
-def _known() -> frozenset[str]:
+def vocabulary() -> frozenset[str]:
     """Return the words of the compendium itself: columns, keys, codes, roles, kinds, names of tables and files."""
     words: set[str] = {"case.yml", "CSV UTF-8", "access", *store.ACCESS}
     for name in schemas.files():

@@ -16,8 +16,11 @@ MOST_PLACES = 500
 MOST_WORDS = 40
 
 
-def page(cases: Sequence[str], findings: Sequence[Finding], *, held_back: bool = False) -> str:
-    """Return the page about these cases and findings; *held_back* says that it leaves out what is not public."""
+def page(cases: Sequence[str], findings: Sequence[Finding], *, held_back: bool = False, release: str = "") -> str:
+    """Return the page about these cases and findings; *held_back* says that it leaves out what is not public.
+
+    With the folder of a *release* the page is about what is to be decided there, and not to be sent.
+    """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("crosscase.publish.report", "."),
         autoescape=True,
@@ -31,6 +34,7 @@ def page(cases: Sequence[str], findings: Sequence[Finding], *, held_back: bool =
         style=environment.loader.get_source(environment, "report.css")[0] if environment.loader else "",
         cases=cases,
         held_back=held_back,
+        release=release,
         counted=counted(every) if every else "no problem",
         n_errors=sum(cause.first.severity == "error" for cause in every),
         n_places=len(findings),

@@ -34,7 +34,7 @@ def belongings(case_id: str) -> list[str]:
     if case_id in store.not_public() and store.not_public() == [case_id] and store.folder_apart().is_dir():
         apart = [store.APART]  # nothing else is kept apart: all that was computed there holds this case
     else:
-        apart = [f"{store.APART}/{folder}/{case_id}" for folder in FOLDERS[1:]]
+        apart = [f"{store.APART}/{folder}/{case_id}" for folder in (*FOLDERS[1:], "release")]
     folders = [
         place for place in [*(f"{folder}/{case_id}" for folder in FOLDERS), *apart] if store.resolve(place).is_dir()
     ]

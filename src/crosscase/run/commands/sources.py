@@ -160,18 +160,13 @@ def wording(folder: str, words: int) -> Wording:
     return Wording(len(names), words, shared_runs(files, runs_of_sources(read, words, titles), words))
 
 
-def own_wording(folder: str, words: int, case_id: str) -> Wording:
-    """Look for runs of *words* words of the texts in a folder, whatever their names, in the files of one case.
+def own_texts(folder: str) -> dict[str, str]:
+    """Read every text in a folder and below, by file name: interviews and notes of one's own, whatever their names.
 
-    For interviews and notes of one's own. Where it is not the owners' screen, the words themselves are not shown.
+    Raises `AnchorError` for one that is not readable, and where there is none.
     """
-    from ... import store
-    from ...core.masking import MASK
     from ...sources import reading
-    from ...sources.wording import runs_of_sources, shared_runs
-    from .. import discreet
 
-    store.case_ids([case_id], apart=True)
     texts = {}
     for path in sorted(Path(folder).rglob("*")):
         if path.is_file() and (ending := path.suffix.casefold()) in reading.ENDINGS:
@@ -184,6 +179,21 @@ def own_wording(folder: str, words: int, case_id: str) -> Wording:
     if not texts:
         mend = f"give the folder with your own texts ({', '.join(reading.ENDINGS)})"
         raise AnchorError([Finding(folder, "no text was found here", mend, code="source.none")])
+    return texts
+
+
+def own_wording(folder: str, words: int, case_id: str) -> Wording:
+    """Look for runs of *words* words of the texts in a folder, whatever their names, in the files of one case.
+
+    For interviews and notes of one's own. Where it is not the owners' screen, the words themselves are not shown.
+    """
+    from ... import store
+    from ...core.masking import MASK
+    from ...sources.wording import runs_of_sources, shared_runs
+    from .. import discreet
+
+    store.case_ids([case_id], apart=True)
+    texts = own_texts(folder)
     place = store.resolve(f"{store.CASES}/{case_id}")
     names = [path.name for path in sorted(place.iterdir()) if path.suffix in _TEXT and not path.name.startswith(".")]
     files = ((f"{store.CASES}/{case_id}/{name}", (place / name).read_text("utf-8", "replace")) for name in names)
