@@ -378,6 +378,22 @@ def test_the_tables_hold_what_was_decided_and_no_word_of_the_material(project, t
     assert kept["passages"] == (4, 3) and kept["codings"] == (7, 5)
 
 
+def test_what_a_coder_read_is_as_the_workbook_says(project, tmp_path):
+    file = as_files(tmp_path)[1]
+    answer = run(file, coders={"ben": {"read": "passages it coded"}})
+    assert store.read_case("garden")["read"] == {"A": "all", "B": ["garden-001"]}
+    fill(coders={"ben": {"read": "Talk 10"}})  # what it coded elsewhere it has read too
+    importing.import_([str(file)], "garden")
+    assert store.read_case("garden")["read"] == {"A": "all", "B": ["garden-001", "garden-003"]}
+    fill(coders={"ben": {"read": "all"}})
+    answer = importing.import_([str(file)], "garden")
+    assert store.read_case("garden")["read"] == {"A": "all", "B": "all"}
+    assert any("pass B has coded 1 of the 3 passages" in note for note in answer.notes)
+    fill(coders={"ben": {"read": "doc-01; Talk 11"}})
+    told = "\n".join(importing.import_([str(file)], "garden").complaints())
+    assert "'Talk 11' is no document" in told and "doc-01" in told
+
+
 def test_the_same_import_twice_gives_the_same_bytes_and_says_that_nothing_changed(project, tmp_path):
     file = as_files(tmp_path)[0]
     run(file)

@@ -16,10 +16,11 @@ import pandas as pd
 from ...core import schemas
 from ...core.codebook import Codebook
 from ...core.findings import Finding
+from ...core.passes import SPARSE
 from ...sources.anchors import anchors_of, tokens
 from ...sources.wording import RUN
 from .decided import Decided, slug
-from .decisions import ABOUT, Found, members_of
+from .decisions import ABOUT, ALL, ITS_DOCUMENTS, ITS_PASSAGES, Found, members_of
 from .linking import links_of
 from .model import Counted
 from .stretches import Passage
@@ -90,7 +91,7 @@ def tables_of(
         "sources": _sources(kept, decided, book),
     }  # fmt: skip
     made.ledger.append(_memos(found, decided, made))
-    made.description = _description(kept, decided, book, case_id, made)
+    made.description = _description(kept, found, decided, book, case_id)
     _notes(kept, made)
     return made
 
@@ -303,9 +304,9 @@ def _code_names(found: Found) -> set[str]:
     return {one.name for one in found.project.codes}
 
 
-def _description(kept: Sequence[Kept], decided: Decided, book: Codebook, case_id: str, made: Tables) -> dict[str, Any]:
+def _description(kept: Sequence[Kept], found: Found, decided: Decided, book: Codebook, case_id: str) -> dict[str, Any]:
     """Return case.yml for a case that has none. A code of the codebook that no code of the team became was not looked
-    for, so it is not covered; what each pass has read is declared where a pass has documents without a coding.
+    for, so it is not covered; what each pass has read is declared where there are several.
     """
     units: dict[str, str] = {}
     for one in kept:
@@ -316,7 +317,7 @@ def _description(kept: Sequence[Kept], decided: Decided, book: Codebook, case_id
     text["title"] = decided.case.get("title") or (name if len(name) > 2 else f"Case {name}")
     text["label"] = decided.case.get("label") or name[:18]
     applied = set(decided.code.values())
-    read = _read(kept)
+    read = _read(kept, found, decided)
     return dict(
         id=case_id, **{key: text[key] for key in _TEXTS},
         units=[dict(id=id_, label=label) for id_, label in units.items()] or [dict(id=case_id, label=text["label"])],
@@ -330,20 +331,28 @@ def _description(kept: Sequence[Kept], decided: Decided, book: Codebook, case_id
 _TEXTS = ("title", "label", "country", "sector", "setting", "service_users", "initiation", "study_design")
 
 
-def _read(kept: Sequence[Kept]) -> dict[str, Any]:
-    """Return what each pass has read, where several have and one has not coded every document: the passages of those
-    that it has coded.
+def _read(kept: Sequence[Kept], found: Found, decided: Decided) -> dict[str, Any]:
+    """Return what each pass has read, where there are several: all, or its passages by their ids.
+
+    A document counts as coded also where the codes on it are left out: the coder was there.
     """
-    by_pass: dict[str, set[str]] = defaultdict(set)
-    for one in kept:
-        for _, coder in one.codings:
-            by_pass[coder].add(one.passage.document)
-    every = {one.passage.document for one in kept}
-    if len(by_pass) < 2 or all(some == every for some in by_pass.values()):
+    names = {one.id: one.name for one in found.project.documents}
+    coded: dict[str, set[str]] = defaultdict(set)
+    for coding in found.project.codings:
+        coded[coding.coder].add(names.get(coding.document, coding.document))
+    read: dict[str, set[str]] = {pass_: set() for one in kept for _, pass_ in one.codings}
+    for coder, pass_ in decided.passes.items():
+        told = decided.read.get(coder, ITS_DOCUMENTS)
+        where = coded[coder] if told == ITS_DOCUMENTS else told
+        for one in kept if pass_ in read else ():
+            mine = any(coding.coder == coder for coding in one.passage.codings)
+            if told == ALL or mine or (told != ITS_PASSAGES and one.passage.document in where):
+                read[pass_].add(one.segment_id)
+    if len(read) < 2:
         return {}
     return {
-        coder: "all" if some == every else [one.segment_id for one in kept if one.passage.document in some]
-        for coder, some in sorted(by_pass.items())
+        pass_: "all" if len(some) == len(kept) else [one.segment_id for one in kept if one.segment_id in some]
+        for pass_, some in sorted(read.items())
     }
 
 
@@ -356,6 +365,14 @@ def _notes(kept: Sequence[Kept], made: Tables) -> None:
             f"{several} passes share {both} of {len(kept)} passages: where coders marked other letters of one passage,"
             " same_passage in config/importing.yaml joins them"
         )
+    coded = Counter(coder for one in kept for coder in {coder for _, coder in one.codings})
+    for coder, told in (made.description.get("read") or {}).items():
+        n = len(kept) if told == "all" else len(told)
+        if coded[coder] < SPARSE * n:
+            made.notes.append(
+                f"pass {coder} has coded {coded[coder]} of the {n} passages that it counts as having read: where it"
+                " read fewer, say so under read on the sheet coders"
+            )
     bare = sum(1 for one in kept if not tokens(one.passage.quote))
     if bare:
         made.notes.append(f"{bare} passages came without words: nothing proves that they stand in their source")

@@ -12,7 +12,7 @@ from ...core import schemas
 from ...core.codebook import Codebook
 from ...core.findings import Finding, did_you_mean, listed
 from ...core.received import RawTable
-from .decisions import ABOUT, LEAVE_OUT, OWN, Found
+from .decisions import ABOUT, ALL, ITS_DOCUMENTS, ITS_PASSAGES, LEAVE_OUT, OWN, Found
 from .model import records
 
 _CAUSE = {"cause -> effect": False, "effect -> cause": True}
@@ -32,6 +32,8 @@ class Decided:
     documents: dict[str, dict[str, str]] = field(default_factory=dict)
     groups: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     passes: dict[str, str] = field(default_factory=dict)
+    #: By coder what it has read: `ALL`, `ITS_DOCUMENTS`, `ITS_PASSAGES`, or names of documents.
+    read: dict[str, str | frozenset[str]] = field(default_factory=dict)
     #: By name of a relation: whether it runs from effect to cause, and the status.
     relations: dict[str, tuple[bool, str]] = field(default_factory=dict)
     passages: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -235,6 +237,21 @@ def _coders(table: RawTable, decided: Decided) -> None:
             mend = f"write a letter such as A or B, or `{LEAVE_OUT}`"
             decided.findings.append(Finding(table.file, message, mend, row=row, column="pass", code="import.decision"))
         decided.passes[cells.get("coder", "")] = name
+        decided.read[cells.get("coder", "")] = _has_read(table.file, row, cells.get("read", ""), decided)
+
+
+def _has_read(file: str, row: int, told: str, decided: Decided) -> str | frozenset[str]:
+    """Return what a coder has read: a word of the list, or documents, told by their names or ids."""
+    words = (ITS_DOCUMENTS, ITS_PASSAGES, ALL)
+    if not told or told.casefold() in words:
+        return told.casefold() or ITS_DOCUMENTS
+    ids = {cells.get("source_id", ""): name for name, cells in decided.documents.items()}
+    named = [part.strip() for part in told.split(";") if part.strip()]
+    for one in named:
+        if one not in ids and one not in decided.documents:
+            mend = f"{did_you_mean(one, [*ids, *words])}; several documents with ; between them"
+            decided.findings.append(Finding(file, f"'{one}' is no document", mend, row=row, column="read"))
+    return frozenset(ids.get(one, one) for one in named)
 
 
 def _relations(table: RawTable, decided: Decided) -> None:

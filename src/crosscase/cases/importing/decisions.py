@@ -20,6 +20,8 @@ from .stretches import Passage, by_name, ids_for, passages_of
 from .suggest import N, Suggester, told
 
 LEAVE_OUT, OWN = "leave out", "own:"
+#: What a coder may have read: every passage, the documents or only the passages that it has coded.
+ALL, ITS_DOCUMENTS, ITS_PASSAGES = "all", "documents it coded", "passages it coded"
 #: What may be said of a code, a document, a group or a passage besides: column, and key of a code's decision.
 ABOUT = ("unit", "role", "phase", "kind")
 #: What a person fills, by sheet; every other column is made anew each time.
@@ -28,7 +30,7 @@ FILLED = {
     "codes": ["decision", "own_under", "own_definition", "own_level", "own_valence", "note"],
     "documents": ["source_id", "title", "use", *ABOUT, "section", "speaker"],
     "groups": list(ABOUT),
-    "coders": ["pass"],
+    "coders": ["pass", "read"],
     "relations": ["decision", "status"],
     "passages": ["paraphrase", *ABOUT, "section", "speaker"],
     "memos": ["keep"],
@@ -252,8 +254,11 @@ def _coders(project: Project) -> pd.DataFrame:
         documents[one.coder].add(one.document)
     order = sorted(codings, key=lambda coder: (-codings[coder], coder))
     letters = [chr(ord("A") + n) if n < 26 else f"P{n + 1}" for n in range(len(order))]
-    rows = [(one, codings[one], len(documents[one]), letter) for one, letter in zip(order, letters, strict=True)]
-    return _blank(pd.DataFrame(rows, columns=["coder", "n_codings", "n_documents", "pass"]), "coders")
+    rows = [
+        (one, codings[one], len(documents[one]), letter, ITS_DOCUMENTS)
+        for one, letter in zip(order, letters, strict=True)
+    ]
+    return _blank(pd.DataFrame(rows, columns=["coder", "n_codings", "n_documents", *FILLED["coders"]]), "coders")
 
 
 def _relations(project: Project) -> pd.DataFrame:
@@ -308,7 +313,7 @@ def sheets(found: Found, book: Codebook, lines: Sequence[str]) -> list[Sheet]:
         },
         "documents": {"use": ["yes", LEAVE_OUT], **about},
         "groups": about,
-        "coders": {"pass": [*"ABCDEFGH", "consensus", LEAVE_OUT]},
+        "coders": {"pass": [*"ABCDEFGH", "consensus", LEAVE_OUT], "read": [ITS_DOCUMENTS, ITS_PASSAGES, ALL]},
         "relations": {
             "decision": ["cause -> effect", "effect -> cause", LEAVE_OUT],
             "status": [one for one in schemas.allowed("raw/links", "status") if one in ("realised", "possible")],
@@ -318,7 +323,13 @@ def sheets(found: Found, book: Codebook, lines: Sequence[str]) -> list[Sheet]:
     }
     made = [Sheet("how to", pd.DataFrame({"line": [*_HOW_TO, "", *lines]}), _WIDTHS, header=False)]
     made += [
-        Sheet(name, frame, _WIDTHS, choices.get(name, {}), others=("decision", "pass") if name != "relations" else ())
+        Sheet(
+            name,
+            frame,
+            _WIDTHS,
+            choices.get(name, {}),
+            others=("decision", "pass", "read") if name != "relations" else (),
+        )
         for name, frame in found.frames.items()
     ]
     shown = applied[["code_id", "family", "label", "definition", "include_when", "exclude_when"]]
@@ -342,6 +353,7 @@ _HOW_TO = (
     "    unit, role, phase, kind, section, speaker: what holds for all its passages.",
     "groups: what holds for all documents of a group, set or case of your program, or with a value of an attribute.",
     "coders: each becomes a pass (A, B, ...). The same letter twice: the two are one pass.",
+    "    read: what the coder has read, coded or not; agreement is told of that alone. Documents: `doc-01; doc-03`.",
     "relations: which way a link that you drew in your program is to be read.",
     "passages: the quotation stands here and nowhere else. Write what it says in your own words under paraphrase.",
     "    A passage without one says so in the case. unit, role ... here go before those of its document.",

@@ -115,8 +115,11 @@ def _to_add(stated: Any, made: Mapping[str, Any]) -> list[str]:
     coded = [one for one in stated.get("not_covered") or [] if one not in made["not_covered"]]
     if coded:
         told.append(f"case.yml: take out of not_covered, for it is coded now: {', '.join(map(str, coded))}")
-    if made.get("read") and made["read"] != stated.get("read"):
-        told.append("case.yml: not every pass has coded every document; say under read what each has read")
+    read = stated.get("read") if isinstance(stated.get("read"), dict) else {}
+    for coder, some in (made.get("read") or {}).items():
+        if coder not in read:
+            of = some if some == "all" else f"[{', '.join(some)}]"
+            told.append(f"case.yml: add to read: {{{coder}: {of}}}")
     return told
 
 
