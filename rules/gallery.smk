@@ -12,6 +12,7 @@ rule gallery:
         cases="data/processed/cross_case/cases.csv",
         codebook="data/raw/codebook/codes.csv",
         own=own_files(CASES),
+        descriptions=[store.described_in(case_id) for case_id in CASES],  # who coded
         shown=RESULTS,
     output:
         page="reports/README.md",

@@ -13,6 +13,7 @@ rule results:
         main="config/publication.yaml",
         codebook="data/raw/codebook/codes.csv",
         own=own_files(CASES),
+        descriptions=[store.described_in(case_id) for case_id in CASES],  # who coded
         passages=expand("data/processed/{case_id}/segments.csv", case_id=CASES),
         tables=[file for file in results_section.FILES.values() if file in RESULTS or file.startswith("data/raw/")],
         shown=[file for file in RESULTS if file.startswith(tuple(f"reports/{name}." for name in results_section.main_text()))],

@@ -1,6 +1,7 @@
 """Agreement: published answers, tables worked out by hand, and what is told as missing."""
 
 import math
+from collections import Counter
 
 import krippendorff
 import numpy as np
@@ -319,8 +320,31 @@ def test_the_codes_that_differ_most_are_drawn_and_none_of_many_alike_is_picked(d
 def test_the_caption_counts_what_both_codings_give_and_keeps_the_rules():
     summary = agreement.summary(CODINGS, LINKS, READINGS.iloc[:0], SEGMENTS, CODES)
     by_code = agreement.by_code(CODINGS, SEGMENTS, CODES)
-    caption, alt = agreement_caption.agreement(summary, by_code, ("A", "B"))
+    made_by = {"A": Counter(model=1), "B": Counter(model=1)}
+    caption, alt = agreement_caption.agreement(summary, by_code, ("A", "B"), made_by)
     assert caption.startswith(
         "**Two separate codings (Coding A and Coding B, before consensus) agree on 1 of 4 codes given to 4 passages.**"
     )
     assert not writing.check_caption(caption) and not writing.check_alt(alt, 1)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "who", "alike"),
+    [
+        (["model", "model"], "One large language model made both codings from one codebook", True),
+        (["person", "person"], "People made both codings from one codebook", False),
+        (
+            ["model", "person"],
+            "Coding A: a large language model (1 case); B: people (1 case); both",
+            False,
+        ),
+    ],
+)
+def test_the_caption_says_who_made_the_codings(kinds, who, alike):
+    coders = {SEGMENTS["case_id"].iloc[0]: dict(zip("AB", kinds, strict=True))}
+    made_by = agreement.made_by(SEGMENTS, coders, ("A", "B"))
+    summary = agreement.summary(CODINGS, LINKS, READINGS.iloc[:0], SEGMENTS, CODES)
+    caption, _ = agreement_caption.agreement(summary, agreement.by_code(CODINGS, SEGMENTS, CODES), ("A", "B"), made_by)
+    assert who in caption and ("may agree more than two human teams" in caption) == alike
+    assert ("not how far people would agree" in agreement_caption.agreement_table(("A", "B"), made_by)) == alike
+    assert not writing.check_caption(caption)

@@ -165,6 +165,9 @@ def test_nothing_that_a_table_holds_ends_the_script_or_becomes_markup(codes):
     trap = "</script><img src=x onerror=alert(1)>&amp;\u2028"
     found = invented(codes, [segment("a", 1, paraphrase=trap)], [coding("a", "a-1", "distrust")], [])
     text = page.page(found)
+    assert "by a large language model" in text and "coded by people" not in text
+    alone = page.page(found, [one["label"] for one in found["cases"]])
+    assert "coded by people. Choose" in " ".join(alone.split()) and "by a large language model" not in alone
     assert held(text)["passages"][0]["text"] == trap and "<img" not in text and "\u2028" not in text
 
 

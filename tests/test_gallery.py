@@ -121,6 +121,14 @@ def test_how_to_read_says_how_many_cases_there_are_and_why_five_have_no_p_value(
     assert "published texts of 8 cases" in eight and "No p-value" not in eight
 
 
+def test_how_to_read_says_which_cases_people_coded():
+    both = pd.DataFrame({"case_id": ["a", "b"], "unit": ["a", "b"], "label": ["Ay", "Bee"]})
+    page = reading.how_to_read(both, {"a": {"A": "model"}, "b": {"A": "person", "B": "person"}}, "consensus")
+    assert "published texts of 1 case" in page and "People coded 1 case: Bee (A, B)." in page
+    alone = reading.how_to_read(both.iloc[1:], {"b": {"A": "person"}}, "A")
+    assert "language model" not in alone and "no `A`, the" in alone
+
+
 def test_what_is_left_of_a_case_or_paper_that_is_not_chosen_any_more_leaves_the_pages(monkeypatch):
     monkeypatch.chdir(ROOT)
     chosen = ["figures/balance", "figures/place4carers/barrier_effects"]

@@ -1,4 +1,4 @@
-# Agreement: do two passes of one model agree? Needs the clean tables of all cases with two separate passes; leaves agreement
+# Agreement: do two separate passes agree? Needs the clean tables of all cases with two separate passes; leaves agreement
 # by family, by part of a link and by code, a figure and a table.
 
 
@@ -12,6 +12,7 @@ if READ_TWICE:
             tables=expand("data/processed/{case_id}/{table}.csv", case_id=CASES, table=["segments", "codings", "links", "readings"]),
             codebook="data/raw/codebook/codes.csv",
             own=own_files(CASES),
+            descriptions=[store.described_in(case_id) for case_id in CASES],  # who coded, and what each has read
         output:
             summary="data/processed/agreement/agreement.csv",
             by_code="data/processed/agreement/by_code.csv",

@@ -76,7 +76,7 @@ def check_case(case: RawCase, book: Codebook) -> list[Finding]:
     more += check_own_words(description.get("access"), {**whole, **meant.case.beside})
     more += check_codings(whole, book)
     more += check_links_and_readings(whole, book)
-    more += check_passes(case, description.get("read"), whole)
+    more += check_passes(case, description, whole)
     for name, table in meant.case.beside.items():
         more += check_table(table, BESIDE_SCHEMAS.get(name, name))
         if "segment_id" in table.frame and "segments" in whole:

@@ -15,8 +15,9 @@ CONSENSUS = "consensus"
 _NEEDED = {"segments": ("segment_id", "section"), "codings": ("segment_id", "coder")}
 
 
-def check_passes(case: RawCase, declared: Any, tables: Mapping[str, RawTable]) -> list[Finding]:
-    """Check what is declared under ``read``: passes and passages that exist, and no coding outside of them.
+def check_passes(case: RawCase, description: Mapping[str, Any], tables: Mapping[str, RawTable]) -> list[Finding]:
+    """Check what is declared under ``read`` and ``coders``: passes and passages that exist, and no coding outside of
+    what was read.
 
     Warns of a pass that has coded few passages and does not say what it has read: the others count as read without
     finding anything.
@@ -24,19 +25,20 @@ def check_passes(case: RawCase, declared: Any, tables: Mapping[str, RawTable]) -
     if not set(_NEEDED) <= set(tables):
         return []
     segments, codings = tables["segments"].frame, tables["codings"].frame
-    declared = {str(coder): told for coder, told in declared.items()} if isinstance(declared, Mapping) else {}
+    declared, kinds = (
+        {str(coder): told for coder, told in given.items()} if isinstance(given, Mapping) else {}
+        for given in (description.get("read"), description.get("coders"))
+    )
     coders = list(dict.fromkeys(codings["coder"].tolist()))
     file, findings = case.described_in, []
     known = {*segments["segment_id"], *segments["section"]}
-    for coder, told in declared.items():
+    for key, coder in (*(("read", one) for one in declared), *(("coders", one) for one in kinds)):
         if coder not in coders:
             message = f"'{coder}' is no coder of codings.csv ({listed(coders)})"
-            findings.append(
-                Finding(
-                    file, message, did_you_mean(coder, coders), column=f"read.{coder}", code="case.read", value=coder
-                )
-            )
-        elif isinstance(told, list):
+            mend = did_you_mean(coder, coders)
+            findings.append(Finding(file, message, mend, column=f"{key}.{coder}", code="case.read", value=coder))
+    for coder, told in declared.items():
+        if coder in coders and isinstance(told, list):
             for one in told:
                 if one not in known and plain_id(str(one)) not in known:
                     message = f"'{one}' is neither a passage nor a section of segments.csv"

@@ -112,7 +112,7 @@ KINDS: dict[str, Kind] = {
     "case.no-folder": Kind("a case is named that has no folder", "add the case, or name another"),
     "case.no-such-pass": Kind("the pass to be analysed is none of the case", "name a pass of the case, or add it"),
     "case.no-consensus": Kind("several passes have read the case, and none settles on one", "add a consensus"),
-    "case.read": Kind("what a pass is said to have read does not fit its codings", "mend `read` in case.yml"),
+    "case.read": Kind("what is said of a pass does not fit its codings", "mend `read` or `coders` in case.yml"),
     "case.role-known": Kind("a role is declared that all cases have", "take it out of `roles`"),
     "case.source": Kind("a document is in no list of sources", "add a row to the case's own sources.csv"),
     "case.alike": Kind("two cases mean different things by one id", "give it another id"),

@@ -39,6 +39,10 @@ def read_twice(
     )
 
 
+#: What a coder is: a person, or a language model.
+PERSON, MODEL = "person", "model"
+#: What each coder is, by case and coder.
+Coders = Mapping[str, Mapping[str, str]]
 #: The passages that a pass has read, by case and coder; None where it has read the whole case.
 Read = dict[tuple[str, str], frozenset[str] | None]
 #: What case.yml says that each pass has read: by case and pass *all*, a share (0 to 1), or passages and sections.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..core.honest import ONE_IN, RANDOM_SETS, may_show
+from ..core.passes import MODEL, PERSON, Coders
 from .words import case_word, what
 
 _PAGE = """\
@@ -12,12 +13,7 @@ _PAGE = """\
 
 ## What the data are
 
-A large language model read the published texts of {what} under a [written manual](../docs/coding_manual.md), twice
-and separately (Coding A and Coding B, also called passes); a third reading settled where the two differ (the
-consensus, which is shown unless a figure says otherwise). Both codings are of one model, so their agreement says
-how steady it is and not that it is right. The data are not the original teams' coding of their transcripts, and
-what an author left out cannot be seen.
-
+{read}
 ## Words
 
 | word | what it means |
@@ -71,16 +67,47 @@ Beside each figure and table lie its data (CSV) and the passages behind every nu
 """
 
 
-def how_to_read(cases: pd.DataFrame) -> str:
-    """Return the page in Markdown; *cases* has a row per case or unit of analysis."""
+_BY_MODEL = """\
+A large language model read the published texts of {what} under a [written manual](../docs/coding_manual.md), twice
+and separately (Coding A and Coding B, also called passes); a third reading settled where the two differ (the
+consensus, which is shown unless a figure says otherwise). Both codings are of one model, so their agreement says
+how steady it is and not that it is right. The data are not the original teams' coding of their transcripts, and
+what an author left out cannot be seen.
+"""
+_BY_PEOPLE = """\
+People coded {what}: {named}. The letters name the coders, also called passes; where there is no `{coder}`, the
+only pass or the fullest one is shown.
+"""
+
+
+def how_to_read(cases: pd.DataFrame, coders: Coders | None = None, coder: str = "consensus") -> str:
+    """Return the page in Markdown; *cases* has a row per case or unit of analysis, *coders* says what each coder
+    is (of a case that is not in it, a model), and *coder* is the pass that is analysed.
+    """
     decision = may_show(len(cases), case_word(cases))
     sign_flip = (
         " (A sign-flip test asks how often as large a mean difference comes about when signs are dealt by chance.)"
     )
     return _PAGE.format(
-        what=what(cases),
+        read=_read(cases, coders or {}, coder),
         random=RANDOM_SETS,
         one_in=ONE_IN,
         decision=decision.reason,
         sign_flip=sign_flip if len(cases) > 1 else "",
     )
+
+
+def _read(cases: pd.DataFrame, coders: Coders, coder: str) -> str:
+    """Return who read the cases: a model, people, or some of them each."""
+    kinds = {case_id: set(told.values()) for case_id, told in coders.items()}
+    by_model, by_people = (
+        cases[[kind in kinds.get(case_id, {MODEL}) for case_id in cases["case_id"]]] for kind in (MODEL, PERSON)
+    )
+    told = [_BY_MODEL.format(what=what(by_model))] if len(by_model) else []
+    if len(by_people):
+        named = []
+        for case_id, label in by_people.drop_duplicates("case_id")[["case_id", "label"]].itertuples(index=False):
+            people = [one for one, kind in coders[case_id].items() if kind == PERSON]
+            named.append(f"{label} ({', '.join(people)})")
+        told.append(_BY_PEOPLE.format(what=what(by_people), named="; ".join(named), coder=coder))
+    return "\n".join(told)

@@ -16,6 +16,7 @@ from .. import store
 from ..cases.own import own_roles
 from ..core import addresses
 from ..core.material import Material
+from ..core.passes import MODEL
 from ..publish.explorer.content import content
 from ..publish.explorer.page import page
 
@@ -39,7 +40,13 @@ def explorer(settings: Mapping[str, Any]) -> str:
         for case_id in public
         if store.resolve(path := store.received_file(case_id, "resolutions")).is_file()
     }
-    return page(content(_material(public, settings), descriptions, book.roles, resolutions, book.alias("code")))
+    by_people = [
+        descriptions[case_id]["label"]
+        for case_id, coders in store.read_coders(public).items()
+        if MODEL not in coders.values()
+    ]
+    shown = content(_material(public, settings), descriptions, book.roles, resolutions, book.alias("code"))
+    return page(shown, by_people)
 
 
 def _material(case_ids: Sequence[str], settings: Mapping[str, Any]) -> Material:

@@ -93,7 +93,8 @@ def printed(name: str) -> pd.DataFrame:
 
 def how_to_read() -> str:
     """Return the page on what all captions share."""
-    return reading.how_to_read(units_of(store.read_table(f"{_MADE}/cases.csv", "cases")))
+    cases = units_of(store.read_table(f"{_MADE}/cases.csv", "cases"))
+    return reading.how_to_read(cases, store.read_coders(cases["case_id"].unique()), store.read_config()["coder"])
 
 
 # --- the list of questions --------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pandas as pd
 from .. import store
 from ..core import schemas
 from ..core.codebook import labels
+from ..core.passes import MODEL
 from ..core.units import with_thin
 from ..publish import numbering
 from ..publish.gallery import ordered
@@ -109,9 +110,9 @@ def numbers_of(names: Collection[str]) -> dict[str, str]:
 
 
 def machine_read(tables: Mapping[str, pd.DataFrame]) -> bool:
-    """Return whether every case has the two separate codings and their consensus, and no other coding."""
-    ours = {"consensus", *store.read_config()["independent_passes"]}
-    return all(set(store.passes_of(case_id)) == ours for case_id in set(tables["cases"]["case_id"]))
+    """Return whether a model made every coding of every case, as their case.yml say."""
+    coders = store.read_coders(tables["cases"]["case_id"].unique())
+    return all(kind == MODEL for told in coders.values() for kind in told.values())
 
 
 def filled(

@@ -13,6 +13,7 @@ from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import ConfigError, Finding, strange
 from ..core.material import Material
+from ..core.passes import PERSON
 from ..core.reading import yamls
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, WHOLE_FILE, Change, RawCase, RawTable
 from ..core.units import barriers_shown, units_of, with_thin
@@ -132,6 +133,18 @@ def read_passes(case_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         declared = read_case(case_id).get("read") if resolve(described_in(case_id)).is_file() else None
         if declared:
             found[case_id] = {str(coder): told for coder, told in declared.items()}
+    return found
+
+
+def read_coders(case_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Read what each coder of each case is, as case.yml declares it (``coders``): model, or person where it says
+    nothing.
+    """
+    found = {}
+    for case_id in case_ids:
+        declared = read_case(case_id).get("coders") if resolve(described_in(case_id)).is_file() else None
+        told = {str(coder): str(kind) for coder, kind in (declared or {}).items()}
+        found[case_id] = {coder: told.get(coder, PERSON) for coder in passes_of(case_id)}
     return found
 
 

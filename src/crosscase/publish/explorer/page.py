@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import jinja2
@@ -14,8 +14,10 @@ from ..style import RAMPS, readable_on
 SCRIPTS = ("evidence.js", "address.js", "csv.js", "tables.js", "passages.js", "explorer.js")
 
 
-def page(content: Mapping[str, Any]) -> str:
-    """Return the page for what it shows (`content.content`): HTML that needs nothing beside it."""
+def page(content: Mapping[str, Any], by_people: Sequence[str] = ()) -> str:
+    """Return the page for what it shows (`content.content`): HTML that needs nothing beside it. *by_people*: labels of
+    the cases that people coded and no model.
+    """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("crosscase.publish.explorer", "."),
         autoescape=True,
@@ -33,6 +35,7 @@ def page(content: Mapping[str, Any]) -> str:
         n_cases=len(content["cases"]),
         n_passages=len(content["passages"]),
         content=content,
+        by_people=by_people,
         shades=shades(),
         style=part("explorer.css"),
         scripts=[(name, part(name)) for name in SCRIPTS],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from ...core.codebook import labels
 from ...core.findings import joined
+from ...core.passes import MODEL, PERSON
 from ...publish.words import HOW_TO_READ, n_of
 from .coefficients import in_words
 from .compute import differing
@@ -16,8 +18,10 @@ from .compute import differing
 _NAMED = 4
 
 
-def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str]) -> tuple[str, str]:
-    """Return caption and alt text of the figure of agreement."""
+def agreement(
+    summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str], made_by: Mapping[str, Counter[str]]
+) -> tuple[str, str]:
+    """Return caption and alt text of the figure of agreement. *made_by*: who made it (`compute.made_by`)."""
     both, one, other = (int(table[column].sum()) for column in ("n_both", "n_first_only", "n_second_only"))
     either, shown = both + one + other, differing(table)
     least = int(shown["n_apart"].min()) if len(shown) else 0
@@ -35,9 +39,8 @@ def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str])
         f" only, {other} in Coding {passes[1]} only. {drawn}κ: Cohen's kappa (agreement beyond chance over all"
         " passages: 1 is full, 0 what chance gives), low for rare codes even where the codings hardly differ; a dash:"
         f" not defined. For barriers, Krippendorff's alpha for sets (partial overlap counts in part) is {alpha}, {low}"
-        f" to {high} over resampled passages, which says nothing of other readers or cases. One large language model"
-        " made both codings from one codebook and one division into passages, so they may agree more than two human"
-        f" teams would. {HOW_TO_READ}"
+        f" to {high} over resampled passages, which says nothing of other readers or cases. {_who(made_by)} from one"
+        f" codebook and one division into passages{_so(made_by)}. {HOW_TO_READ}"
     )
     alt = (
         f"Bars of codes given: {both} of {either} in both codings, {one} in {passes[0]} only, {other} in"
@@ -46,7 +49,29 @@ def agreement(summary: pd.DataFrame, table: pd.DataFrame, passes: Sequence[str])
     return caption, alt
 
 
-def agreement_table(passes: Sequence[str]) -> str:
+def _who(made_by: Mapping[str, Counter[str]]) -> str:
+    """Return who made the codings: one model, people, or which of them in how many cases."""
+    kinds = {kind for cases in made_by.values() for kind in cases}
+    if kinds <= {MODEL}:
+        return "One large language model made both codings"
+    if kinds == {PERSON}:
+        return "People made both codings"
+    names = {MODEL: "a large language model", PERSON: "people"}
+    told = [
+        f"{one}: " + ", ".join(f"{names[kind]} ({n_of(n, 'case')})" for kind in names if (n := cases[kind]))
+        for one, cases in made_by.items()
+    ]
+    return f"Coding {'; '.join(told)}; both"
+
+
+def _so(made_by: Mapping[str, Counter[str]]) -> str:
+    """Return what follows where a model made both codings of a case, with the comma before it."""
+    return (
+        ", so they may agree more than two human teams would" if all(cases[MODEL] for cases in made_by.values()) else ""
+    )
+
+
+def agreement_table(passes: Sequence[str], made_by: Mapping[str, Counter[str]]) -> str:
     """Return the caption of the table of agreement."""
     return (
         f"**How far the two separate codings agree, before consensus (Coding {passes[0]} and Coding {passes[1]}).** A"
@@ -55,9 +80,16 @@ def agreement_table(passes: Sequence[str]) -> str:
         " (Dice). Agreement, kappa, alpha (nominal) and Gwet’s coefficient (AC1) pool all possible decisions, most of"
         " which both codings leave out; alpha for sets counts sets that overlap as nearly equal (Passonneau 2006)."
         " Ranges are over resampled passages. Presence, status and passages of a link are compared where both"
-        " codings have the code or link; a difference there stands under both. One model made both codings from one"
-        f" manual: this tells how far the manual fixes a reading, not how far people would agree. {HOW_TO_READ}"
+        " codings have the code or link; a difference there stands under both."
+        f" {_who(made_by).replace('large language ', '')} from one"
+        f" {'manual' + tells if (tells := _tells(made_by)) else 'codebook'}. {HOW_TO_READ}"
     )
+
+
+def _tells(made_by: Mapping[str, Counter[str]]) -> str:
+    """Return what agreement of a model tells, after a colon; nothing where people made the codings."""
+    told = "this tells how far the manual fixes a reading, not how far people would agree"
+    return f": {told}" if all(cases[MODEL] for cases in made_by.values()) else ""
 
 
 def what_we_see(summary: pd.DataFrame, by_code: pd.DataFrame, codes: pd.DataFrame, passes: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ another pair of readers, or another set of cases, would agree.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 
 from ...core.codebook import applied_codes
 from ...core.honest import seed_of
+from ...core.passes import PERSON, Coders
 from .coefficients import (
     COEFFICIENTS,
     RESAMPLES,
@@ -51,6 +53,12 @@ def presence(codings: pd.DataFrame, segments: pd.DataFrame, passes: Sequence[str
         table = pd.crosstab([mine["case_id"], mine["segment_id"]], mine["code_id"])
         found[coder] = table.reindex(index=index, columns=codes, fill_value=0).gt(0)
     return found
+
+
+def made_by(segments: pd.DataFrame, coders: Coders, passes: Sequence[str]) -> dict[str, Counter[str]]:
+    """Return, for each pass, in how many of the cases compared (*segments*) a model and a person made it."""
+    compared = segments["case_id"].unique()
+    return {one: Counter(coders.get(case_id, {}).get(one, PERSON) for case_id in compared) for one in passes}
 
 
 def by_code(
