@@ -1,6 +1,7 @@
 """One invented corpus as the files of several programs: same texts, codes, codings and cases, each in its own way.
 
-Positions of the corpus are code points of texts with one sign for a line end.
+Positions of the corpus are code points of texts with one sign for a line end. `CLINIC` is the one that the tutorial
+imports (docs/your-own-case.md); its files in docs/example_export/ are written by `python tests/qda.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,27 @@ import json
 import sqlite3
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
+
+
+class Corpus(NamedTuple):
+    """Texts by name of document; codes (name, whether it lies in the folder, definition); codings (document, words,
+    code, coder, comment), the same words twice being one passage; a memo on a document; a case (name, documents,
+    attributes); the name of the folder.
+    """
+
+    texts: dict[str, str]
+    codes: tuple[tuple[str, bool, str], ...]
+    codings: tuple[tuple[str, str, str, str, str], ...]
+    memo: tuple[str, str]
+    case: tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
+    folder: str = "Barriers"
+
+    def span(self, document: str, words: str) -> tuple[int, int]:
+        start = self.texts[document].index(words)
+        return start, start + len(words)
+
 
 TEXTS = {
     "Home one": "A: We had no time to meet.\nB: Nobody came \U0001f600 back to us, not once.\n"
@@ -19,9 +40,7 @@ TEXTS = {
     "Home two": "\U0001f600 The list was long.\nNobody naïve would trust it & wait.\nThe manager said <no> twice.",
 }
 FOLDER = "Barriers"
-#: Name, whether it lies in the folder, definition.
 CODES = (("No time", True, "Too little time."), ("Distrust", True, ""), ("Withdrawal", False, "People leave."))
-#: Document, words, code, coder, comment. The same words twice are one passage.
 CODINGS = (
     ("Home one", "We had no time to meet.", "No time", "Kim", "clear"),
     ("Home one", "Nobody came \U0001f600 back to us", "Distrust", "Kim", ""),
@@ -37,39 +56,94 @@ CODINGS = (
 DATE = "2024-03-01T09:30:00"
 MEMO = ("Home two", "Read it twice.")
 CASE = ("Town", ("Home one", "Home two"), (("kind", "care home"),))
+TOWN = Corpus(TEXTS, CODES, CODINGS, MEMO, CASE, FOLDER)
+span = TOWN.span
 
-
-def span(document: str, words: str) -> tuple[int, int]:
-    start = TEXTS[document].index(words)
-    return start, start + len(words)
+_ASKED = "Nobody had asked what we wanted. I came twice and then I stayed at home."
+_STAIRS = "The room was up two flights of stairs, and with my hip that was that for the winter."
+_HOUR = "There was never a free hour for it, it came on top of the ward round. By spring two of us were worn out."
+_MEANT = "Some of the members did not believe that we meant it. They had been promised things before."
+_AMONG = "We planned the exercises among ourselves, that was quicker. Then half of the chairs were empty."
+_RING = "Ringing people up. It is as simple as that."
+_SHORT = "The nurse in charge left early because the ward was short of staff."
+_WHO = "Members asked who decides, and no answer was given. One of them did not come back."
+CLINIC = Corpus(
+    {
+        "Interview 1": f"Q: How did the group begin?\nA: {_ASKED}\nQ: Why did you try again?\nA: One of the nurses rang"
+        f" me up herself. That made me try again.\nQ: Was that the end of it?\nA: No. {_STAIRS}",
+        "Interview 2": f"Q: What was hard?\nA: {_HOUR}\nA: {_MEANT}\nA: {_AMONG}\nQ: And what helped?\nA: {_RING}",
+        "Field notes": f"Meeting 3. Five came. Two said that they could not manage the stairs.\nMeeting 4. {_SHORT} The"
+        f" plan was not discussed.\nMeeting 6. {_WHO}",
+    },
+    (
+        ("Not asked", True, "Members are not asked, or not heard, before something is decided."),
+        ("No time", True, "Staff or members lack the hours for it."),
+        ("Mistrust", True, ""),
+        ("Stairs and doors", True, "The building keeps people out."),
+        ("Stayed away", False, "Members miss meetings or leave."),
+        ("Worn out", False, "Staff are tired by it."),
+        ("Personal call", False, "Somebody rings or visits in person."),
+        ("At the start", False, "It tells of the time before the first meeting."),
+        ("Good quote", False, "For the article."),
+    ),
+    (
+        ("Interview 1", _ASKED, "Not asked", "coder 1", ""),
+        ("Interview 1", _ASKED, "Stayed away", "coder 1", ""),
+        ("Interview 1", _ASKED, "At the start", "coder 1", ""),
+        ("Interview 1", "One of the nurses rang me up herself.", "Personal call", "coder 1", ""),
+        ("Interview 1", _STAIRS, "Stairs and doors", "coder 1", ""),
+        ("Interview 1", _STAIRS, "Stayed away", "coder 1", ""),
+        ("Interview 2", _HOUR, "No time", "coder 1", ""),
+        ("Interview 2", _HOUR, "Worn out", "coder 1", ""),
+        ("Interview 2", _HOUR, "No time", "coder 2", ""),
+        ("Interview 2", _HOUR, "Worn out", "coder 2", ""),
+        ("Interview 2", _MEANT, "Mistrust", "coder 1", ""),
+        ("Interview 2", _MEANT, "Mistrust", "coder 2", ""),
+        ("Interview 2", _AMONG, "Not asked", "coder 1", ""),
+        ("Interview 2", _AMONG, "Stayed away", "coder 1", ""),
+        ("Interview 2", _AMONG, "Not asked", "coder 2", ""),
+        ("Interview 2", _RING, "Personal call", "coder 1", ""),
+        ("Interview 2", _RING, "Good quote", "coder 1", ""),
+        ("Field notes", "Two said that they could not manage the stairs.", "Stairs and doors", "coder 1", ""),
+        ("Field notes", _SHORT, "No time", "coder 1", ""),
+        ("Field notes", _WHO, "Not asked", "coder 1", ""),
+        ("Field notes", _WHO, "Stayed away", "coder 1", ""),
+    ),
+    ("Field notes", "Written on the evening of each meeting."),
+    ("Staff", ("Interview 2",), ()),
+    "What hindered us",
+)
 
 
 def _in_utf16(text: str, at: int) -> int:
     return len(text[:at].replace("\n", "\r\n").encode("utf-16-le")) // 2
 
 
-def qde(utf16: bool = False) -> str:
+def qde(utf16: bool = False, corpus: Corpus = TOWN) -> str:
     """Return the XML of the corpus; positions in code points or in UTF-16 units of texts with CRLF."""
+    folder, case = corpus.folder, corpus.case
+    coders = dict.fromkeys(coder for _, _, _, coder, _ in corpus.codings)
     guid = {
-        name: f"{{0000000{n}-AAAA-4000-8000-00000000000{n}}}" for n, name in enumerate((FOLDER, *(c[0] for c in CODES)))
+        name: f"{{0000000{n}-AAAA-4000-8000-00000000000{n}}}"
+        for n, name in enumerate((folder, *(c[0] for c in corpus.codes)))
     }
     code = {
         name: f"<Code guid={quoteattr(guid[name])} name={quoteattr(name)} isCodable='true'>"
         + (f"<Description>{escape(text)}</Description>" if text else "")
         + "</Code>"
-        for name, _, text in CODES
+        for name, _, text in corpus.codes
     }
-    inner = "".join(code[name] for name, inside, _ in CODES if inside)
-    outer = "".join(code[name] for name, inside, _ in CODES if not inside)
-    book = f"<Code guid={quoteattr(guid[FOLDER])} name='{FOLDER}' isCodable='false'>{inner}</Code>{outer}"
+    inner = "".join(code[name] for name, inside, _ in corpus.codes if inside)
+    outer = "".join(code[name] for name, inside, _ in corpus.codes if not inside)
+    book = f"<Code guid={quoteattr(guid[folder])} name='{folder}' isCodable='false'>{inner}</Code>{outer}"
     sources = ""
-    for number, (name, text) in enumerate(TEXTS.items(), 1):
+    for number, (name, text) in enumerate(corpus.texts.items(), 1):
         path = f"internal://{number}.txt" if utf16 else f"{number}.txt"
         sources += f"<TextSource guid='d{number}' name={quoteattr(name)} plainTextPath='{path}'>"
-        sources += f"<Description>{MEMO[1]}</Description>" if MEMO[0] == name else ""
-        for n, (document, words, one, coder, comment) in enumerate(CODINGS):
+        sources += f"<Description>{corpus.memo[1]}</Description>" if corpus.memo[0] == name else ""
+        for n, (document, words, one, coder, comment) in enumerate(corpus.codings):
             if document == name:
-                start, end = (_in_utf16(text, at) if utf16 else at for at in span(name, words))
+                start, end = (_in_utf16(text, at) if utf16 else at for at in corpus.span(name, words))
                 sources += (
                     f"<PlainTextSelection guid='s{n}' startPosition='{start}' endPosition='{end}'"
                     f" creatingUser='{coder}' creationDateTime='{DATE}'>"
@@ -78,13 +152,18 @@ def qde(utf16: bool = False) -> str:
                 sources += f"<Coding guid='k{n}'><CodeRef targetGUID={quoteattr(guid[one].lower())}/></Coding>"
                 sources += "</PlainTextSelection>"
         sources += "</TextSource>"
-    members = "".join(f"<SourceRef targetGUID='d{n}'/>" for n, name in enumerate(TEXTS, 1) if name in CASE[1])
-    values = f"<VariableValue><VariableRef targetGUID='v'/><TextValue>{CASE[2][0][1]}</TextValue></VariableValue>"
+    members = "".join(f"<SourceRef targetGUID='d{n}'/>" for n, name in enumerate(corpus.texts, 1) if name in case[1])
+    values = "".join(
+        f"<VariableValue><VariableRef targetGUID='v'/><TextValue>{value}</TextValue></VariableValue>"
+        for _, value in case[2]
+    )
+    variables = "".join(f"<Variable guid='v' name='{name}'/>" for name, _ in case[2])
+    users = "".join(f"<User guid='{one}' name='{one}'/>" for one in coders)
     return (
         "<?xml version='1.0' encoding='utf-8'?><Project xmlns='urn:QDA-XML:project:1.0' origin='Invented'>"
-        "<Users><User guid='Kim' name='Kim'/><User guid='Alex' name='Alex'/></Users>"
-        f"<CodeBook><Codes>{book}</Codes></CodeBook><Variables><Variable guid='v' name='{CASE[2][0][0]}'/></Variables>"
-        f"<Cases><Case guid='c' name='{CASE[0]}'>{values}{members}</Case></Cases><Sources>{sources}</Sources></Project>"
+        f"<Users>{users}</Users>"
+        f"<CodeBook><Codes>{book}</Codes></CodeBook><Variables>{variables}</Variables>"
+        f"<Cases><Case guid='c' name='{case[0]}'>{values}{members}</Case></Cases><Sources>{sources}</Sources></Project>"
     )
 
 
@@ -92,17 +171,17 @@ def zipped(entries: dict[str, bytes | str]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in entries.items():
-            file.writestr(name, text)
+            file.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)  # the same bytes at any time
     return content.getvalue()
 
 
-def qdpx(utf16: bool = False) -> bytes:
+def qdpx(utf16: bool = False, corpus: Corpus = TOWN) -> bytes:
     folder = "Sources" if utf16 else "sources"
     texts = {
         f"{folder}/{n}.txt": text.replace("\n", "\r\n").encode("utf-8-sig") if utf16 else text.encode()
-        for n, text in enumerate(TEXTS.values(), 1)
+        for n, text in enumerate(corpus.texts.values(), 1)
     }
-    return zipped({"a name.qde" if utf16 else "project.qde": qde(utf16), **texts})
+    return zipped({"a name.qde" if utf16 else "project.qde": qde(utf16, corpus), **texts})
 
 
 def base(path: Path, script: str, rows: dict[str, list[tuple]]) -> Path:
@@ -237,3 +316,24 @@ def taguette(path: Path) -> Path:
         ],
     }
     return base(path, TAGUETTE, rows)
+
+
+def spreadsheet(path: Path, corpus: Corpus) -> Path:
+    """Write a corpus as a table that somebody kept by hand: a row a code on a passage."""
+    import pandas as pd
+
+    from crosscase.store.workbooks import Sheet, write_workbook
+
+    inside = {name: f"{corpus.folder} > {name}" if folded else name for name, folded, _ in corpus.codes}
+    rows = [(document, coder, words, inside[code]) for document, words, code, coder, _ in corpus.codings]
+    frame = pd.DataFrame(rows, columns=["Document", "Coder", "Quotation", "Code"])
+    widths = {"Document": 14, "Coder": 10, "Quotation": 90, "Code": 36}
+    write_workbook(path, [Sheet("Coded passages", frame, widths)], "Coded passages")
+    return path
+
+
+if __name__ == "__main__":
+    folder = Path(__file__).resolve().parents[1] / "docs/example_export"
+    folder.mkdir(exist_ok=True)
+    (folder / "clinic.qdpx").write_bytes(qdpx(corpus=CLINIC))
+    spreadsheet(folder / "clinic.xlsx", CLINIC)

@@ -79,7 +79,7 @@ class Imported(Answer):
 
         for title, ledger in (("In the files", self.ledger), ("In the case", self.made)):
             if ledger:
-                rows = ledger_table(ledger).to_numpy().tolist()
+                rows = ledger_table([one for one in ledger if one.read]).to_numpy().tolist()
                 yield table("kind", "read", "what became of it", "n", rows=rows, title=title)
         yield from (f"look at: {doubt}" for doubt in self.doubts)
         yield from self._end()
