@@ -1,6 +1,9 @@
 """A case of one's own: codes and documents that it brings, what each pass has read, tables that it does without."""
 
+import importlib
+import inspect
 import io
+import pkgutil
 import re
 import shutil
 import zipfile
@@ -10,7 +13,7 @@ import pytest
 from conftest import DATA, ROOT, copy_of_project, unit
 from test_check import CASE, check, copied, replace
 
-from crosscase import store
+from crosscase import questions, store
 from crosscase.cases import fresh
 from crosscase.cases.clean import clean_case
 from crosscase.cases.removing import without_case
@@ -464,8 +467,8 @@ BARRIERS = pd.Series({"a": 7, "b": 6, "c": 2})
 
 def test_a_case_with_few_passages_or_few_barriers_is_thin():
     marked = units.with_thin(LAID, BARRIERS, {"passages": 10, "barriers": 5})
-    assert marked.attrs == {"thin": ("B", "C")} and list(marked.columns) == list(LAID.columns)
-    assert units.with_thin(LAID, BARRIERS[["a", "b"]], {"passages": 0, "barriers": 1}).attrs == {"thin": ("C",)}
+    assert marked.attrs == {"thin": (("B", "C"), 3)} and list(marked.columns) == list(LAID.columns)
+    assert units.with_thin(LAID, BARRIERS[["a", "b"]], {"passages": 0, "barriers": 1}).attrs == {"thin": (("C",), 3)}
     assert units.with_thin(LAID, BARRIERS, {}).attrs == {} and LAID.attrs == {}
 
 
@@ -481,10 +484,63 @@ def test_what_is_said_of_all_cases_names_the_thin_ones():
     assert said[1] == "No barrier is seen in all 3 cases, 1 of 2 in one only"
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("It is seen in every case: holds in 3.", "It is seen in every case (B is thin): holds in 3."),
+        ("No case tells of all.", "No case (B is thin) tells of all."),
+        ("so in each of the 3 cases that name it", "so in each of the 3 cases (B is thin) that name it"),
+        ("told in all three cases, and in every case", "told in all three cases (B is thin), and in every case"),
+        ("Both units speak; harm is told everywhere.", "Both units (B is thin) speak; harm is told everywhere."),
+        ("Harm is told everywhere.", "Harm is told everywhere (B is thin)."),
+        *((one, one) for one in ("Sums over all cases.", "codes that not every case was read for", "in each case")),
+        ("in every case (B is thin), and in no case", "in every case (B is thin), and in no case"),
+    ],
+)
+def test_a_text_names_thin_cases_once_and_where_it_first_speaks_of_all(text, named):
+    marked = units.with_thin(LAID, BARRIERS, {"passages": 10, "barriers": 0})
+    assert words.naming_thin(text, words.thin_note(marked)) == named
+    assert words.naming_thin(text, "") == text
+
+
+def test_findings_on_all_cases_know_the_thin_ones():
+    marked = units.with_thin(LAID, BARRIERS, {"passages": 10, "barriers": 0})
+    findings = pd.DataFrame({"statement": ["It is seen in every case", "x"]})
+
+    @words.names_thin
+    def told(table, alt):
+        return f"{table['statement'].iloc[0]}.", alt
+
+    said = told(units.like(findings, marked), "In every case.")
+    assert said == ("It is seen in every case (B is thin).", "In every case.")
+    assert told(findings, "")[0] == "It is seen in every case."
+
+
+#: What speaks of limits, which no case decides, or is part of another text.
+UNNAMED = re.compile(r".*(limits|_say|_says)|shared_by|circularity|met_harms|published|agreement|literature")
+
+
+def captions():
+    """Return every function that tells of several cases in words."""
+    for module in pkgutil.walk_packages(questions.__path__, "crosscase.questions."):
+        if module.name.rpartition(".")[2].startswith(("caption", "met")):
+            for name, one in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+                about = inspect.signature(one)
+                told = str(about.return_annotation) in ("str", "tuple[str, str]")
+                if told and one.__module__ == module.name and "cases" in about.parameters and name[0] != "_":
+                    yield f"{module.name.removeprefix('crosscase.questions.')}.{name}", name, one
+
+
+def test_what_tells_of_several_cases_names_the_thin_ones():
+    found = list(captions())
+    without = [place for place, name, one in found if not UNNAMED.fullmatch(name) and not hasattr(one, "__wrapped__")]
+    assert len(found) > 50 and without == [], "these need @names_thin"
+
+
 def test_none_of_the_published_cases_is_thin(monkeypatch):
     monkeypatch.chdir(ROOT)
     cases = {"cases": "data/processed/cross_case/cases.csv"}
-    assert store.read_material(cases, store.case_ids(), coder="consensus").cases.attrs == {"thin": ()}
+    assert store.read_material(cases, store.case_ids(), coder="consensus").cases.attrs == {"thin": ((), 5)}
 
 
 def test_a_pass_that_says_that_it_read_all_is_not_asked_again(check, project):

@@ -72,7 +72,8 @@ def units_of(cases: pd.DataFrame) -> pd.DataFrame:
     return cases.assign(unit_id=part.where(part != "", cases["case_id"]))
 
 
-#: Where a table of cases keeps the labels of its thin ones (``frame.attrs``): no column, so no output has it.
+#: Where a table keeps the labels of thin cases and how many cases there are (``frame.attrs``): no column, so no output
+#: has it. The table of cases has it, and those of findings on all of them (`like`).
 THIN = "thin"
 
 
@@ -90,8 +91,16 @@ def with_thin(cases: pd.DataFrame, n_barriers: pd.Series, thresholds: Mapping[st
     if len(cases) and thresholds:
         few = cases["unit"].map(n_barriers).fillna(0) < thresholds["barriers"]
         thin = few | (cases["n_segments"] < thresholds["passages"])
-        marked.attrs[THIN] = tuple(cases.loc[thin, "label"])
+        marked.attrs[THIN] = tuple(cases.loc[thin, "label"]), len(cases)
     return marked
+
+
+def like(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that knows which cases are thin, as another one does."""
+    if THIN in known.attrs:
+        table = table.copy()
+        table.attrs[THIN] = known.attrs[THIN]
+    return table
 
 
 def not_covered(descriptions: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:

@@ -7,7 +7,10 @@ measured: `artwork.writing`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
 
 import pandas as pd
 
@@ -16,6 +19,9 @@ from ..core.counts import COUNTED, CountBy
 from ..core.findings import joined
 from ..core.numbers import NUMBER_WORDS
 from ..core.units import THIN
+
+_Asked = ParamSpec("_Asked")
+_Told = TypeVar("_Told", bound="str | tuple[str, str]")
 
 UNIT = {"segments": "passages of the sources", "speakers": "labelled speakers", "links": "links"}
 
@@ -103,9 +109,42 @@ def thin_note(cases: pd.DataFrame) -> str:
     """Return which cases have little in them, in brackets: `` (Our ward is thin)``; empty where none is, or was asked
     (`units.with_thin`).
     """
-    thin = list(cases.attrs.get(THIN, ()))
+    thin, n = cases.attrs.get(THIN, ((), 0))
     if not thin:
         return ""
-    some = "all of them" if len(thin) == len(cases) else f"{len(thin)} of them"
+    some = "all of them" if len(thin) == n else f"{len(thin)} of them"
     named = joined(thin) if len(thin) <= 2 else some
     return f" ({named} {'is' if len(thin) == 1 else 'are'} thin)"
+
+
+#: Where a text speaks of all cases, or of none: what is said there a thin case may have decided.
+_OF_ALL = re.compile(
+    r"\b(?:(?<!not )every|no) (?:case|unit)\b(?! was read)|\beverywhere\b|\bboth (?:cases|units)\b"
+    r"|\b(?:all|each of|none of)(?: the)? (?:\d+|(?!the\b)[a-z]+) (?:cases|units)(?: of \d+ cases)?\b",
+    re.IGNORECASE,
+)
+
+
+def naming_thin(text: str, note: str) -> str:
+    """Return a text that names the thin cases (*note*, `thin_note`) where it first speaks of all cases or of none."""
+    found = _OF_ALL.search(text)
+    if not note or not found or note in text:
+        return text
+    return f"{text[: found.end()]}{note}{text[found.end() :]}"
+
+
+def names_thin(told: Callable[_Asked, _Told]) -> Callable[_Asked, _Told]:
+    """Let a caption or paragraph name the thin cases where it speaks of all or none; one of the tables that it is told
+    from has to know them (`units.THIN`). An alt text has no room for it.
+    """
+
+    @wraps(told)
+    def named(*given: _Asked.args, **more: _Asked.kwargs) -> _Told:
+        made = told(*given, **more)
+        tables = [one for one in (*given, *more.values()) if isinstance(one, pd.DataFrame)]
+        note = next(filter(None, map(thin_note, tables)), "")
+        if isinstance(made, str):
+            return cast("_Told", naming_thin(made, note))
+        return cast("_Told", (naming_thin(made[0], note), *made[1:]))
+
+    return named

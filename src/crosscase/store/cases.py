@@ -16,7 +16,7 @@ from ..core.material import Material
 from ..core.passes import PERSON
 from ..core.reading import yamls
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, WHOLE_FILE, Change, RawCase, RawTable
-from ..core.units import barriers_shown, units_of, with_thin
+from ..core.units import barriers_shown, like, units_of, with_thin
 from . import access
 from .access import CASES
 from .codebooks import read_codebook, read_own_codes, read_sources
@@ -123,7 +123,8 @@ def read_material(
     if material.cases.empty:
         return material
     shown = barriers_shown(material.codings, material.cases)
-    return replace(material, cases=with_thin(material.cases, shown, material.thin))
+    cases = with_thin(material.cases, shown, material.thin)
+    return replace(material, cases=cases, firm=like(material.firm, cases))
 
 
 def read_passes(case_ids: Iterable[str]) -> dict[str, dict[str, Any]]:

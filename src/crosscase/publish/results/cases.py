@@ -6,7 +6,6 @@ import pandas as pd
 
 from ...core.findings import joined
 from ...sources.claims_caption import disagreements
-from ..words import thin_note
 from .told import Values, count, named, of_all, percent, small
 
 
@@ -22,7 +21,7 @@ def of_cases(values: Values) -> None:
     one, many = words_for(cases)
     n, every = len(cases), cases.assign(segment_ids="")
     values.put("cases", count(n, one, many), "cases", every, "unit", n=n)
-    values.put("cases_all", of_all(n, n, one, many) + thin_note(cases), "cases", every, "unit", n=n)
+    values.put("cases_all", of_all(n, n, one, many), "cases", every, "unit", n=n)
     values.put("case_names", named(list(cases["label"]), one), "cases", every, "label", n=n)
     places = sorted(set(cases["country"]) - {""})
     values.put("countries", count(len(places), "country", "countries"), "cases", every, "country", n=len(places))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ...core.findings import joined
-from ..words import number_word
+from ..words import naming_thin, number_word, thin_note
 
 #: A row is named by its key; of more rows than this only their number and the first are told.
 _NAMED = 3
@@ -63,7 +63,8 @@ class Values(dict[str, Value]):
     ) -> None:
         """Keep a value that rests on *rows* and *column* of a table.
 
-        *row* names the rows where their keys would not; *behind* are its passages where the rows do not list them.
+        *row* names the rows where their keys would not; *behind* are its passages where the rows do not list them. Thin
+        cases are named where the text speaks of all cases or of none.
         """
         ids = rows["segment_ids"].tolist() if "segment_ids" in rows else []
         told = behind if behind is not None else (one for several in ids for one in str(several or "").split())
@@ -71,6 +72,7 @@ class Values(dict[str, Value]):
         place = row or _keys_of(rows, self._keys.get(table, ()))
         passages = tuple(dict.fromkeys(told))
         file = self._files.get(table, table)
+        text = naming_thin(text, thin_note(self.tables["cases"]) if "cases" in self.tables else "")
         self[name] = Value(name, text, n, file, place, column, () if claims else passages, claims, link)
 
 

@@ -12,7 +12,8 @@ def of_sides(values: Values) -> None:
     answers, profile, cases = (values.tables[one] for one in ("answers", "perspectives", "cases"))
     one, many = words_for(cases)
     label = dict(zip(cases["unit"], cases["label"], strict=True))
-    heard = answers[answers["answer"] != "one side has no voice"]
+    silenced = set(answers.loc[answers["answer"] == "one side has no voice", "unit"])
+    heard = answers[~answers["unit"].isin(silenced) & (answers["answer"] != "not covered")]
     n = heard["unit"].nunique()
     values.put("sides_in", of_all(n, len(cases), one, many), "answers", heard, "answer", n=n)
     for side in SIDES:

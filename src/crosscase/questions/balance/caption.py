@@ -9,12 +9,13 @@ import pandas as pd
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
 from ...publish import signs
-from ...publish.words import HOW_TO_READ, all_of, few, n_of, opening, what
+from ...publish.words import HOW_TO_READ, all_of, few, n_of, names_thin, opening, what
 
 #: Up to so many cases are named in a sentence; more are counted.
 _NAMED = 4
 
 
+@names_thin
 def balance(
     table: pd.DataFrame, cases: pd.DataFrame, *, over_cases: pd.DataFrame | None = None, note: str = ""
 ) -> tuple[str, str]:
@@ -97,6 +98,7 @@ def other_counts(by_pass: pd.DataFrame, read: str) -> str:
     return " ".join(part for part in (f"{told}." if told else "", read) if part)
 
 
+@names_thin
 def what_we_see(
     by_status: pd.DataFrame, shares: pd.DataFrame, remedies: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame
 ) -> str:

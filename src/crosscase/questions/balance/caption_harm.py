@@ -6,9 +6,10 @@ import pandas as pd
 
 from ...core.codebook import REMEDIED, STATUSES
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, n_of, what
+from ...publish.words import HOW_TO_READ, n_of, names_thin, what
 
 
+@names_thin
 def harm_told(shares: pd.DataFrame, over_cases: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the sentences on shares that stand below the balance: by status over all links, the range over cases, and
     what may be said of cases."""
@@ -42,6 +43,7 @@ def harm_told(shares: pd.DataFrame, over_cases: pd.DataFrame, cases: pd.DataFram
     )
 
 
+@names_thin
 def shares_table(shares: pd.DataFrame, cases: pd.DataFrame, least: int) -> str:
     """Return the caption of the table of shares."""
     told = shares[shares["what"] == "unit"]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...core.codebook import REMEDIED, labels
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, n_of
+from ...publish.words import HOW_TO_READ, n_of, names_thin
 from .compute import HARM, NOT_READ_TWICE, case_labels, read_twice
 
 KEYS = ["case_id", "segment_id", "cause", "effect"]
@@ -174,6 +174,7 @@ def _say(cell: str, names: Mapping[str, str]) -> str:
     return ", ".join(f"{SAID[status]}{by}{names.get(remedy, remedy).lower()}" for status, by, remedy in parts)
 
 
+@names_thin
 def caption(
     table: pd.DataFrame, links: pd.DataFrame, cases: pd.DataFrame, codes: pd.DataFrame, *, coder: str = "consensus"
 ) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, n_of
+from ...publish.words import HOW_TO_READ, n_of, names_thin
 from .compute import CONCERNS, NOT_RATED, rules
 
 _PARTS = {"adequacy_concern": "adequacy of data", "coherence_concern": "coherence"}
@@ -13,6 +13,7 @@ _PARTS = {"adequacy_concern": "adequacy of data", "coherence_concern": "coherenc
 _NAMED = 3
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame) -> str:
     """Return the answer in a paragraph: which concerns the rules propose, and for which findings least and most."""
     n = len(table)
@@ -47,6 +48,7 @@ def rules_told() -> str:
     return "\n".join(f"- *{component}*, {concern}: {when}." for component, concern, when in rows)
 
 
+@names_thin
 def summary_of_findings(table: pd.DataFrame) -> str:
     """Return the caption of the table of findings."""
     firm = (table[list(_PARTS)] == CONCERNS[0]).all(axis=1).sum()

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from ...core import schemas
+from ...core.units import like
 
 CONCERNS = ("none or minor", "moderate", "serious")
 #: Where a component cannot be rated by counting.
@@ -124,7 +125,7 @@ def certainty(
                 overall="",
             )
         )
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = like(pd.DataFrame(rows, columns=COLUMNS), findings)
     return table.astype({name: kind for name, kind in schemas.dtypes("certainty").items() if kind != "str"})
 
 

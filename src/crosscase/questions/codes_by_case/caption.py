@@ -10,13 +10,14 @@ from ...core.codebook import VALENCES, labels
 from ...core.counts import CountBy
 from ...core.findings import joined
 from ...core.order import code_order
-from ...publish.words import HOW_TO_READ, UNIT, all_of, case_word, few, n_of, number_word, passages_of, what
+from ...publish.words import HOW_TO_READ, UNIT, all_of, case_word, few, n_of, names_thin, number_word, passages_of, what
 
 _PLURAL = {"barrier": "barriers", "enabler": "enablers", "effect": "effects"}
 _HELD = {"barrier": "a barrier", "enabler": "an enabler (what helped)", "effect": "an effect"}
 _SHADES = {"effect": " Orange: harm (co-destruction); blue: good (co-creation)."}
 
 
+@names_thin
 def codes_by_case(
     table: pd.DataFrame,
     codes: pd.DataFrame,
@@ -74,6 +75,7 @@ def shared_by(
     return f"{joined([f'‘{name}’' for name in everywhere])} {are} seen in {everyone}, {one}"
 
 
+@names_thin
 def codes_in_cases(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of codes in cases."""
     return (
@@ -84,6 +86,7 @@ def codes_in_cases(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     )
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: which codes all share, which stand alone, and what silence is made of.
 

@@ -7,10 +7,11 @@ import pandas as pd
 from ...core.codebook import labels
 from ...core.counts import CountBy
 from ...publish.signs import OUTCOMES
-from ...publish.words import HOW_TO_READ, UNIT, case_word, few, n_of, what
+from ...publish.words import HOW_TO_READ, UNIT, case_word, few, n_of, names_thin, what
 from .caption import shared_by
 
 
+@names_thin
 def which_barriers(
     table: pd.DataFrame,
     codes: pd.DataFrame,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, n_of, what
+from ...publish.words import HOW_TO_READ, n_of, names_thin, what
 from .calibration import constant_sets, memberships, outcomes_of
 from .published import assumptions, contradictory, demonstration, in_words, names_of
 from .variants import kept
@@ -146,6 +146,7 @@ def _account(
     return " ".join(told)
 
 
+@names_thin
 def configurations_truth(truth: pd.DataFrame, table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published truth table."""
     return (
@@ -158,6 +159,7 @@ def configurations_truth(truth: pd.DataFrame, table: pd.DataFrame, cases: pd.Dat
     )
 
 
+@names_thin
 def configurations_solutions(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published solutions; what so few units cannot support: `published.what_it_says`."""
     return (

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, opening, what
+from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, names_thin, opening, what
 from .compute import within_reach
 
 _HOW = (
@@ -19,6 +19,7 @@ _HOW = (
 _NAMED = 6
 
 
+@names_thin
 def critical_questions(
     table: pd.DataFrame, verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str], *, note: str = ""
 ) -> tuple[str, str]:
@@ -58,6 +59,7 @@ def _asking(own: set[str], cases: pd.DataFrame) -> list[str]:
     return [label[case_id] for case_id in label.index if case_id in own]
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame, verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
     """Return the answer in a paragraph: to which questions fitting codes lead, on which side, in how many cases."""
     word, n = f"{case_word(cases)}s", verdicts["verdict"].value_counts()
@@ -123,6 +125,7 @@ def _elsewhere(away: int, own: set[str], cases: pd.DataFrame) -> str:
     )
 
 
+@names_thin
 def critical_questions_table(verdicts: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
     """Return the caption of the published table of answers."""
     return (

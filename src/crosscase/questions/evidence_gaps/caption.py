@@ -8,9 +8,10 @@ import pandas as pd
 
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, few, n_of, number_word, passages_of, what
+from ...publish.words import HOW_TO_READ, few, n_of, names_thin, number_word, passages_of, what
 
 
+@names_thin
 def evidence_gaps(
     table: pd.DataFrame, links: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
@@ -62,6 +63,7 @@ def _alt(table: pd.DataFrame, names: Mapping[str, str], barriers: int, harms: in
     return f"{alt}{most if len(alt + most) < 150 else ''}."
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: how many pairs are stated, which most widely, what came of them, what is bare.
 

@@ -10,7 +10,7 @@ from ...core.codebook import labels
 from ...core.crosswalk import short_name
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import HOW_TO_READ, case_word, few, n_of, number_word, what
+from ...publish.words import HOW_TO_READ, case_word, few, n_of, names_thin, number_word, what
 
 MADE_FOR = (
     "The codebook was made while these cases were read, so a code that leads to an element is nearly always in some "
@@ -49,6 +49,7 @@ def circularity(same_paper: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.Da
     return ". ".join(told) + "." * bool(told)
 
 
+@names_thin
 def framework_coverage(parts: pd.DataFrame, cases: pd.DataFrame) -> tuple[str, str]:
     """Return caption and alt text of the coverage of frameworks; *parts* is `frameworks.parts`."""
     n = parts.groupby("part")["n"].sum()
@@ -73,6 +74,7 @@ def framework_coverage(parts: pd.DataFrame, cases: pd.DataFrame) -> tuple[str, s
     return caption, alt
 
 
+@names_thin
 def framework_barriers(
     known: pd.DataFrame, codes: pd.DataFrame, frameworks: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
@@ -128,6 +130,7 @@ def _same_papers(same_paper: pd.DataFrame, cases: pd.DataFrame) -> str:
     return f"Frameworks {' or '.join(told)} are no independent evidence for that case. " if told else ""
 
 
+@names_thin
 def framework_elements_table(frameworks: pd.DataFrame, cases: pd.DataFrame, same_paper: pd.DataFrame) -> str:
     """Return the caption of the published table of elements."""
     return (
@@ -139,6 +142,7 @@ def framework_elements_table(frameworks: pd.DataFrame, cases: pd.DataFrame, same
     )
 
 
+@names_thin
 def framework_barriers_table(known: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published table of barriers in frameworks."""
     return (
@@ -172,6 +176,7 @@ def frameworks_say(
     )
 
 
+@names_thin
 def what_we_see(coverage: pd.DataFrame, known: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: how much of the frameworks the cases show, and which barriers none holds.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, what
+from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, names_thin, what
 
 #: Up to so many barriers are named in a sentence; more are counted.
 _NAMED = 6
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: the widest barriers, how many led to harm, and for which a remedy is told."""
     word, n = f"{case_word(cases)}s", len(cases)
@@ -55,6 +56,7 @@ def _widest(table: pd.DataFrame, widest: pd.DataFrame, cases: pd.DataFrame) -> s
     )
 
 
+@names_thin
 def barriers_in_practice(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the practitioner's table."""
     met = int((table["met_by"] != "").sum())

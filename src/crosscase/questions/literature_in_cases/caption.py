@@ -8,7 +8,7 @@ from ...core.codebook import labels
 from ...core.crosswalk import RELATIONS
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, opening, what
+from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, names_thin, opening, what
 
 #: Up to so many codes are named in a sentence; more are counted.
 _NAMED = 8
@@ -29,6 +29,7 @@ def _own_cases(own: set[str], cases: pd.DataFrame) -> list[str]:
     return [label[case_id] for case_id in label.index if case_id in own]
 
 
+@names_thin
 def literature_in_cases(
     found: pd.DataFrame,
     totals: pd.DataFrame,
@@ -78,6 +79,7 @@ def _adds(new: int, cases: pd.DataFrame) -> str:
     return f"{they} {new or 'no'} {'barrier or harm' if new == 1 else 'barriers and harms'}"
 
 
+@names_thin
 def what_we_see(
     found: pd.DataFrame,
     totals: pd.DataFrame,
@@ -149,6 +151,7 @@ def _added(added: pd.DataFrame, names: dict[str, str], n_cases: int, word: str) 
     return f"{told} Told most widely ({most} of {n_cases} {word}): {few(widest.map(names), 'code', _NAMED)}."
 
 
+@names_thin
 def literature_in_cases_table(totals: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
     """Return the caption of the published table of factors."""
     return (
@@ -159,6 +162,7 @@ def literature_in_cases_table(totals: pd.DataFrame, cases: pd.DataFrame, own: se
     )
 
 
+@names_thin
 def literature_added_table(added: pd.DataFrame, cases: pd.DataFrame, own: set[str]) -> str:
     """Return the caption of the published table of additions."""
     return (

@@ -8,9 +8,10 @@ import pandas as pd
 
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, few, n_of, number_word, passages_of, what
+from ...publish.words import HOW_TO_READ, few, n_of, names_thin, number_word, passages_of, what
 
 
+@names_thin
 def pathways(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> tuple[str, str]:
     """Return caption and alt text of the figure of pathways; *table* is `pathways.paths`."""
     names, pairs = labels(codes), table.drop_duplicates(["cause", "effect"])
@@ -60,6 +61,7 @@ def _from_on(drawn: pd.DataFrame) -> str:
     return joined([f"{n} passages ({word[str(valence)]})" for valence, n in least.items()])
 
 
+@names_thin
 def pathways_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of paths."""
     pairs = table.drop_duplicates(["cause", "effect"])
@@ -88,6 +90,7 @@ def pathways_limits(table: pd.DataFrame, links: pd.DataFrame) -> str:
     )
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame, reach: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: what more than one case states, which barrier leads furthest, what met harm.
 

@@ -8,10 +8,11 @@ import pandas as pd
 
 from ...core.codebook import labels
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, opening, what
+from ...publish.words import HOW_TO_READ, all_of, case_word, few, n_of, names_thin, opening, what
 from .compute import GROUPS
 
 
+@names_thin
 def perspectives(
     summary: pd.DataFrame, answers: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
@@ -81,6 +82,7 @@ def reason(summary: pd.DataFrame) -> str:
     return ""
 
 
+@names_thin
 def perspectives_table(summary: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of perspectives."""
     return (
@@ -111,6 +113,7 @@ def perspectives_limits(answers: pd.DataFrame, cases: pd.DataFrame) -> str:
     )
 
 
+@names_thin
 def what_we_see(summary: pd.DataFrame, answers: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: where both sides speak, what they both name, what one alone, what is denied.
 

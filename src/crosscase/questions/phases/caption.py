@@ -9,12 +9,13 @@ import pandas as pd
 from ...core.codebook import PHASES, labels
 from ...core.counts import CountBy
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, UNIT, case_word, few, n_of, passages_of, what
+from ...publish.words import HOW_TO_READ, UNIT, case_word, few, n_of, names_thin, passages_of, what
 
 #: Up to so many barriers are named in a sentence; more are counted.
 _NAMED = 5
 
 
+@names_thin
 def phase_profile(
     table: pd.DataFrame,
     codes: pd.DataFrame,
@@ -53,6 +54,7 @@ def _headline(most: Sequence[str], passages: Mapping[str, int]) -> str:
     return f"Barriers are told of most often {most[0]} the collaboration: {passages[most[0]]} of {total} passages."
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: which phase is told most, which barriers mark each phase.
 

@@ -9,7 +9,7 @@ import pandas as pd
 from ...core.codebook import VALENCES, labels
 from ...core.findings import joined
 from ...core.honest import may_show
-from ...publish.words import HOW_TO_READ, case_word, n_of, passages_of, what
+from ...publish.words import HOW_TO_READ, case_word, n_of, names_thin, passages_of, what
 
 _DIMENSIONS = (
     "The dimensions are those that Farr (2017) brings together from Lukes (2005), Digeser (1992), Haugaard (2012), and"
@@ -28,6 +28,7 @@ def _lens(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     )
 
 
+@names_thin
 def power(
     table: pd.DataFrame, profile: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
@@ -72,6 +73,7 @@ def _headline(
     return f"Power is told of most widely as {joined(most)}, in {per.max()} of {what(cases)}{dagger}{rest}."
 
 
+@names_thin
 def power_table(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the published table of power."""
     return (
@@ -102,6 +104,7 @@ def power_say(table: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame) -> 
     )
 
 
+@names_thin
 def what_we_see(
     table: pd.DataFrame, told: pd.DataFrame, profile: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame
 ) -> str:

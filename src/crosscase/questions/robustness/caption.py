@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, n_of
+from ...publish.words import HOW_TO_READ, n_of, names_thin
 from .compute import turning
 from .declared import DIMENSIONS
 
@@ -20,6 +20,7 @@ _TURNS = {
 _NAMED = 3
 
 
+@names_thin
 def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
     """Return caption and alt text of the figure of robustness; *bound* (`words.bound`) says what was not built."""
     told = summary[summary["n_variants"] > 0]
@@ -56,6 +57,7 @@ def _headline(firm: int, told: int, unclaimed: int, drawn: int) -> str:
     return f"{holds}{against if drawn else ''}."
 
 
+@names_thin
 def what_we_see(summary: pd.DataFrame, by_choice: pd.DataFrame) -> str:
     """Return the answer in a paragraph: how many findings hold throughout, with which choice the others turn.
 
@@ -116,6 +118,7 @@ def _turns(shaky: pd.Series, by_choice: pd.DataFrame) -> str:
     )
 
 
+@names_thin
 def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:
     """Return the caption of the table of headline findings."""
     return (

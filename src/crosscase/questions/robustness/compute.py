@@ -20,6 +20,7 @@ import pandas as pd
 from ...core import honest
 from ...core.findings import joined
 from ...core.firmness import AS_PUBLISHED
+from ...core.units import like
 from .declared import ABOUT, DIMENSIONS
 from .kinds import KINDS
 from .variant import Answer, Variant
@@ -127,7 +128,7 @@ def summary(
         )
     columns = ["finding_id", "figure", "statement", "as_published", "found", "n_holds", "n_variants", "n_not_asked"]
     claim = ["n_random", "n_random_holds", "claimed"]
-    table = pd.DataFrame(rows, columns=[*columns, *claim, "fails_with", "segment_ids"])
+    table = like(pd.DataFrame(rows, columns=[*columns, *claim, "fails_with", "segment_ids"]), cases)
     return table.assign(
         as_published=table["as_published"].astype("boolean"),
         n_random=table["n_random"].astype("Int64"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, n_of, what
+from ...publish.words import HOW_TO_READ, n_of, names_thin, what
 from .compute import WORDS
 
 
@@ -18,6 +18,7 @@ def _left_out(over: pd.DataFrame) -> str:
     return f"{n_of(n, 'code')} that not every case was read for {'is' if n == 1 else 'are'} left out. " if n else ""
 
 
+@names_thin
 def saturation(estimates: pd.DataFrame, cases: pd.DataFrame, *, note: str = "") -> tuple[str, str]:
     """Return caption and alt text of the accumulation curves."""
     over = estimates[estimates["over"] == "cases"].set_index("family")
@@ -44,6 +45,7 @@ def saturation(estimates: pd.DataFrame, cases: pd.DataFrame, *, note: str = "") 
     return caption, f"Line charts of codes seen as {word}s and passages are added: {seen} codes{added}."
 
 
+@names_thin
 def what_we_see(estimates: pd.DataFrame, single: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: what the last case added, and which cases have codes of their own.
 
@@ -100,6 +102,7 @@ def _own(single: pd.DataFrame, cases: pd.DataFrame, word: str) -> str:
     return f"{who}; {joined(most.index)} {'has' if len(most) == 1 else 'have'} the most ({most.iloc[0]})."
 
 
+@names_thin
 def saturation_table(estimates: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of estimates."""
     over = estimates[estimates["over"] == "cases"].set_index("family")

@@ -6,9 +6,10 @@ import pandas as pd
 
 from ...core.codebook import PHASES, VALENCES, codes_of, labels
 from ...core.findings import joined
-from ...publish.words import case_word, few, n_of, opening, thin_note, what
+from ...publish.words import case_word, few, n_of, names_thin, opening, thin_note, what
 
 
+@names_thin
 def what_we_see(
     by_case: pd.DataFrame, phases: pd.DataFrame, balance: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame
 ) -> str:

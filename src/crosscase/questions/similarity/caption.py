@@ -11,7 +11,7 @@ from ...core.findings import joined
 from ...core.honest import may_show
 from ...core.likeness import FAMILIES
 from ...publish.artwork.writing import ALT_CHARACTERS
-from ...publish.words import HOW_TO_READ, case_word, n_of, what
+from ...publish.words import HOW_TO_READ, case_word, n_of, names_thin, what
 from .compute import FAMILY_NAMES
 from .correspondence import NOBODY, NOT_COVERED, above_average, in_map
 from .published import ALL_PAIRS_UP_TO, decimals
@@ -33,6 +33,7 @@ ONE_SOURCE = (
 )
 
 
+@names_thin
 def case_similarity(
     table: pd.DataFrame, clusters: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
@@ -65,6 +66,7 @@ def _headline(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     return f"Most alike of {what(cases)}: {told}{one}."
 
 
+@names_thin
 def correspondence(
     points: pd.DataFrame, codes: pd.DataFrame, cases: pd.DataFrame, *, note: str = ""
 ) -> tuple[str, str]:
@@ -104,6 +106,7 @@ def correspondence(
     return caption, alt
 
 
+@names_thin
 def case_pairs(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of pairs."""
     which = (
@@ -125,6 +128,7 @@ def case_pairs(table: pd.DataFrame, cases: pd.DataFrame) -> str:
     )
 
 
+@names_thin
 def case_contributions(points: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the caption of the table of points of the maps."""
     shown = points[points["kind"] != "axis"]
@@ -226,6 +230,7 @@ def _most_alike(table: pd.DataFrame, cases: pd.DataFrame) -> list[tuple[str, str
     return found
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame, clusters: pd.DataFrame, points: pd.DataFrame, cases: pd.DataFrame) -> str:
     """Return the answer in a paragraph: which are most alike and by what, which branches last, what stands apart.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...core.codebook import HAPPENED, labels
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, few, n_of, opening
+from ...publish.words import HOW_TO_READ, few, n_of, names_thin, opening
 from .compute import BEGAN, BEGINNINGS, ENDINGS, FEARED, HARM, MET, OTHERWISE, POWER_BARRIERS, SEVERAL, STOPPED
 from .published import parsed
 
@@ -26,6 +26,7 @@ _ENDED = {
 _BEGAN = {way: way for way in BEGINNINGS} | {SEVERAL: f"‘{SEVERAL}’", OTHERWISE: f"‘{OTHERWISE}’"}
 
 
+@names_thin
 def what_we_see(table: pd.DataFrame, codes: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the answer in a paragraph: how stories ended, from which barriers, what repaired them, power, beginnings.
 
@@ -170,6 +171,7 @@ def limits(table: pd.DataFrame, n_cases: int) -> str:
     )
 
 
+@names_thin
 def stories_table(table: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the caption of the table of stories."""
     return (
@@ -221,6 +223,7 @@ def _doubts(table: pd.DataFrame) -> str:
     return f"A dagger marks {n_stories(n)} in text that two cases share. " if n else ""
 
 
+@names_thin
 def stories_figure(
     table: pd.DataFrame, found: pd.DataFrame, descriptions: Mapping[str, Mapping[str, Any]]
 ) -> tuple[str, str]:
