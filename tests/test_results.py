@@ -357,7 +357,7 @@ def test_from_every_value_of_the_text_trace_leads_to_its_passages(drafted, tmp_p
         assert (rows["case_id"] + ":" + rows["segment_id"]).tolist() == cell["passages"].split()
         assert not rows["paraphrase"].isin(["", behind.UNKNOWN]).any()
     answer = traced_value("results:barriers_everywhere")
-    assert list(answer.lines())[-1].startswith("162 passages behind 1 cells of results:barriers_everywhere")
+    assert list(answer.lines())[-1].startswith("162 passages behind 1 cell of results:barriers_everywhere")
     assert list(traced_value("results:claims_most").lines())[-1].startswith("26 claims behind 26 cells")
     assert list(traced_value("results:least_reachable").lines())[0] == "least_reachable = 0.0625"
     with pytest.raises(CaseDataError, match="prints no value 'barriers_everwhere'(?s:.*)barriers_everywhere"):

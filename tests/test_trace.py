@@ -377,7 +377,7 @@ def test_all_passages_of_an_episode_are_shown_with_what_they_tell(project, capsy
         "Word not passed on / People stay away",
         "  a a-4 (finding), s2020, doi 10.1/s, section 'Findings'",
         "  In our words a-4.",
-        "2 passages behind 1 cells of effects",
+        "2 passages behind 1 cell of effects",
     ]
 
 

@@ -20,10 +20,15 @@ _MOST = 6
 
 
 def changes(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Return a sentence for each table in which rows came, went or changed; rows are told by their ids alone."""
+    """Return a sentence for each table in which rows came, went or changed; rows are told by their ids alone, and of a
+    table that is new how many there are.
+    """
     told = []
     for name, keys in _KEYS.items():
         was, now = _by_key(before.get(name), keys), _by_key(after.get(name), keys)
+        if not was and now:
+            told.append(f"{name}.csv: {len(now)} row{'s' * (len(now) != 1)}")
+            continue
         new = [key for key in now if key not in was]
         gone = [key for key in was if key not in now]
         other = [key for key in now if key in was and was[key] != now[key]]

@@ -55,7 +55,8 @@ class Traced(Answer):
         kind, keys = self.kind
         things = self.rows[self.rows["segment_id"] != ""] if kind == "passages" else self.rows
         n = len(things.drop_duplicates(keys or None))
-        return f"{n} {kind} behind {len(self.rows[['row', 'column']].drop_duplicates())} cells of {self.name}"
+        cells = len(self.rows[["row", "column"]].drop_duplicates())
+        return f"{n} {kind} behind {cells} cell{'s' * (cells != 1)} of {self.name}"
 
     def lines(self) -> Iterable[str]:
         before = ""
