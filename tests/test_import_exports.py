@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import zipfile
 from collections import Counter
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 import qda
 import xlsxwriter
 from conftest import DATA, ROOT, copy_of_project
+from docx import Document
 
 from crosscase import store
 from crosscase.cases.importing import decisions
@@ -158,6 +160,56 @@ def test_nvivo_shows_the_passages_of_a_code_line_by_line():
     lines += ["Reference 1 - 0.53% Coverage", "No minute", "at all", "Reference 2 - 1% Coverage", "Never"]
     project = read_exports({"Time.txt": "\n".join(lines).encode()})
     assert codings(project) == [("d1", "Time", "No minute at all", ""), ("d1", "Time", "Never", "")]
+
+
+def word(*lines, table=()):
+    """Return a Word document of these lines and, behind them, a table."""
+    document, content = Document(), io.BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    made = document.add_table(0, len(table[0])) if table else None
+    for cells in table:
+        for cell, words in zip(made.add_row().cells, cells, strict=True):
+            cell.text = words
+    document.save(content)
+    return content.getvalue()
+
+
+def test_the_passages_of_a_code_and_a_table_are_read_from_word_as_well():
+    lines = [
+        r"<Files\\d1> - § 1 reference coded  [1.53% Coverage]",
+        "Reference 1 - 0.53% Coverage",
+        "No minute",
+        "at all",
+    ]
+    project = read_exports({"Time.docx": word(*lines)})
+    assert (project.program, codings(project)) == ("NVivo", [("d1", "Time", "No minute at all", "")])
+    rows = [["Document", "Quote", "Code"], ["d1", "No minute", "Time"]]
+    assert codings(read_exports({"t.docx": word("Our coding", table=rows)})) == [("d1", "Time", "No minute", "")]
+    with zipfile.ZipFile(io.BytesIO(word("x"))) as sound:
+        parts = {name: sound.read(name) for name in sound.namelist()}
+    cut = qda.zipped(parts | {"word/document.xml": parts["word/document.xml"][:-60]})
+    body = parts["word/document.xml"]
+    bomb = qda.zipped(parts | {"word/document.xml": body.replace(b"<w:t>x", b"<w:t>" + b"x " * 4_000_000)})
+    wrong = {cut: "it is damaged", bomb: "far larger", word("x"): "no row is a header of coded passages"}
+    for content, message in wrong.items():
+        with pytest.raises(CaseDataError) as refused:
+            read_exports({"a.docx": content})
+        assert message in refused.value.findings[0].message and refused.value.findings[0].mend
+
+
+def test_rows_that_a_filter_hides_are_read_and_told():
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    page = book.add_worksheet()
+    for n, row in enumerate([["document", "quote", "code"], ["d1", "No minute", "Time"], ["d1", "we try", "Hope"]]):
+        page.write_row(n, 0, row)
+    page.set_row(2, None, None, {"hidden": True})
+    page.set_row(9, None, None, {"hidden": True})  # an empty one is nobody's
+    book.close()
+    project = read_exports({"a.xlsx": content.getvalue()})
+    assert len(project.codings) == 2
+    assert project.doubts == ("a.xlsx: 1 row is hidden, perhaps by a filter; all rows are read",)
 
 
 def label_studio():

@@ -42,6 +42,10 @@ def read_exports(files: Mapping[str, bytes]) -> Project:
         if not usable:
             raise refuse(file, "no row is a header of coded passages", _MEND)
         tables += usable
+    for grid, _ in tables:
+        if grid.hidden:
+            are = "row is" if grid.hidden == 1 else "rows are"
+            told.doubts.append(f"{grid.file}: {grid.hidden} {are} hidden, perhaps by a filter; all rows are read")
     for grid, header in tables:
         if header is not None and is_codebook(header):
             read_codebook(grid, header, told, names)

@@ -1,4 +1,4 @@
-"""The cells of an export as text, whatever the kind of file: .csv with any separator, .xlsx, .xls, .ods.
+"""The cells of an export as text, whatever the kind of file: .csv with any separator, .xlsx, .xls, .ods, .docx.
 
 A cell is text without spaces at its ends; a whole number has no fraction, a date is written year-month-day.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ...core.findings import CaseDataError, Finding
 from .exports_sheets import Unreadable, sheets_of
+from .exports_word import Unwritten, is_word, rows_of
 
 #: Endings of the tables that are read.
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
@@ -28,11 +29,14 @@ _SEPARATORS = ",;\t|"
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of one sheet or file. The first row is row 1."""
+    """The cells of one sheet or file. The first row is row 1. ``hidden``: rows of the file that a filter or a person
+    hid; they are among the rows, and told with its first sheet.
+    """
 
     file: str
     sheet: str
     rows: list[list[str]]
+    hidden: int = 0
 
 
 def refuse(file: str, message: str, mend: str) -> CaseDataError:
@@ -79,9 +83,15 @@ def _sheets(file: str, content: bytes) -> list[Grid]:
         if content[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 unpacked = sum(one.file_size for one in packed.infolist())
+                word = is_word(packed)
             if unpacked > MOST_BYTES or unpacked > 250 * max(len(content), 40_000):
                 raise refuse(file, f"unpacked it would be {unpacked:,} bytes", "export the coded passages alone")
-        return [Grid(file, name, rows) for name, rows in sheets_of(content, unpacked, MOST_COLUMNS)]
+            if word:
+                return [Grid(file, "", rows_of(content))]
+        sheets, hidden = sheets_of(content, unpacked, MOST_COLUMNS)
+        return [Grid(file, name, rows, 0 if n else hidden) for n, (name, rows) in enumerate(sheets)]
+    except Unwritten as error:
+        raise refuse(file, f"this document cannot be read ({error})", "save it as plain text (.txt, UTF-8)") from None
     except (Unreadable, zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise refuse(file, f"this is not a workbook that can be read ({error})", mend) from None
 

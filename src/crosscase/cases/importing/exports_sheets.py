@@ -10,22 +10,27 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from typing import Any
 
 #: Seconds after which a workbook is given up.
 _PATIENCE = 120
 #: Memory that reading takes at least, and more a byte of the unpacked workbook; and the most.
 _BYTES, _BYTES_EACH, _MOST_BYTES = 500_000_000, 12, 2_000_000_000
+#: A row of a sheet with a cell in it that is not shown.
+_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)["'][^>]*(?<!/)>""")
 
 
 class Unreadable(Exception):
     """A workbook that cannot be read; the message says why."""
 
 
-def sheets_of(content: bytes, unpacked: int, most_columns: int) -> list[tuple[str, list[list[str]]]]:
-    """Return name and rows of each sheet, the empty rows above its first cell too, so that row numbers are those shown.
+def sheets_of(content: bytes, unpacked: int, most_columns: int) -> tuple[list[tuple[str, list[list[str]]]], int]:
+    """Return name and rows of each sheet, the empty rows above its first cell too, so that row numbers are those shown;
+    and how many rows of them are hidden (.xlsx; of other kinds it is not known).
 
     Raises `Unreadable` for what is no workbook, and for one that asks for more memory or columns than its size allows.
     """
@@ -40,7 +45,7 @@ def sheets_of(content: bytes, unpacked: int, most_columns: int) -> list[tuple[st
     told = json.loads(done.stdout)
     if "wrong" in told:
         raise Unreadable(told["wrong"])
-    return [(name, rows) for name, rows in told["sheets"]]
+    return [(name, rows) for name, rows in told["sheets"]], told["hidden"]
 
 
 def text(cell: Any) -> str:
@@ -64,18 +69,29 @@ def _limit(memory: int) -> None:
         pass
 
 
+def _hidden(content: bytes) -> int:
+    """Return how many rows with a cell are hidden in the sheets of an .xlsx, which the library does not tell."""
+    if content[:2] != b"PK":
+        return 0
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = [name for name in packed.namelist() if re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", name)]
+        return sum(len(_HIDDEN.findall(packed.read(name))) for name in parts)
+
+
 def _main(memory: int, most_columns: int) -> None:
     from python_calamine import CalamineError, CalamineWorkbook
 
     _limit(memory)
+    content = sys.stdin.buffer.read()
     try:
-        book = CalamineWorkbook.from_object(io.BytesIO(sys.stdin.buffer.read()))
+        book = CalamineWorkbook.from_object(io.BytesIO(content))
         named = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
         if any(sheet.width > most_columns for _, sheet in named):
             told: dict[str, Any] = {"wrong": f"a sheet has more than {most_columns:,} columns"}
         else:
             rows = [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in named]
-            told = {"sheets": [(name, [[text(cell) for cell in row] for row in several]) for name, several in rows]}
+            sheets = [(name, [[text(cell) for cell in row] for row in several]) for name, several in rows]
+            told = {"sheets": sheets, "hidden": _hidden(content)}
     except (CalamineError, ValueError, OSError) as error:
         told = {"wrong": str(error)}
     sys.stdout.buffer.write(json.dumps(told).encode())
