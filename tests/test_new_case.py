@@ -194,6 +194,8 @@ def test_a_pass_that_coded_few_passages_is_asked_what_it_has_read(check, project
     ("read", "said"),
     [
         ("read: {A: all, C: all}", "key 'read.C': 'C' is no coder of codings.csv (A, B)"),
+        ("coders: {A: model, C: model}", "key 'coders.C': 'C' is no coder of codings.csv (A, B)"),
+        ("coders: {A: robot}", "key 'coders.A': 'robot' is not allowed (person, model"),
         ("read: {B: [ht-001, ht-02]}", "if it means 'ht-002', write that"),
         ("read: {B: [ht-001]}", "B has coded 'ht-002', which it has not read by case.yml"),
         ("read: {B: some}", "all, a share such as 0.2, or a list of passages or sections"),
