@@ -29,6 +29,7 @@ _FIRST = (
     "test_pipeline",
     "test_copies",
     "test_many_cases",
+    "test_tutorial",
     "test_access",
     "test_cli",
     "test_explorer_browser",
