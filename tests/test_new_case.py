@@ -516,6 +516,10 @@ def test_findings_on_all_cases_know_the_thin_ones():
     said = told(units.like(findings, marked), "In every case.")
     assert said == ("It is seen in every case (B is thin).", "In every case.")
     assert told(findings, "")[0] == "It is seen in every case."
+    assert (
+        words.thin_in(units.like(findings, marked)) == "B is thin: what is said of every case rests on little there. "
+    )
+    assert words.thin_in(findings) == words.thin_in(units.like(findings.iloc[1:], marked)) == ""
 
 
 #: What speaks of limits, which no case decides, or is part of another text.

@@ -133,6 +133,16 @@ def naming_thin(text: str, note: str) -> str:
     return f"{text[: found.end()]}{note}{text[found.end() :]}"
 
 
+def thin_in(findings: pd.DataFrame) -> str:
+    """Return a sentence, with a blank behind it, on the thin cases that findings on all cases (``statement``) rest on;
+    empty where there is none of either. It stands below a figure or table that lists the findings.
+    """
+    note = thin_note(findings)
+    if not note or not any(_OF_ALL.search(one) for one in findings["statement"]):
+        return ""
+    return f"{note[2:-1]}: what is said of every case rests on little there. "
+
+
 def names_thin(told: Callable[_Asked, _Told]) -> Callable[_Asked, _Told]:
     """Let a caption or paragraph name the thin cases where it speaks of all or none; one of the tables that it is told
     from has to know them (`units.THIN`). An alt text has no room for it.

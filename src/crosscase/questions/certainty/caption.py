@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, n_of, names_thin
+from ...publish.words import HOW_TO_READ, n_of, names_thin, thin_in
 from .compute import CONCERNS, NOT_RATED, rules
 
 _PARTS = {"adequacy_concern": "adequacy of data", "coherence_concern": "coherence"}
@@ -48,7 +48,6 @@ def rules_told() -> str:
     return "\n".join(f"- *{component}*, {concern}: {when}." for component, concern, when in rows)
 
 
-@names_thin
 def summary_of_findings(table: pd.DataFrame) -> str:
     """Return the caption of the table of findings."""
     firm = (table[list(_PARTS)] == CONCERNS[0]).all(axis=1).sum()
@@ -58,7 +57,7 @@ def summary_of_findings(table: pd.DataFrame) -> str:
         " (one coding, a case less, another count, merged codes, less evidence). The draft follows GRADE-CERQual (Lewin"
         " et al. 2018): adequacy of data and coherence get a concern by rule, printed in the notebook on certainty; the"
         " numbers in the rules are conventions. Methodological limitations, relevance and the overall confidence are"
-        f" for people to judge, and the column for them is empty. {HOW_TO_READ}"
+        f" for people to judge, and the column for them is empty. {thin_in(table)}{HOW_TO_READ}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...core.findings import joined
-from ...publish.words import HOW_TO_READ, n_of, names_thin
+from ...publish.words import HOW_TO_READ, n_of, names_thin, thin_in
 from .compute import turning
 from .declared import DIMENSIONS
 
@@ -20,7 +20,6 @@ _TURNS = {
 _NAMED = 3
 
 
-@names_thin
 def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
     """Return caption and alt text of the figure of robustness; *bound* (`words.bound`) says what was not built."""
     told = summary[summary["n_variants"] > 0]
@@ -37,7 +36,7 @@ def robustness(summary: pd.DataFrame, *, bound: str = "") -> tuple[str, str]:
         f" nothing, or is not asked{f' ({unasked} cannot be asked at all)' if unasked else ''}."
         f" {away or 'None'} {'fails' if away in (0, 1) else 'fail'} as published. Last column: the percentage of random"
         f" data sets that show it too; a dash: a plain fact, set against none. {bound + ' ' if bound else ''}Holding"
-        f" throughout is no probability and says nothing of other cases. {HOW_TO_READ}"
+        f" throughout is no probability and says nothing of other cases. {thin_in(summary)}{HOW_TO_READ}"
     )
     alt = (
         f"Shaded table of {n_of(len(told), 'finding')} by the choices behind them: {firm} always hold;"
@@ -118,7 +117,6 @@ def _turns(shaky: pd.Series, by_choice: pd.DataFrame) -> str:
     )
 
 
-@names_thin
 def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:
     """Return the caption of the table of headline findings."""
     return (
@@ -126,5 +124,5 @@ def robustness_table(summary: pd.DataFrame, *, bound: str = "") -> str:
         f" config/robustness.yaml. {bound + ' ' if bound else ''}'Turns with' names choices under which a finding holds"
         " in less than half of the re-analyses while it holds in more under another; empty: no single choice does; 'as"
         " published': the choice is that of the data as published. 'Random data' is empty for a plain fact, or where a"
-        f" finding does not hold as published. {HOW_TO_READ}"
+        f" finding does not hold as published. {thin_in(summary)}{HOW_TO_READ}"
     )
