@@ -106,6 +106,7 @@ def test_every_command_of_the_page_gives_the_screen_that_stands_there(project, m
         if command == "make":
             check_figure(project)
     assert not wrong, "\n\n".join(wrong)
+    assert not (project / "private").exists() and list((project / "data/raw/cases").iterdir()) == []
 
 
 def check_figure(project):

@@ -79,7 +79,8 @@ def _decisions_of_others(case_id: str) -> dict[str, bytes]:
 
     root, folder = store.project_root(), store.folder_apart()
     files = sorted((folder / "import").glob("*")) if (folder / "import").is_dir() else []
-    others = [path for path in files if path.is_file() and path.name.partition(".")[0] != case_id]
+    own = (case_id, f"{case_id}_ledger")
+    others = [path for path in files if path.is_file() and path.name.partition(".")[0] not in own]
     ignore = [folder / ".gitignore"] if others and (folder / ".gitignore").is_file() else []
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in [*others, *ignore]}
 
