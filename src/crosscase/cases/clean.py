@@ -119,8 +119,11 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
 def _episodes(links: pd.DataFrame, order: list[str]) -> list[str]:
     """Return the passages that each link rests on, in reading order."""
     at = {segment: number for number, segment in enumerate(order)}
-    told = links[["segment_id", "cause_segment_id", "remedy_segment_id"]].itertuples(index=False, name=None)
-    return [" ".join(sorted({one for one in passages if one}, key=at.__getitem__)) for passages in told]
+    told = zip(*(links[name].tolist() for name in ("segment_id", "cause_segment_id", "remedy_segment_id")), strict=True)
+    return [
+        " ".join(sorted({one for one in (here, *beside) if one}, key=at.__getitem__)) if any(beside) else here
+        for here, *beside in told
+    ]
 
 
 def _empty_text(name: str) -> dict[str, str]:

@@ -91,7 +91,7 @@ def _check_twice(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding
         return []
     table = tables["links"]
     frame, places = table.frame, _places(table.frame)
-    meant = pd.DataFrame({end: [book.code(word) for word in frame[end].tolist()] for end in _ENDS}, frame.index)
+    meant = pd.DataFrame({end: _meant(frame[end], book) for end in _ENDS}, frame.index)
     told = meant[["cause", "effect"]].assign(
         coder=frame["coder"], where=places["effect"], cause_at=places["cause"], row=frame.index
     )
@@ -141,9 +141,7 @@ def _check_readings(tables: Mapping[str, RawTable], book: Codebook, coded: Coded
     orphans = unknown_segments(frame["segment_id"].tolist(), ids_of(tables))
     unknown = unknown_codes(frame["main_code"].tolist(), book, tuple(dict.fromkeys(book.families.values())))
     orphan = holds(table, "segment_id", orphans)
-    keys = zip(
-        frame["segment_id"].tolist(), map(book.code, frame["main_code"].tolist()), frame["coder"].tolist(), strict=True
-    )
+    keys = zip(frame["segment_id"].tolist(), _meant(frame["main_code"], book), frame["coder"].tolist(), strict=True)
     uncoded = pd.Series([coded is not None and key not in coded for key in keys], frame.index, dtype=bool)
     uncoded &= ~(orphan | holds(table, "main_code", ["", *unknown]))
     for row, cells in rows_of(table, orphan | holds(table, "main_code", unknown) | uncoded):
@@ -163,8 +161,8 @@ def _check_readings(tables: Mapping[str, RawTable], book: Codebook, coded: Coded
                     value=cells["main_code"],
                 )
             )
-    read = set(zip(frame["segment_id"], frame["coder"], strict=True))
-    readers = set(frame["coder"])
+    read = set(zip(frame["segment_id"].tolist(), frame["coder"].tolist(), strict=True))
+    readers = set(frame["coder"].unique())
     unread = sorted({(segment, coder) for segment, _, coder in coded or () if coder in readers} - read)
     for segment, coder in unread:
         message = f"coder {coder} has coded '{segment}' and has no reading of it"
@@ -213,10 +211,17 @@ def _coded(tables: Mapping[str, RawTable], book: Codebook) -> Coded | None:
     if "codings" not in tables:
         return None
     codings = tables["codings"].frame
-    presence = codings["presence"].replace("", "present") if "presence" in codings else ["present"] * len(codings)
-    words = [book.code(word) for word in codings["code_id"].tolist()]
+    n = len(codings)
+    presence = codings["presence"].replace("", "present").tolist() if "presence" in codings else ["present"] * n
+    words = _meant(codings["code_id"], book)
     keys = zip(codings["segment_id"].tolist(), words, codings["coder"].tolist(), strict=True)
     return dict(zip(keys, presence, strict=True))
+
+
+def _meant(cells: pd.Series, book: Codebook) -> list[str]:
+    """Return the code that each cell means (`Codebook.code`); every word is looked up once."""
+    codes = {word: book.code(word) for word in cells.unique().tolist()}
+    return [codes[word] for word in cells.tolist()]
 
 
 def _presence(
@@ -225,7 +230,7 @@ def _presence(
     """Return for each end of the links how its code is coded where it is told; empty where it is not coded."""
     found = {}
     for end in _ENDS:
-        keys = zip(places[end].tolist(), map(book.code, links[end].tolist()), links["coder"].tolist(), strict=True)
+        keys = zip(places[end].tolist(), _meant(links[end], book), links["coder"].tolist(), strict=True)
         found[end] = pd.Series(["present" if coded is None else coded.get(key, "") for key in keys], links.index)
     return found
 

@@ -31,7 +31,7 @@ def check_passes(case: RawCase, description: Mapping[str, Any], tables: Mapping[
     )
     coders = list(dict.fromkeys(codings["coder"].tolist()))
     file, findings = case.described_in, []
-    known = {*segments["segment_id"], *segments["section"]}
+    known = {*segments["segment_id"].tolist(), *segments["section"].unique()}
     for key, coder in (*(("read", one) for one in declared), *(("coders", one) for one in kinds)):
         if coder not in coders:
             message = f"'{coder}' is no coder of codings.csv ({listed(coders)})"

@@ -30,11 +30,11 @@ def evidence(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """
     groups = frame.groupby(list(by), sort=True, observed=True)
     counted, group = groups.size(), groups.ngroup().to_numpy()
-    speaker = (frame["case_id"] + ":" + frame["speaker"]).where(frame["speaker"] != "")
-    passage, names = _distinct(group, frame["case_id"] + ":" + frame["segment_id"])
+    case, cases = pd.factorize(frame["case_id"])
+    passage, names = _distinct(group, *_named(case, cases, frame["segment_id"]))
     n_links: np.ndarray | int = 0
     if "link_id" in frame:
-        n_links = _sizes(_distinct(group, frame["case_id"] + ":" + frame["link_id"])[0], len(counted))
+        n_links = _sizes(_distinct(group, *_named(case, cases, frame["link_id"]))[0], len(counted))
     # The pairs of group and passage are sorted, so the passages of a group follow each other in order.
     ends = np.cumsum(_sizes(passage, len(counted))).tolist()
     ids = names.tolist()
@@ -42,17 +42,42 @@ def evidence(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         {
             "n_links": n_links,
             "n_segments": _sizes(passage, len(counted)),
-            "n_speakers": _sizes(_distinct(group, speaker)[0], len(counted)),
-            "n_cases": _sizes(_distinct(group, frame["case_id"])[0], len(counted)),
+            "n_speakers": _sizes(
+                _distinct(group, *_named(case, cases, frame["speaker"], empty=False))[0], len(counted)
+            ),
+            "n_cases": _sizes(_distinct(group, case, cases)[0], len(counted)),
             "segment_ids": pd.array([" ".join(ids[i:j]) for i, j in zip([0, *ends], ends, strict=False)], dtype="str"),
         },
         index=counted.index,
     ).reset_index()
 
 
-def _distinct(group: np.ndarray, values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs of a group and a value that occur, sorted: the groups and the values; missing ones are none."""
-    numbers, names = pd.factorize(values, sort=True)
+def _named(case: np.ndarray, cases: pd.Index, cells: pd.Series, *, empty: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Return each row's name ``case_id:cell`` as a number, and the names by number, sorted; missing is -1, and so is an
+    empty cell where *empty* is False.
+
+    The names are put together once for each pair that occurs: there may be millions of rows.
+    """
+    at, found = pd.factorize(cells)
+    places, words, n = cases.tolist(), found.tolist(), len(found)
+    known = (case >= 0) & (at >= 0)
+    if not empty and "" in words:
+        known &= at != words.index("")
+    pair, pairs = pd.factorize(np.where(known, case * n + at, -1))
+    told = [f"{places[one // n]}:{words[one % n]}" for one in pairs.tolist() if one >= 0]
+    texts = np.array(told, dtype=object)
+    # A pair that is none takes part as a number below all others.
+    place = np.full(len(pairs), -1)
+    order = np.argsort(texts)
+    place[np.flatnonzero(pairs >= 0)[order]] = np.arange(len(texts))
+    return place[pair] if len(pairs) else pair, texts[order]
+
+
+def _distinct(group: np.ndarray, numbers: np.ndarray, names: np.ndarray | pd.Index) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of a group and a value that occur, sorted: the groups and the values; missing ones are none.
+
+    *numbers* are the places of the values among the *names*.
+    """
     kept = (group >= 0) & (numbers >= 0)
     pairs = np.unique(group[kept] * len(names) + numbers[kept])
     if not len(pairs):
@@ -141,6 +166,13 @@ def by_unit(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     a passage about the whole case counts for each of its units, because it says something of each.
     """
     units = cases[["case_id", "unit", "unit_id"]]
+    if units["case_id"].is_unique:
+        unit_of = dict(zip(units["case_id"], units["unit"], strict=True))
+        known = frame[frame["case_id"].isin(list(unit_of))]
+        about_all = (known["unit_id"] == known["case_id"]).to_numpy()
+        if not about_all.all():  # what is about the whole case stands first
+            known = known.iloc[np.argsort(~about_all, kind="stable")]
+        return known.assign(unit=known["case_id"].map(unit_of).astype("str")).reset_index(drop=True)
     whole = frame[frame["unit_id"] == frame["case_id"]].merge(units[["case_id", "unit"]], on="case_id", how="inner")
     single = units.groupby("case_id")["unit"].transform("nunique") == 1
     parts = frame[frame["unit_id"] != frame["case_id"]]
@@ -152,9 +184,8 @@ def by_unit(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
 def passages_by_unit(segments: pd.DataFrame, cases: pd.DataFrame) -> list[str]:
     """Return for each row of *cases* its passages as tables list them: ``case_id:segment_id``, separated by spaces."""
     placed = by_unit(segments, cases)
-    keys = (
-        (placed["case_id"] + ":" + placed["segment_id"]).groupby(placed["unit"]).agg(lambda ids: " ".join(sorted(ids)))
-    )
+    keys = (placed["case_id"] + ":" + placed["segment_id"]).groupby(placed["unit"])
+    keys = keys.agg(lambda ids: " ".join(sorted(ids.tolist())))
     return cases["unit"].map(keys).fillna("").tolist()
 
 
@@ -189,19 +220,20 @@ def codes_by_case(
     said_absent, feared = (set(zip(rows["code_id"], rows["unit"], strict=True)) for rows in (absent, possible))
     skipped = {(code, case_id) for case_id, listed in not_covered.items() for code in listed}
 
-    def state(row: pd.Series) -> str:
-        if row["n_segments"]:
+    def state(code: str, unit: str, case_id: str, n_segments: int) -> str:
+        if n_segments:
             return "present"
-        if (row["code_id"], row["unit"]) in said_absent:
+        if (code, unit) in said_absent:
             return "absent"
-        if (row["code_id"], row["unit"]) in feared:
+        if (code, unit) in feared:
             return "possible"
-        return "not covered" if (row["code_id"], row["case_id"]) in skipped else "not coded"
+        return "not covered" if (code, case_id) in skipped else "not coded"
 
-    table["state"] = table.apply(state, axis=1)
-    total = evidence(present, ["family", "unit"]).set_index(["family", "unit"])["n_segments"]
+    cells = [table[name].tolist() for name in ("code_id", "unit", "case_id", "n_segments")]
+    table["state"] = pd.Series(map(state, *cells), table.index, dtype="str")
+    totals = evidence(present, ["family", "unit"]).set_index(["family", "unit"])["n_segments"].to_dict()
     of_family = pd.Series(
-        [total.get((f, u), 0) for f, u in zip(table["family"], table["unit"], strict=True)], index=table.index
+        [totals.get(one, 0) for one in zip(table["family"].tolist(), table["unit"].tolist(), strict=True)], table.index
     )
     table["share_of_segments"] = (table["n_segments"] / of_family.where(of_family > 0)).astype("Float64")
     behind = [ids.split() for ids in table["segment_ids"]]

@@ -22,6 +22,8 @@ PASSAGE = (
     "codes",
 )
 #: What a passage says of itself: it stands once, in the clean tables, and is put beside its id again by `told`.
+#: What is told beside a passage where a cell counts links.
+_COUNTED = ("links", "episode")
 SAID = tuple(name for name in PASSAGE if name not in ("case_id", "segment_id", "speaker"))
 
 
@@ -48,17 +50,24 @@ def passages(
     names = names or {}
     doi = dict(zip(sources["source_id"], sources["doi"], strict=True))
     about = segments.assign(doi=segments["source_id"].map(doi).fillna(""), codes=_codes_of(segments, codings))
-    told_of = dict(zip(_keys(about), about[list(PASSAGE)].itertuples(index=False, name=None), strict=True))
+    at = {key: number for number, key in enumerate(_keys(about))}
     key_columns = [name for name in (*row, *column) if name]
     stated = _links_of(links, key_columns) if links is not None else {}
-    rows = []
+    places, keys, counted = [], [], []
     for cell in table.to_dict("records"):
         place = [" / ".join(str(cell[name]) for name in part if name) for part in (row, column)]
         told = [" / ".join(str(names.get(cell[name], cell[name])) for name in part if name) for part in (row, column)]
-        for key in str(cell["segment_ids"] or "").split():
-            counted = stated[(*(cell[name] for name in key_columns), key)] if links is not None else []
-            rows.append((*place, *told, *told_of[key], *counted))
-    return pd.DataFrame(rows, columns=[*PLACE, *PASSAGE, *(["links", "episode"] if links is not None else [])])
+        behind = str(cell["segment_ids"] or "").split()
+        places += [(*place, *told)] * len(behind)
+        keys += behind
+        counted += [stated[(*(cell[name] for name in key_columns), key)] for key in behind if links is not None]
+    if not keys:
+        return pd.DataFrame([], columns=[*PLACE, *PASSAGE, *(_COUNTED if links is not None else ())])
+    found = pd.DataFrame(places, columns=list(PLACE))
+    found[list(PASSAGE)] = about[list(PASSAGE)].iloc[[at[key] for key in keys]].reset_index(drop=True)
+    if links is not None:
+        found[list(_COUNTED)] = pd.DataFrame(counted, columns=list(_COUNTED))
+    return found
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:

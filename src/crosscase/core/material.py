@@ -79,7 +79,8 @@ class Material:
         return self._compared(self.all_links)
 
     def _compared(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return rows[told_within(rows, self.read, self.passes)].reset_index(drop=True)
+        within = told_within(rows, self.read, self.passes)
+        return rows if within.all() else rows[within].reset_index(drop=True)
 
     @cached_property
     def completed_codings(self) -> pd.DataFrame:

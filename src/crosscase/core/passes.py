@@ -114,8 +114,10 @@ def sparse(codings: pd.DataFrame, read: Read) -> dict[tuple[str, str], tuple[int
 
 def partly_read(read: Read, segments: pd.DataFrame) -> set[tuple[str, str]]:
     """Return the cases and passes of which the pass has read some of the case's passages and not all (*segments*)."""
-    whole = {str(case): set(part["segment_id"]) for case, part in segments.groupby("case_id")}
-    return {key for key, some in read.items() if some is not None and whole.get(key[0], set()) - some}
+    parts = {key: some for key, some in read.items() if some is not None}
+    mine = segments[segments["case_id"].isin([case for case, _ in parts])]
+    whole = {str(case): set(part["segment_id"].tolist()) for case, part in mine.groupby("case_id")}
+    return {key for key, some in parts.items() if whole.get(key[0], set()) - some}
 
 
 def of_whole_passes(codings: pd.DataFrame, partly: set[tuple[str, str]], coder: str) -> pd.DataFrame:
@@ -124,8 +126,10 @@ def of_whole_passes(codings: pd.DataFrame, partly: set[tuple[str, str]], coder: 
 
     Those of *coder* stay, and all of a case that nobody has read whole.
     """
-    keys = list(codings[["case_id", "coder"]].itertuples(index=False, name=None))
-    whole = {case_id for case_id, one in keys if (case_id, one) not in partly}
+    if not partly:
+        return codings
+    keys = list(zip(codings["case_id"].tolist(), codings["coder"].tolist(), strict=True))
+    whole = {case_id for case_id, one in dict.fromkeys(keys) if (case_id, one) not in partly}
     kept = [key not in partly or key[1] == coder or key[0] not in whole for key in keys]
     return codings[pd.Series(kept, codings.index, dtype=bool)]
 
@@ -141,6 +145,8 @@ def told_within(rows: pd.DataFrame, read: Read, passes: Sequence[str]) -> pd.Ser
         some = [read.get((case_id, coder), None) for coder in passes]
         parts = [part for part in some if part is not None]
         both[case_id] = reduce(frozenset.intersection, parts) if parts else None
+    if not any(part is not None for part in both.values()):
+        return pd.Series(True, rows.index)
     told = (rows["episode"] if "episode" in rows else rows["segment_id"]).tolist()
     within = [
         (common := both[case_id]) is None or common.issuperset(passages.split())
@@ -176,9 +182,10 @@ def one_pass_only(
     mine = rows[rows["coder"].isin(passes)]
     twice = cases_read_twice(rows if read is None else read, passes)
     shown = (
-        mine[mine["case_id"].isin(twice)]
+        mine[mine["case_id"].isin(twice)][[*keys, "coder"]]
+        .drop_duplicates()
         .groupby(list(keys))["coder"]
-        .agg(lambda coders: " ".join(sorted(set(coders))))
+        .agg(lambda coders: " ".join(sorted(coders)))
         .rename("shown_by")
         .reset_index()
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import permutations
 from typing import Any, Literal
 
 import pandas as pd
@@ -53,10 +52,12 @@ def case_table(
         table[column] = table["unit"].map(placed.groupby("unit").size()).fillna(0).astype(int)
     spoken = evidence(by_unit(segments, table), ["unit"]).set_index("unit")["n_speakers"]
     table["n_speakers"] = table["unit"].map(spoken).fillna(0).astype(int)
-    told = by_unit(segments, table).groupby("unit")["source_id"].agg(lambda ids: " ".join(sorted(set(ids))))
+    named = by_unit(segments, table)[["unit", "source_id"]].drop_duplicates()
+    told = named.groupby("unit")["source_id"].agg(lambda ids: " ".join(sorted(ids)))
     table["source_ids"] = table["unit"].map(told).fillna("")
     present = by_unit(codings[(codings["presence"] == "present") & (codings["family"] == "barrier")], table)
-    shown = {unit: set(part["code_id"]) for unit, part in present.groupby("unit")}
+    seen = present[["unit", "code_id"]].drop_duplicates()
+    shown = {unit: set(part["code_id"]) for unit, part in seen.groupby("unit")}
     order = likeness.seriated(
         [
             (unit, ids.split(), shown.get(unit, set()))
@@ -141,15 +142,34 @@ def shared_passages(segments: pd.DataFrame) -> set[str]:
     found: set[str] = set()
     known = segments[(segments["head_anchor"].fillna("") != "") & (segments["tail_anchor"].fillna("") != "")]
     for _, source in known.groupby("source_id", sort=False):
-        cases = {str(case_id): part.to_dict("records") for case_id, part in source.groupby("case_id", sort=False)}
-        for (one, mine), (other, theirs) in permutations(cases.items(), 2):
-            heads, tails = ({row[end]: at for at, row in enumerate(theirs)} for end in ("head_anchor", "tail_anchor"))
-            for row in mine:
-                first, last = heads.get(row["head_anchor"]), tails.get(row["tail_anchor"])
+        ids = {str(case_id): part["segment_id"].tolist() for case_id, part in source.groupby("case_id", sort=False)}
+        source = source.assign(at=source.groupby("case_id", sort=False).cumcount())
+        heads, tails = (_in_several_cases(source, end) for end in _ANCHORS)
+        met = source[source["head_anchor"].isin(list(heads)) | source["tail_anchor"].isin(list(tails))]
+        rows = zip(*(met[name].tolist() for name in ("case_id", "segment_id", *_ANCHORS)), strict=True)
+        for one, segment_id, head, tail in rows:
+            begin, end = heads.get(head, {}), tails.get(tail, {})
+            for other in {*begin, *end} - {one}:
+                first, last = begin.get(other), end.get(other)
                 ends = [at for at in (first, last) if at is not None]
                 run = range(first, last + 1) if first is not None and last is not None and first <= last else ends
-                found |= {f"{other}:{theirs[at]['segment_id']}" for at in run}
-                found |= {f"{one}:{row['segment_id']}"} if ends else set()
+                found |= {f"{other}:{ids[other][at]}" for at in run}
+                found |= {f"{one}:{segment_id}"}
+    return found
+
+
+_ANCHORS = ("head_anchor", "tail_anchor")
+
+
+def _in_several_cases(passages: pd.DataFrame, end: str) -> dict[str, dict[str, int]]:
+    """Return the anchors at one end of passages that stand in several cases: by anchor and case the place (``at``) of
+    the last such passage.
+    """
+    pairs = passages[["case_id", end]].drop_duplicates()
+    several = passages[passages[end].isin(pairs.loc[pairs[end].duplicated(), end])]
+    found: dict[str, dict[str, int]] = {}
+    for case_id, anchor, at in zip(*(several[name].tolist() for name in ("case_id", end, "at")), strict=True):
+        found.setdefault(anchor, {})[case_id] = at
     return found
 
 

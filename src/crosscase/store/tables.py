@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import io as _io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from ..core import schemas
 from ..core.findings import CaseDataError, Finding, listed
+from ..core.reading.grid import frame_of
 from ..core.received import BESIDE_TABLES, CASE_TABLES, RawTable
 from .files import resolve, write_bytes
 from .received import read_received
 
 #: Tables of all cases by whose names a case may bring its own.
 SHARED = ("codes", "sources")
+#: What a file holds none of that is read plainly: quoted cells, other line ends, lines without a cell.
+_NOT_PLAIN = (b'"', b"\r", b"\x00", b"\n\n")
 
 # --- tables -----------------------------------------------------------------------------------------
 
@@ -75,9 +79,33 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
     Text columns hold an empty string where the cell is empty; numbers are nullable and missing there.
     Raises `CaseDataError` when columns differ from the schema or a number is none.
     """
-    received = _received(path, table)
-    header, rows, findings = received or read_rows(path)
     expected = schemas.columns(table)
+    # What people send is mended while it is read.
+    frame = None if table.startswith("raw/") else _read_plainly(path, expected)
+    return _typed(_read_carefully(path, table) if frame is None else frame, path, table)
+
+
+def _read_plainly(path: str | Path, expected: Sequence[str]) -> pd.DataFrame | None:
+    """Return a table as `write_csv` leaves it where no cell is quoted, read by pandas; None for any other file.
+
+    In such a file a comma is the end of a cell and a line a row, so that no row can be read in two ways.
+    """
+    try:
+        raw = resolve(path).read_bytes()
+        if not raw.startswith(f"{','.join(expected)}\n".encode()) or any(mark in raw for mark in _NOT_PLAIN):
+            return None
+        if {line.count(b",") for line in raw.splitlines()} != {len(expected) - 1}:
+            return None
+        frame = pd.read_csv(_io.BytesIO(raw), dtype="str", na_filter=False, low_memory=False, quoting=csv.QUOTE_NONE)
+    except (OSError, ValueError):
+        return None
+    # A row of empty cells alone is no row; only one that begins with an empty cell can be that.
+    return frame if all(map(str.strip, frame[expected[0]].tolist())) else None
+
+
+def _read_carefully(path: str | Path, table: str) -> pd.DataFrame:
+    expected = schemas.columns(table)
+    header, rows, findings = _received(path, table) or read_rows(path)
     if not findings and header != expected and set(schemas.required_columns(table)) - set(header):
         missing = [column for column in expected if column not in header]
         findings.append(
@@ -91,8 +119,11 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
         )
     if findings:
         raise CaseDataError(findings)
-    frame = pd.DataFrame([record for _, record in rows], columns=header, dtype="str")
-    frame = frame.reindex(columns=expected, fill_value="")
+    return frame_of([record for _, record in rows], header).reindex(columns=expected, fill_value="")
+
+
+def _typed(frame: pd.DataFrame, path: str | Path, table: str) -> pd.DataFrame:
+    """Return a table of text with the types of its schema. Raises `CaseDataError` where a cell is not of its type."""
     for column, dtype in schemas.dtypes(table).items():
         if dtype == "boolean":
             wrong = sorted(set(frame[column]) - {"True", "False", ""})

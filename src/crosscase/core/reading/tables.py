@@ -13,7 +13,7 @@ from .. import schemas
 from ..findings import Finding, listed
 from ..received import WHOLE_FILE, Change, RawTable
 from .cells import mend_cells
-from .grid import Grid, plain_name
+from .grid import Grid, frame_of, plain_name
 from .headings import column_of
 
 #: How many lines may stand above a header.
@@ -70,7 +70,7 @@ def table_of(file: str, grid: Grid, table: str, *, plain: bool = False) -> RawTa
     findings += _odd_header(header, rows, file, at + 1)
     keep = [i for i, name in enumerate(header) if name and name not in header[:i]]
     cells = [row for _, row in rows] if len(keep) == len(header) else [[row[i] for i in keep] for _, row in rows]
-    frame = pd.DataFrame(cells, columns=[header[i] for i in keep], index=[n for n, _ in rows], dtype="str")
+    frame = frame_of(cells, [header[i] for i in keep], [n for n, _ in rows])
     changes += mend_cells(frame, table, plain=plain)
     return RawTable(file, frame, tuple(findings), tuple(changes))
 

@@ -68,18 +68,19 @@ def barriers_in_practice(
         places = _places(found, cases, signs)
         effects, remedies = (starred[column].get(code, ()) for column in ("effect", "remedy"))
         behind = pd.concat([found, mine])[["case_id", "segment_id", "speaker"]].drop_duplicates()
+        passages = _passages(behind)
         rows.append(
             dict(
                 code_id=code,
                 barrier=names[code],
                 n_cases=len(places),
-                n_segments=len(_passages(behind)),
-                n_speakers=len({(c, s) for c, s in zip(behind["case_id"], behind["speaker"], strict=True) if s}),
+                n_segments=len(passages),
+                n_speakers=len(behind.loc[behind["speaker"] != "", ["case_id", "speaker"]].drop_duplicates()),
                 seen_in="; ".join(places),
                 led_to=told(mine[mine["status"].isin(HAPPENED)], "effect", names, effects),
                 could_lead_to=told(mine[mine["status"].isin(["averted", "possible"])], "effect", names, effects),
                 met_by=told(mine[mine["status"].isin(REMEDIED)], "remedy", names, remedies),
-                segment_ids=" ".join(sorted(_passages(behind))),
+                segment_ids=" ".join(sorted(passages)),
             )
         )
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -95,16 +96,17 @@ COLUMNS = ("code_id barrier n_cases n_segments n_speakers seen_in led_to could_l
 
 
 def _passages(frame: pd.DataFrame) -> set[str]:
-    return set(frame["case_id"] + ":" + frame["segment_id"])
+    return set((frame["case_id"] + ":" + frame["segment_id"]).tolist())
 
 
 def _places(found: pd.DataFrame, cases: pd.DataFrame, signs: Mapping[tuple[str, str], str]) -> list[str]:
     """Return the cases that show a barrier, each with its phases and the *signs* of (code, unit)."""
     places = []
+    told = found[["unit", "phase", "code_id"]].drop_duplicates()
+    seen = {unit: (part["code_id"].iloc[0], set(part["phase"])) for unit, part in told.groupby("unit")}
     for unit, label in zip(cases["unit"], cases["label"], strict=True):
-        here = found[found["unit"] == unit]
-        phases = set(here["phase"])
-        if phases:
-            sign = signs.get((here["code_id"].iloc[0], unit), "")
+        if unit in seen:
+            code, phases = seen[unit]
+            sign = signs.get((code, unit), "")
             places.append(f"{label}{sign} ({', '.join(p for p in PHASES if p in phases)})")
     return places
