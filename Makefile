@@ -3,7 +3,8 @@
 # make lab        open the notebooks in JupyterLab, for this machine alone and with a token (in a container: docs/containers.md)
 # make print      write every figure into dist/ as a journal asks for it (PRESET=elsevier; default: figure_preset)
 # make lint       read the code: style, types, and that imports run downwards
-# make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tests/bench.py)
+# make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tests/bench.py),
+#                 or how time grows with cases and passages (SCALE=1 SIZES="5x200 20x200"; see tests/scale.py)
 # make lock       write requirements.lock anew after a change in pyproject.toml; versions that stand there stay
 # Each does all set-up on a machine that has git, make and Python 3.11 or newer, and nothing twice.
 
@@ -53,8 +54,8 @@ lint: $(READY)
 	@mypy
 	@lint-imports --no-logo
 
-bench:
-	@$(PYTHON) tests/bench.py $(if $(AGAINST),--against $(AGAINST)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS))
+bench: $(if $(SCALE),$(READY))
+	@$(if $(SCALE),python tests/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(STAGES),--stages $(STAGES)) $(if $(PASSES),--passes $(PASSES)),$(PYTHON) tests/bench.py $(if $(AGAINST),--against $(AGAINST)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS)))
 
 lock: $(READY)
 	@uv pip compile pyproject.toml --extra pipeline --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \

@@ -11,16 +11,18 @@ the pipeline needs, this folder as it stands; `PASSES=1` leaves two of the three
 - *clean*: the cells of notebook 01, case after case in one process, so that what starting a kernel takes is not in it:
   that is the same for a case of any length (half a second).
 - *cross-case*: the cells of notebook 04 in one process.
-- *figures*: the cells of every notebook over cases (20 to 36), each in a process of its own, one after another.
+- *figures*: the cells of every notebook over cases (20 to 36), each in a process of its own, one after another. Pages
+  of single cases are not among them: a case more is a page more.
 
 A row of the table: seconds on the clock, seconds of processor and the largest memory of one process in MB, for the
-process of the stage with all that it waits for. The last column is the time that a passage takes, beside the smaller
-size above it: 1 is linear, below it what every size pays weighs less.
+process of the stage with all that it waits for. The last two columns set its processor time beside that of the smaller
+size above: as a whole, and for one passage (1 is linear; below it, what every size pays weighs less).
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import shutil
@@ -38,8 +40,9 @@ BY_PASSAGES = [(20, 50), (20, 500), (20, 5_000), (20, 50_000)]
 FIGURES = [(5, 70), (40, 70)]
 COUNTED = ("check", "clean", "cross-case")
 STAGES = (*COUNTED, "figures")
-#: What the notebooks of `figures` need first: the table of robustness stands at the foot of many figures.
-FIRST = "32"
+#: What other notebooks of `figures` need comes first: the published citations, and robustness, which stands at the foot
+#: of many figures.
+FIRST = ("03", "32")
 
 
 class Cost(NamedTuple):
@@ -65,6 +68,12 @@ def run_cells(notebook: Path, settings: dict[str, object]) -> None:
             names |= {name: value for name, value in settings.items() if name in names}
 
 
+def import_libraries() -> None:
+    """Load what drawing takes once, as the process does that the pipeline's kernels are forked from."""
+    for name in ("matplotlib.pyplot", "scipy.cluster", "seaborn", "statsmodels.api"):
+        importlib.import_module(name)
+
+
 def stage(name: str) -> None:
     """Run a stage in the folder where we stand."""
     from crosscase import store
@@ -76,9 +85,9 @@ def stage(name: str) -> None:
     elif name == "cross-case":
         run_cells(Path("notebooks/04_cross_case.ipynb"), {"case_ids": ids})
     else:
-        every = sorted(
-            Path("notebooks").glob("[23]?_*.ipynb"), key=lambda one: (not one.name.startswith(FIRST), one.name)
-        )
+        import_libraries()
+        found = [one for one in Path("notebooks").glob("[023]?_*.ipynb") if one.name[0] != "0" or one.name[:2] in FIRST]
+        every = sorted(found, key=lambda one: (one.name[:2] not in FIRST, one.name))
         for notebook in every:
             began, child = time.perf_counter(), os.fork()
             if not child:
@@ -137,26 +146,18 @@ def rows(sizes: Sequence[tuple[int, int]], stages: Sequence[str], passes: int, f
             cost = measured(name, project)
             if name not in stages:
                 continue
-            growth = ""
+            growth = ["", ""]
             if name in before:
                 n, then = before[name]
-                growth = f"{cost.processor / then.processor / (cases * passages / n):.2f}"
+                times = cost.processor / then.processor
+                growth = [f"{times:.2f}", f"{times * n / (cases * passages):.2f}"]
             before[name] = cases * passages, cost
             size = [name, f"{cases}", f"{passages:,}", f"{cases * passages:,}"]
-            yield [*size, f"{cost.wall:.1f}", f"{cost.processor:.1f}", f"{cost.memory:.0f}", growth]
+            yield [*size, f"{cost.wall:.1f}", f"{cost.processor:.1f}", f"{cost.memory:.0f}", *growth]
         shutil.rmtree(project)
 
 
-HEAD = [
-    "stage",
-    "cases",
-    "passages of each",
-    "passages",
-    "s",
-    "s of processor",
-    "MB",
-    "time a passage, to the row above",
-]
+HEAD = "stage|cases|passages of each|passages|s|s of processor|MB|times the row above|for one passage".split("|")
 
 
 def main() -> int:

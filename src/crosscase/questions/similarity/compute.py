@@ -127,10 +127,11 @@ def square(table: pd.DataFrame, family: str, column: str, units: Sequence[str]) 
     basis.
     """
     chosen = table[table["family"] == family]
-    matrix = pd.DataFrame(np.nan, index=list(units), columns=list(units))
-    for pair in chosen.to_dict("records"):
-        matrix.loc[pair["unit_a"], pair["unit_b"]] = matrix.loc[pair["unit_b"], pair["unit_a"]] = pair[column]
-    return matrix
+    at = {unit: number for number, unit in enumerate(units)}
+    a, b = (chosen[name].map(at).to_numpy() for name in ("unit_a", "unit_b"))
+    matrix = np.full((len(at), len(at)), np.nan)
+    matrix[a, b] = matrix[b, a] = chosen[column].to_numpy(dtype=float, na_value=np.nan)
+    return pd.DataFrame(matrix, index=list(units), columns=list(units))
 
 
 def passes(

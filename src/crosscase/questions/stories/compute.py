@@ -120,10 +120,11 @@ def stories(
         power=power_codes(codes),
         benefits=[code for code in codes_of(codes, "effect") if _valence(codes)[code] == "co-creation"],
     )
+    place = {code: number for number, code in enumerate(codes["code_id"])}
     rows = []
     for story, part in mine.groupby("story_id", sort=False):
         here = told[story]
-        row = _row(story, part, here, descriptions, codes, shared)
+        row = _row(story, part, here, descriptions, place, shared)
         found = coded.get(story, set())
         rows.append(row | {name: " ".join(code for code in some if code in found) for name, some in kinds.items()})
     table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in ("one_pass", "shown_by")])
@@ -144,15 +145,14 @@ def _row(
     links: pd.DataFrame,
     here: pd.DataFrame,
     descriptions: Mapping[str, Mapping[str, Any]],
-    codes: pd.DataFrame,
+    place: Mapping[str, int],
     shared: set[str],
 ) -> dict[str, Any]:
-    """Return what the links and the passages (*here*) of one story say of it."""
+    """Return what the links and the passages (*here*) of one story say of it; *place* has the codes in their order."""
     case_id = links["case_id"].iloc[0]
     units = set(here["unit_id"])
     unit_id = units.pop() if len(units) == 1 else case_id
     initiation = _initiation(descriptions[case_id], unit_id)
-    place = {code: number for number, code in enumerate(codes["code_id"])}
     pairs = set(zip(links["cause"], links["effect"], links["status"], links["remedy"], strict=True))
     listed = sorted(
         pairs, key=lambda one: (place[one[0]], place[one[1]], STATUSES.index(one[2]), place.get(one[3], -1))
@@ -166,9 +166,9 @@ def _row(
         began=began(initiation),
         phases=_those(PHASES, here["phase"]),
         perspectives=_those(PERSPECTIVES, here["perspective"]),
-        barriers=_those(codes["code_id"], links["cause"]),
-        effects=_those(codes["code_id"], links["effect"]),
-        remedies=_those(codes["code_id"], links["remedy"]),
+        barriers=_those(place, links["cause"]),
+        effects=_those(place, links["effect"]),
+        remedies=_those(place, links["remedy"]),
         links=" ".join(f"{cause}>{effect}:{status}:{remedy}" for cause, effect, status, remedy in listed),
         ending=ending(links["status"]),
         shared=set(passages) <= shared,
