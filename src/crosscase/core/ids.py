@@ -22,10 +22,15 @@ _LATIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "Æ": "Ae"
 _CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
+_MARKS = re.compile("[ \u00a0:;,'\"|<>]")
+_BETWEEN = re.compile("[ \u00a0]*[:;,'\"|<>][ \u00a0]*|[ \u00a0]+")
+
+
 def plain_id(word: str) -> str:
     """Return an id without the marks that stand between ids: ``Interview 3, 12`` is ``Interview_3_12``, 1:5 is 1_5."""
-    bare = word.strip(" \u00a0")
-    return re.sub("[ \u00a0]*[:;,'\"|<>][ \u00a0]*|[ \u00a0]+", "_", bare)
+    if not _MARKS.search(word):  # nearly every id of a large case
+        return word
+    return _BETWEEN.sub("_", word.strip(" \u00a0"))
 
 
 def case_id_problem(case_id: str) -> Finding | None:
