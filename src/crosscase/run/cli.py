@@ -26,6 +26,7 @@ from .commands import (
     sources,
     terminal,
     trace,
+    verify,
 )
 
 app = calls.group(
@@ -49,6 +50,7 @@ for theme in (
     printing,
     pages,
     results,
+    verify,
 ):
     theme.add(app)
 

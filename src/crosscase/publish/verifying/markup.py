@@ -29,7 +29,8 @@ def _tree(content: bytes) -> ElementTree.Element:
 def drawing(found: Found, committed: bytes, made: bytes, where: str = "") -> None:
     """Compare two SVG, or any two XML documents, element by element.
 
-    Ids that matplotlib makes from the numbers of a path are compared by where they stand, not by what they are called.
+    Ids that parts of the drawing refer to are compared by where they stand: matplotlib makes them from the numbers of a
+    path, so that another machine may call them otherwise.
     """
     old, new = _tree(committed), _tree(made)
     names = {key: _ids(tree) for key, tree in (("old", old), ("new", new))}
@@ -46,16 +47,17 @@ def drawing(found: Found, committed: bytes, made: bytes, where: str = "") -> Non
 
 
 def _ids(tree: ElementTree.Element) -> dict[str, str]:
-    """Return a name for each id by its place among all."""
+    """Return a name for each id that the drawing itself refers to, by its place among all."""
     ids = [element.attrib["id"] for element in tree.iter() if "id" in element.attrib]
-    return {name: f"id-{number}" for number, name in enumerate(dict.fromkeys(ids), 1)}
+    used = {name for element in tree.iter() for value in element.attrib.values() for name in _NAMED.findall(value)}
+    return {name: f"id-{number}" for number, name in enumerate(dict.fromkeys(ids), 1) if name in used}
 
 
 def _named(element: ElementTree.Element, key: str, names: dict[str, str]) -> str:
-    """Return an attribute with ids called by their place; one of words that people chose keeps them."""
+    """Return an attribute in which such ids are called by their place."""
     value = element.attrib[key]
     if key == "id":
-        return value if not re.fullmatch(r"[A-Za-z][0-9a-f]{10}", value) else names[value]
+        return names.get(value, value)
     return _NAMED.sub(lambda match: f"#{names.get(match[1], match[1])}", value)
 
 
