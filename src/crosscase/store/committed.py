@@ -14,14 +14,15 @@ from .files import project_root
 #: What a copy without git may bring: a line a file, its SHA-256 in hexadecimal, two spaces and its path, as `sha256sum`
 #: writes them.
 MANIFEST = "manifest.sha256"
+#: What git hands on to a hook: it may lead to another repository.
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
 def _git(*arguments: str, given: bytes = b"") -> bytes:
     """Return what git says in the project's folder. Raises `ConfigError` where it has nothing to say."""
     command = ["git", "-c", "core.quotepath=off", "-C", str(project_root()), *arguments]
     try:
-        # What a hook hands on would lead to another repository.
-        env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {"LC_ALL": "C"}
+        env = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | {"LC_ALL": "C"}
         return subprocess.run(command, input=given, capture_output=True, check=True, env=env).stdout
     except OSError:
         why = "there is no git on this machine"
