@@ -13,6 +13,7 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import Codebook
 from ..core.numbers import decimal_of, read_printed
+from ..core.order import rows_in_order
 from ..core.received import CASE_TABLES, RawCase
 from .own import book_of
 from .raw import log_row, repair
@@ -25,12 +26,22 @@ class CleanCase(NamedTuple):
     log: pd.DataFrame
 
 
+#: The order of rows in the clean tables, whatever it is in those received. Where a table has no key it stays: its rows
+#: are a list as the source prints it.
+_ORDER = {
+    "segments": ["segment_id"],
+    "codings": ["coder", "segment_id", "code_id"],
+    "links": ["link_id"],
+    "readings": ["coder", "segment_id"],
+}
+
+
 def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     """Return the canonical tables of a case and the log of all changes.
 
     Steps, in this order: spaces at the ends of cells, declared corrections, aliases of codes and roles,
-    default presence, the case's own id as unit; then columns are added (case, family, perspective, numbers
-    read from printed text). A table that the case does not have is empty. Expects a case that
+    default presence, rows in their order, the case's own id as unit; then columns are added (case, family,
+    perspective, numbers read from printed text). A table that the case does not have is empty. Expects a case that
     `check.check_case` passes.
     """
     book = book_of(case, book)
@@ -69,6 +80,9 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     for name in ("segments", "participants"):
         rename(name, "role", roles, "alias", "config/aliases.csv: a word for this role")
     rename("codings", "presence", {"": "present"}, "default", "an empty cell means present")
+    ranked = {code: place for place, code in enumerate(book.families)}
+    for name, by in _ORDER.items():
+        frames[name] = rows_in_order(frames[name], by, ranked)
     told = (case.description or {}).get("id")
     if told and told != case.case_id:
         for name in ("segments", "participants", "data_collection", "indicators"):
