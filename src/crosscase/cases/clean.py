@@ -26,16 +26,6 @@ class CleanCase(NamedTuple):
     log: pd.DataFrame
 
 
-#: The order of rows in the clean tables, whatever it is in those received. Where a table has no key it stays: its rows
-#: are a list as the source prints it.
-_ORDER = {
-    "segments": ["segment_id"],
-    "codings": ["coder", "segment_id", "code_id"],
-    "links": ["link_id"],
-    "readings": ["coder", "segment_id"],
-}
-
-
 def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     """Return the canonical tables of a case and the log of all changes.
 
@@ -80,9 +70,7 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     for name in ("segments", "participants"):
         rename(name, "role", roles, "alias", "config/aliases.csv: a word for this role")
     rename("codings", "presence", {"": "present"}, "default", "an empty cell means present")
-    ranked = {code: place for place, code in enumerate(book.families)}
-    for name, by in _ORDER.items():
-        frames[name] = rows_in_order(frames[name], by, ranked)
+    _order(frames, list(book.families))
     told = (case.description or {}).get("id")
     if told and told != case.case_id:
         for name in ("segments", "participants", "data_collection", "indicators"):
@@ -128,6 +116,19 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
         ["table", "row", "column", "rule"], key=lambda c: c.map(order) if c.name == "table" else c, kind="stable"
     )
     return CleanCase(tables, logged.reset_index(drop=True))
+
+
+def _order(frames: dict[str, pd.DataFrame], codes: list[str]) -> None:
+    """Put rows into one order, whatever it was in the tables received: codings and readings by pass, passage and
+    codebook, links by id. Passages stay in reading order; what has no key is a list as the source prints it, and stays.
+    """
+    places = {
+        "segment_id": {one: at for at, one in enumerate(frames["segments"]["segment_id"])},
+        "code_id": {one: at for at, one in enumerate(codes)},
+    }
+    frames["codings"] = rows_in_order(frames["codings"], ["coder", "segment_id", "code_id"], places)
+    frames["readings"] = rows_in_order(frames["readings"], ["coder", "segment_id"], places)
+    frames["links"] = rows_in_order(frames["links"], ["link_id"])
 
 
 def _episodes(links: pd.DataFrame, order: list[str]) -> list[str]:

@@ -16,19 +16,19 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     return (*((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part), (2, 0, text))
 
 
-def rows_in_order(frame: pd.DataFrame, by: Sequence[str], codes: Mapping[str, int] | None = None) -> pd.DataFrame:
+def rows_in_order(
+    frame: pd.DataFrame, by: Sequence[str], places: Mapping[str, Mapping[str, int]] | None = None
+) -> pd.DataFrame:
     """Return a table with its rows in the order of these columns, whatever order they came in.
 
-    Ids count as people count (`natural`). A column of *codes*, the place of each in the codebook, is a column named
-    ``code_id``; unknown ones come last.
+    *places* holds, by column, the place of each word among those that have an order, such as codes in the codebook;
+    others come after them and, as in any other column, count as people count (`natural`).
     """
     keys = []
     for column in by:
-        cells = frame[column].tolist()
-        place = {cell: natural(cell) for cell in set(cells)}
-        if column == "code_id" and codes is not None:
-            place = {cell: ((0, codes.get(cell, len(codes)), ""), *spot) for cell, spot in place.items()}
-        keys.append([place[cell] for cell in cells])
+        cells, known = frame[column].tolist(), (places or {}).get(column, {})
+        spot = {cell: (known.get(cell, len(known)), natural(cell)) for cell in set(cells)}
+        keys.append([spot[cell] for cell in cells])
     rows = list(zip(*keys, strict=True))
     return frame.iloc[sorted(range(len(frame)), key=rows.__getitem__)]
 
