@@ -4,6 +4,7 @@
 # make print      write every figure into dist/ as a journal asks for it (PRESET=elsevier; default: figure_preset)
 # make lint       read the code: style, types, and that imports run downwards
 # make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tests/bench.py)
+# make same       run everything wherever it may run, and compare every byte (AXES="folder order", AXES=together; see tests/same.py)
 # make lock       write requirements.lock anew after a change in pyproject.toml; versions that stand there stay
 # Each does all set-up on a machine that has git, make and Python 3.11 or newer, and nothing twice.
 
@@ -35,7 +36,7 @@ export XDG_CACHE_HOME := $(HOME)/.cache
 $(shell mkdir -p "$(XDG_CACHE_HOME)")
 endif
 
-.PHONY: reproduce test lab print check lint bench lock clean
+.PHONY: reproduce test lab print check lint bench same lock clean
 .DEFAULT_GOAL := reproduce
 
 reproduce: $(READY)
@@ -55,6 +56,9 @@ lint: $(READY)
 
 bench:
 	@$(PYTHON) tests/bench.py $(if $(AGAINST),--against $(AGAINST)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS))
+
+same: $(READY)
+	@python tests/same.py $(if $(AXES),--axes $(AXES))
 
 lock: $(READY)
 	@uv pip compile pyproject.toml --extra pipeline --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
