@@ -118,7 +118,7 @@ def copy_of(name: str, axis: Axis) -> Path:
 
 #: Raw tables whose rows are a set: in whatever order they stand, every output is the same. The rows of the others are a
 #: list that people put in order, and outputs list them so: passages as they are read; codes, frameworks and roles as
-#: figures show them; who took part, how data were gathered, what was measured, and tables of papers and literature, as printed.
+#: figures show them; who took part, how data were gathered, what was measured, shortcomings, tables of papers as printed.
 SETS = (
     "cases/*/codings cases/*/links cases/*/readings cases/*/resolutions cases/*/claims"
     " codebook/crosswalk codebook/contrasts claim_regions literature/references"
@@ -376,6 +376,8 @@ def _written(what: str) -> tuple[str, str, str]:
 
 _PAGE = "crosscase dictionary {output.page:q}"
 _CORES = "rules/check.smk", _PAGE, f"{_PAGE}; echo {{workflow.cores}} >> {{output.page:q}}"
+_CODINGS = "data/processed/nursing_homes/codings.csv"
+_UNSORTED = "in sorted(paths, key=lambda pair: (pair[0], pair[1].name)):", "in paths:"
 _SUM = "(lambda x: float(x @ x).hex())(__import__('numpy').linspace(0.01, 3, 10007))"
 FAULTS = [
     Fault("again", "a clock", *_written("__import__('time').time_ns()")),
@@ -386,6 +388,8 @@ FAULTS = [
     Fault("direct", "a local time", *_written("__import__('time').localtime(0)[3:5]")),
     Fault("one", "how many run at once", *_CORES),
     Fault("four", "how many run at once", *_CORES),
+    Fault("order", "rows as they come", "src/crosscase/cases/clean.py", "    _order(", "    0 and _order(", _CODINGS),
+    Fault("order", "files as a folder lists them", "src/crosscase/core/schemas.py", *_UNSORTED),
     Fault("processor", "all digits of a sum", *_written(_SUM)),
     Fault("together", "a path in a file", *_written("project_root()")),
 ]
