@@ -118,7 +118,7 @@ def copy_of(name: str, axis: Axis) -> Path:
 
 #: Raw tables whose rows are a set: in whatever order they stand, every output is the same. The rows of the others are a
 #: list that people put in order, and outputs list them so: passages as they are read; codes, frameworks and roles as
-#: figures show them; who took part, how data were gathered, what was measured, shortcomings, tables of papers as printed.
+#: figures show them; who took part, how data were gathered, what was measured, shortcomings and papers as printed.
 SETS = (
     "cases/*/codings cases/*/links cases/*/readings cases/*/resolutions cases/*/claims"
     " codebook/crosswalk codebook/contrasts claim_regions literature/references"
@@ -264,7 +264,7 @@ def as_somebody(copy: Path) -> list[str]:
     # Python lies in a folder that is closed to others: for this run only, that folder holds nothing else.
     open_it = (
         'set -e; hidden=$1; python=$2; shift 2; held=$(mktemp -d); mount --bind "$python" "$held"; '
-        'mount -t tmpfs -o mode=755 none "$hidden"; mkdir -p "$python"; mount --bind "$held" "$python"; exec "$@"'
+        'mount -t tmpfs -o mode=755 none "$hidden"; (umask 022; mkdir -p "$python"); mount --bind "$held" "$python"; exec "$@"'
     )
     try:
         subprocess.run(["unshare", "--mount", "true"], check=True, capture_output=True)
