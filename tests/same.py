@@ -263,14 +263,17 @@ def as_somebody(copy: Path) -> list[str]:
         raise NotRun(f"others may not enter {', '.join(sorted({str(one) for one in closed}))}")
     # Python lies in a folder that is closed to others: for this run only, that folder holds nothing else.
     open_it = (
-        'set -e; hidden=$1; python=$2; shift 2; held=$(mktemp -d); mount --bind "$python" "$held"; '
-        'mount -t tmpfs -o mode=755 none "$hidden"; (umask 022; mkdir -p "$python"); mount --bind "$held" "$python"; exec "$@"'
+        'set -e; hidden=$1; python=$2; held=$3; shift 3; mount --bind "$python" "$held"; '
+        'mount -t tmpfs -o mode=755 none "$hidden"; (umask 022; mkdir -p "$python"); '
+        'mount --bind "$held" "$python"; exec "$@"'
     )
+    held = BENCH / "python"
+    held.mkdir(exist_ok=True)
     try:
         subprocess.run(["unshare", "--mount", "true"], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         raise NotRun(f"others may not enter {closed[0]}, where Python lies") from None
-    return ["unshare", "--mount", "sh", "-c", open_it, "sh", str(closed[0]), str(needed[0]), *start]
+    return ["unshare", "--mount", "sh", "-c", open_it, "sh", str(closed[0]), str(needed[0]), str(held), *start]
 
 
 def run(copy: Path, axis: Axis, target: str = "") -> float:
