@@ -45,6 +45,7 @@ FOREIGN = {
     "OMP_NUM_THREADS": "4",
     "OPENBLAS_NUM_THREADS": "4",
     "PYTHONUTF8": "0",
+    "PYTHONWARNINGS": "always",
     "LANGUAGE": "tr",
     "COLUMNS": "43",
     "FORCE_COLOR": "1",
