@@ -10,5 +10,7 @@ KERNEL_ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONUTF8": "1",
     "PYTHONWARNINGS": "",
+    "COLUMNS": "80",
+    "LINES": "24",
     "JUPYTER_PLATFORM_DIRS": "1",
 }
