@@ -441,6 +441,8 @@ def main() -> int:
     os.chdir(ROOT)
     if options.mutations:
         return 0 if show_faults(options.axes or list(AXES)) else 1
+    if changed := kept.changed(["."]):
+        print(f"not committed, so not tried: {', '.join(name for name, _ in changed[:5])}", file=sys.stderr)
     committed, rows = kept.committed(OUTPUTS), []
     for name in options.axes or apart:
         print(f"{name}: {AXES[name].title} ...", file=sys.stderr, flush=True)
