@@ -104,6 +104,7 @@ def test_one_flipped_bit_is_named_in_every_kind_of_output(ending):
         ),
         ("a.png", a_picture("7"), a_picture("8"), "from the left and"),
         ("a.png", b"no picture", a_picture(), "cannot be read (no picture"),
+        ("a.ipynb", as_json(NOTEBOOK), b'{"cells": [{"outputs": 3}]}', "cannot be read (no notebook"),
     ],
 )
 def test_what_differs_is_named_with_its_place(name, committed, made, what):

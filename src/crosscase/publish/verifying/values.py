@@ -89,9 +89,15 @@ def notebook(found: Found, committed: Any, made: Any) -> None:
 
 def _cells(document: Any) -> list[dict[str, Any]]:
     cells = document.get("cells") if isinstance(document, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise Broken("no notebook: it holds no cells")
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) and _whole(cell) for cell in cells):
+        raise Broken("no notebook: its cells are none")
     return cells
+
+
+def _whole(cell: dict[str, Any]) -> bool:
+    outputs = cell.get("outputs", [])
+    whole = isinstance(outputs, list) and all(isinstance(one, dict) for one in outputs)
+    return whole and all(isinstance(one.get("data", {}), dict) for one in outputs)
 
 
 def _output(found: Found, committed: dict[str, Any], made: dict[str, Any], where: str) -> None:
