@@ -446,9 +446,10 @@ def main() -> int:
     committed, rows = kept.committed(OUTPUTS), []
     for name in options.axes or apart:
         print(f"{name}: {AXES[name].title} ...", file=sys.stderr, flush=True)
-        rows.append(tried(name, committed))
-        for line in rows[-1].others:
-            print(f"  {line}", file=sys.stderr, flush=True)
+        row = tried(name, committed)
+        rows.append(row)
+        told = f"{row.equal} of {row.files} equal in {row.seconds:.0f} s" if row.seconds else row.first
+        print("\n".join([f"  {told}", *(f"  {line}" for line in row.others)]), file=sys.stderr, flush=True)
     print(table(rows))
     return 0 if all(row.well for row in rows) else 1
 
