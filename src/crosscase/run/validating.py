@@ -1,0 +1,70 @@
+"""What others' programs say of the deposit: the RO-Crate, the data package, the licences. None of them asks a network."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..publish.deposit import terms
+from ..publish.deposit.crate import METADATA
+
+
+#: The profile by which a crate is read.
+PROFILE = "provenance-run-crate-0.5"
+
+
+#: That a program's id should be a web address: as it is written it also takes every workflow file in the crate for wrong
+#: (crs4/rocrate-validator#51), so it is asked here of programs alone, of which alone the profile says it.
+_ADDRESS = "process-run-crate-0.5_5.1"
+
+
+def crate_issues(folder: str | Path) -> list[str]:
+    """Return what roc-validator finds in an unpacked crate at REQUIRED and RECOMMENDED; each line begins with which."""
+    from rocrate_validator import services
+
+    with _contexts() as cache:
+        settings = services.ValidationSettings(
+            rocrate_uri=str(folder),
+            profile_identifier=PROFILE,
+            requirement_severity="RECOMMENDED",
+            skip_checks=[_ADDRESS],
+            offline=True,
+            cache_path=cache,
+        )
+        result = services.validate(settings)
+    found = {(one.severity.name, one.check.identifier, str(one.message), one.violatingEntity or "") for one in result.get_issues()}
+    for one in json.loads((Path(folder) / METADATA).read_bytes())["@graph"]:
+        if "SoftwareApplication" in one["@type"] and not one["@id"].startswith("http"):
+            found.add(("RECOMMENDED", _ADDRESS, "the id of a program should be its web address", one["@id"]))
+    return [f"{severity}: {message} ({entity}; {check})" for severity, check, message, entity in sorted(found)]
+
+
+@contextlib.contextmanager
+def _contexts() -> Iterator[Path]:
+    """Give the validator the two contexts of the crate where it looks for pages that were fetched before."""
+    import requests
+    import requests_cache
+    from requests.adapters import BaseAdapter
+
+    class Local(BaseAdapter):
+        def send(self, request: Any, **_: Any) -> requests.Response:
+            response = requests.Response()
+            response.status_code, response.url, response.request = 200, request.url, request
+            response.headers["Content-Type"] = "application/ld+json"
+            response.raw = requests_cache.CachedHTTPResponse(body=json.dumps(terms.CONTEXTS[request.url]).encode())
+            return response
+
+        def close(self) -> None:
+            pass
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "fetched"
+        with requests_cache.CachedSession(str(place), expire_after=-1) as session:
+            session.mount("https://", Local())
+            for address in terms.CONTEXTS:
+                session.get(address)
+        yield place
