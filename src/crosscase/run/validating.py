@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..publish.deposit import terms
+from ..publish.deposit import datapackage, terms
 from ..publish.deposit.crate import METADATA
 
 
@@ -68,3 +68,28 @@ def _contexts() -> Iterator[Path]:
             for address in terms.CONTEXTS:
                 session.get(address)
         yield place
+
+
+def package_issues(folder: str | Path) -> list[str]:
+    """Return what frictionless finds in the data package of a folder: in its descriptor, sizes and hashes, and every cell."""
+    import frictionless
+
+    try:
+        package = frictionless.Package(str(Path(folder) / datapackage.FILE))
+        report = package.validate()
+    except frictionless.FrictionlessException as error:
+        return [f"{datapackage.FILE}: {one.note}" for one in (*error.reasons, error.error)]
+    told = [f"{datapackage.FILE}: {one.note}" for one in report.errors]
+    for task in report.tasks:
+        told += [f"{task.place}, row {getattr(one, 'row_number', '')}: {one.note}" for one in task.errors]
+    return told
+
+
+def licence_issues(folder: str | Path) -> list[str]:
+    """Return what `reuse lint` finds in a folder; empty where every file says its copyright and licence."""
+    from reuse.lint import format_lines
+    from reuse.project import Project
+    from reuse.report import ProjectReport
+
+    report = ProjectReport.generate(Project.from_directory(Path(folder)), multiprocessing=False)
+    return [] if report.is_compliant else format_lines(report).splitlines()
