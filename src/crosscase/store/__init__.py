@@ -40,7 +40,7 @@ from .cases import (
 )
 from .codebooks import own_files, read_codebook, read_own_codes, read_sources
 from .declared import check_config, read_config, read_declared, read_yaml
-from .deposited import MANIFEST, PUBLISHED, Deposited, as_zip, digest, read_deposited, state_of, unpack
+from .deposited import MANIFEST, PUBLISHED, Deposited, as_zip, deposited_names, digest, read_deposited, state_of, unpack
 from .files import SCRATCH, project_root, read_bytes, remove, remove_all, resolve, target_of, write_bytes, write_text
 from .published import FIGURE_FILES, TABLE_FILES, Item, figure_names, read_figure, read_gallery
 from .rows import replace_rows
@@ -69,6 +69,7 @@ __all__ = [
     "check_config",
     "correction_files",
     "corrections_file",
+    "deposited_names",
     "described_in",
     "digest",
     "every_case",

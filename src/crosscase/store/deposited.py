@@ -62,11 +62,18 @@ def read_deposited() -> Deposited:
 
     Raises `ConfigError` where there is neither, and where a case that is not public would come along.
     """
-    found = _from_git() if _git("rev-parse", "--verify", "HEAD") is not None else _from_manifest()
+    found = _from_git() if _is_tracked() else _from_manifest()
     if closed := _closed(found.files):
         mend = f"take them out of git (git rm --cached) and commit: a case in {CASES}/ that is not public is never deposited"
         raise ConfigError([Finding(file, "this belongs to a case that is not public", mend) for file in closed])
     return found
+
+
+def deposited_names() -> list[str]:
+    """Return the names of the files that belong to the compendium: what git tracks, or what the manifest lists."""
+    if _is_tracked():
+        return sorted(os.fsdecode(name) for name in (_git("ls-files", "-z") or b"").split(b"\0") if name)
+    return sorted(_listed()[0])
 
 
 def _git(*words: str) -> bytes | None:
@@ -74,17 +81,15 @@ def _git(*words: str) -> bytes | None:
         done = subprocess.run(["git", "-C", str(project_root()), *words], capture_output=True, check=False)
     except OSError:
         return None
-    # A folder that was unpacked inside somebody's repository is none of its files.
     return done.stdout if done.returncode == 0 else None
 
 
 def _is_tracked() -> bool:
-    return bool(_git("ls-files", "--", "Snakefile"))
+    """Return whether git knows the project: an archive that was unpacked inside somebody's repository is none of its files."""
+    return _git("rev-parse", "--verify", "HEAD") is not None and bool(_git("ls-files", "--", "Snakefile"))
 
 
 def _from_git() -> Deposited:
-    if not _is_tracked():
-        return _from_manifest()
     commit, _, date = (_git("log", "-1", "--format=%H %cs") or b"").decode().strip().partition(" ")
     files, runnable = {}, set()
     with tarfile.open(fileobj=io.BytesIO(_git("archive", "--format=tar", "HEAD") or b"")) as tar:
@@ -101,15 +106,7 @@ def _from_git() -> Deposited:
 
 def _from_manifest() -> Deposited:
     """Read the files that the manifest of an unpacked archive lists, as they lie here now."""
-    try:
-        graph = json.loads(resolve(MANIFEST).read_bytes())["@graph"]
-        entities = {one["@id"]: one for one in graph}
-        published = {unquote(name): one["sha256"] for name, one in entities.items() if "sha256" in one}
-        date = entities["./"]["datePublished"]
-        commit = entities.get("#commit", {}).get("value", "")
-    except (OSError, ValueError, KeyError, TypeError):
-        mend = f"run it in a git repository with a commit, or where an archive with its {MANIFEST} was unpacked"
-        raise ConfigError([Finding(MANIFEST, "neither git nor a manifest says what belongs to the compendium", mend)]) from None
+    published, date, commit = _listed()
     files, runnable = {}, set()
     for name in published:
         path = resolve(name)
@@ -119,6 +116,19 @@ def _from_manifest() -> Deposited:
                 runnable.add(name)
     dirty = tuple(sorted(name for name in published if name not in files or digest(files[name]) != published[name]))
     return Deposited(files, published, commit, date, False, dirty, frozenset(runnable))
+
+
+def _listed() -> tuple[dict[str, str], str, str]:
+    """Return the files of the manifest with their hashes, its day, and the commit that it names."""
+    try:
+        graph = json.loads(resolve(MANIFEST).read_bytes())["@graph"]
+        entities = {one["@id"]: one for one in graph}
+        published = {unquote(name): one["sha256"] for name, one in entities.items() if "sha256" in one}
+        return published, entities["./"]["datePublished"], entities.get("#commit", {}).get("value", "")
+    except (OSError, ValueError, KeyError, TypeError):
+        mend = f"run it in a git repository with a commit, or where an archive with its {MANIFEST} was unpacked"
+        told = Finding(MANIFEST, "neither git nor a manifest says what belongs to the compendium", mend)
+        raise ConfigError([told]) from None
 
 
 def _closed(files: Mapping[str, bytes]) -> list[str]:
