@@ -2,6 +2,7 @@
 # make test       check every promise of the compendium
 # make lab        open the notebooks in JupyterLab, for this machine alone and with a token (in a container: docs/containers.md)
 # make print      write every figure into dist/ as a journal asks for it (PRESET=elsevier; default: figure_preset)
+# make deposit    write the archive for a repository, its certificate and checklists into dist/deposit/
 # make lint       read the code: style, types, and that imports run downwards
 # make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tests/bench.py)
 # make same       run everything wherever it may run, and compare every byte (AXES="folder order", AXES=together; see tests/same.py)
@@ -36,7 +37,7 @@ export XDG_CACHE_HOME := $(HOME)/.cache
 $(shell mkdir -p "$(XDG_CACHE_HOME)")
 endif
 
-.PHONY: reproduce test lab print check lint bench same lock clean
+.PHONY: reproduce test lab print deposit check lint bench same lock clean
 .DEFAULT_GOAL := reproduce
 
 reproduce: $(READY)
@@ -69,6 +70,9 @@ lab: $(READY)
 
 print: $(READY)
 	@crosscase print $(if $(PRESET),--preset $(PRESET)) $(if $(OUT),--out "$(OUT)")
+
+deposit: $(READY)
+	@crosscase deposit
 
 clean:
 	rm -rf .snakemake logs private/.snakemake private/logs

@@ -14,6 +14,7 @@ from .commands import (
     calls,
     check,
     claims,
+    deposit,
     figures,
     importing,
     new,
@@ -53,6 +54,7 @@ for theme in (
     verify,
 ):
     theme.add(app)
+deposit.add(app)
 
 #: Set to anything, it shows where in the program an error arose that nobody foresaw.
 TRACEBACK = "CROSSCASE_TRACEBACK"

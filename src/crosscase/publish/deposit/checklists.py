@@ -107,8 +107,9 @@ def _section(text: str, heading: str) -> str:
         match = re.fullmatch(r"(#+)\s+(.*?)\s*", line)
         if match and match[2] == heading:
             end = next((n for n in range(at + 1, len(lines)) if re.match(rf"#{{1,{len(match[1])}}}\s", lines[n])), len(lines))
-            under = [one for one in lines[at + 1 : end] if one.strip() and not one.lstrip().startswith(("#", "<", "!", "|"))]
-            return " ".join(under)
+            under = [one.strip() for one in lines[at + 1 : end] if one.strip() and not one.lstrip().startswith(("#", "<", "!"))]
+            told = [one for one in under if not one.startswith("|")]
+            return " ".join(told) or "; ".join(one.strip("| ").replace(" | ", ": ") for one in under[2:])
     return ""
 
 

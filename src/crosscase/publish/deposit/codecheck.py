@@ -24,13 +24,12 @@ _TO_ADD = """
 """
 
 
-def manifest(steps: Sequence[Step], main: Iterable[str], names: Mapping[str, str], numbers: Mapping[str, str]) -> list[tuple[str, str]]:
+def manifest(steps: Sequence[Step], main: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return every file that a run makes, with what it is: those of the main text first, in its order."""
     made = {file: step for step in steps for file in step.outputs}
     first = [file for name in main for file in sorted(made) if file.startswith(f"reports/{name}.")]
     order = list(dict.fromkeys([*first, *sorted(made)]))
-    number = {file: numbers[name] for name in numbers for file in made if file.startswith(f"reports/{name}.")}
-    return [(file, ": ".join(filter(None, [number.get(file, ""), names.get(file) or made[file].what]))) for file in order]
+    return [(file, names.get(file) or made[file].what) for file in order]
 
 
 def text(listed: Sequence[tuple[str, str]], cff: Mapping[str, Any]) -> str:
