@@ -26,8 +26,8 @@ PUBLISHED = {
     "RAMESES II": "Reporting standards for realist evaluations (Wong et al. 2016)",
     "GRIPP2": "Guidance for reporting involvement of patients and the public, short form (Staniszewska et al. 2017)",
 }
-COLUMNS = ["Item", "Topic", "What to report", "What the compendium holds", "Status", "Page, and your words"]
 WIDTHS_MM = [12, 28, 70, 87, 16, 54]
+_TO_WRITE = "." * 44  # keeps the column wide enough to write in
 _MOST = 90  # letters of a text that are shown
 
 
@@ -57,7 +57,7 @@ def word(filled_in: pd.DataFrame, checklist: str) -> bytes:
             "What to report": of["prompt"],
             "What the compendium holds": of["found"],
             "Status": of["status"],
-            "Page, and your words": "",
+            "Page, and your words": _TO_WRITE,
         }
     )
     note = (
@@ -77,7 +77,7 @@ def _found(place: str, files: Mapping[str, bytes]) -> str:
         value = _value(name, files[name], heading, key)
         if value:
             short = hashlib.sha256(files[name]).hexdigest()[:12]
-            told.append((value, f"{name}, {short}"))
+            told.append((value, f"{name}{f', section ‘{heading}’' if heading else ''}, {short}"))
     if len(told) > 3:  # one of each case
         return f"{len(told)} files {file}, the first with {told[0][0]} ({told[0][1]})"
     return " · ".join(f"{value} ({where})" for value, where in told)
@@ -97,6 +97,9 @@ def _value(name: str, content: bytes, heading: str, key: str) -> str:
         read = yaml.safe_load(text)
         value = read.get(key) if isinstance(read, dict) else None
         return _short(str(value)) if value not in (None, "", [], {}) else ""
+    if name.endswith(".lock"):
+        n = sum("==" in line for line in text.splitlines())
+        return f"{n} libraries with their versions" if n else ""
     return _short(next((line for line in text.splitlines() if line.strip(" #\t")), ""))
 
 
