@@ -1,4 +1,6 @@
-"""The deposit put together: the archive as it is uploaded, the draft of its certificate, the checklists; and what checks say."""
+"""The deposit put together: the archive as it is uploaded, the draft of its certificate, the checklists; and what
+checks say.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -54,7 +55,11 @@ class Project:
 
     @cached_property
     def main(self) -> list[str]:
-        return [name for name in yaml.safe_load(self.files[numbering.FILE])["main"] if f"reports/{name}.caption.md" in self.files]
+        return [
+            name
+            for name in yaml.safe_load(self.files[numbering.FILE])["main"]
+            if f"reports/{name}.caption.md" in self.files
+        ]
 
     @cached_property
     def shown(self) -> list[str]:
@@ -69,7 +74,10 @@ class Project:
     @cached_property
     def titles(self) -> dict[str, str]:
         """Return the title of each figure and table, as its caption begins."""
-        return {name: title_and_note(self.files[f"reports/{name}.caption.md"].decode())[0].rstrip(".") for name in self.shown}
+        return {
+            name: title_and_note(self.files[f"reports/{name}.caption.md"].decode())[0].rstrip(".")
+            for name in self.shown
+        }
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -110,7 +118,9 @@ def _json(content: Any, indent: int = 1) -> bytes:
 
 
 def archive(project: Project) -> dict[str, bytes]:
-    """Return every file of the archive: those that are deposited, those made from them, and last the crate's metadata."""
+    """Return every file of the archive: those that are deposited, those made from them, and last the crate's
+    metadata.
+    """
     deposited, cff = project.deposited, project.cff
     files = {name: content for name, content in project.files.items() if name not in (store.MANIFEST, HASHES)}
     files |= root_files(cff, files["pyproject.toml"])
@@ -150,20 +160,36 @@ def checks(project: Project, files: Mapping[str, bytes]) -> list[Check]:
     """Return what each check says of the archive as somebody else unpacks it."""
     warnings = max(0, files.get("data/processed/findings.csv", b"\n").decode().count("\n") - 1)
     found = [
-        Check("data as received (crosscase check)", True, f"no error, {warnings} warnings (data/processed/findings.csv)"),
+        Check(
+            "data as received (crosscase check)", True, f"no error, {warnings} warnings (data/processed/findings.csv)"
+        ),
         _tests(),
     ]
     n = len(json.loads(files[datapackage.FILE])["resources"])
     with tempfile.TemporaryDirectory() as folder:
         store.unpack(files, folder)
         told: list[tuple[str, str, Callable[[str], list[str]]]] = [
-            (f"{n} tables against their schemas (frictionless)", f"every cell of {n} tables", validating.package_issues),
-            (f"RO-Crate (roc-validator, {validating.PROFILE}, offline)", "no issue at REQUIRED and RECOMMENDED", validating.crate_issues),
+            (
+                f"{n} tables against their schemas (frictionless)",
+                f"every cell of {n} tables",
+                validating.package_issues,
+            ),
+            (
+                f"RO-Crate (roc-validator, {validating.PROFILE}, offline)",
+                "no issue at REQUIRED and RECOMMENDED",
+                validating.crate_issues,
+            ),
             ("licences (reuse lint)", "every file says its licence", validating.licence_issues),
         ]
         for name, well, ask in told:
             issues = ask(folder)
-            found.append(Check(name, not issues, "; ".join(issues[:5]) + (f" and {len(issues) - 5} more" if len(issues) > 5 else "") or well))
+            found.append(
+                Check(
+                    name,
+                    not issues,
+                    "; ".join(issues[:5]) + (f" and {len(issues) - 5} more" if len(issues) > 5 else "") or well,
+                )
+            )
     needed = "needs your copies of the papers: crosscase anchors verify FOLDER"
     return [*found, Check("passages found in the sources (crosscase anchors)", None, needed)]
 
@@ -174,7 +200,9 @@ def _tests() -> Check:
     if kept is None:
         return Check(name, None, "no record of a whole run on what lies here; make test keeps one")
     told = ", ".join(f"{kept[word]} {word}" for word in ("passed", "failed", "error", "skipped") if kept.get(word))
-    return Check(name, not (kept.get("failed") or kept.get("error")), f"{told}, in {kept['seconds']} s, on this very state")
+    return Check(
+        name, not (kept.get("failed") or kept.get("error")), f"{told}, in {kept['seconds']} s, on this very state"
+    )
 
 
 # --- the certificate --------------------------------------------------------------------------------
@@ -196,10 +224,17 @@ def draft(project: Project, checked: Sequence[Check]) -> Draft:
         state,
         list(differences.values()),
         [file for file, made in sorted(recorded.items()) if not made],
-        [_item(project, name, {file: differences.get(file) for file in project.of(name) if file in recorded}) for name in project.main],
+        [
+            _item(project, name, {file: differences.get(file) for file in project.of(name) if file in recorded})
+            for name in project.main
+        ],
         checked,
         _machine(project),
-        [(step.name, step.began, step.ended) for step in project.steps if step.began is not None and step.ended is not None],
+        [
+            (step.name, step.began, step.ended)
+            for step in project.steps
+            if step.began is not None and step.ended is not None
+        ],
     )
 
 
@@ -251,7 +286,9 @@ def _machine(project: Project) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Made:
-    """What was written: files by name with their sizes, what the checks say, the filled checklists, what git has not seen."""
+    """What was written: files by name with their sizes, what the checks say, the filled checklists, what git has not
+    seen.
+    """
 
     written: Mapping[str, int]
     n_files: int

@@ -56,7 +56,8 @@ def _jobs() -> list[dict[str, Any]]:
             snakefile=Path("Snakefile"),
         )
         known.dag(DAGSettings())
-        # What Snakemake's own `--summary` and `--dag` do before they print; it has no public call that hands the graph over.
+        # What Snakemake's own `--summary` and `--dag` do before they print; it has no public call that hands the
+        # graph over.
         workflow = known._workflow
         workflow._prepare_dag(forceall=False, ignore_incomplete=True, lock_warn_only=True, nolock=True)
         workflow._build_dag()
@@ -83,7 +84,9 @@ def _told(job: Any, workflow: Any) -> dict[str, Any]:
         "tool": tool,
         "command": command,
         "inputs": sorted({str(file) for file in job.input}),
-        "outputs": sorted({*map(str, job.output), *(str(file) for file in job.log if str(file).startswith("reports/"))}),
+        "outputs": sorted(
+            {*map(str, job.output), *(str(file) for file in job.log if str(file).startswith("reports/"))}
+        ),
         "settings": json.loads(params["settings"]) if "settings" in params else {},
         "began": times[0],
         "ended": times[1],

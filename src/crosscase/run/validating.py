@@ -1,8 +1,11 @@
-"""What others' programs say of the deposit: the RO-Crate, the data package, the licences. None of them asks a network."""
+"""What others' programs say of the deposit: the RO-Crate, the data package, the licences. None of them asks a
+network.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import tempfile
 from collections.abc import Iterator
@@ -12,13 +15,12 @@ from typing import Any
 from ..publish.deposit import datapackage, terms
 from ..publish.deposit.crate import METADATA
 
-
 #: The profile by which a crate is read.
 PROFILE = "provenance-run-crate-0.5"
 
 
-#: That a program's id should be a web address: as it is written it also takes every workflow file in the crate for wrong
-#: (crs4/rocrate-validator#51), so it is asked here of programs alone, of which alone the profile says it.
+#: That a program's id should be a web address: as it is written it also takes every workflow file in the crate for
+#: wrong (crs4/rocrate-validator#51), so it is asked here of programs alone, of which alone the profile says it.
 _ADDRESS = "process-run-crate-0.5_5.1"
 
 
@@ -36,7 +38,10 @@ def crate_issues(folder: str | Path) -> list[str]:
             cache_path=cache,
         )
         result = services.validate(settings)
-    found = {(one.severity.name, one.check.identifier, str(one.message), one.violatingEntity or "") for one in result.get_issues()}
+    found = {
+        (one.severity.name, one.check.identifier, str(one.message), one.violatingEntity or "")
+        for one in result.get_issues()
+    }
     for one in json.loads((Path(folder) / METADATA).read_bytes())["@graph"]:
         if "SoftwareApplication" in one["@type"] and not one["@id"].startswith("http"):
             found.add(("RECOMMENDED", _ADDRESS, "the id of a program should be its web address", one["@id"]))
@@ -48,18 +53,14 @@ def _contexts() -> Iterator[Path]:
     """Give the validator the two contexts of the crate where it looks for pages that were fetched before."""
     import requests
     import requests_cache
-    from requests.adapters import BaseAdapter
+    import urllib3
+    from requests.adapters import HTTPAdapter
 
-    class Local(BaseAdapter):
-        def send(self, request: Any, **_: Any) -> requests.Response:
-            response = requests.Response()
-            response.status_code, response.url, response.request = 200, request.url, request
-            response.headers["Content-Type"] = "application/ld+json"
-            response.raw = requests_cache.CachedHTTPResponse(body=json.dumps(terms.CONTEXTS[request.url]).encode())
-            return response
-
-        def close(self) -> None:
-            pass
+    class Local(HTTPAdapter):
+        def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+            body = io.BytesIO(json.dumps(terms.CONTEXTS[str(request.url)]).encode())
+            kind = {"Content-Type": "application/ld+json"}
+            return self.build_response(request, urllib3.HTTPResponse(body, kind, 200, preload_content=False))
 
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "fetched"
@@ -71,7 +72,9 @@ def _contexts() -> Iterator[Path]:
 
 
 def package_issues(folder: str | Path) -> list[str]:
-    """Return what frictionless finds in the data package of a folder: in its descriptor, sizes and hashes, and every cell."""
+    """Return what frictionless finds in the data package of a folder: in its descriptor, sizes and hashes, and every
+    cell.
+    """
     import frictionless
 
     try:

@@ -1,4 +1,6 @@
-"""What goes into an archive: the files as committed; or, where an archive was unpacked, those that its manifest lists."""
+"""What goes into an archive: the files as committed; or, where an archive was unpacked, those that its manifest
+lists.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,9 @@ _NO_CLOCK = (1980, 1, 1)  # the earliest day that a zip file knows
 class Deposited:
     """The files of the compendium and where they come from.
 
-    ``files``: what is deposited, by name. ``published``: the SHA-256 of each file as published. ``commit`` is empty where the
-    manifest of an unpacked archive names none, ``date`` is the day of the commit (ISO 8601), ``dirty`` names the tracked files
-    that lie here otherwise than committed.
+    ``files``: what is deposited, by name. ``published``: the SHA-256 of each file as published. ``commit`` is empty
+    where the manifest of an unpacked archive names none, ``date`` is the day of the commit (ISO 8601), ``dirty``
+    names the tracked files that lie here otherwise than committed.
     """
 
     files: Mapping[str, bytes]
@@ -64,7 +66,9 @@ def read_deposited() -> Deposited:
     """
     found = _from_git() if _is_tracked() else _from_manifest()
     if closed := _closed(found.files):
-        mend = f"take them out of git (git rm --cached) and commit: a case in {CASES}/ that is not public is never deposited"
+        mend = (
+            f"take it out of git (git rm --cached) and commit: a case of {CASES}/ that is not public is never deposited"
+        )
         raise ConfigError([Finding(file, "this belongs to a case that is not public", mend) for file in closed])
     return found
 
@@ -85,7 +89,9 @@ def _git(*words: str) -> bytes | None:
 
 
 def _is_tracked() -> bool:
-    """Return whether git knows the project: an archive that was unpacked inside somebody's repository is none of its files."""
+    """Return whether git knows the project: an archive that was unpacked inside somebody's repository is none of its
+    files.
+    """
     return _git("rev-parse", "--verify", "HEAD") is not None and bool(_git("ls-files", "--", "Snakefile"))
 
 
@@ -138,7 +144,11 @@ def _closed(files: Mapping[str, bytes]) -> list[str]:
     for name, content in files.items():
         if (match := described.fullmatch(name)) and stated_in(content) in KEPT_APART:
             cases.add(match[1])
-    places = [place for case in cases for place in (f"{CASES}/{case}/", f"data/processed/{case}/", f"config/corrections/{case}.yml")]
+    places = [
+        place
+        for case in cases
+        for place in (f"{CASES}/{case}/", f"data/processed/{case}/", f"config/corrections/{case}.yml")
+    ]
     places += [f"reports/{kind}/{case}/" for case in cases for kind in ("figures", "notebooks", "tables")]
     return sorted(name for name in files if name.startswith(tuple(places)))
 

@@ -1,7 +1,7 @@
 """The draft of a CODECHECK certificate: what a codechecker reads, completes and signs.
 
-Nothing in it is written by hand: a file that was not made anew on this machine, and a check that did not run on what lies
-here, says "not run".
+Nothing in it is written by hand: a file that was not made anew on this machine, and a check that did not run on what
+lies here, says "not run".
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Check:
 
 @dataclass(frozen=True)
 class Item:
-    """A figure or table of the main text: number, name (``figures/balance``), title, the difference of each of its files (None:
-    not made anew here), and the pages of a figure as published and as made (file name and bytes).
+    """A figure or table of the main text: number, name (``figures/balance``), title, the difference of each of its
+    files (None: not made anew here), and the pages of a figure as published and as made (file name and bytes).
     """
 
     number: str
@@ -49,8 +49,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Draft:
-    """What the certificate says. *differences* are those of all files of the pipeline that were made anew on this machine,
-    ``not_made`` those that were not; *times* are (step, began, ended) in seconds since 1970.
+    """What the certificate says. *differences* are those of all files of the pipeline that were made anew on this
+    machine, ``not_made`` those that were not; *times* are (step, began, ended) in seconds since 1970.
     """
 
     title: str
@@ -82,8 +82,10 @@ def text(draft: Draft) -> tuple[str, dict[str, bytes]]:
         (26, 74),
     )
     lines += ["# Main figures and tables", ""]
-    rows = [(item.number, item.title, *_compared(item)) for item in draft.items]
-    lines += _table(("", "title", "files", "numbers: largest difference", "dots that differ"), rows, (9, 45, 20, 13, 13))
+    rows = [(item.number.replace(" ", "\u00a0"), item.title, *_compared(item)) for item in draft.items]
+    lines += _table(
+        ("", "title", "files", "numbers: largest difference", "dots that differ"), rows, (11, 44, 19, 13, 13)
+    )
     lines += ["# Everything else", "", *_rest(draft), ""]
     lines += ["# Checks", ""]
     lines += _table(("check", "outcome"), [(one.name, _outcome(one)) for one in draft.checks], (32, 68))
@@ -118,23 +120,34 @@ def word(draft: Draft) -> bytes:
 def _verdict(draft: Draft) -> str:
     n, made = len(draft.differences) + len(draft.not_made), len(draft.differences)
     if not made:
-        return f"Not made anew: none of the {n} files of the pipeline is on record as made on this machine. Run `make`, then this again."
-    counts = Counter(one.kind for one in draft.differences)
+        told = f"Not made anew: none of the {n} files of the pipeline is on record as made on this machine."
+        return f"{told} Run `make`, then this again."
+    counts = Counter(str(one.kind) for one in draft.differences)
     told = ", ".join(f"{counts[kind]} {words}" for kind, words in _KINDS.items() if counts[kind])
     left = f" {len(draft.not_made)} were not made anew." if draft.not_made else ""
-    return f"Of the {n} files that the pipeline makes, {made} were made anew on this machine and compared with those published: {told}.{left}"
+    compared = f"Of the {n} files that the pipeline makes, {made} were made anew on this machine and compared"
+    return f"{compared} with those published: {told}.{left}"
 
 
 def _compared(item: Item) -> tuple[str, str, str]:
-    """Return how the files of an item compare: which are equal, the largest difference of a number, the share of dots."""
+    """Return how the files of an item compare: which are equal, the largest difference of a number, the share of
+    dots.
+    """
     run = {file: one for file, one in item.files.items() if one is not None}
     if len(run) < len(item.files) or not run:
         return NOT_RUN, NOT_RUN, NOT_RUN
-    counts = Counter(one.kind for one in run.values())
-    told = ", ".join(f"{counts[kind]} {words}" for kind, words in _KINDS.items() if counts[kind])
+    counts = Counter(str(one.kind) for one in run.values())
+    told = f"all {len(run)} " if len(counts) == 1 else ""
+    told += ", ".join(
+        (f"{counts[kind]} " if len(counts) > 1 else "") + words for kind, words in _KINDS.items() if counts[kind]
+    )
     numbers = [one.largest for one in run.values() if one.largest is not None]
     dots = [one.pixels for one in run.values() if one.pixels is not None]
-    return told, f"{max(numbers):.2g}" if numbers else "none to compare", f"{max(dots):.3%}" if dots else "none to compare"
+    return (
+        told,
+        f"{max(numbers):.2g}" if numbers else "none to compare",
+        f"{max(dots):.3%}" if dots else "none to compare",
+    )
 
 
 def _rest(draft: Draft) -> list[str]:
@@ -145,11 +158,20 @@ def _rest(draft: Draft) -> list[str]:
     if not apart:
         return ["No other file differs."]
     listed = [f"- `{one.name}`: {_KINDS[one.kind]}{f', {one.what}' if one.what else ''}" for one in apart[:40]]
-    return [f"{len(apart)} other files differ:", "", *listed, *([f"- … and {len(apart) - 40} more"] if len(apart) > 40 else [])]
+    return [
+        f"{len(apart)} other files differ:",
+        "",
+        *listed,
+        *([f"- … and {len(apart) - 40} more"] if len(apart) > 40 else []),
+    ]
 
 
 def _outcome(check: Check) -> str:
-    return f"{NOT_RUN}: {check.outcome}" if check.passed is None else f"{'passed' if check.passed else 'FAILED'}: {check.outcome}"
+    return (
+        f"{NOT_RUN}: {check.outcome}"
+        if check.passed is None
+        else f"{'passed' if check.passed else 'FAILED'}: {check.outcome}"
+    )
 
 
 def _time(times: Sequence[tuple[str, float, float]]) -> str:
@@ -169,7 +191,7 @@ def _time(times: Sequence[tuple[str, float, float]]) -> str:
 def _side_by_side(item: Item, pictures: dict[str, bytes]) -> list[str]:
     if not item.published:
         return []
-    lines = [f"**{item.number}. {_plain(item.title)}**", ""]
+    lines = [f"## {item.number}. {_plain(item.title)}", ""]
     for (file, before), made in zip(item.published, [*item.made, *[None] * len(item.published)], strict=False):
         kept = f"published/{file}"
         pictures[kept] = before
@@ -177,11 +199,18 @@ def _side_by_side(item: Item, pictures: dict[str, bytes]) -> list[str]:
         if made is not None:
             pictures[f"made/{made[0]}"] = made[1]
             right = f"![{item.number} as made here](made/{made[0]}){{width=86mm}}"
-        lines += _table(("published", "made here"), [(f"![{item.number} as published]({kept}){{width=86mm}}", right)], (50, 50), plain=False)
+        lines += _table(
+            ("published", "made here"),
+            [(f"![{item.number} as published]({kept}){{width=86mm}}", right)],
+            (50, 50),
+            plain=False,
+        )
     return lines
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], *, plain: bool = True) -> list[str]:
+def _table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], *, plain: bool = True
+) -> list[str]:
     """Return a table of pandoc; the widths of its columns are per cent of the page."""
     cells = [[_plain(cell) if plain else cell for cell in row] for row in rows]
     lines = ["| " + " | ".join(head) + " |", "|" + "|".join("-" * width for width in widths) + "|"]

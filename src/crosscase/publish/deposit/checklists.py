@@ -1,8 +1,8 @@
 """Reporting checklists, filled as far as the compendium can: each item is *auto*, *author* or *missing*.
 
-*auto*: every place named for it (config/reporting.csv) holds something, which is shown with its file and hash; whether that
-answers the item, the authors decide. *author*: nothing here can answer it. *missing*: a place that should hold something is
-not there or empty.
+*auto*: every place named for it (config/reporting.csv) holds something, which is shown with its file and hash;
+whether that answers the item, the authors decide. *author*: nothing here can answer it. *missing*: a place that
+should hold something is not there or empty.
 """
 
 from __future__ import annotations
@@ -39,7 +39,13 @@ def filled(items: pd.DataFrame, files: Mapping[str, bytes]) -> pd.DataFrame:
         told = [_found(place, files) for place in places]
         status = "author" if not places else "auto" if all(told) else "missing"
         shown = [found or f"not there: {place}" for found, place in zip(told, places, strict=True)]
-        rows.append({**{key: one[key] for key in ("checklist", "item", "topic", "prompt")}, "found": " · ".join(shown), "status": status})
+        rows.append(
+            {
+                **{key: one[key] for key in ("checklist", "item", "topic", "prompt")},
+                "found": " · ".join(shown),
+                "status": status,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -61,9 +67,10 @@ def word(filled_in: pd.DataFrame, checklist: str) -> bytes:
         }
     )
     note = (
-        f"**{checklist}: {PUBLISHED[checklist]}.** Numbers as published, words our own: fill it in beside the published list. "
-        f"{len(of)} items: {told}. auto: found in the compendium, with the file and the beginning of its SHA-256; whether it answers "
-        "the item is for you to say. author: only you can write it. missing: it should be in the compendium and is not."
+        f"**{checklist}: {PUBLISHED[checklist]}.** Numbers as published, words our own: fill it in beside the "
+        f"published list. {len(of)} items: {told}. auto: found in the compendium, with the file and the beginning of its "
+        "SHA-256; whether it answers the item is for you to say. author: only you can write it. missing: it should be in the "
+        "compendium and is not."
     )
     return as_docx(frame, note, widths_mm=WIDTHS_MM)
 
@@ -109,8 +116,14 @@ def _section(text: str, heading: str) -> str:
     for at, line in enumerate(lines):
         match = re.fullmatch(r"(#+)\s+(.*?)\s*", line)
         if match and match[2] == heading:
-            end = next((n for n in range(at + 1, len(lines)) if re.match(rf"#{{1,{len(match[1])}}}\s", lines[n])), len(lines))
-            under = [one.strip() for one in lines[at + 1 : end] if one.strip() and not one.lstrip().startswith(("#", "<", "!"))]
+            end = next(
+                (n for n in range(at + 1, len(lines)) if re.match(rf"#{{1,{len(match[1])}}}\s", lines[n])), len(lines)
+            )
+            under = [
+                one.strip()
+                for one in lines[at + 1 : end]
+                if one.strip() and not one.lstrip().startswith(("#", "<", "!"))
+            ]
             told = [one for one in under if not one.startswith("|")]
             return " ".join(told) or "; ".join(one.strip("| ").replace(" | ", ": ") for one in under[2:])
     return ""
@@ -118,5 +131,7 @@ def _section(text: str, heading: str) -> str:
 
 def _short(text: str) -> str:
     """Return the beginning of a text in plain words."""
-    plain = " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text.lstrip("#> ")).replace("**", "").replace("`", "").split())
+    plain = " ".join(
+        re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text.lstrip("#> ")).replace("**", "").replace("`", "").split()
+    )
     return plain if len(plain) <= _MOST else plain[: _MOST - 1].rsplit(" ", 1)[0] + " …"

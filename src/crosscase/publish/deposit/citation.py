@@ -62,7 +62,9 @@ def codemeta(cff: Cff, python: str) -> dict[str, Any]:
             continue
         author = {"type": "Person", "givenName": one.get("given-names", ""), "familyName": one.get("family-names", "")}
         author |= {"id": one["orcid"]} if one.get("orcid") else {}
-        author |= {"affiliation": {"type": "Organization", "name": one["affiliation"]}} if one.get("affiliation") else {}
+        author |= (
+            {"affiliation": {"type": "Organization", "name": one["affiliation"]}} if one.get("affiliation") else {}
+        )
         authors.append(author)
     articles = [
         {

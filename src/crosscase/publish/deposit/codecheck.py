@@ -34,7 +34,14 @@ def manifest(steps: Sequence[Step], main: Iterable[str], names: Mapping[str, str
 
 def text(listed: Sequence[tuple[str, str]], cff: Mapping[str, Any]) -> str:
     """Return the file; every string is written so that any YAML reader takes it for one."""
-    lines = ["---", "version: https://codecheck.org.uk/spec/config/1.0/", "", "paper:", f"  title: {_quoted(cff['title'])}", "  authors:"]
+    lines = [
+        "---",
+        "version: https://codecheck.org.uk/spec/config/1.0/",
+        "",
+        "paper:",
+        f"  title: {_quoted(cff['title'])}",
+        "  authors:",
+    ]
     for author in cff["authors"]:
         lines.append(f"    - name: {_quoted(name_of(author))}")
         if author.get("orcid"):

@@ -1,8 +1,8 @@
 """The archive described for machines: an RO-Crate that follows Provenance Run Crate 0.5 (Leo et al. 2024).
 
-Steps and their files come from Snakemake, hashes from the files as they are deposited; nothing is listed by hand. An action
-ends on the day of the commit that holds its outputs, since every run gives the same bytes: measured times are in the draft of
-the certificate, not here.
+Steps and their files come from Snakemake, hashes from the files as they are deposited; nothing is listed by hand. An
+action ends on the day of the commit that holds its outputs, since every run gives the same bytes: measured times are
+in the draft of the certificate, not here.
 """
 
 from __future__ import annotations
@@ -57,8 +57,9 @@ _FORMATS = {
 
 @dataclass(frozen=True)
 class About:
-    """What the crate says of the whole: the citation (CITATION.cff), the day and id of the commit, the version of Snakemake,
-    the settings of config.yaml, the environment of every step, and names of files (captions, alt texts) by their paths.
+    """What the crate says of the whole: the citation (CITATION.cff), the day and id of the commit, the version of
+    Snakemake, the settings of config.yaml, the environment of every step, and names of files (captions, alt texts) by
+    their paths.
     """
 
     citation: Mapping[str, Any]
@@ -71,7 +72,9 @@ class About:
 
 
 def crate(files: Mapping[str, bytes], steps: Sequence[Step], about: About) -> dict[str, Any]:
-    """Return the metadata of the crate, to be written as ``ro-crate-metadata.json``; entities sorted by id below the root."""
+    """Return the metadata of the crate, to be written as ``ro-crate-metadata.json``; entities sorted by id below the
+    root.
+    """
     made = {name: _file(name, content, about) for name, content in files.items() if name != METADATA}
     entities = [*_people(about), *_commit(about), *_licences(about), *_profiles()]
     values = _values(steps, about)
@@ -204,14 +207,25 @@ def _slug(name: str) -> str:
 def _licences(about: About) -> list[Entity]:
     named = about.citation["license"]
     return [
-        {"@id": f"https://spdx.org/licenses/{one}", "@type": "CreativeWork", "name": one, "description": "which file is under which licence: REUSE.toml"}
+        {
+            "@id": f"https://spdx.org/licenses/{one}",
+            "@type": "CreativeWork",
+            "name": one,
+            "description": "which file is under which licence: REUSE.toml",
+        }
         for one in ([named] if isinstance(named, str) else named)
     ]
 
 
 def _profiles() -> list[Entity]:
-    profiles = [{"@id": key, "@type": "CreativeWork", "name": name, "version": version} for key, (name, version) in _PROFILES.items()]
-    return [*profiles, {"@id": _BIOSCHEMAS, "@type": "CreativeWork", "name": "ComputationalWorkflow", "version": "1.0-RELEASE"}]
+    profiles = [
+        {"@id": key, "@type": "CreativeWork", "name": name, "version": version}
+        for key, (name, version) in _PROFILES.items()
+    ]
+    return [
+        *profiles,
+        {"@id": _BIOSCHEMAS, "@type": "CreativeWork", "name": "ComputationalWorkflow", "version": "1.0-RELEASE"},
+    ]
 
 
 # --- parameters -------------------------------------------------------------------------------------
@@ -226,7 +240,13 @@ def _values(steps: Sequence[Step], about: About) -> dict[tuple[str, str], Entity
         key = (name, told)
         if key not in found:
             short = hashlib.sha256(told.encode()).hexdigest()[:8]
-            found[key] = {"@id": f"#value/{name}/{short}", "@type": "PropertyValue", "name": name, "value": told, "exampleOfWork": _to(f"#parameter/{name}")}
+            found[key] = {
+                "@id": f"#value/{name}/{short}",
+                "@type": "PropertyValue",
+                "name": name,
+                "value": told,
+                "exampleOfWork": _to(f"#parameter/{name}"),
+            }
     for name, value in about.environment.items():
         entity = {"@type": "PropertyValue", "name": name, "value": value, "exampleOfWork": _to(f"#variable/{name}")}
         found["$" + name, value] = {"@id": f"#variable/{name}/value", **entity}
@@ -241,7 +261,13 @@ def _parameters(values: Mapping[tuple[str, str], Entity]) -> list[Entity]:
     return [
         *values.values(),
         *(
-            {"@id": key, "@type": "FormalParameter", "name": ones[0]["name"], "additionalType": "Text", "workExample": [_to(one["@id"]) for one in ones]}
+            {
+                "@id": key,
+                "@type": "FormalParameter",
+                "name": ones[0]["name"],
+                "additionalType": "Text",
+                "workExample": [_to(one["@id"]) for one in ones],
+            }
             for key, ones in of.items()
         ),
     ]
@@ -261,7 +287,12 @@ def _tools(made: dict[str, Entity], steps: Sequence[Step], about: About) -> None
     for tool in tools:
         of = [step for step in steps if step.tool == tool]
         taken = sorted({f"#parameter/{name}" for step in of for name in step.settings})
-        made[tool] |= {"@type": ["File", "SoftwareSourceCode"], "version": version, "url": url, "softwareRequirements": _to(LOCK)}
+        made[tool] |= {
+            "@type": ["File", "SoftwareSourceCode"],
+            "version": version,
+            "url": url,
+            "softwareRequirements": _to(LOCK),
+        }
         made[tool] |= {"input": [_to(one) for one in taken]} if taken else {}
     made[WORKFLOW] |= {
         "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"],
@@ -288,7 +319,9 @@ def _rules(steps: Sequence[Step]) -> dict[str, Step]:
     return found
 
 
-def _actions(made: Mapping[str, Entity], steps: Sequence[Step], about: About, values: Mapping[tuple[str, str], Entity]) -> list[Entity]:
+def _actions(
+    made: Mapping[str, Entity], steps: Sequence[Step], about: About, values: Mapping[tuple[str, str], Entity]
+) -> list[Entity]:
     """Return what was done: the run of the workflow, of each step, and who ordered which."""
     done = {"agent": _authors(about)[:1], "endTime": about.date, "actionStatus": _DONE}
     variables = [_to(f"#variable/{name}/value") for name in about.environment]
@@ -296,7 +329,13 @@ def _actions(made: Mapping[str, Entity], steps: Sequence[Step], about: About, va
     received = {file for step in steps for file in step.inputs} - outputs
     entities: list[Entity] = [
         {"@id": "#snakemake-language", "@type": "ComputerLanguage", "name": "Snakemake", "url": _to(_SNAKEMAKE)},
-        {"@id": _SNAKEMAKE, "@type": "SoftwareApplication", "name": "Snakemake", "url": _SNAKEMAKE, "softwareVersion": about.snakemake},
+        {
+            "@id": _SNAKEMAKE,
+            "@type": "SoftwareApplication",
+            "name": "Snakemake",
+            "url": _SNAKEMAKE,
+            "softwareVersion": about.snakemake,
+        },
         {
             "@id": "#run",
             "@type": "CreateAction",
@@ -329,14 +368,19 @@ def _actions(made: Mapping[str, Entity], steps: Sequence[Step], about: About, va
                 "name": step.name.replace("_", " ").replace("/", ": "),
                 "description": f"{step.what} {_WHEN}",
                 "instrument": _to(_id(step.tool)),
-                "object": [*_all(step.inputs, made), *(_value(values, name, value) for name, value in step.settings.items())],
+                "object": [
+                    *_all(step.inputs, made),
+                    *(_value(values, name, value) for name, value in step.settings.items()),
+                ],
                 "result": _all(step.outputs, made),
                 "environment": variables,
                 **done,
             }
         )
         control = {"@id": f"#control/{step.name}", "@type": "ControlAction", "name": f"order {step.name}"}
-        entities.append({**control, "instrument": _to(f"#step/{step.rule}"), "object": _to(f"#run/{step.name}"), **done})
+        entities.append(
+            {**control, "instrument": _to(f"#step/{step.rule}"), "object": _to(f"#run/{step.name}"), **done}
+        )
     return entities
 
 

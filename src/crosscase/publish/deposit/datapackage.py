@@ -1,4 +1,6 @@
-"""The tables as a Data Package (version 2): every CSV file that has a Table Schema, with its columns in the file's own order."""
+"""The tables as a Data Package (version 2): every CSV file that has a Table Schema, with its columns in the file's
+own order.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def resource_name(path: str) -> str:
 
 
 def table_schema(table: str, header: list[str]) -> dict[str, Any]:
-    """Return the Table Schema of a file with these columns; those that the file may leave out, and does, are not in it."""
+    """Return the Table Schema of a file with these columns; those that the file may leave out, and does, are not in
+    it.
+    """
     schema = schemas.load(table)
     known = {field["name"]: field for field in schema["fields"]}
     fields = [{key: known[name][key] for key in _FIELD if key in known[name]} for name in header if name in known]
@@ -56,7 +60,8 @@ def package(tables: Mapping[str, str], files: Mapping[str, bytes], cff: Mapping[
         "version": str(cff["version"]),
         "created": f"{date}T00:00:00Z",
         "licenses": [
-            {"name": one, "path": f"https://spdx.org/licenses/{one}.html"} for one in ([named] if isinstance(named, str) else named)
+            {"name": one, "path": f"https://spdx.org/licenses/{one}.html"}
+            for one in ([named] if isinstance(named, str) else named)
         ],
         "contributors": [{"title": one["name"], "roles": ["creator"]} for one in cff["authors"] if "name" in one],
         "keywords": list(cff.get("keywords", [])),

@@ -9,11 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Step:
-    """One job of the pipeline: ``name`` is its rule, with its case where it runs for each (``clean_case/place4carers``).
+    """One job of the pipeline: ``name`` is its rule, with its case where it runs for each
+    (``clean_case/place4carers``).
 
-    ``tool`` is the file that does it, a notebook or a module. Files are named from the project's root; an executed notebook
-    is among the outputs. ``began`` and ``ended`` are seconds since 1970 of its last run on this machine; None where what lies
-    there is not on record as made here from what lies there now.
+    ``tool`` is the file that does it, a notebook or a module. Files are named from the project's root; an executed
+    notebook is among the outputs. ``began`` and ``ended`` are seconds since 1970 of its last run on this machine;
+    None where what lies there is not on record as made here from what lies there now.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """What the words of the crate stand for, so that it can be read and checked without a network.
 
-The crate names two published lists of words by their addresses (RO-Crate 1.1, Workflow Run 0.1); here are those of their
-words that the crate uses. A word that is not here is none of the crate's: a test compares both.
+The crate names two published lists of words by their addresses (RO-Crate 1.1, Workflow Run 0.1); here are those of
+their words that the crate uses. A word that is not here is none of the crate's: a test compares both.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ _WORKFLOW = "https://bioschemas.org/ComputationalWorkflow"
 _AS_THEY_ARE = """
     ComputerLanguage ControlAction CreateAction CreativeWork Dataset HowTo HowToStep OrganizeAction Organization Person
     PropertyValue SoftwareApplication SoftwareSourceCode
-    about actionStatus additionalType affiliation agent author contentSize datePublished description encodingFormat endTime
-    exampleOfWork hasPart identifier instrument keywords license mainEntity mentions name object position programmingLanguage
-    propertyID publisher result softwareRequirements softwareVersion step url value version workExample
+    about actionStatus additionalType affiliation agent author contentSize datePublished description encodingFormat
+    endTime exampleOfWork hasPart identifier instrument keywords license mainEntity mentions name object position
+    programmingLanguage propertyID publisher
+    result softwareRequirements softwareVersion step url value version workExample
 """.split()
 
 CRATE = {

@@ -29,14 +29,14 @@ class Deposited(Answer):
         made = self.made
         if made.dirty and made.from_git:
             n = len(made.dirty)
-            yield f"The archive holds the last commit: {n} file{'s' * (n != 1)} changed since are not in it as they lie here"
+            yield f"The archive holds the last commit; {n} file{'s' * (n != 1)} changed since"
             yield f"      to mend: commit first ({', '.join(made.dirty[:3])}{' …' if n > 3 else ''})"
         if not made.from_git:
             yield "No git here: the archive is made of the files that ro-crate-metadata.json lists, as they lie here."
         if made.renewed:
             yield f"CITATION.cff has moved on: wrote {' and '.join(made.renewed)}; commit them."
         if not made.address.startswith("http"):
-            yield "CITATION.cff says nowhere where the project lives: add `repository-code:` with its address once it has one."
+            yield "CITATION.cff does not say where the project lives: add `repository-code:` once it has an address."
 
     def lines(self) -> Iterable[str]:
         made = self.made
@@ -46,7 +46,9 @@ class Deposited(Answer):
             word = {True: "passed", False: "FAILED", None: "not run"}[one.passed]
             yield f"{word}: {one.name}: {one.outcome}"
         counts = made.items["status"].value_counts()
-        yield "checklists: " + ", ".join(f"{counts.get(status, 0)} items {status}" for status in ("auto", "author", "missing"))
+        yield "checklists: " + ", ".join(
+            f"{counts.get(status, 0)} items {status}" for status in ("auto", "author", "missing")
+        )
         n, new = len(made.draft.differences), len(made.draft.not_made)
         yield f"certificate: {n} files made anew here are compared with those published, {new} were not made here"
 
@@ -55,7 +57,13 @@ class Deposited(Answer):
         items = made.items.to_dict("records")
         checks = [asdict(one) for one in made.checks]
         compared = [asdict(one) for one in made.draft.differences]
-        return {"written": made.written, "checks": checks, "checklists": items, "compared": compared, "dirty": list(made.dirty)}
+        return {
+            "written": made.written,
+            "checks": checks,
+            "checklists": items,
+            "compared": compared,
+            "dirty": list(made.dirty),
+        }
 
 
 def add(app: typer.Typer) -> None:
