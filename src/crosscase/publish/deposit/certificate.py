@@ -6,6 +6,7 @@ lies here, says "not run".
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -219,4 +220,6 @@ def _table(
 
 def _plain(text: str) -> str:
     """Return text that Markdown takes as it stands, on one line."""
-    return "".join(f"\\{letter}" if letter in "\\*_`<>$#[]~^@|" else letter for letter in " ".join(text.split()))
+    return "".join(
+        f"\\{letter}" if letter in "\\*_`<>$#[]~^@|" else letter for letter in re.sub(r"[ \n\t]+", " ", text)
+    )

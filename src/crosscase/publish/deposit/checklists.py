@@ -68,9 +68,9 @@ def word(filled_in: pd.DataFrame, checklist: str) -> bytes:
     )
     note = (
         f"**{checklist}: {PUBLISHED[checklist]}.** Numbers as published, words our own: fill it in beside the "
-        f"published list. {len(of)} items: {told}. auto: found in the compendium, with the file and the beginning of its "
-        "SHA-256; whether it answers the item is for you to say. author: only you can write it. missing: it should be in the "
-        "compendium and is not."
+        f"published list. {len(of)} items: {told}. auto: found in the compendium, with the file and the beginning of "
+        "its SHA-256; whether it answers the item is for you to say. author: only you can write it. missing: it should "
+        "be in the compendium and is not."
     )
     return as_docx(frame, note, widths_mm=WIDTHS_MM)
 
