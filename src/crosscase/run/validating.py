@@ -84,7 +84,9 @@ def package_issues(folder: str | Path) -> list[str]:
         return [f"{datapackage.FILE}: {one.note}" for one in (*error.reasons, error.error)]
     told = [f"{datapackage.FILE}: {one.note}" for one in report.errors]
     for task in report.tasks:
-        told += [f"{task.place}, row {getattr(one, 'row_number', '')}: {one.note}" for one in task.errors]
+        for one in task.errors:
+            row = f", row {one.row_number}" if hasattr(one, "row_number") else ""
+            told.append(f"{task.place}{row}: {one.title.lower()}: {one.note}")
     return told
 
 
