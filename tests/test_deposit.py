@@ -295,6 +295,7 @@ def test_an_item_is_auto_only_where_every_place_holds_something():
         "p.md#Gone": "missing",
         "c.cff:title": "auto",
         "c.cff:abstract": "missing",
+        "c.cff:doi": "missing",
         "gone.md": "missing",
         "t.csv; gone.md": "missing",
     }
