@@ -386,3 +386,21 @@ def test_an_unpacked_archive_is_read_by_its_manifest(tmp_path, monkeypatch):
         "other.csv": "different",
     }
     assert told["other.csv"].what == "other bytes; the archive keeps only its hash"
+
+
+def test_what_the_citation_lacks_is_told_and_nothing_is_made(small):
+    names = "pyproject.toml config/config.yaml requirements.lock config/reporting.csv config/publication.yaml".split()
+    with pytest.raises(ConfigError, match="CITATION.cff"):
+        deposit.read()
+    store.unpack({**dict.fromkeys(names, b""), "CITATION.cff": b"title: T\nauthors: [{given-names: G}]\n"}, small)
+    subprocess.run(["git", "add", "-A"], check=True)
+    commit("two")
+    with pytest.raises(ConfigError) as told:
+        deposit.read()
+    assert "key 'authors.1'" in str(told.value) and "'version': add it" in str(told.value)
+
+
+def test_nothing_is_deposited_of_the_folder_that_takes_in_every_case(small):
+    (small / store.access.MARK).write_text("")
+    with pytest.raises(ConfigError, match="not public"):
+        store.read_deposited()

@@ -18,6 +18,8 @@ import pandas as pd
 import yaml
 
 from .. import store
+from ..core import schemas
+from ..core.findings import ConfigError, Finding
 from ..publish import numbering
 from ..publish.deposit import certificate, checklists, citation, codecheck, crate, datapackage
 from ..publish.deposit.certificate import Check, Draft, Item
@@ -33,7 +35,7 @@ FOLDER = "dist/deposit"
 ROOT_FILES = (".zenodo.json", "codemeta.json")
 #: The same hashes once more, as `sha256sum --check` and `crosscase verify` read them.
 HASHES = "manifest.sha256"
-_CITATION = "CITATION.cff"
+_CITATION, _PLAN, _SETTINGS = "CITATION.cff", "pyproject.toml", "config/config.yaml"
 #: Which files of a main figure or table the archive keeps as published, for a comparison after a run.
 _KEPT = (".png", ".csv")
 
@@ -98,6 +100,15 @@ class Project:
 def read() -> Project:
     """Read what is deposited. Raises `ConfigError` where the project cannot be run or holds what may not be shown."""
     deposited = store.read_deposited()
+    needed = (_CITATION, _PLAN, _SETTINGS, crate.LOCK, crate.WORKFLOW, checklists.FILE, numbering.FILE)
+    if gone := [name for name in needed if name not in deposited.files]:
+        raise ConfigError([Finding(name, "the deposit needs it, and it is not there", "commit it") for name in gone])
+    try:
+        cff = yaml.safe_load(deposited.files[_CITATION])
+    except yaml.YAMLError:
+        raise ConfigError([Finding(_CITATION, "not readable as YAML", "mend it and commit")]) from None
+    if wrong := schemas.yaml_findings(cff or {}, schemas.load_yaml_schema("citation"), _CITATION):
+        raise ConfigError(wrong)
     return Project(deposited, steps.read())
 
 
@@ -123,7 +134,7 @@ def archive(project: Project) -> dict[str, bytes]:
     """
     deposited, cff = project.deposited, project.cff
     files = {name: content for name, content in project.files.items() if name not in (store.MANIFEST, HASHES)}
-    files |= root_files(cff, files["pyproject.toml"])
+    files |= root_files(cff, files[_PLAN])
     tables = tabled.tables(name for name in files if not name.startswith(store.PUBLISHED))
     files[datapackage.FILE] = _json(datapackage.package(tables, files, cff, deposited.date))
     if codecheck.FILE not in files:  # a codechecker may have filled in the one that came with the archive
@@ -138,7 +149,7 @@ def archive(project: Project) -> dict[str, bytes]:
         deposited.date,
         deposited.commit,
         _locked("snakemake", files[crate.LOCK]),
-        yaml.safe_load(files["config/config.yaml"]),
+        yaml.safe_load(files[_SETTINGS]),
         KERNEL_ENVIRONMENT,
         project.names,
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ..core.findings import ConfigError, Finding
-from .access import CASES, KEPT_APART, every_case, not_public, stated_in
+from .access import CASES, KEPT_APART, every_case, is_apart, not_public, stated_in
 from .files import project_root, resolve
 
 #: Lists every file of an archive with its SHA-256.
@@ -64,6 +64,9 @@ def read_deposited() -> Deposited:
 
     Raises `ConfigError` where there is neither, and where a case that is not public would come along.
     """
+    if is_apart():
+        mend = "run it in the project's own folder: nothing of this one is ever deposited"
+        raise ConfigError([Finding(".", "here lie results with cases that are not public", mend)])
     found = _from_git() if _is_tracked() else _from_manifest()
     if closed := _closed(found.files):
         mend = (

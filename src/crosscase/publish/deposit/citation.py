@@ -44,7 +44,7 @@ def zenodo(cff: Cff) -> dict[str, Any]:
         "version": str(cff["version"]),
         "publication_date": str(cff["date-released"]),
         "access_right": "open",
-        "license": first.lower(),
+        "license": first,
         "keywords": list(cff.get("keywords", [])),
         "language": "eng",
         "related_identifiers": related,
