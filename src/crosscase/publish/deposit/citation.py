@@ -58,31 +58,31 @@ def codemeta(cff: Cff, python: str) -> dict[str, Any]:
     authors: list[dict[str, Any]] = []
     for one in cff["authors"]:
         if "name" in one:
-            authors.append({"type": "Organization", "name": one["name"]})
+            authors.append({"@type": "Organization", "name": one["name"]})
             continue
-        author = {"type": "Person", "givenName": one.get("given-names", ""), "familyName": one.get("family-names", "")}
-        author |= {"id": one["orcid"]} if one.get("orcid") else {}
+        author = {"@type": "Person", "givenName": one.get("given-names", ""), "familyName": one.get("family-names", "")}
+        author |= {"@id": one["orcid"]} if one.get("orcid") else {}
         author |= (
-            {"affiliation": {"type": "Organization", "name": one["affiliation"]}} if one.get("affiliation") else {}
+            {"affiliation": {"@type": "Organization", "name": one["affiliation"]}} if one.get("affiliation") else {}
         )
         authors.append(author)
     articles = [
         {
-            "type": "ScholarlyArticle",
-            **({"id": _DOI + one["doi"], "identifier": _DOI + one["doi"]} if one.get("doi") else {}),
+            "@type": "ScholarlyArticle",
+            **({"@id": _DOI + one["doi"], "identifier": _DOI + one["doi"]} if one.get("doi") else {}),
             "name": one["title"],
-            "author": [{"type": "Person", "name": name_of(author)} for author in one["authors"]],
+            "author": [{"@type": "Person", "name": name_of(author)} for author in one["authors"]],
             "datePublished": str(one.get("year", "")),
         }
         for one in cff.get("references", [])
     ]
     told = {
         "@context": "https://w3id.org/codemeta/3.0",
-        "type": "SoftwareSourceCode",
+        "@type": "SoftwareSourceCode",
         "name": cff["title"],
         "description": _text(cff),
         "version": str(cff["version"]),
-        "dateModified": str(cff["date-released"]),
+        "datePublished": str(cff["date-released"]),
         "license": [f"https://spdx.org/licenses/{one}" for one in _licences(cff)],
         "author": authors,
         "keywords": list(cff.get("keywords", [])),
