@@ -140,6 +140,13 @@ def run(command: list[str], cwd: Path, **environment: str) -> subprocess.Complet
     )
 
 
+@pytest.fixture(scope="session")
+def git() -> None:
+    """What a test that calls git asks for: an archive of the project may be tested where there is none."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed here")
+
+
 def copy_of_project(target: Path, *, cases: Path | None = None, apart: bool = True) -> Path:
     """Copy what the pipeline needs to *target*, without results; *cases* takes the place of the five cases.
 

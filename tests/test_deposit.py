@@ -323,7 +323,7 @@ def test_an_archive_has_the_same_bytes_and_keeps_what_is_runnable():
 
 
 @pytest.fixture
-def small(tmp_path, monkeypatch):
+def small(tmp_path, monkeypatch, git):
     """A project of a few files under git."""
     case = "title: T\naccess: public\n"
     for name, text in {"Snakefile": "", "data/raw/cases/a/case.yml": case, "reports/x.csv": "1\n"}.items():
