@@ -41,7 +41,8 @@ class Deposited(Answer):
     def lines(self) -> Iterable[str]:
         made = self.made
         for file, size in made.written.items():
-            yield f"{file}: {size / 1e6:.1f} MB" + (f", {made.n_files} files" if file.endswith(".zip") else "")
+            told = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
+            yield f"{file}: {told}" + (f", {made.n_files} files" if file.endswith(".zip") else "")
         for one in made.checks:
             word = {True: "passed", False: "FAILED", None: "not run"}[one.passed]
             yield f"{word}: {one.name}: {one.outcome}"
