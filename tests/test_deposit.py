@@ -158,7 +158,10 @@ def test_the_files_at_the_root_are_those_of_citation_cff():
 
 
 def test_every_file_of_the_project_says_its_licence(tmp_path):
-    there = [name for name in store.deposited_names() if (ROOT / name).is_file()]
+    try:
+        there = [name for name in store.deposited_names() if (ROOT / name).is_file()]
+    except ConfigError:
+        pytest.skip("neither git nor a manifest says which files belong to the project")
     store.unpack({name: (ROOT / name).read_bytes() for name in there}, tmp_path / "all")
     assert validating.licence_issues(tmp_path / "all") == []
     toml = (ROOT / "REUSE.toml").read_bytes().replace(b'"**"', b'"src/**"')
@@ -256,6 +259,9 @@ def test_a_record_of_the_tests_counts_for_the_state_that_they_ran_on(tmp_path, m
     (tmp_path / store.MANIFEST).write_text(json.dumps(manifest))
     (tmp_path / "a b.csv").write_bytes(b"1")
     monkeypatch.chdir(tmp_path)
+    (tmp_path / store.MANIFEST).rename(tmp_path / "away")
+    tested.keep({"passed": 3}, 1.2)  # nobody says which files belong to it: nothing is kept, and nothing fails
+    (tmp_path / "away").rename(tmp_path / store.MANIFEST)
     assert tested.record() is None
     tested.keep({"passed": 3, "failed": 0}, 1.2)
     assert tested.record()["passed"] == 3 and deposit._tests().outcome == "3 passed, in 1 s, on this very state"

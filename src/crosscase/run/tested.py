@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 
 from .. import store
+from ..core.findings import ConfigError
 
 FILE = "logs/tests.json"
 
 
 def keep(counts: Mapping[str, int], seconds: float) -> None:
-    """Keep what came of the tests, with one hash of every file of the compendium as it lies here."""
-    state = store.state_of(store.deposited_names())
-    store.write_text(FILE, json.dumps({**counts, "seconds": round(seconds), "state": state}))
+    """Keep what came of the tests, with one hash of every file of the compendium as it lies here.
+
+    Nothing is kept where nobody says which files belong to it, or where nothing can be written.
+    """
+    with contextlib.suppress(ConfigError, OSError):
+        state = store.state_of(store.deposited_names())
+        store.write_text(FILE, json.dumps({**counts, "seconds": round(seconds), "state": state}))
 
 
 def record() -> dict[str, int] | None:
