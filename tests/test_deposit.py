@@ -246,7 +246,7 @@ def test_a_certificate_names_every_difference_and_shows_both_pictures():
         differences=[same, other], not_made=[], items=[item], times=[("one", 0.0, 2.0), ("two", 1.0, 4.0)]
     )
     assert "Of the 2 files that the pipeline makes, 2 were made anew on this machine" in text
-    assert "1 the same bytes, 1 different" in text and "`y.csv`: different, row 2, column 'a'" in text
+    assert "1 the same bytes, 1 different" in text and "- y.csv: different: row 2, column 'a'" in text
     assert "2 steps between 1970-01-01 00:00:00 and 1970-01-01 00:00:04 UTC, 5 s of work together" in text
     assert pictures == {"published/x.png": b"1", "made/x.png": b"2"}
 

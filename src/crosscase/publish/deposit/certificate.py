@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from ..verifying import Difference
 
 NOT_RUN = "not run"
+#: How many files that differ are named.
+MOST = 40
 #: What each kind of difference is called.
 _KINDS = {
     "equal": "the same bytes",
@@ -87,7 +89,7 @@ def text(draft: Draft) -> tuple[str, dict[str, bytes]]:
     lines += _table(
         ("", "title", "files", "numbers: largest difference", "dots that differ"), rows, (11, 44, 19, 13, 13)
     )
-    lines += ["# Everything else", "", *_rest(draft), ""]
+    lines += ["# What differs", "", *_apart(draft), ""]
     lines += ["# Checks", ""]
     lines += _table(("check", "outcome"), [(one.name, _outcome(one)) for one in draft.checks], (32, 68))
     lines += ["# Machine and time", ""]
@@ -151,20 +153,15 @@ def _compared(item: Item) -> tuple[str, str, str]:
     )
 
 
-def _rest(draft: Draft) -> list[str]:
-    named = {file for item in draft.items for file in item.files}
-    apart = [one for one in draft.differences if one.kind != "equal" and one.name not in named]
+def _apart(draft: Draft) -> list[str]:
+    """Return every file that differs, with the first place where it does."""
+    apart = [one for one in draft.differences if one.kind != "equal"]
     if not draft.differences:
         return [f"{NOT_RUN}."]
     if not apart:
-        return ["No other file differs."]
-    listed = [f"- `{one.name}`: {_KINDS[one.kind]}{f', {one.what}' if one.what else ''}" for one in apart[:40]]
-    return [
-        f"{len(apart)} other files differ:",
-        "",
-        *listed,
-        *([f"- … and {len(apart) - 40} more"] if len(apart) > 40 else []),
-    ]
+        return ["Nothing."]
+    listed = [f"- {_plain(one.name)}: {_plain(f'{_KINDS[one.kind]}: {one.what}')}" for one in apart[:MOST]]
+    return [*listed, *([f"- … and {len(apart) - MOST} more"] if len(apart) > MOST else [])]
 
 
 def _outcome(check: Check) -> str:
