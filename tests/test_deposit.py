@@ -21,6 +21,8 @@ from crosscase.publish.deposit.certificate import Check, Draft, Item
 from crosscase.publish.deposit.steps import Step
 from crosscase.publish.verifying import compare
 from crosscase.run import deposit, tabled, tested, validating
+from crosscase.run.commands import deposit as command
+from crosscase.run.commands.answers import show
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_bytes())
 PERSON = {"given-names": "Given", "family-names": "Family", "orcid": "https://orcid.org/0000-0000-0000-0000"}
@@ -410,3 +412,35 @@ def test_nothing_is_deposited_of_the_folder_that_takes_in_every_case(small):
     (small / store.access.MARK).write_text("")
     with pytest.raises(ConfigError, match="not public"):
         store.read_deposited()
+
+
+def test_the_command_says_what_was_written_what_failed_and_what_is_not_in_the_archive(capsys):
+    items = checklists.filled(pd.DataFrame([dict(checklist="SRQR", item=1, topic="t", prompt="p", where="")]), {})
+    same = compare("x.csv", b"a\n", b"a\n")
+    draft = Draft("T", "1", "A", "s", [same], ["y.csv"], [], [], {})
+    checked = [Check("crate", False, "REQUIRED: x"), Check("tests", None, "no record")]
+    made = deposit.Made(
+        {"d/a.zip": 2_500_000, "d/b.docx": 1500},
+        3,
+        checked,
+        items,
+        draft,
+        ["x.csv"],
+        True,
+        [".zenodo.json"],
+        "CITATION.cff",
+    )
+    answer = command.Deposited(made)
+    assert answer.code == 1 and command.Deposited(dataclasses.replace(made, checks=checked[1:])).code == 0
+    assert list(answer.lines()) == [
+        "d/a.zip: 2.5 MB, 3 files",
+        "d/b.docx: 2 kB",
+        "FAILED: crate: REQUIRED: x",
+        "not run: tests: no record",
+        "checklists: 0 items auto, 1 items author, 0 items missing",
+        "certificate: 1 files made anew here are compared with those published, 1 were not made here",
+    ]
+    told = "\n".join(answer.complaints())
+    assert "1 file changed since" in told and "commit them" in told and "repository-code" in told
+    show(answer, as_json=True)
+    assert json.loads(capsys.readouterr().out)["checklists"][0]["status"] == "author"
