@@ -147,6 +147,19 @@ def test_a_person_among_the_authors_is_named_as_one():
     assert "ORCID: 0000-0000-0000-0000" in codecheck.text([], cff)
 
 
+def test_later_pages_of_a_figure_are_of_the_step_that_makes_the_first():
+    names = ["reports/figures/balance.p2.svg", "reports/figures/balance.p10.png", "reports/figures/other.p2.svg"]
+    assert set(deposit.with_pages(STEPS[0], names).outputs) == {*STEPS[0].outputs, *names[:2]}
+
+
+def test_a_figure_that_no_step_makes_is_named():
+    held = store.Deposited(FILES, {}, "", "2026-11-27", True)
+    assert deposit._made_by(deposit.Project(held, STEPS)).outcome == "2 files, each of one step"
+    stray = store.Deposited({**FILES, "reports/tables/stray.csv": b""}, {}, "", "2026-11-27", True)
+    told = deposit._made_by(deposit.Project(stray, STEPS))
+    assert (told.passed, told.outcome) == (False, "of no step or of several: reports/tables/stray.csv")
+
+
 # --- what others read at the root -------------------------------------------------------------------
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +38,7 @@ ROOT_FILES = (".zenodo.json", "codemeta.json")
 #: The same hashes once more, as `sha256sum --check` and `crosscase verify` read them.
 HASHES = "manifest.sha256"
 _CITATION, _PLAN, _SETTINGS = "CITATION.cff", "pyproject.toml", "config/config.yaml"
+_PAGE = re.compile(r"(.+)\.p\d+\.(?:svg|pdf|png)")
 #: Which files of a main figure or table the archive keeps as published, for a comparison after a run.
 _KEPT = (".png", ".csv")
 
@@ -109,7 +112,16 @@ def read() -> Project:
         raise ConfigError([Finding(_CITATION, "not readable as YAML", "mend it and commit")]) from None
     if wrong := schemas.yaml_findings(cff or {}, schemas.load_yaml_schema("citation"), _CITATION):
         raise ConfigError(wrong)
-    return Project(deposited, steps.read())
+    place, root = store.resolve("reports/figures"), store.project_root()
+    lying = {path.relative_to(root).as_posix() for path in place.rglob("*.p[0-9]*.*")} if place.is_dir() else set()
+    return Project(deposited, [with_pages(step, {*deposited.files, *lying}) for step in steps.read()])
+
+
+def with_pages(step: Step, names: Collection[str]) -> Step:
+    """Return a step with the later pages of its figures (``name.p2.svg``): how many there are no rule can know."""
+    firsts = {file.removesuffix(".svg") for file in step.outputs if file.endswith(".svg")}
+    pages = [name for name in names if (match := _PAGE.fullmatch(name)) and match[1] in firsts]
+    return replace(step, outputs=sorted({*step.outputs, *pages}))
 
 
 # --- the archive ------------------------------------------------------------------------------------
@@ -175,6 +187,7 @@ def checks(project: Project, files: Mapping[str, bytes]) -> list[Check]:
             "data as received (crosscase check)", True, f"no error, {warnings} warnings (data/processed/findings.csv)"
         ),
         _tests(),
+        _made_by(project),
     ]
     n = len(json.loads(files[datapackage.FILE])["resources"])
     with tempfile.TemporaryDirectory() as folder:
@@ -203,6 +216,15 @@ def checks(project: Project, files: Mapping[str, bytes]) -> list[Check]:
             )
     needed = "needs your copies of the papers: crosscase anchors verify FOLDER"
     return [*found, Check("passages found in the sources (crosscase anchors)", None, needed)]
+
+
+def _made_by(project: Project) -> Check:
+    """Ask whether every result that is deposited is the output of one step."""
+    made = Counter(file for step in project.steps for file in step.outputs)
+    shown = [file for file in project.files if file.startswith(("reports/", "data/processed/"))]
+    wrong = sorted(file for file in shown if made[file] != 1)
+    told = f"of no step or of several: {', '.join(wrong[:5])}" if wrong else f"{len(shown)} files, each of one step"
+    return Check("every result names the step that made it", not wrong, told)
 
 
 def _tests() -> Check:

@@ -19,6 +19,8 @@ from ..core.findings import ConfigError, Finding
 from ..publish.deposit.steps import Step
 
 _RUNNER = "crosscase.run.notebook"
+#: Begins the line that says why no step can be planned.
+_REFUSED = "crosscase.run.steps: "
 _MODULE = re.compile(r"python -m (crosscase[\w.]+)")
 
 
@@ -30,8 +32,9 @@ def read() -> list[Step]:
     command = [sys.executable, "-m", "crosscase.run.steps", "--dry-run"]
     done = subprocess.run(command, cwd=store.project_root(), capture_output=True, text=True, check=False)
     if done.returncode:
-        told = [line for line in done.stderr.splitlines() if line.strip()][-1:] or ["Snakemake stopped"]
-        raise ConfigError([Finding("Snakefile", told[0].strip(), "run `make check`, which says what is wrong")])
+        told = [line.strip() for line in done.stderr.splitlines() if line.startswith(_REFUSED)]
+        message = told[0].removeprefix(_REFUSED) if told else "the steps cannot be planned"
+        raise ConfigError([Finding("Snakefile", message, "run `make check`, which says what is wrong")])
     return [Step(**one) for one in json.loads(done.stdout.splitlines()[-1])]
 
 
@@ -97,7 +100,14 @@ def main() -> int:
     """Write the steps as one line of JSON."""
     told = sys.stdout
     sys.stdout = sys.stderr  # the Snakefile may print
-    print(json.dumps(_jobs()), file=told)
+    try:
+        jobs = _jobs()
+    except (
+        Exception
+    ) as error:  # what is wrong with data or settings; Snakemake and the Snakefile raise it in many forms
+        print(f"{_REFUSED}{next(iter(str(error).splitlines()), type(error).__name__)}", file=sys.stderr)
+        return 1
+    print(json.dumps(jobs), file=told)
     return 0
 
 
