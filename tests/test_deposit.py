@@ -22,6 +22,7 @@ from crosscase.publish.deposit.steps import Step
 from crosscase.publish.verifying import compare
 from crosscase.run import deposit, tabled, tested, validating
 from crosscase.run.commands import deposit as command
+from crosscase.run.commands import sources
 from crosscase.run.commands.answers import show
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_bytes())
@@ -457,3 +458,11 @@ def test_the_command_says_what_was_written_what_failed_and_what_is_not_in_the_ar
     assert "1 file changed since" in told and "commit them" in told and "repository-code" in told
     show(answer, as_json=True)
     assert json.loads(capsys.readouterr().out)["checklists"][0]["status"] == "author"
+
+
+def test_copied_words_are_looked_for_in_an_unpacked_archive_too(tmp_path, monkeypatch):
+    (tmp_path / "Snakefile").write_text("")
+    files = [{"@id": "./", "datePublished": "2026-11-27"}, {"@id": "docs/a.md", "sha256": "0"}]
+    (tmp_path / store.MANIFEST).write_text(json.dumps({"@graph": files}))
+    monkeypatch.chdir(tmp_path)
+    assert sources._tracked(tmp_path) == ["docs/a.md"]
