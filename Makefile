@@ -2,9 +2,11 @@
 # make test       check every promise of the compendium
 # make lab        open the notebooks in JupyterLab, for this machine alone and with a token (in a container: docs/containers.md)
 # make print      write every figure into dist/ as a journal asks for it (PRESET=elsevier; default: figure_preset)
+# make deposit    write the archive for a repository, its certificate and checklists into dist/deposit/
 # make lint       read the code: style, types, and that imports run downwards
 # make bench      measure this commit against another (AGAINST=26118cb RUNS=3 ROWS="check idle"; see tests/bench.py),
 #                 or how time grows with cases and passages (SCALE=1 SIZES="5x200 20x200"; see tests/scale.py)
+# make same       run everything wherever it may run, and compare every byte (AXES="folder order", AXES=together; see tests/same.py)
 # make lock       write requirements.lock anew after a change in pyproject.toml; versions that stand there stay
 # Each does all set-up on a machine that has git, make and Python 3.11 or newer, and nothing twice.
 
@@ -36,7 +38,7 @@ export XDG_CACHE_HOME := $(HOME)/.cache
 $(shell mkdir -p "$(XDG_CACHE_HOME)")
 endif
 
-.PHONY: reproduce test lab print check lint bench lock clean
+.PHONY: reproduce test lab print deposit check lint bench same lock clean
 .DEFAULT_GOAL := reproduce
 
 reproduce: $(READY)
@@ -57,6 +59,9 @@ lint: $(READY)
 bench: $(if $(SCALE),$(READY))
 	@$(if $(SCALE),python tests/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(STAGES),--stages $(STAGES)) $(if $(PASSES),--passes $(PASSES)),$(PYTHON) tests/bench.py $(if $(AGAINST),--against $(AGAINST)) $(if $(RUNS),--runs $(RUNS)) $(if $(ROWS),--rows $(ROWS)))
 
+same: $(READY)
+	@python tests/same.py $(if $(AXES),--axes $(AXES))
+
 lock: $(READY)
 	@uv pip compile pyproject.toml --extra pipeline --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --quiet --output-file requirements.lock
@@ -66,6 +71,9 @@ lab: $(READY)
 
 print: $(READY)
 	@crosscase print $(if $(PRESET),--preset $(PRESET)) $(if $(OUT),--out "$(OUT)")
+
+deposit: $(READY)
+	@crosscase deposit
 
 clean:
 	rm -rf .snakemake logs private/.snakemake private/logs

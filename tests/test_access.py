@@ -97,7 +97,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(tmp_path_factory, git):
     """A project under git with a public case only."""
     folder = copy_of_project(tmp_path_factory.mktemp("access") / "project", cases=DATA / "cases", apart=False)
     shutil.rmtree(folder / f"data/raw/cases/{APART}")
@@ -236,7 +236,7 @@ def test_after_a_killed_run_no_planted_word_is_seen_and_the_next_one_goes_on_by_
 
 
 @pytest.fixture
-def small(tmp_path, monkeypatch):
+def small(tmp_path, monkeypatch, git):
     """A project under git with both cases, before any command, in which we are."""
     folder = copy_of_project(tmp_path / "project", cases=DATA / "cases", apart=False)
     assert run(["git", "init", "-q"], folder).returncode == 0
@@ -440,13 +440,13 @@ def test_a_copy_is_found_whatever_the_case_of_its_letters(tmp_path, monkeypatch)
     assert copies.texts(str(tmp_path)) == {source["source_id"]: "All of it."}
 
 
-@pytest.mark.parametrize("git", ["none", "no repository", "nothing tracked"])
-def test_wording_says_that_it_cannot_list_the_files(small, tmp_path, monkeypatch, git):
+@pytest.mark.parametrize("missing", ["git", "a repository", "a tracked file"])
+def test_wording_says_that_it_cannot_list_the_files(small, tmp_path, monkeypatch, missing):
     (small / "invented2020.txt").write_text("word " * 100, encoding="utf-8")
     monkeypatch.setattr(copies, "texts", lambda folder: {"invented2020": "word " * 100})
-    if git == "no repository":
+    if missing == "a repository":
         shutil.rmtree(small / ".git")
-    if git == "none":
+    if missing == "git":
         monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     with pytest.raises(AnchorError, match="look.* through"):
         sources.wording(str(small), 12)

@@ -130,6 +130,37 @@ def test_a_link_names_the_passages_of_its_story_in_reading_order():
     assert clean_case(case(), BOOK).tables["links"].loc[0, "episode"] == "a-1"
 
 
+def test_rows_of_codings_readings_and_links_may_come_in_any_order():
+    told = case()
+    passages = [told.tables["segments"].frame.assign(segment_id=one) for one in ("a-9", "a-10", "a-2")]
+    keys = [(coder, one) for coder in "AB" for one in ("a-9", "a-10", "a-2")]
+    link = dict(cause="distrust", effect="people_leave", status="realised", coder="A")
+    rows = {
+        "codings": [
+            dict(segment_id=one, code_id=code, coder=coder)
+            for coder, one in keys
+            for code in ("suspicion", "meals", "people_leave")
+        ],
+        "readings": [dict(segment_id=one, coder=coder, main_code="distrust") for coder, one in keys],
+        "links": [dict(link_id=f"a-l{number}", segment_id="a-9", **link) for number in (2, 10)],
+    }
+    segments = RawTable("segments.csv", pd.concat(passages).set_axis([2, 3, 4]))
+
+    def cleaned(order):
+        tables = {name: raw(name, *order(found)) for name, found in rows.items()}
+        return clean_case(RawCase("a", "a", {}, {"segments": segments, **tables}, None), BOOK).tables
+
+    as_told, turned = cleaned(list), cleaned(lambda found: found[::-1])
+    for name, frame in as_told.items():
+        pd.testing.assert_frame_equal(frame, turned[name])
+    codings = as_told["codings"][["coder", "segment_id", "code_id"]]
+    assert codings.iloc[0].tolist() == ["A", "a-9", "distrust"] and codings.iloc[8].tolist()[1:] == [
+        "a-2",
+        "people_leave",
+    ]
+    assert as_told["links"]["link_id"].tolist() == ["a-l2", "a-l10"]
+
+
 def test_a_table_that_the_case_does_not_have_is_empty_and_whole():
     tables = clean_case(case(), BOOK).tables
     assert tables["indicators"].empty and list(tables["indicators"].columns) == schemas.columns("indicators")

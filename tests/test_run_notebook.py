@@ -124,10 +124,21 @@ def test_a_failed_notebook_is_saved_up_to_the_failing_cell_and_the_exit_code_tel
     assert "007\n" in texts and "ZeroDivisionError" in texts and "never\n" not in texts
 
 
-def test_the_same_run_saves_the_same_bytes(folder):
-    nbformat.write(book_of('case_id = "a"', "object()"), folder / "n.ipynb")
+def test_the_same_run_saves_the_same_bytes_whatever_somebody_has_set(folder, monkeypatch):
+    asks = (
+        "import shutil, warnings\nwarnings.warn('w', ResourceWarning)\n'mine' in globals(), shutil.get_terminal_size()"
+    )
+    nbformat.write(book_of('case_id = "a"', "object()", asks), folder / "n.ipynb")
+    startup = folder / "ipython/profile_default/startup/00-mine.py"
+    startup.parent.mkdir(parents=True)
+    startup.write_text("mine = 1\n", encoding="utf-8")
     saved = []
     for name in ("one", "two"):
+        if name == "two":
+            for setting in (
+                {"IPYTHONDIR": str(folder / "ipython"), "COLUMNS": "33", "PYTHONWARNINGS": "always"}
+            ).items():
+                monkeypatch.setenv(*setting)
         assert notebook.main(["n.ipynb", f"{name}.ipynb", "case_id=b"]) == 0
         saved.append((folder / f"{name}.ipynb").read_bytes())
     assert saved[0] == saved[1] and b"papermill" not in saved[0] and str(folder).encode() not in saved[0]

@@ -68,6 +68,15 @@ def test_a_lean_svg_is_the_same_picture_to_a_hundredth_of_a_point(plain):
     assert len(lean) < 0.85 * len(svg)
 
 
+def test_what_somebody_has_set_for_matplotlib_reaches_no_figure(page, lean):
+    import matplotlib as mpl
+
+    with mpl.rc_context(
+        {"pdf.compression": 0, "svg.image_inline": False, "savefig.bbox": "tight", "path.simplify": False}
+    ):
+        assert vector.drawn(page, "name", **TOLD) == lean
+
+
 def test_an_svg_tells_its_title_and_description_under_ids_of_its_own(lean):
     root = ElementTree.fromstring(lean["svg"])
     title, description = root[0], root[1]

@@ -13,6 +13,7 @@ import pandas as pd
 from ..core import schemas
 from ..core.codebook import Codebook
 from ..core.numbers import decimal_of, read_printed
+from ..core.order import rows_in_order
 from ..core.received import CASE_TABLES, RawCase
 from .own import book_of
 from .raw import log_row, repair
@@ -29,8 +30,8 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     """Return the canonical tables of a case and the log of all changes.
 
     Steps, in this order: spaces at the ends of cells, declared corrections, aliases of codes and roles,
-    default presence, the case's own id as unit; then columns are added (case, family, perspective, numbers
-    read from printed text). A table that the case does not have is empty. Expects a case that
+    default presence, rows in their order, the case's own id as unit; then columns are added (case, family,
+    perspective, numbers read from printed text). A table that the case does not have is empty. Expects a case that
     `check.check_case` passes.
     """
     book = book_of(case, book)
@@ -69,6 +70,7 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     for name in ("segments", "participants"):
         rename(name, "role", roles, "alias", "config/aliases.csv: a word for this role")
     rename("codings", "presence", {"": "present"}, "default", "an empty cell means present")
+    _order(frames, list(book.families))
     told = (case.description or {}).get("id")
     if told and told != case.case_id:
         for name in ("segments", "participants", "data_collection", "indicators"):
@@ -114,6 +116,19 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
         ["table", "row", "column", "rule"], key=lambda c: c.map(order) if c.name == "table" else c, kind="stable"
     )
     return CleanCase(tables, logged.reset_index(drop=True))
+
+
+def _order(frames: dict[str, pd.DataFrame], codes: list[str]) -> None:
+    """Put rows into one order, whatever it was in the tables received: codings and readings by pass, passage and
+    codebook, links by id. Passages stay in reading order; what has no key is a list as the source prints it, and stays.
+    """
+    places = {
+        "segment_id": {one: at for at, one in enumerate(frames["segments"]["segment_id"])},
+        "code_id": {one: at for at, one in enumerate(codes)},
+    }
+    frames["codings"] = rows_in_order(frames["codings"], ["coder", "segment_id", "code_id"], places)
+    frames["readings"] = rows_in_order(frames["readings"], ["coder", "segment_id"], places)
+    frames["links"] = rows_in_order(frames["links"], ["link_id"])
 
 
 def _episodes(links: pd.DataFrame, order: list[str]) -> list[str]:

@@ -65,7 +65,9 @@ class Cause:
     def place(self) -> str:
         """Return where it is inside its file: sheet, rows and column; empty where it is the whole file."""
         first = self.first
-        kind = {".yml": "key", ".yaml": "key", ".ipynb": "parameter"}.get(PurePath(first.file).suffix, "column")
+        kind = {".yml": "key", ".yaml": "key", ".cff": "key", ".ipynb": "parameter"}.get(
+            PurePath(first.file).suffix, "column"
+        )
         parts = [f"sheet '{first.sheet}'" if first.sheet else "", listed_rows(self.rows)]
         one = first.column if len({found.column for found in self.findings}) == 1 else ""
         return ", ".join(part for part in [*parts, f"{kind} '{one}'" if one else ""] if part)

@@ -1,12 +1,36 @@
-"""The order of codes in figures, and codes told as text."""
+"""The order of rows and of codes in figures, and codes told as text."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
 from .codebook import codes_of
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what sorts ids as people count: ``s2`` before ``s10``; of two that count alike the plain text decides."""
+    parts = re.split(r"([0-9]+)", text)
+    return (*((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part), (2, 0, text))
+
+
+def rows_in_order(
+    frame: pd.DataFrame, by: Sequence[str], places: Mapping[str, Mapping[str, int]] | None = None
+) -> pd.DataFrame:
+    """Return a table with its rows in the order of these columns, whatever order they came in.
+
+    *places* holds, by column, the place of each word among those that have an order, such as codes in the codebook;
+    others come after them and, as in any other column, count as people count (`natural`).
+    """
+    keys = []
+    for column in by:
+        cells, known = frame[column].tolist(), (places or {}).get(column, {})
+        spot = {cell: (known.get(cell, len(known)), natural(cell)) for cell in set(cells)}
+        keys.append([spot[cell] for cell in cells])
+    rows = list(zip(*keys, strict=True))
+    return frame.iloc[sorted(range(len(frame)), key=rows.__getitem__)]
 
 
 def told(links: pd.DataFrame, column: str, names: Mapping[str, str], starred: Collection[str] = ()) -> str:

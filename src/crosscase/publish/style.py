@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -137,6 +137,13 @@ def applied(preset: Preset) -> Iterator[None]:
         "savefig.facecolor": "white",
     }
     own_font()
+    with plain(settings):
+        yield
+
+
+@contextmanager
+def plain(settings: Mapping[Any, Any]) -> Iterator[None]:
+    """Draw or save with these settings of matplotlib and its own defaults, whatever a ``matplotlibrc`` here says."""
     with mpl.rc_context({**mpl.rcParamsDefault, "backend": mpl.rcParams["backend"], **settings}):
         yield
 

@@ -28,19 +28,19 @@ def drawn(page: Figure, name: str, *, title: str, description: str) -> dict[str,
 
     The SVG holds its text as text (`selectable`), the PDF with the typeface.
     """
-    import matplotlib as mpl
+    from .style import plain
 
     pdf = as_pdf(page)
-    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"}):
+    with plain({"svg.hashsalt": name, "svg.fonttype": "none"}):
         svg = numbered(compact(lines_set(_saved(page, "svg").decode("utf-8"))), name)
     return {"svg": described(svg, name, title, description).encode("utf-8"), "pdf": pdf}
 
 
 def as_pdf(page: Figure) -> bytes:
     """Return a page as PDF, its fonts embedded as TrueType."""
-    import matplotlib as mpl
+    from .style import plain
 
-    with mpl.rc_context({"pdf.fonttype": 42}), _fonts_of_outlines():
+    with plain({"pdf.fonttype": 42}), _fonts_of_outlines():
         return _saved(page, "pdf")
 
 

@@ -113,6 +113,7 @@ def main(beside: Sequence[str] = ()) -> int:
             **KERNEL_ENVIRONMENT,
             kernels.PROVISIONER: "crosscase-forked",
             store.SCRATCH: scratch,
+            "IPYTHONDIR": f"{scratch}/ipython",
             "CROSSCASE_ROOT": str(root),
         }
         if not beside:

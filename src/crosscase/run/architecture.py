@@ -319,7 +319,8 @@ def main(arguments: Sequence[str]) -> int:
     """Write the page and its picture; return the exit code."""
     target, image = arguments
     plan = house()
-    store.write_bytes(image, svg(picture(plan)))
+    with style.plain({}):
+        store.write_bytes(image, svg(picture(plan)))
     store.write_text(target, page(plan, Path(image).name))
     return 0
 

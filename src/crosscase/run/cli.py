@@ -14,6 +14,7 @@ from .commands import (
     calls,
     check,
     claims,
+    deposit,
     figures,
     importing,
     new,
@@ -26,6 +27,7 @@ from .commands import (
     sources,
     terminal,
     trace,
+    verify,
 )
 
 app = calls.group(
@@ -49,8 +51,10 @@ for theme in (
     printing,
     pages,
     results,
+    verify,
 ):
     theme.add(app)
+deposit.add(app)
 
 #: Set to anything, it shows where in the program an error arose that nobody foresaw.
 TRACEBACK = "CROSSCASE_TRACEBACK"

@@ -9,5 +9,8 @@ KERNEL_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONUTF8": "1",
+    "PYTHONWARNINGS": "",
+    "COLUMNS": "80",
+    "LINES": "24",
     "JUPYTER_PLATFORM_DIRS": "1",
 }

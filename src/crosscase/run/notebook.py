@@ -181,6 +181,9 @@ def run(notebook_path: str, saved_as: str, given: Mapping[str, Any]) -> None:
     # Sockets as files in a folder of our own: no port to collide on, nothing to listen in on.
     runtime = tempfile.TemporaryDirectory(prefix="cc-")
     os.environ["JUPYTER_RUNTIME_DIR"] = runtime.name
+    os.environ["IPYTHONDIR"] = (
+        f"{runtime.name}/ipython"  # nobody's own settings of notebooks, and none of their history
+    )
     import papermill
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config

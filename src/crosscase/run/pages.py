@@ -171,6 +171,14 @@ def first_page(page: str, results: str, figure: str = "") -> str:
     return f"{before}{begins}\n{shown}{told}\n{ends}{after}"
 
 
+def with_part_of(page: str, other: str) -> str:
+    """Return a page with what the cases show as another copy of it says; as it is where either has no such part."""
+    before, begins, rest = page.partition(_BEGINS)
+    _, ends, after = rest.partition(_ENDS)
+    shown, closed, _ = other.partition(_BEGINS)[2].partition(_ENDS)
+    return f"{before}{begins}{shown}{ends}{after}" if ends and closed else page
+
+
 def first_figure() -> str:
     """Return the first figure of the main text in Markdown, as the first page shows it; empty where none is made."""
     items = store.read_gallery()

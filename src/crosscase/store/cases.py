@@ -13,6 +13,7 @@ from ..core import schemas
 from ..core.codebook import ALIASES_FILE, CODES_FILE, ROLES_FILE, Codebook
 from ..core.findings import ConfigError, Finding, strange
 from ..core.material import Material
+from ..core.order import rows_in_order
 from ..core.passes import PERSON
 from ..core.reading import yamls
 from ..core.received import BESIDE_TABLES, CASE_TABLES, REQUIRED_TABLES, WHOLE_FILE, Change, RawCase, RawTable
@@ -155,7 +156,8 @@ def read_claims(case_ids: Iterable[str]) -> tuple[pd.DataFrame, dict[str, pd.Dat
     for case_id in case_ids:
         path = received_file(case_id, "claims")
         if resolve(path).is_file():
-            frames.append(read_table(path, "raw/claims").assign(case_id=case_id))
+            claims = rows_in_order(read_table(path, "raw/claims"), ["claim_id"])
+            frames.append(claims.assign(case_id=case_id))
     columns = ["case_id", *schemas.columns("raw/claims")]
     claims = pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns, dtype="str")
     tables = {name: read_cases(case_ids, name) for name in CASE_TABLES}

@@ -243,9 +243,12 @@ def _read(rows: Sequence[Mapping[str, Any]], passes: Sequence[str], number: Mapp
 
 
 def _memos(rows: Sequence[Mapping[str, Any]], number: Mapping[str, int], aliases: Mapping[str, str]) -> list[list[Any]]:
-    """Return each memo of a passage: what it is about, the code, the cause and effect or the column, and its words."""
+    """Return each memo of a passage: what it is about, the code, the cause and effect or the column, and its words.
+
+    They come by what they are about, codes as the codebook has them, in whatever order they were written down.
+    """
     found: list[list[Any]] = []
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row["about"], number.get(row["item"], len(number)), row["item"])):
         item = [aliases.get(word.strip(), word.strip()) for word in str(row["item"]).split("->")]
         found.append([row["about"], [number.get(word, word) for word in item], row["memo"]])
     return found

@@ -139,15 +139,22 @@ def word(made: Sequence[Made], shown: Shown) -> bytes:
     """Return the text as a Word document: headings, captions and tables have Word's own styles, references lead to what
     they name, captions are numbered by fields. The same text gives the same bytes.
     """
+    content = as_word(_for_pandoc(made, shown), shown.pictures)
+    wide = [one.placed for one in made if one.placed in shown.tables and in_a_text(shown.word[one.placed])[1]]
+    return same_times(_turned_at_last(content) if wide else content)
+
+
+def as_word(text: str, pictures: Mapping[str, bytes]) -> bytes:
+    """Return Markdown of pandoc, with its pictures by name, as a Word document in the look of the project."""
     import pypandoc
 
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in shown.pictures.items():
+        for name, content in pictures.items():
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         source, target, look = (Path(folder) / name for name in ("results.md", "results.docx", "look.docx"))
-        source.write_text(_for_pandoc(made, shown), encoding="utf-8")
+        source.write_text(text, encoding="utf-8")
         look.write_bytes(_look(pypandoc.get_pandoc_path()))
         before = os.environ.get("SOURCE_DATE_EPOCH")
         os.environ["SOURCE_DATE_EPOCH"] = before or str(_DATE)
@@ -159,9 +166,7 @@ def word(made: Sequence[Made], shown: Shown) -> bytes:
         finally:
             if before is None:
                 del os.environ["SOURCE_DATE_EPOCH"]
-        content = target.read_bytes()
-        wide = [one.placed for one in made if one.placed in shown.tables and in_a_text(shown.word[one.placed])[1]]
-        return same_times(_turned_at_last(content) if wide else content)
+        return same_times(target.read_bytes())
 
 
 def _for_pandoc(made: Sequence[Made], shown: Shown) -> str:

@@ -151,9 +151,10 @@ def barriers_in_frameworks(crosswalk: pd.DataFrame, frameworks: pd.DataFrame, co
     """Return how each framework knows each barrier: one row per barrier and framework.
 
     ``relation`` is the strongest of the crosswalk (exact, close, broad, narrow, related), *none* where it was judged
-    that nothing fits, empty where nobody judged. ``element_ids`` lists the elements with that relation,
-    ``n_elements`` those with any.
+    that nothing fits, empty where nobody judged. ``element_ids`` lists the elements with that relation, as the
+    framework has them, ``n_elements`` those with any.
     """
+    place = {element: at for at, element in enumerate(frameworks["element_id"])}
     table = grid(code_id=codes_of(codes, "barrier"), framework_id=frameworks["framework_id"].unique().tolist())
     rank = {relation: number for number, relation in enumerate((*SIGNS, "none"))}
     rows = []
@@ -161,7 +162,8 @@ def barriers_in_frameworks(crosswalk: pd.DataFrame, frameworks: pd.DataFrame, co
         here = crosswalk[(crosswalk["code_id"] == pair.code_id) & (crosswalk["framework_id"] == pair.framework_id)]
         best = min(here["relation"], key=rank.__getitem__, default="")
         named = here.loc[(here["relation"] == best) & (here["element_id"] != ""), "element_id"]
-        rows.append(dict(relation=best, n_elements=int((here["element_id"] != "").sum()), element_ids=" ".join(named)))
+        told = " ".join(sorted(named, key=lambda element: place.get(element, len(place))))
+        rows.append(dict(relation=best, n_elements=int((here["element_id"] != "").sum()), element_ids=told))
     return pd.concat([table, pd.DataFrame(rows, columns=["relation", "n_elements", "element_ids"])], axis=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...core.findings import AnchorError, Finding
+from ...core.findings import AnchorError, ConfigError, Finding
 from . import calls, completion, copies
 from .answers import Answer, Said, records, show, table
 
@@ -129,18 +130,23 @@ class Wording(Answer):
 
 
 def _tracked(root: Path) -> list[str]:
-    """Return the files that git tracks in the project. Raises `AnchorError` where it cannot say, or there are none."""
+    """Return the files that git tracks in the project, or that the manifest of an unpacked archive lists.
+
+    Raises `AnchorError` where neither can say, or there are none.
+    """
+    from ... import store
+
     mend = "look in a clone of the project, with git installed; what was downloaded as a zip holds no list of its files"
+    message = "git does not say which files are tracked here, so none was looked through"
     try:
         listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
         names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name] if not listed.returncode else []
     except OSError:
-        raise AnchorError(
-            [Finding(str(root), "git is not installed, so no file could be looked through", mend, code="run.machine")]
-        ) from None
+        names, message = [], "git is not installed, so no file could be looked through"
+    with contextlib.suppress(ConfigError):
+        names = names or store.deposited_names()
     if not names:
-        message = "git does not say which files are tracked here, so none was looked through"
-        raise AnchorError([Finding(str(root), message, mend, code="run.machine")])
+        raise AnchorError([Finding(str(root), message, mend)])
     return names
 
 
