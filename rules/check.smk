@@ -5,6 +5,8 @@
 
 rule check:
     """Keep the warnings of the check."""
+    input:
+        code=imports.code_of_module("crosscase.run.checking"),
     output:
         findings="data/processed/findings.csv",
     params:

@@ -11,8 +11,10 @@ from snakemake.exceptions import WorkflowError
 
 from crosscase import store
 from crosscase.core.findings import CompendiumError, ConfigError, Finding, report
-from crosscase.run import alone, imports, kernels
+from crosscase.run import alone, imports, kernels, record
 from crosscase.run.checking import checked, keep_for_rule, kept
+
+record.keep()  # content decides what runs again, never a time stamp
 
 # A case that is not public is left out here, and taken in by a second run in private/ (crosscase.run.making).
 ONLY_TOLD = {"-l", "--list", "--list-rules"} & set(sys.argv)
@@ -23,7 +25,7 @@ RUNS = workflow.is_main_process and not ONLY_TOLD and not DRY
 try:
     store.check_config(config)
     if RUNS:
-        for sentence in [*store.pass_over(), alone.hold()]:
+        for sentence in [*store.pass_over(), alone.hold(), record.first_run()]:
             print(sentence, end="\n" if sentence else "", file=sys.stderr)
     WARNINGS = [] if ONLY_TOLD else checked() if workflow.is_main_process else kept()
     CASES = store.case_ids(config["cases"])

@@ -33,7 +33,7 @@ rule first_page:
 rule architecture:
     """Draw and count how the code is built, from its imports."""
     input:
-        code=sorted(path.as_posix() for path in Path("src").rglob("*.py")),
+        code=[*sorted(path.as_posix() for path in Path("src").rglob("*.py")), imports.LOCK],
         plan="pyproject.toml",
     output:
         page="docs/architecture.md",

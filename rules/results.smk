@@ -3,6 +3,8 @@
 
 from crosscase.run import results as results_section
 
+MAIN_TEXT = tuple(f"reports/{name}." for name in results_section.main_text())
+
 
 rule results:
     """Write the draft of the results section, with every number from its table."""
@@ -16,7 +18,7 @@ rule results:
         descriptions=[store.described_in(case_id) for case_id in CASES],  # who coded
         passages=expand("data/processed/{case_id}/segments.csv", case_id=CASES),
         tables=[file for file in results_section.FILES.values() if file in RESULTS or file.startswith("data/raw/")],
-        shown=[file for file in RESULTS if file.startswith(tuple(f"reports/{name}." for name in results_section.main_text()))],
+        shown=[file for file in RESULTS if file.startswith(MAIN_TEXT)],
     output:
         text="reports/results.md",
         word="reports/results.docx",

@@ -195,7 +195,10 @@ class Side:
         self.run(["make", ".venv/.ready"], "set-up")
 
     def run(self, command: list[str], row: str, cwd: Path | None = None) -> Cost:
-        return measured(command, cwd or self.folder, self.logs / f"{row}.{self.name}.log")
+        cost = measured(command, cwd or self.folder, self.logs / f"{row}.{self.name}.log")
+        if command == ["make"]:
+            self._regenerated.touch()
+        return cost
 
     def crosscase(self, *arguments: str) -> list[str]:
         return [str(self.folder / ".venv/bin/crosscase"), *arguments]
@@ -219,12 +222,16 @@ class Side:
                 [str(self.folder / ".venv/bin/snakemake"), "--profile=profiles/default", "--cores=1", "--touch"],
                 "before",
             )
-            for mark in (self.folder / ".snakemake/regenerated", self._believed):
+            for mark in (self._regenerated, self._believed):
                 mark.touch()
 
     @property
     def _computed(self) -> bool:
-        return (self.folder / ".snakemake/regenerated").is_file()  # the Makefile's own mark
+        return self._regenerated.is_file()
+
+    @property
+    def _regenerated(self) -> Path:
+        return self.folder / ".snakemake/regenerated"  # earlier commits make everything anew where it is missing
 
     @property
     def _believed(self) -> Path:

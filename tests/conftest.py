@@ -152,10 +152,8 @@ def copy_of_project(target: Path, *, cases: Path | None = None, apart: bool = Tr
 
     One of the invented cases is confidential. With *apart* the copy takes in every case, as `private/` does.
     """
-    names = "README.md Snakefile pyproject.toml config rules profiles notebooks schemas src data/raw".split() + [
-        "docs/example_case",
-        "docs/example_export",
-    ]
+    names = "README.md Snakefile pyproject.toml requirements.lock config rules profiles notebooks schemas src".split()
+    names += ["data/raw", "docs/example_case", "docs/example_export"]
     for name in names:
         source = ROOT / name
         (target / name).parent.mkdir(parents=True, exist_ok=True)

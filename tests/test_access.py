@@ -194,8 +194,8 @@ def test_no_planted_word_is_seen_after_a_notebook_of_it_failed(both):
     finally:
         notebook.write_bytes(sound)
     assert said.returncode == 1
-    assert "01_clean.ipynb stopped: ValueError (its words are kept apart)" in said.stdout
-    evidence = project / f"private/reports/notebooks/{APART}/01_clean.ipynb"
+    assert re.search(r"01_clean.ipynb stopped in cell \d+: ValueError \(its words are kept apart\)", said.stdout)
+    evidence = project / f"private/reports/notebooks/{APART}/01_clean.failed.html"
     assert all(word in evidence.read_text(encoding="utf-8") for word in PLANTED)
     assert leaks(project, said.stdout, said.stderr) == set()
 

@@ -7,6 +7,7 @@ On a terminal one line in place, by rich; in a log one line a finished step. Sna
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 from pathlib import Path
@@ -34,11 +35,22 @@ _KEPT = "Nothing to be done"
 _COMMAND_FAILED = "RuleException:\nCalledProcessError"
 _LINES = 6  # of what a step said on another machine; all of it is in its log
 _SKEW = 60  # seconds by which the clocks of two machines may differ
+#: What it says once more after a step failed.
+_ONCE_MORE = ("Exiting because a job execution failed", "WorkflowError:\nAt least one job did not complete")
 
 
 def seconds(number: float) -> str:
     """Return a time as a person says it: 40 s, 3 min."""
     return f"{number:.0f} s" if number < 100 else f"{number / 60:.0f} min"
+
+
+def _machine(text: str) -> str:
+    """Return what a person does about the machine where Snakemake itself could not write; otherwise nothing."""
+    from crosscase.run.failing import machine
+
+    mend = machine(text)
+    found = re.search(r"\[Errno \d+\] ([^\n)]+)", text)
+    return f"{found[1]}\n      to mend: {mend}" if found and mend else ""
 
 
 class Steps:
@@ -76,6 +88,7 @@ class LogHandler(LogHandlerBase):
     def __post_init__(self) -> None:
         from snakemake.logging import DefaultFilter, DefaultFormatter
 
+        logging.raiseExceptions = False  # what is wrong with Snakemake's own log on a full disk is said once, here
         common = self.common_settings
         self.passes = DefaultFilter(
             common.quiet, common.debug_dag, common.verbose, common.dryrun, common.printshellcmds
@@ -86,21 +99,27 @@ class LogHandler(LogHandlerBase):
         self.steps = Steps()
         self.bar: Progress | None = None
         self.since = time.time()
+        self.failed = False
 
     def emit(self, record: logging.LogRecord) -> None:
         event = getattr(record, "event", None)
         if event == LogEvent.GROUP_ERROR and not self.common_settings.dryrun:
+            self.failed = True
             self.tell_group(record.__dict__)
             return
         if event == LogEvent.JOB_ERROR and not self.common_settings.dryrun:
-            job = record.__dict__
+            self.failed, job = True, record.__dict__
             if not job.get("indent"):  # else it is of a group, which was told
-                self.say(
-                    f"{job['rule_name']} failed; what it said stands above and in {', '.join(job['log']) or 'no log'}"
-                )
+                logs = ", ".join(str(file) for file in job["log"] if not str(file).endswith(".ipynb"))
+                self.say(f"{job['rule_name']} failed; what it said stands above and in {logs or 'no log'}")
             return
         if str(record.msg).startswith(_COMMAND_FAILED):
             return  # the whole command of a step, which said itself what is wrong
+        if self.failed and str(record.msg).startswith(_ONCE_MORE):
+            return
+        if record.levelno >= logging.ERROR and (mend := _machine(str(record.msg))):
+            self.say(mend)
+            return
         if self.common_settings.dryrun or event not in _OURS:
             told = record.levelno >= logging.WARNING or self.common_settings.dryrun or _KEPT in str(record.msg)
             if (told or event is not None) and self.passes.filter(record) and (text := self.format(record)):

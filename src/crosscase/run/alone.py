@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from pathlib import Path
 from typing import IO
 
 from .. import store
 from ..core.findings import ConfigError, Finding
+from .kernels import WORK
 
 _MARK = ".snakemake/crosscase/running"
 _LOCKS = ".snakemake/locks"
+_PATIENCE = 60  # seconds that a new run waits for what is left of a killed one; it ends within one
 _held: list[IO[str]] = []
 
 
@@ -39,10 +42,24 @@ def hold() -> str:
     file.write(str(os.getpid()))
     file.flush()
     _held.append(file)
+    _wait()
+    store.remove_unfinished()
     left = [path for path in store.resolve(_LOCKS).glob("*") if path.is_file()]
     for path in left:
         path.unlink(missing_ok=True)
     return "An earlier run was stopped before its end; this one goes on from where it was." if left else ""
+
+
+def _wait() -> None:
+    """Wait until the notebooks and kernels of a killed run are gone."""
+    import fcntl
+
+    with store.resolve(WORK).open("a") as file:
+        for _ in range(_PATIENCE * 20):
+            with contextlib.suppress(OSError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            time.sleep(0.05)
 
 
 def look(folder: Path) -> None:

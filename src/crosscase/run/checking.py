@@ -268,4 +268,6 @@ def _leftovers() -> list[Finding]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    from .failing import step
+
+    sys.exit(step(main, sys.argv[1:]))

@@ -67,4 +67,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    from .failing import step
+
+    sys.exit(step(main, sys.argv[1:]))

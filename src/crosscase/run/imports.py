@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _PACKAGE = "crosscase"
 #: The project that the code belongs to; the folder that takes in every case has links into it.
 _PROJECT = Path(__file__).resolve().parents[3]
+#: The libraries that all code runs on, so that another version of one makes all anew.
+LOCK = "requirements.lock"
 #: What runs every notebook, so that a change in it runs all again.
 _RUNNER = f"{_PACKAGE}.run.notebook"
 
@@ -52,13 +54,13 @@ def _imported(source: str) -> set[str]:
 
 
 def code_behind(notebook: str) -> list[str]:
-    """Return the files of the modules that a notebook leans on, and the tables that they define, sorted."""
+    """Return the files of the modules that a notebook leans on, the tables that they define and the lock, sorted."""
     source = "\n".join(source for source, _ in code_cells(notebook))
     return _files(_imported(source) | {_RUNNER})
 
 
 def code_of_module(module: str) -> list[str]:
-    """Return the file of a module and of all that it leans on, sorted."""
+    """Return the file of a module and of all that it leans on, and the lock, sorted."""
     return _files({module})
 
 
@@ -73,7 +75,7 @@ def _files(modules: set[str]) -> list[str]:
         if path.stat().st_size:
             found.add(path)
         found |= set(path.parent.glob("*.schema.yaml"))
-    return [path.relative_to(_PROJECT).as_posix() for path in sorted(found)]
+    return sorted([*(path.relative_to(_PROJECT).as_posix() for path in found), LOCK])
 
 
 def schema_files() -> list[str]:

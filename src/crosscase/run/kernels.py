@@ -39,6 +39,8 @@ _LIBRARIES = (
     " statsmodels.stats.inter_rater"
     " krippendorff setqca docx jsonschema yaml PIL.Image PIL.PngImagePlugin fontTools.subset pdfplumber"
 ).split()
+#: Locked by every notebook and kernel that runs.
+WORK = ".snakemake/crosscase/working"
 _PATIENCE = 120  # seconds that a nursery may take to be ready
 
 
@@ -63,21 +65,27 @@ def _end(folder: str, owner: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def folder() -> str | None:
+    """Return the nursery's folder, which is taken away with it however a run ends; None where there is none."""
+    there = os.environ.get(NURSERY)
+    return there if there and os.path.isdir(there) else None
+
+
 def ask(request: dict[str, Any], *, cwd: str | None = None, streams: bool = False) -> socket.socket | None:
     """Ask the nursery for a fork; return the connection to it, or None where there is no nursery.
 
     The fork starts in *cwd* and ends when the connection is closed. With *streams* it writes to our standard output and
     error.
     """
-    folder = os.environ.get(NURSERY)
-    if not folder or not os.path.isdir(folder):
+    place = folder()
+    if place is None:
         return None
     try:
-        asking = _connected(folder)
+        asking = _connected(place)
     except OSError:
-        if not _started(folder):
+        if not _started(place):
             return None
-        asking = _connected(folder)
+        asking = _connected(place)
     payload = json.dumps({**request, "cwd": cwd or os.getcwd(), "env": dict(os.environ)}).encode() + b"\n"
     if streams:
         socket.send_fds(asking, [b"+"], [1, 2])
@@ -141,7 +149,14 @@ def answer(asking: socket.socket) -> int:
 
 def _nursery(folder: str, owner: int) -> None:
     """Serve forks until told to end, or until the owner is gone."""
+    try:
+        watch: list[Any] = [os.pidfd_open(owner)]  # readable as soon as the owner is gone
+    except (AttributeError, OSError):
+        watch = []
     for name in _LIBRARIES:
+        if not _alive(owner):
+            shutil.rmtree(folder, ignore_errors=True)
+            return
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     import gc
@@ -153,14 +168,19 @@ def _nursery(folder: str, owner: int) -> None:
     door.listen(64)
     os.replace(f"{place}.new", place)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks leave no zombie
-    while os.path.isdir(folder) and (_alive(owner) or _emptied(folder)):
-        if not select.select([door], [], [], 1.0)[0]:
+    while os.path.isdir(folder):
+        ready = select.select([door, *watch], [], [], 1.0)[0]
+        if set(watch) & set(ready) or not _alive(owner):
+            shutil.rmtree(folder, ignore_errors=True)  # a run that was killed left it, its log too
+            return
+        if door not in ready:
             continue
         asking, _ = door.accept()
         request, streams = _read(asking)
         if request.get("end"):
             return
         if request and os.fork() == 0:
+            _die_with_parent()
             door.close()
             _fork(asking, request, streams)
         asking.close()
@@ -168,10 +188,20 @@ def _nursery(folder: str, owner: int) -> None:
             os.close(stream)
 
 
-def _emptied(folder: str) -> bool:
-    """Take away what a run that was killed left, its log too; return that nothing goes on."""
-    shutil.rmtree(folder, ignore_errors=True)
-    return False
+def at_work() -> None:
+    """Say that this process works for the run in the current folder, until it ends; a new run waits for it."""
+    with contextlib.suppress(ImportError, OSError):
+        import fcntl
+
+        fcntl.flock(os.open(WORK, os.O_RDONLY), fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+
+def _die_with_parent() -> None:
+    """Let the system end this fork with the nursery, however busy it is; where it cannot, `_ends_with` has to do."""
+    with contextlib.suppress(Exception):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _alive(process: int) -> bool:
@@ -211,6 +241,7 @@ def _fork(asking: socket.socket, request: dict[str, Any], streams: list[int]) ->
         sys.path[:0] = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
         importlib.invalidate_caches()
         asking.sendall(f"{os.getpid()}\n".encode())
+        at_work()
         threading.Thread(target=_ends_with, args=(asking,), daemon=True).start()
         code = _kernel(request["kernel"]) if "kernel" in request else _runner(request["notebook"])
     except SystemExit as end:

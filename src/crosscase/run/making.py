@@ -19,8 +19,8 @@ from .. import store
 from ..core.findings import CompendiumError, ConfigError, Finding
 from . import alone, cluster
 
-#: There once a run has ended well: what was computed from what is on record.
-_DONE = ".snakemake/regenerated"
+#: Written and removed before anything runs: is there room, and may it be written?
+_PROBE = ".snakemake/crosscase/room"
 _ROOM = "the project's folder must be one that may be written, with room on the disk"
 
 
@@ -35,6 +35,8 @@ def main(arguments: Sequence[str]) -> int:
             alone.look(folder)
         if "--profile" in arguments:
             cluster.ask(arguments[list(arguments).index("--profile") + 1])
+        store.write_bytes(_PROBE, b" " * 1_000_000)
+        store.remove(_PROBE)
         for sentence in store.pass_over():
             print(sentence, file=sys.stderr)
         apart, public = _cases()
@@ -44,10 +46,9 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(
-            ConfigError([Finding(str(error.filename or "."), _refused(error), _ROOM, code="run.machine")]),
-            file=sys.stderr,
-        )
+        place = str(error.filename or ".")
+        place = "." if place.endswith(store.UNFINISHED) else place
+        print(ConfigError([Finding(place, _refused(error), _ROOM, code="run.machine")]), file=sys.stderr)
         return 1
     if public and (code := _run(store.project_root(), arguments)):
         return code
@@ -83,22 +84,16 @@ def _check(folder: Path) -> None:
 
 
 def _run(folder: Path, arguments: Sequence[str]) -> int:
-    """Run Snakemake in a folder; everything anew where there is no record of an earlier run."""
-    done = folder / _DONE
+    """Run Snakemake in a folder."""
     profile = [] if "--profile" in arguments else ["--profile", "profiles/default"]
-    command = ["snakemake", *profile, *arguments, *([] if done.is_file() else ["--forceall"])]
     try:
-        code = subprocess.run(command, cwd=folder, check=False).returncode
+        return subprocess.run(["snakemake", *profile, *arguments], cwd=folder, check=False).returncode
     except FileNotFoundError:
         mend = "run `make`, which sets it up, or put the folder of the environment's programs first in PATH"
         print(ConfigError([Finding(".", "snakemake is not installed here", mend, code="run.machine")]), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    if code == 0:
-        done.parent.mkdir(parents=True, exist_ok=True)
-        done.touch()
-    return code
 
 
 if __name__ == "__main__":

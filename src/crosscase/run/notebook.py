@@ -3,7 +3,7 @@
     python -m crosscase.run.notebook NOTEBOOK SAVED_AS name=value ... '{"name": value, "paths": {"name": "file"}}'
 
 Values are read by the type of the notebook's default. An unknown, missing or mistyped setting or path stops the run
-before a kernel starts. A notebook that fails is saved up to the failing cell, as evidence.
+before a kernel starts. A notebook that fails leaves a page of itself, the failing cell marked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.findings import CompendiumError, Finding, ParameterError, did_you_mean, listed
-from . import kernels
+from . import content, kernels
 from .environment import KERNEL_ENVIRONMENT
 
 if TYPE_CHECKING:
@@ -127,13 +127,14 @@ def _typed(value: Any, wanted: type) -> Any:
 
 def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return an executed notebook without times, random ids, paths and addresses."""
-    notebook.metadata.pop("papermill", None)
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.metadata["language_info"] = {"name": "python"}
+    import nbformat
+
+    kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook["metadata"] = nbformat.from_dict({"kernelspec": kernelspec, "language_info": {"name": "python"}})
+    notebook["nbformat_minor"] = 5
     for number, cell in enumerate(notebook.cells, 1):
         cell["id"] = f"cell-{number:02d}"
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
+        cell["metadata"] = nbformat.from_dict(content.kept_metadata(cell))
         if "outputs" in cell:
             cell["outputs"] = _joined_streams(cell["outputs"])
         for output in cell.get("outputs", []):
@@ -162,8 +163,8 @@ def _joined_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteb
 def run(notebook_path: str, saved_as: str, given: Mapping[str, Any]) -> None:
     """Execute a notebook with these settings and paths from the project's root and save it.
 
-    Raises `ParameterError` before a kernel starts, and papermill's error when a cell fails; the notebook is
-    saved in both success and failure of a cell.
+    Raises `ParameterError` before a kernel starts, and papermill's error when a cell fails. What an earlier run saved
+    is gone then, and the notebook up to that cell is a page (`page_of`).
     """
     import logging
     import tempfile
@@ -171,6 +172,7 @@ def run(notebook_path: str, saved_as: str, given: Mapping[str, Any]) -> None:
     import nbformat
 
     from .. import store
+    from . import failing
 
     source = nbformat.read(store.resolve(notebook_path), as_version=4)
     values = checked_parameters(given, defaults_of(source, notebook_path), notebook_path)
@@ -179,48 +181,69 @@ def run(notebook_path: str, saved_as: str, given: Mapping[str, Any]) -> None:
     if kernels.NURSERY in os.environ:
         os.environ[kernels.PROVISIONER] = "crosscase-forked"
     # Sockets as files in a folder of our own: no port to collide on, nothing to listen in on.
-    runtime = tempfile.TemporaryDirectory(prefix="cc-")
+    runtime = tempfile.TemporaryDirectory(prefix="cc-", dir=kernels.folder())
     os.environ["JUPYTER_RUNTIME_DIR"] = runtime.name
     os.environ["IPYTHONDIR"] = (
         f"{runtime.name}/ipython"  # nobody's own settings of notebooks, and none of their history
     )
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    work = Path(runtime.name) / "running.ipynb"
+    store.remove(saved_as)
+    store.remove(page_of(saved_as))
+    try:
+        _execute(str(store.resolve(notebook_path)), work, values, runtime.name)
+        done = normalised(nbformat.read(work, as_version=4))
+        store.write_bytes(saved_as, nbformat.writes(done).rstrip("\n").encode("utf-8") + b"\n")
+    except BaseException:
+        if work.is_file():
+            store.write_text(page_of(saved_as), failing.page(nbformat.read(work, as_version=4), notebook_path))
+        raise
+    finally:
+        runtime.cleanup()
+
+
+def page_of(saved_as: str) -> str:
+    """Return where the page of a notebook that failed lies: among the logs, or, where it may hold words of a case that
+    is not public, in the place of the saved notebook.
+    """
+    from .. import store
+
+    if store.is_apart():
+        return f"{saved_as.removesuffix('.ipynb')}.failed.html"
+    return f"logs/{saved_as.removeprefix('reports/notebooks/').removesuffix('.ipynb')}.html"
+
+
+def _execute(notebook: str, work: Path, values: Mapping[str, Any], runtime: str) -> None:
+    """Let papermill execute a notebook into the file *work*; a kernel that does not start is tried again."""
     import papermill
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    target = store.resolve(saved_as)
-    work = target.parent / f".{target.stem}.running.ipynb"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        for attempt in range(1, _STARTS + 1):
-            try:
-                papermill.execute_notebook(
-                    str(store.resolve(notebook_path)),
-                    str(work),
-                    values,
-                    kernel_name="python3",
-                    cwd=str(store.project_root()),
-                    config=Config({"KernelManager": {"transport": "ipc", "ip": f"{runtime.name}/k"}}),
-                    progress_bar=False,
-                    log_output=False,
-                    record_timing=False,
-                    start_timeout=120,
-                    request_save_on_cell_execute=False,
-                )
-                break
-            except PapermillExecutionError:
+    from .. import store
+
+    for attempt in range(1, _STARTS + 1):
+        try:
+            papermill.execute_notebook(
+                notebook,
+                str(work),
+                values,
+                kernel_name="python3",
+                cwd=str(store.project_root()),
+                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{runtime}/k"}}),
+                extra_arguments=["--IPKernelApp.extensions=crosscase.run.failing"],
+                progress_bar=False,
+                log_output=False,
+                record_timing=False,
+                start_timeout=120,
+                request_save_on_cell_execute=False,
+            )
+            return
+        except PapermillExecutionError:
+            raise
+        except RuntimeError as error:
+            if attempt == _STARTS or "Kernel" not in str(error):
                 raise
-            except RuntimeError as error:
-                if attempt == _STARTS or "Kernel" not in str(error):
-                    raise
-                print(f"the kernel did not start ({error}); trying again", file=sys.stderr)
-    finally:
-        if work.is_file():
-            done = normalised(nbformat.read(work, as_version=4))
-            work.unlink()
-            store.write_bytes(saved_as, nbformat.writes(done).rstrip("\n").encode("utf-8") + b"\n")
-        runtime.cleanup()
+            print(f"the kernel did not start ({error}); trying again", file=sys.stderr)
 
 
 def _told(error: BaseException) -> str:
@@ -238,14 +261,19 @@ def _told(error: BaseException) -> str:
 def run_here(arguments: Sequence[str]) -> int:
     """Run a notebook in this process; return the exit code."""
     notebook, saved_as, *more = arguments
+    kernels.at_work()
     try:
         run(notebook, saved_as, given_by(more))
     except CompendiumError as error:
         print(_told(error), file=sys.stderr)
         return 1
-    except Exception as error:  # a failing cell: its own traceback is in the saved notebook
-        cause = f"{Path(notebook).name} stopped: {_told(error)}"
-        print(f"{cause}\n      the notebook as far as it ran: {saved_as}", file=sys.stderr)
+    except Exception as error:  # a failing cell: its own traceback is in the page among the logs
+        from .. import store
+        from . import failing
+
+        page = page_of(saved_as)
+        page = page if store.resolve(page).is_file() else ""
+        print("\n".join(failing.told(notebook, _told(error), error, given_by(more), page)), file=sys.stderr)
         return 1
     return 0
 

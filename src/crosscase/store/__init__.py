@@ -41,7 +41,19 @@ from .cases import (
 from .codebooks import own_files, read_codebook, read_own_codes, read_sources
 from .declared import check_config, read_config, read_declared, read_yaml
 from .deposited import MANIFEST, PUBLISHED, Deposited, as_zip, deposited_names, digest, read_deposited, state_of, unpack
-from .files import SCRATCH, project_root, read_bytes, remove, remove_all, resolve, target_of, write_bytes, write_text
+from .files import (
+    SCRATCH,
+    UNFINISHED,
+    project_root,
+    read_bytes,
+    remove,
+    remove_all,
+    remove_unfinished,
+    resolve,
+    target_of,
+    write_bytes,
+    write_text,
+)
 from .published import FIGURE_FILES, TABLE_FILES, Item, figure_names, read_figure, read_gallery
 from .rows import replace_rows
 from .tables import read_raw_table, read_rows, read_table, write_csv, write_table
@@ -62,6 +74,7 @@ __all__ = [
     "SCRATCH",
     "Sheet",
     "TABLE_FILES",
+    "UNFINISHED",
     "access_of",
     "as_zip",
     "build_apart",
@@ -110,6 +123,7 @@ __all__ = [
     "received_files",
     "remove",
     "remove_all",
+    "remove_unfinished",
     "replace_rows",
     "resolve",
     "state_of",

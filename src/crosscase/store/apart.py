@@ -16,7 +16,7 @@ from .declared import read_yaml
 from .files import project_root, write_text
 
 #: What is linked, from the project's root.
-_LINKED = "Snakefile rules notebooks schemas src profiles docs pyproject.toml".split()
+_LINKED = "Snakefile rules notebooks schemas src profiles docs pyproject.toml requirements.lock".split()
 #: What may lie there before: the workbooks of imports.
 _OURS = {"import", ".gitignore"}
 _TEXT = f"""# Kept apart

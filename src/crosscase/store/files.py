@@ -16,6 +16,10 @@ from ..core.findings import ConfigError, Finding
 
 #: Where outputs go instead of the project while results are only compared (`make test`).
 SCRATCH = "CROSSCASE_SCRATCH"
+#: How a file ends that is being written; what a killed run left of it is swept away by the next one.
+UNFINISHED = ".unfinished"
+#: Where a run writes.
+_WRITTEN = ("data/processed", "reports", "docs", ".snakemake/crosscase")
 
 
 def project_root(start: str | Path | None = None) -> Path:
@@ -70,7 +74,7 @@ def write_bytes(path: str | Path, content: bytes) -> None:
     if target.is_file() and target.read_bytes() == content:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:180]}.", suffix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -79,6 +83,17 @@ def write_bytes(path: str | Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def remove_unfinished() -> None:
+    """Remove what a run that was killed left half written."""
+    root = project_root()
+    left = [
+        *root.glob(f".*{UNFINISHED}"),
+        *(path for place in _WRITTEN for path in (root / place).rglob(f".*{UNFINISHED}")),
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
 
 
 def write_text(path: str | Path, text: str) -> None:
