@@ -91,7 +91,7 @@ def test_both_runs_use_the_profile_that_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.setattr(making.subprocess, "run", lambda command, **_: commands.append(command) or ended)
     making._run(tmp_path, ["--profile", "profiles/slurm"])
     making._run(tmp_path, ["--cores", "2"])
-    assert commands[0] == ["snakemake", "--profile", "profiles/slurm", "--forceall"]
+    assert commands[0] == ["snakemake", "--profile", "profiles/slurm"]
     assert commands[1] == ["snakemake", "--profile", "profiles/default", "--cores", "2"]
 
 
