@@ -28,6 +28,8 @@ export OPENBLAS_NUM_THREADS = 1
 export PYTHONUTF8 = 1
 # Every notebook, command and test is a process or a fork: what one compiled, the others load, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
+# The certificates of the machine, which a network with one of its own (a hospital's) has put there.
+export UV_SYSTEM_CERTS = 1
 # The list of fonts that matplotlib keeps is made once, with the libraries, and never that of another project.
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 export PATH := $(CURDIR)/$(BIN):$(PATH)
