@@ -189,6 +189,25 @@ def test_kernels_end_with_the_run_however_busy_they_are(folder):
     assert not folder.exists()
 
 
+def test_a_nursery_ends_with_the_run_in_the_middle_of_a_long_import(folder):
+    (folder / "endless.py").write_text("import time\nopen('begun', 'w').close()\ntime.sleep(600)\n", encoding="utf-8")
+    loading = (
+        f"from crosscase.run import kernels; kernels._LIBRARIES = ['endless']; kernels._nursery({str(folder)!r}, %d)"
+    )
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as owner:
+        nursery = subprocess.Popen([sys.executable, "-c", loading % owner.pid], cwd=folder)
+        for _ in range(200):
+            if (folder / "begun").exists():
+                break
+            time.sleep(0.05)
+        owner.send_signal(signal.SIGKILL)
+        try:
+            assert nursery.wait(10) == 0
+        finally:
+            nursery.kill()
+    assert not folder.exists()
+
+
 # --- a notebook that fails ---
 
 ROW = """

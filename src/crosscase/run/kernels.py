@@ -23,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from .environment import KERNEL_ENVIRONMENT
@@ -153,12 +154,10 @@ def _nursery(folder: str, owner: int) -> None:
         watch: list[Any] = [os.pidfd_open(owner)]  # readable as soon as the owner is gone
     except (AttributeError, OSError):
         watch = []
-    for name in _LIBRARIES:
-        if not _alive(owner):
-            shutil.rmtree(folder, ignore_errors=True)
-            return
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+    with _ends_while_loading(folder, owner, watch):
+        for name in _LIBRARIES:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
     import gc
 
     gc.freeze()  # what is loaded is never looked at again, so its pages stay shared
@@ -170,7 +169,7 @@ def _nursery(folder: str, owner: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks leave no zombie
     while os.path.isdir(folder):
         ready = select.select([door, *watch], [], [], 1.0)[0]
-        if set(watch) & set(ready) or not _alive(owner):
+        if _gone(owner, watch):
             shutil.rmtree(folder, ignore_errors=True)  # a run that was killed left it, its log too
             return
         if door not in ready:
@@ -186,6 +185,28 @@ def _nursery(folder: str, owner: int) -> None:
         asking.close()
         for stream in streams:
             os.close(stream)
+
+
+def _gone(owner: int, watch: list[Any]) -> bool:
+    return bool(watch and select.select(watch, [], [], 0)[0]) or not _alive(owner)
+
+
+@contextlib.contextmanager
+def _ends_while_loading(folder: str, owner: int, watch: list[Any]) -> Iterator[None]:
+    """End the nursery, also in the middle of a long import, when its owner is gone; no thread is left for its forks."""
+    loaded = threading.Event()
+
+    def look() -> None:
+        while not loaded.wait(0.2):
+            if _gone(owner, watch):
+                shutil.rmtree(folder, ignore_errors=True)
+                os._exit(0)
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    yield
+    loaded.set()
+    looking.join()
 
 
 def at_work() -> None:
