@@ -174,7 +174,7 @@ def test_no_planted_word_is_seen_after_a_run_whose_data_are_wrong(both):
     assert leaks(project, *screens) == set()
     assert (
         re.search(rf"problems? in data/raw/cases/{APART}/segments.csv\n.*row", said.stderr)
-        and "a role is not known" in said.stderr
+        and "a column is not one of this table" in said.stderr
     )
 
 

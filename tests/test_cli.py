@@ -177,7 +177,7 @@ def test_what_nobody_foresaw_is_a_sentence_and_its_place_is_shown_when_asked_for
 def test_claims_are_traced(ask):
     said = ask("trace", "claims", "p4c-c045")
     assert said.code == 0 and "p4c-c045 201: gheduzzi2021, doi 10.21203/rs.3.rs-34600/v3" in said.out
-    assert said.out.splitlines()[-1] == "3 claims behind 1 cells of claims"
+    assert said.out.splitlines()[-1] == "3 claims behind 1 cell of claims"
 
 
 def test_a_label_is_taken_as_the_figure_prints_it(ask):

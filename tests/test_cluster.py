@@ -97,7 +97,9 @@ def test_both_runs_use_the_profile_that_is_asked_for(tmp_path, monkeypatch):
 
 def test_make_hands_on_the_profile():
     def command(*words):
-        return run(["make", "--dry-run", "--old-file=.venv/.ready", *words], ROOT).stdout.splitlines()[-1]
+        return run(
+            ["make", "--dry-run", "--no-print-directory", "--old-file=.venv/.ready", *words], ROOT
+        ).stdout.splitlines()[-1]
 
     assert command("PROFILE=slurm").endswith("making --profile profiles/slurm")
     assert command("CORES=3").endswith("making --cores 3")

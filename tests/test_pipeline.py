@@ -55,7 +55,7 @@ def test_a_changed_label_runs_only_what_depends_on_it(project, tmp_path):
         path.read_text(encoding="utf-8").replace("label: Mill lane", "label: The mill", 1), encoding="utf-8"
     )
     said = make(folder, "--dry-run", "--quiet", "host")
-    planned = set(re.findall(r"^rule (\w+):", said.stdout + said.stderr, flags=re.MULTILINE))
+    planned = set(re.findall(r"^ *rule (\w+):", said.stdout + said.stderr, flags=re.MULTILINE))
     cases = set(re.findall(r"wildcards: case_id=(\S+)", said.stdout + said.stderr))
     assert (
         "literature" not in planned

@@ -359,7 +359,7 @@ def test_what_is_no_workbook_of_ours_is_refused(workbook, capsys):
     assert "the sheet 'readings' is missing" in ask(capsys, "--read", "dist/y.xlsx")[2]
     frame = pd.DataFrame({"a": ["x"]})
     store.write_workbook("dist/z.xlsx", [store.Sheet(name, frame) for name in sample.SHEETS], "x")
-    assert "row 1, column 'code_id': the column 'code_id' is missing" in ask(capsys, "--read", "dist/z.xlsx")[2]
+    assert "sheet 'codings'\n  row 1: the column 'segment_id' is missing" in ask(capsys, "--read", "dist/z.xlsx")[2]
 
 
 @pytest.mark.parametrize("coder", ["A", "B", "consensus"])

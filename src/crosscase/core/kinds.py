@@ -57,6 +57,9 @@ AREAS = {
 
 KINDS: dict[str, Kind] = {
     "project.none": Kind("no Snakefile here or in any folder above", "run the command inside the project", False),
+    "project.no-git": Kind(
+        "neither git nor a manifest says what belongs to the project", "run it in a clone, or in an archive", False
+    ),
     "project.readme": Kind("README.md does not say where the computed paragraph stands", "put its marks back", False),
     "project.leftover": Kind("a folder was generated from a case that is gone", "`crosscase remove` takes it out"),
     "file.unreadable": Kind("the file cannot be read", "add the file, or mend its rights", False),
@@ -214,8 +217,10 @@ KINDS: dict[str, Kind] = {
         "write it into dist/ or outside the project",
         False,
     ),
+    "place.apart": Kind("here lie results with cases that are not public", "run it in the project's own folder", False),
     "place.kept": Kind("nothing was taken out", "say that you mean it, with --yes", False),
     "run.other": Kind("another run is going on in this folder", "wait until it has ended", False),
+    "run.steps": Kind("the steps of the pipeline cannot be planned", "run `make check`, which says what is wrong"),
     "run.machine": Kind("the machine lacks what this needs: a program, a right or room", "add it, and run it again"),
     "run.parameter": Kind(
         "a notebook is given a parameter that it does not take", "name and write it as the notebook does"

@@ -105,11 +105,18 @@ def read() -> Project:
     deposited = store.read_deposited()
     needed = (_CITATION, _PLAN, _SETTINGS, crate.LOCK, crate.WORKFLOW, checklists.FILE, numbering.FILE)
     if gone := [name for name in needed if name not in deposited.files]:
-        raise ConfigError([Finding(name, "the deposit needs it, and it is not there", "commit it") for name in gone])
+        raise ConfigError(
+            [
+                Finding(name, "the deposit needs it, and it is not there", "commit it", code="file.missing")
+                for name in gone
+            ]
+        )
     try:
         cff = yaml.safe_load(deposited.files[_CITATION])
     except yaml.YAMLError:
-        raise ConfigError([Finding(_CITATION, "not readable as YAML", "mend it and commit")]) from None
+        raise ConfigError(
+            [Finding(_CITATION, "not readable as YAML", "mend it and commit", code="file.not-yaml")]
+        ) from None
     if wrong := schemas.yaml_findings(cff or {}, schemas.load_yaml_schema("citation"), _CITATION):
         raise ConfigError(wrong)
     place, root = store.resolve("reports/figures"), store.project_root()

@@ -34,7 +34,9 @@ def read() -> list[Step]:
     if done.returncode:
         told = [line.strip() for line in done.stderr.splitlines() if line.startswith(_REFUSED)]
         message = told[0].removeprefix(_REFUSED) if told else "the steps cannot be planned"
-        raise ConfigError([Finding("Snakefile", message, "run `make check`, which says what is wrong")])
+        raise ConfigError(
+            [Finding("Snakefile", message, "run `make check`, which says what is wrong", code="run.steps")]
+        )
     return [Step(**one) for one in json.loads(done.stdout.splitlines()[-1])]
 
 

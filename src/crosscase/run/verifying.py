@@ -56,7 +56,7 @@ def verified(against: str | None = None) -> Verified:
     """
     if store.is_apart():
         mend = "run it in the project's own folder; of results with cases that are not public nothing is committed"
-        raise ConfigError([Finding(".", "nothing here is ever committed", mend)])
+        raise ConfigError([Finding(".", "nothing here is ever committed", mend, code="place.apart")])
     if against is not None:
         return _with_folder(against)
     if (manifest := kept.in_manifest()) is not None and not (store.project_root() / ".git").exists():
@@ -72,7 +72,7 @@ def _with_folder(against: str) -> Verified:
     there, here = Path(against).resolve(), store.project_root()
     if not (there / "Snakefile").is_file():
         mend = "name a folder that holds a copy of the project: an archive that was unpacked, or a clone"
-        raise ConfigError([Finding(against, "no Snakefile lies there", mend)])
+        raise ConfigError([Finding(against, "no Snakefile lies there", mend, code="call.unknown-name")])
     old, new = kept.folder(there, INPUTS), kept.folder(here, INPUTS)
     inputs = [
         (name, "deleted" if name not in new else "changed" if name in old else "new")

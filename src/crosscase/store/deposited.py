@@ -66,13 +66,18 @@ def read_deposited() -> Deposited:
     """
     if is_apart():
         mend = "run it in the project's own folder: nothing of this one is ever deposited"
-        raise ConfigError([Finding(".", "here lie results with cases that are not public", mend)])
+        raise ConfigError([Finding(".", "here lie results with cases that are not public", mend, code="place.apart")])
     found = _from_git() if _is_tracked() else _from_manifest()
     if closed := _closed(found.files):
         mend = (
             f"take it out of git (git rm --cached) and commit: a case of {CASES}/ that is not public is never deposited"
         )
-        raise ConfigError([Finding(file, "this belongs to a case that is not public", mend) for file in closed])
+        raise ConfigError(
+            [
+                Finding(file, "this belongs to a case that is not public", mend, code="place.not-apart")
+                for file in closed
+            ]
+        )
     return found
 
 
@@ -136,7 +141,9 @@ def _listed() -> tuple[dict[str, str], str, str]:
         return published, entities["./"]["datePublished"], entities.get("#commit", {}).get("value", "")
     except (OSError, ValueError, KeyError, TypeError):
         mend = f"run it in a git repository with a commit, or where an archive with its {MANIFEST} was unpacked"
-        told = Finding(MANIFEST, "neither git nor a manifest says what belongs to the compendium", mend)
+        told = Finding(
+            MANIFEST, "neither git nor a manifest says what belongs to the compendium", mend, code="project.no-git"
+        )
         raise ConfigError([told]) from None
 
 

@@ -158,9 +158,11 @@ class _System:
         low = np.array([self.value[cell] for cell in cells])
         high = low.copy()
         free = functools.partial(self._free, low, high)
+        # All up, all down, and every second, every other two, every other four up while the rest goes down.
+        ups = [1 - 2 * ((np.arange(len(places)) >> bit) & 1) for bit in range(_AT_ONCE - 1)]
         goals = np.zeros((2 * _AT_ONCE, len(cells)))
-        goals[:, places] = np.random.default_rng(0).choice((-1, 1), (2 * _AT_ONCE, len(places)))
-        goals[:2, places] = [[1], [-1]]
+        goals[:_AT_ONCE, places] = [np.ones(len(places)), *ups]
+        goals[_AT_ONCE:] = -goals[:_AT_ONCE]
         singly = (sign * np.eye(1, len(cells), place)[0] for place in places for sign in (1, -1))
         for goal in (*goals, *singly):
             if all(free(place) for place in np.flatnonzero(goal)):

@@ -250,7 +250,9 @@ def _has_read(file: str, row: int, told: str, decided: Decided) -> str | frozens
     for one in named:
         if one not in ids and one not in decided.documents:
             mend = f"{did_you_mean(one, [*ids, *words])}; several documents with ; between them"
-            decided.findings.append(Finding(file, f"'{one}' is no document", mend, row=row, column="read"))
+            decided.findings.append(
+                Finding(file, f"'{one}' is no document", mend, row=row, column="read", code="import.decision")
+            )
     return frozenset(ids.get(one, one) for one in named)
 
 

@@ -146,7 +146,7 @@ def _tracked(root: Path) -> list[str]:
     with contextlib.suppress(ConfigError):
         names = names or store.deposited_names()
     if not names:
-        raise AnchorError([Finding(str(root), message, mend)])
+        raise AnchorError([Finding(str(root), message, mend, code="project.no-git")])
     return names
 
 
