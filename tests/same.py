@@ -119,10 +119,10 @@ def copy_of(name: str, axis: Axis) -> Path:
 
 #: Raw tables whose rows are a set: in whatever order they stand, every output is the same. The rows of the others are a
 #: list that people put in order, and outputs list them so: passages as they are read; codes, frameworks and roles as
-#: figures show them; who took part, how data were gathered, what was measured, shortcomings and papers as printed.
+#: figures show them; who took part, how data were gathered, what was measured, literature and papers as printed.
 SETS = (
     "cases/*/codings cases/*/links cases/*/readings cases/*/resolutions cases/*/claims"
-    " codebook/crosswalk codebook/contrasts claim_regions literature/references"
+    " codebook/crosswalk codebook/contrasts claim_regions"
 ).split()
 #: What names rows of a raw table by their number, and so follows them: the log of changes, and the notebook with it.
 BY_ROW = ("cleaning_log.csv", "01_clean.ipynb")

@@ -11,8 +11,10 @@ from PIL import Image
 from pypdf import PdfReader
 from test_figure_check import drawn
 
-from crosscase.publish import raster, vector
+from crosscase.publish import pages, raster, vector
+from crosscase.publish.drawing import new_figure
 from crosscase.publish.selectable import lines_set
+from crosscase.publish.style import PRESETS
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -75,6 +77,15 @@ def test_what_somebody_has_set_for_matplotlib_reaches_no_figure(page, lean):
         {"pdf.compression": 0, "svg.image_inline": False, "savefig.bbox": "tight", "path.simplify": False}
     ):
         assert vector.drawn(page, "name", **TOLD) == lean
+
+
+def test_the_number_of_a_page_is_set_in_the_typeface_of_the_figures():
+    import matplotlib as mpl
+
+    with mpl.rc_context({"font.family": "serif", "font.style": "italic"}):
+        numbered = pages.numbered([new_figure(85, 40), new_figure(85, 40)], PRESETS["bmc"])
+    said = numbered[1].texts[0]
+    assert (said.get_text(), said.get_fontfamily(), said.get_fontstyle()) == ("Page 2 of 2", ["DejaVu Sans"], "normal")
 
 
 def test_an_svg_tells_its_title_and_description_under_ids_of_its_own(lean):

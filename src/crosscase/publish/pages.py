@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from .style import MM, QUIET, Preset
+from .style import MM, QUIET, Preset, applied
 
 
 def pages_of(n: int, each_mm: float, available_mm: float) -> list[slice]:
@@ -73,5 +73,6 @@ def numbered(pages: list[Figure], preset: Preset, *, x_mm: float = 1) -> list[Fi
         width, height = page.get_size_inches() / MM
         told = f"Page {number} of {len(pages)}"
         look: dict[str, Any] = dict(va="top", color=QUIET, fontsize=preset.smallest)
-        page.text(x_mm / width, 1 - 1 / height, told, gid="page", **look)
+        with applied(preset):
+            page.text(x_mm / width, 1 - 1 / height, told, gid="page", **look)
     return pages

@@ -157,7 +157,7 @@ def as_word(text: str, pictures: Mapping[str, bytes]) -> bytes:
         source.write_text(text, encoding="utf-8")
         look.write_bytes(_look(pypandoc.get_pandoc_path()))
         before = os.environ.get("SOURCE_DATE_EPOCH")
-        os.environ["SOURCE_DATE_EPOCH"] = before or str(_DATE)
+        os.environ["SOURCE_DATE_EPOCH"] = str(_DATE)  # whatever somebody's shell says
         try:
             pypandoc.convert_file(
                 str(source), "docx", format="markdown-implicit_figures-smart-tex_math_dollars", outputfile=str(target),
@@ -166,6 +166,8 @@ def as_word(text: str, pictures: Mapping[str, bytes]) -> bytes:
         finally:
             if before is None:
                 del os.environ["SOURCE_DATE_EPOCH"]
+            else:
+                os.environ["SOURCE_DATE_EPOCH"] = before
         return same_times(target.read_bytes())
 
 
