@@ -49,10 +49,12 @@ def test_every_way_to_start_fixes_what_bytes_depend_on_alike():
 
 
 def test_binder_can_run_its_scripts():
+    rights = (
+        ROOT / ".ci/run"
+    ).stat().st_mode & 0o111  # none where whoever unpacked an archive dropped those of all files
     for name in ("postBuild", "start"):
-        assert (ROOT / ".binder" / name).stat().st_mode & 0o111 and text(f".binder/{name}").startswith(
-            "#!/usr/bin/env bash\n"
-        )
+        assert (ROOT / ".binder" / name).stat().st_mode & 0o111 == rights
+        assert text(f".binder/{name}").startswith("#!/usr/bin/env bash\n")
     assert text(".binder/start").endswith('exec "$@"\n')
     assert "make" in ignored(".binder/apt.txt")
 
