@@ -193,3 +193,13 @@ def sources() -> Path:
     if folder is None:
         pytest.skip("the sources are not part of the project; set CROSSCASE_SOURCES to a folder with your copies")
     return folder
+
+
+def to_change(sound: Path, target: Path) -> Path:
+    """Return a project like *sound* whose data a test may change; all else is that of *sound*."""
+    target.mkdir()
+    for path in sound.iterdir():
+        if path.name != "data":
+            (target / path.name).symlink_to(path)
+    shutil.copytree(sound / "data", target / "data")
+    return target

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import qda
 import xlsxwriter
-from conftest import DATA, ROOT, copy_of_project
+from conftest import DATA, ROOT, copy_of_project, to_change
 from docx import Document
 
 from crosscase import store
@@ -334,12 +334,7 @@ def sound(tmp_path_factory):
 
 @pytest.fixture
 def project(sound, tmp_path, monkeypatch):
-    folder = tmp_path / "project"
-    folder.mkdir()
-    for path in sound.iterdir():
-        if path.name != "data":
-            (folder / path.name).symlink_to(path)
-    shutil.copytree(sound / "data", folder / "data")
+    folder = to_change(sound, tmp_path / "project")
     monkeypatch.chdir(folder)
     return folder
 

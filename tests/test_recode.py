@@ -2,12 +2,11 @@
 
 import io
 import re
-import shutil
 import zipfile
 
 import pandas as pd
 import pytest
-from conftest import DATA, copy_of_project
+from conftest import DATA, copy_of_project, to_change
 
 from crosscase import store
 from crosscase.cases import sample
@@ -56,12 +55,7 @@ def sound(tmp_path_factory):
 @pytest.fixture
 def project(sound, tmp_path, monkeypatch):
     """A project with the two invented cases, that a test may change."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    for path in sound.iterdir():
-        if path.name != "data":
-            (folder / path.name).symlink_to(path)
-    shutil.copytree(sound / "data", folder / "data")
+    folder = to_change(sound, tmp_path / "project")
     monkeypatch.chdir(folder)
     return folder
 
