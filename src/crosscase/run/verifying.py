@@ -93,7 +93,7 @@ def _with_manifest(manifest: Mapping[str, str]) -> Verified:
             told.append(compare(name, b"", None))
         elif name not in outputs:
             told.append(compare(name, None, here[name]))
-        elif kept.digest(here[name]) == outputs[name]:
+        elif store.digest(here[name]) == outputs[name]:
             told.append(compare(name, here[name], here[name]))
         else:
             told.append(Difference(name, "different", f"another SHA-256 than in {kept.MANIFEST}"))
@@ -101,7 +101,7 @@ def _with_manifest(manifest: Mapping[str, str]) -> Verified:
     changed = [
         (name, "deleted" if name not in inputs else "changed")
         for name, digest in digests.items()
-        if name not in inputs or kept.digest(inputs[name]) != digest
+        if name not in inputs or store.digest(inputs[name]) != digest
     ]
     return _verified(kept.MANIFEST, told, changed)
 

@@ -7,13 +7,12 @@ is computed from it is computed in `APART`, which git ignores (`store.apart`). E
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.reading import yamls
+from . import git
 from .files import project_root, resolve, write_text
 from .received import description_file
 
@@ -94,12 +93,11 @@ def pass_over() -> list[str]:
 
 def tracked(paths: Iterable[str]) -> list[str]:
     """Return the files below these paths that git tracks; none where there is no git or no repository."""
-    command = ["git", "-C", str(project_root()), "ls-files", "-z", "--", *paths]
     try:
-        listed = subprocess.run(command, capture_output=True, check=False)
+        listed = git.ask("ls-files", "-z", "--", *paths)
     except OSError:
         return []
-    return [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name] if listed.returncode == 0 else []
+    return git.names(listed.stdout) if listed.returncode == 0 else []
 
 
 def traces_of(case_id: str) -> list[str]:

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import subprocess
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from ..core.findings import ConfigError, Finding
+from . import git
 from .files import project_root
 
 #: What a copy without git may bring: a line a file, its SHA-256 in hexadecimal, two spaces and its path, as `sha256sum`
 #: writes them.
 MANIFEST = "manifest.sha256"
-#: What git hands on to a hook: it may lead to another repository.
-_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
 def _git(*arguments: str, given: bytes = b"") -> bytes:
     """Return what git says in the project's folder. Raises `ConfigError` where it has nothing to say."""
-    command = ["git", "-c", "core.quotepath=off", "-C", str(project_root()), *arguments]
     try:
-        env = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | {"LC_ALL": "C"}
-        return subprocess.run(command, input=given, capture_output=True, check=True, env=env).stdout
+        said = git.ask(*arguments, given=given)
     except OSError:
         why = "there is no git on this machine"
-    except subprocess.CalledProcessError as error:
-        told = error.stderr.decode("utf-8", "replace").strip().splitlines()
+    else:
+        if said.returncode == 0:
+            return said.stdout
+        told = said.stderr.decode("utf-8", "replace").strip().splitlines()
         why = f"git does not know what was committed here ({told[0] if told else 'it says nothing'})"
     mend = "take a clone with `git clone`, or name a folder with an untouched copy: `crosscase verify --against FOLDER`"
     raise ConfigError([Finding(".", why, mend, code="project.no-git")])
@@ -54,8 +51,8 @@ def committed(places: Iterable[str]) -> dict[str, bytes]:
 
 def lying(places: Iterable[str]) -> dict[str, bytes]:
     """Return every file below these places that git tracks or would track, as it lies on the disk."""
-    names = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *places).split(b"\0")
-    return _read(project_root(), {os.fsdecode(name) for name in names if name})
+    told = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *places)
+    return _read(project_root(), git.names(told))
 
 
 def folder(root: str | Path, places: Iterable[str]) -> dict[str, bytes]:
@@ -77,10 +74,9 @@ def changed(places: Iterable[str]) -> list[tuple[str, str]]:
     before = os.fsdecode(_git("rev-parse", "--show-prefix").rstrip(b"\n"))
     told = _git("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *places)
     kinds = {"?": "new", "A": "new", "D": "deleted"}
-    entries = [os.fsdecode(entry) for entry in told.split(b"\0") if entry]
     return [
         (entry[3:].removeprefix(before), next((kinds[one] for one in entry[:2] if one in kinds), "changed"))
-        for entry in entries
+        for entry in git.names(told)
     ]
 
 
@@ -91,7 +87,3 @@ def in_manifest() -> dict[str, str] | None:
         return None
     lines = path.read_text(encoding="utf-8").splitlines()
     return {name.lstrip("*"): digest for digest, _, name in (line.partition("  ") for line in lines) if name}
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

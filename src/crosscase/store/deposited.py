@@ -9,7 +9,6 @@ import io
 import json
 import os
 import re
-import subprocess
 import tarfile
 import zipfile
 from collections.abc import Mapping
@@ -18,8 +17,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ..core.findings import ConfigError, Finding
+from . import git
 from .access import CASES, KEPT_APART, every_case, is_apart, not_public, stated_in
-from .files import project_root, resolve
+from .files import resolve
 
 #: Lists every file of an archive with its SHA-256.
 MANIFEST = "ro-crate-metadata.json"
@@ -84,13 +84,13 @@ def read_deposited() -> Deposited:
 def deposited_names() -> list[str]:
     """Return the names of the files that belong to the compendium: what git tracks, or what the manifest lists."""
     if _is_tracked():
-        return sorted(os.fsdecode(name) for name in (_git("ls-files", "-z") or b"").split(b"\0") if name)
+        return sorted(git.names(_git("ls-files", "-z") or b""))
     return sorted(_listed()[0])
 
 
 def _git(*words: str) -> bytes | None:
     try:
-        done = subprocess.run(["git", "-C", str(project_root()), *words], capture_output=True, check=False)
+        done = git.ask(*words)
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
@@ -112,8 +112,7 @@ def _from_git() -> Deposited:
                 files[member.name] = content.read()
                 if member.mode & 0o100:
                     runnable.add(member.name)
-    changed = (_git("diff", "--name-only", "-z", "--relative", "HEAD") or b"").split(b"\0")
-    dirty = tuple(sorted(os.fsdecode(name) for name in changed if name))
+    dirty = tuple(sorted(git.names(_git("diff", "--name-only", "-z", "--relative", "HEAD") or b"")))
     published = {name: digest(content) for name, content in files.items()}
     return Deposited(files, published, commit, date, True, dirty, frozenset(runnable))
 

@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import jinja2
-
+from .. import filled
 from ..style import RAMPS, readable_on
 
 #: The parts of the script in the order in which they stand in the page.
@@ -18,19 +17,7 @@ def page(content: Mapping[str, Any], by_people: Sequence[str] = ()) -> str:
     """Return the page for what it shows (`content.content`): HTML that needs nothing beside it. *by_people*: labels of
     the cases that people coded and no model.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("crosscase.publish.explorer", "."),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    def part(name: str) -> str:
-        """Return a file of this folder as it stands."""
-        return environment.loader.get_source(environment, name)[0] if environment.loader else ""
-
-    template = environment.get_template("template.html")
+    template, part = filled.folder("crosscase.publish.explorer")
     return template.render(
         n_cases=len(content["cases"]),
         n_passages=len(content["passages"]),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import jinja2
-
 from ...core.findings import OVER_COLUMNS, Cause, Finding, counted
 from ...core.kinds import KINDS, blocks
+from .. import filled
 
 #: How many places of one cause are listed; the rows in its heading are complete.
 MOST_PLACES = 500
@@ -21,17 +20,11 @@ def page(cases: Sequence[str], findings: Sequence[Finding], *, held_back: bool =
 
     With the folder of a *release* the page is about what is to be decided there, and not to be sent.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("crosscase.publish.report", "."),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    template, part = filled.folder("crosscase.publish.report")
     made = blocks(findings)
     every = [cause for _, items in made for cause in items]
-    return environment.get_template("template.html").render(
-        style=environment.loader.get_source(environment, "report.css")[0] if environment.loader else "",
+    return template.render(
+        style=part("report.css"),
         cases=cases,
         held_back=held_back,
         release=release,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -135,12 +133,13 @@ def _tracked(root: Path) -> list[str]:
     Raises `AnchorError` where neither can say, or there are none.
     """
     from ... import store
+    from ...store import git
 
     mend = "look in a clone of the project, with git installed; what was downloaded as a zip holds no list of its files"
     message = "git does not say which files are tracked here, so none was looked through"
     try:
-        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
-        names = [os.fsdecode(name) for name in listed.stdout.split(b"\0") if name] if not listed.returncode else []
+        listed = git.ask("ls-files", "-z")
+        names = git.names(listed.stdout) if not listed.returncode else []
     except OSError:
         names, message = [], "git is not installed, so no file could be looked through"
     with contextlib.suppress(ConfigError):
