@@ -82,7 +82,7 @@ clean:
 
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo missing)."; \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/dev/null || echo missing)."; \
 	  echo "      to mend: install it and say which: make PYTHON=python3.12"; exit 1; }
 	@echo "Setting up $(VENV) from requirements.lock (once) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { \
