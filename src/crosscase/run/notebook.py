@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.findings import CompendiumError, Finding, ParameterError, did_you_mean, listed
-from . import content, kernels
+from . import kernels
 from .environment import KERNEL_ENVIRONMENT
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def _typed(value: Any, wanted: type) -> Any:
 def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return an executed notebook without times, random ids, paths and addresses."""
     import nbformat
+
+    from . import content
 
     kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook["metadata"] = nbformat.from_dict({"kernelspec": kernelspec, "language_info": {"name": "python"}})
