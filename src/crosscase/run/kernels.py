@@ -34,11 +34,12 @@ NURSERY = "CROSSCASE_NURSERY"
 PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 _LIBRARIES = (
-    "papermill nbclient nbformat ipykernel.kernelapp ipykernel.ipkernel IPython.display pandas pandas.io.formats.style"
+    "papermill nbclient nbformat ipykernel.kernelapp ipykernel.ipkernel ipykernel.debugger psutil IPython.display"
+    " IPython.core.debugger IPython.core.oinspect pandas pandas.io.formats.style"
     " numpy matplotlib.backends.backend_agg matplotlib.backends.backend_svg matplotlib.backends.backend_pdf seaborn"
     " scipy.stats scipy.cluster.hierarchy scipy.spatial.distance scipy.optimize"
     " statsmodels.stats.inter_rater"
-    " krippendorff setqca docx jsonschema yaml PIL.Image PIL.PngImagePlugin fontTools.subset pdfplumber"
+    " krippendorff setqca docx jsonschema yaml PIL.Image PIL.PngImagePlugin fontTools.subset pdfplumber pypdfium2"
 ).split()
 #: Locked by every notebook and kernel that runs.
 WORK = ".snakemake/crosscase/working"
@@ -158,6 +159,8 @@ def _nursery(folder: str, owner: int) -> None:
         for name in _LIBRARIES:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
+        with contextlib.suppress(ImportError):
+            _ask_once()
     import gc
 
     gc.freeze()  # what is loaded is never looked at again, so its pages stay shared
@@ -185,6 +188,15 @@ def _nursery(folder: str, owner: int) -> None:
         asking.close()
         for stream in streams:
             os.close(stream)
+
+
+def _ask_once() -> None:
+    """Let the libraries prepare what they keep for all later calls: the rules of a notebook, who starts kernels."""
+    import nbformat
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+    nbformat.validate(nbformat.v4.new_notebook())
+    KernelProvisionerFactory.instance()
 
 
 def _gone(owner: int, watch: list[Any]) -> bool:
