@@ -23,9 +23,26 @@ DATA = Path(__file__).resolve().parent / "data"
 _BEGAN = time.time()
 
 
+#: `snakemake`, as a fork of the process that starts notebooks; where there is none, as usual.
+_SNAKEMAKE = """#!{python}
+import os, sys
+from crosscase.run import kernels
+asking = kernels.ask({{"program": ["snakemake.cli", *sys.argv[1:]]}}, streams=True)
+if asking is None:
+    os.execv(sys.executable, [sys.executable, "-m", "snakemake", *sys.argv[1:]])
+sys.exit(kernels.answer(asking))
+"""
+
+
 def pytest_configure() -> None:
-    """Let all tests that run notebooks start them from one process that has the libraries loaded."""
+    """Let all tests that run the pipeline or notebooks start them from one process that has the libraries loaded."""
     kernels.share()
+    if folder := kernels.folder():
+        program = Path(folder) / "programs/snakemake"
+        if not program.is_file():
+            program.parent.mkdir()
+            program.write_text(_SNAKEMAKE.format(python=sys.executable), encoding="utf-8")
+            program.chmod(0o755)
 
 
 @pytest.hookimpl(trylast=True)
@@ -134,7 +151,8 @@ def unit(case: str, **more: str) -> dict[str, str]:
 
 def run(command: list[str], cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the project's environment in a folder and return what it said."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    places = [f"{kernels.folder()}/programs", str(Path(sys.executable).parent), os.environ["PATH"]]
+    path = os.pathsep.join(places if kernels.folder() else places[1:])
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, env={**os.environ, "PATH": path, **environment}, check=False
     )

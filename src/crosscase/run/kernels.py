@@ -181,6 +181,9 @@ def _nursery(folder: str, owner: int) -> None:
         request, streams = _read(asking)
         if request.get("end"):
             return
+        with contextlib.suppress(ImportError):  # a program that is no part of the package is loaded once
+            if "program" in request:
+                importlib.import_module(request["program"][0])
         if request and os.fork() == 0:
             _die_with_parent()
             door.close()
@@ -258,7 +261,7 @@ def _read(asking: socket.socket) -> tuple[dict[str, Any], list[int]]:
 
 
 def _fork(asking: socket.socket, request: dict[str, Any], streams: list[int]) -> None:
-    """Become what was asked for: a kernel, or the runner of a notebook."""
+    """Become what was asked for: a kernel, the runner of a notebook, or a program."""
     code = 1
     try:
         os.setsid()
@@ -274,11 +277,14 @@ def _fork(asking: socket.socket, request: dict[str, Any], streams: list[int]) ->
         sys.path[:0] = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
         importlib.invalidate_caches()
         asking.sendall(f"{os.getpid()}\n".encode())
-        at_work()
         threading.Thread(target=_ends_with, args=(asking,), daemon=True).start()
-        code = _kernel(request["kernel"]) if "kernel" in request else _runner(request["notebook"])
+        if "program" in request:
+            _program(*request["program"])
+        else:
+            at_work()
+            code = _kernel(request["kernel"]) if "kernel" in request else _runner(request["notebook"])
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 1
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
         import traceback
 
@@ -301,6 +307,13 @@ def _kernel(arguments: list[str]) -> int:
 
 def _runner(arguments: list[str]) -> int:
     return importlib.import_module("crosscase.run.notebook").run_here(arguments)
+
+
+def _program(module: str, *arguments: str) -> None:
+    """Run the `main` of a module of a library with these arguments; it ends by itself."""
+    sys.argv = [module.partition(".")[0], *arguments]
+    importlib.import_module(module).main()
+    raise SystemExit(0)
 
 
 def _ends_with(asking: socket.socket) -> None:
