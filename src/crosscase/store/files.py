@@ -6,6 +6,7 @@ and a file that already holds the same bytes is left as it is.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import tempfile
@@ -22,14 +23,20 @@ UNFINISHED = ".unfinished"
 _WRITTEN = ("data/processed", "reports", "docs", ".snakemake/crosscase")
 
 
+@functools.cache  # asked for with every file
+def _resolved(folder: str) -> Path:
+    return Path(folder).resolve()
+
+
 def project_root(start: str | Path | None = None) -> Path:
     """Return the folder that holds the Snakefile, looking upwards from *start* (default: where we are).
 
     Raises `ConfigError` when there is none.
     """
-    here = Path(start or os.getcwd()).resolve()
+    asked = os.fspath(start or os.getcwd())
+    here = _resolved(asked) if os.path.isabs(asked) else Path(asked).resolve()
     for folder in (here, *here.parents):
-        if (folder / "Snakefile").is_file():
+        if os.path.isfile(f"{folder}/Snakefile"):
             return folder
     mend = "run the command in the folder that holds the Snakefile"
     raise ConfigError([Finding(".", "no Snakefile here or in any folder above", mend, code="project.none")])
