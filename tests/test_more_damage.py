@@ -8,6 +8,7 @@ import io
 import re
 import shutil
 import unicodedata
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -16,6 +17,7 @@ from conftest import ROOT
 from crosscase import store
 from crosscase.cases import check, clean
 from crosscase.core.numbers import decimal_of, read_month, read_number
+from crosscase.store.workbooks import first_sheet
 
 SOUND = ROOT / "tests/data/cases/harbour-town"
 DATA = (
@@ -313,3 +315,40 @@ def test_a_file_that_asks_for_all_memory_is_refused(project, book, name, content
     assert store.access_of("harbour-town") == ("" if name == "case.yml" else "public")
     said = [one.message for one in check.check_case(store.read_raw_case("harbour-town"), book)]
     assert any(says in one for one in said), said
+
+
+# --- a sheet of LibreOffice says of most rows only how often they come ------------------------------
+
+CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+EMPTY = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+
+
+def sheet_of(name, words, *rows):
+    first = f"<table:table-row>{''.join(map(CELL.format, words))}</table:table-row>"
+    return f'<table:table table:name="{name}">{first}{"".join(rows)}</table:table>'
+
+
+def ods(*sheets):
+    names = "office table text".split()
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in names)
+    body = f"<office:body><office:spreadsheet>{''.join(sheets)}</office:spreadsheet></office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("mimetype", kind)
+        entry = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+        file.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{manifest}">{entry}</m:manifest>')
+        file.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    return content.getvalue()
+
+
+def test_a_sheet_that_ends_in_a_million_empty_rows_is_read():
+    content = ods(sheet_of("codings", ["segment_id", "code_id"], EMPTY), sheet_of("notes", ["mine"], EMPTY))
+    assert first_sheet(content, "codings")[:2] == ([["segment_id", "code_id"]], "")
+
+
+def test_a_sheet_with_a_word_below_a_million_empty_rows_is_refused():
+    last = f"<table:table-row>{CELL.format('x')}</table:table-row>"
+    content = ods(sheet_of("codings", ["segment_id", "code_id"], EMPTY, last))
+    assert first_sheet(content, "codings")[:2] == ([], "it is far too large")

@@ -27,6 +27,8 @@ _WIDTH = 18
 _MOST_BYTES = 200_000_000
 #: A sheet of more cells is not read.
 _MOST_CELLS = 20_000_000
+#: An .ods with more rows that are not written one by one is not read.
+_MOST_REPEATED = 100_000
 #: A workbook that unpacks to more than so many times its size holds nothing that people wrote.
 _MOST_TIMES = 250
 #: Rows below the prepared ones that still have drop-down lists.
@@ -214,7 +216,8 @@ def too_large(content: bytes) -> bool:
         return False
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return any(_box(packed.read(name)) > _MOST_CELLS for name in sheets)
+        written = "content.xml" in packed.namelist() and _repeated(packed.read("content.xml")) > _MOST_REPEATED
+        return written or any(_box(packed.read(name)) > _MOST_CELLS for name in sheets)
 
 
 def _box(sheet: bytes) -> int:
@@ -222,6 +225,12 @@ def _box(sheet: bytes) -> int:
     cells = set(re.findall(rb'\br="([A-Z]{1,3})\d', sheet))
     width = max((sum((letter - 64) * 26**n for n, letter in enumerate(reversed(one))) for one in cells), default=0)
     return width * max(map(int, re.findall(rb'\br="[A-Z]{1,3}(\d{1,9})"', sheet)), default=0)
+
+
+def _repeated(sheets: bytes) -> int:
+    """Return how many rows of an .ods lie above the last word of their sheet only because one says it is repeated."""
+    above = (sheet[: sheet.rfind(b"<text:p")] for sheet in sheets.split(b"</table:table>") if b"<text:p" in sheet)
+    return sum(int(n) for rows in above for n in re.findall(rb'number-rows-repeated="(\d{1,9})"', rows))
 
 
 def _unpacked(content: bytes) -> int:
