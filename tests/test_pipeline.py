@@ -161,7 +161,8 @@ def with_question(project, tmp_path_factory):
     folder = shutil.copytree(project, tmp_path_factory.mktemp("question") / "project", symlinks=True)
     new_question.write(folder)
     # The pages about the project itself are made where git tracks them, not in a copy that takes in every case.
-    said = make(folder, "all", "README.md", "docs/comparison.md", "docs/architecture.md")
+    pages = ("reports/supplement.md", "reports/data_dictionary.md", "docs/comparison.md", "docs/architecture.md")
+    said = make(folder, *pages)  # which need every figure and table
     assert said.returncode == 0, said.stdout + said.stderr
     return folder, said.stderr
 
