@@ -87,12 +87,16 @@ def _wrong_cells(raw: RawTable, field: dict) -> list[Finding]:
     """Return a finding for each cell of a column that breaks a rule of its field."""
     cells = raw.frame[field["name"]]
     told = {cell: _told(field, cell, rule) for cell, rule in broken_cells(field, cells.tolist()).items()}
-    wrong = cells[cells.isin(list(told))] if told else cells[:0]
+    if not told:
+        return []
+    wrong = cells[cells.isin(list(told))]
     return [replace(told[cell], file=raw.file, row=row) for row, cell in wrong.items()]
 
 
 def _repeated(raw: RawTable, key: list[str]) -> list[Finding]:
     """Return a finding for each row whose primary key stands in a row above; one whose first part is empty is none."""
+    if len(set(zip(*(raw.frame[name].tolist() for name in key), strict=True))) == len(raw.frame):
+        return []
     again = raw.frame.duplicated(key) & (raw.frame[key[0]] != "")
     if not again.any():
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -46,6 +47,11 @@ class RawTable:
     changes: tuple[Change, ...] = ()
 
 
+@cache
+def _none(table: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=schemas.columns(f"raw/{table}"), dtype="str")
+
+
 @dataclass(frozen=True)
 class RawCase:
     """One case folder as received: case.yml, its tables and its corrections.
@@ -72,20 +78,20 @@ class RawCase:
     def described_in(self) -> str:
         return f"{self.folder}/{self.description_file}"
 
-    @property
+    @cached_property
     def own_codes(self) -> pd.DataFrame:
         """The codes of its own, with the columns of the codebook; no row where it brings none."""
         return self._own("codes")
 
-    @property
+    @cached_property
     def own_sources(self) -> pd.DataFrame:
         """The documents of its own, with the columns of data/raw/sources.csv; no row where it brings none."""
         return self._own("sources")
 
     def _own(self, name: str) -> pd.DataFrame:
-        columns = schemas.columns(f"raw/{name}")
-        frame = self.beside[name].frame if name in self.beside else pd.DataFrame(columns=columns, dtype="str")
-        frame = frame.reindex(columns=columns, fill_value="")
+        if name not in self.beside:
+            return _none(name).copy()
+        frame = self.beside[name].frame.reindex(columns=schemas.columns(f"raw/{name}"), fill_value="")
         return frame.apply(lambda cells: cells.str.strip()).astype("str")
 
     @property

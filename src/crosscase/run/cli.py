@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import typer
 
@@ -86,9 +88,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed and not isinstance(failed, BrokenPipeError) else code
 
 
+@cache
+def command() -> Any:
+    """Return all commands as one."""
+    return typer.main.get_command(app)
+
+
 def _run(given: list[str]) -> int:
     try:
-        code = typer.main.get_command(app).main(args=given, prog_name="crosscase", standalone_mode=False)
+        code = command().main(args=given, prog_name="crosscase", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except typer.TyperException as error:
         return _complain(calls.told(error), error.exit_code)

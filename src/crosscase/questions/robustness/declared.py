@@ -68,16 +68,14 @@ def _merges(merge: Sequence[Sequence[str]], codes: pd.DataFrame, file: str) -> l
     """Return what is wrong with the sets of codes that variants merge."""
     findings = []
     known = codes_of(codes, *codes["family"].unique())
+    kinds = dict(zip(codes["code_id"], zip(codes["family"], codes["valence"], strict=True), strict=True))
     for merged in merge:
         findings += [
             strange(file, f"'{c}' is not a code of the codebook", c, known, "unknown.code", column="merge")
             for c in merged
             if c not in known
         ]
-        families = set(
-            codes.loc[codes["code_id"].isin(merged), ["family", "valence"]].itertuples(index=False, name=None)
-        )
-        if len(families) > 1:
+        if len({kinds[code] for code in merged if code in kinds}) > 1:
             mend = "merge codes of one family and valence only"
             message = f"{', '.join(merged)} are of different kinds"
             findings.append(Finding(file, message, mend, column="merge", code="config.merge"))
