@@ -7,7 +7,8 @@ import re
 import shlex
 import subprocess
 import sys
-from io import StringIO
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO, StringIO, TextIOWrapper
 from types import SimpleNamespace
 
 import pandas as pd
@@ -60,12 +61,8 @@ def run(*arguments, stdout=subprocess.PIPE, **environment):
     return subprocess.run([*COMMAND, *arguments], cwd=ROOT, env=env, stdout=stdout, stderr=subprocess.PIPE, check=False)
 
 
-def on_terminal(*arguments, **environment):
-    """Run a command on a terminal; return its exit code and what is seen there."""
-    ours, theirs = pty.openpty()
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm-256color", "COLUMNS": "100", **environment}
-    process = subprocess.Popen([*COMMAND, *arguments], cwd=ROOT, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
+def _all_of(ours):
+    """Return what comes out of a terminal until its other end is closed."""
     seen = b""
     while True:
         try:
@@ -76,7 +73,52 @@ def on_terminal(*arguments, **environment):
             break
         seen += part
     os.close(ours)
+    return seen
+
+
+def on_terminal(*arguments, **environment):
+    """Run a command as a process on a terminal; return its exit code and what is seen there."""
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm-256color", "COLUMNS": "100", **environment}
+    process = subprocess.Popen([*COMMAND, *arguments], cwd=ROOT, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    seen = _all_of(ours)
     return process.wait(), seen.decode("utf-8")
+
+
+@pytest.fixture
+def send(monkeypatch):
+    """Run a command whose output goes into an open file; return its exit code, as of a process that ends with it."""
+    monkeypatch.chdir(ROOT)
+
+    def sent(file, *arguments, encoding="utf-8"):
+        with monkeypatch.context() as here:
+            stream = open(file, "w", encoding=encoding, closefd=False)
+            here.setattr(sys, "stdout", stream)
+            code = cli.main(list(arguments))
+            stream.close()  # as Python does at its end; it would raise here what it complains of there
+        return code
+
+    return sent
+
+
+@pytest.fixture
+def terminal_shows(send, monkeypatch):
+    """Run a command whose output goes to a terminal; return its exit code and what is seen there."""
+
+    def shown(*arguments, encoding="utf-8", TERM="xterm-256color"):
+        ours, theirs = pty.openpty()
+        with monkeypatch.context() as here, ThreadPoolExecutor(1) as beside:
+            here.setenv("TERM", TERM)
+            here.setenv("COLUMNS", "100")
+            seen = beside.submit(_all_of, ours)
+            try:
+                code = send(theirs, *arguments, encoding=encoding)
+            finally:
+                os.close(theirs)
+            return code, seen.result().decode("utf-8")
+
+    return shown
 
 
 # --- help and wrong calls ---------------------------------------------------------------------------
@@ -254,20 +296,27 @@ def test_json_tells_what_is_wrong(ask, monkeypatch):
         ("figures balance --preset nature", 1),
     ],
 )
-def test_who_closes_a_pipe_early_has_read_enough(call, code):
+def test_who_closes_a_pipe_early_has_read_enough(send, capsys, call, code):
+    read, write = os.pipe()
+    os.close(read)
+    assert send(write, *call.split()) == code and capsys.readouterr().err == ""
+    os.close(write)
+
+
+def test_a_process_whose_pipe_is_closed_ends_without_a_word():
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as closed:
-        done = run(*call.split(), stdout=closed)
-    assert (done.returncode, done.stderr) == (code, b"")
+        done = run("trace", "which_barriers", stdout=closed)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
-def test_a_full_disk_is_told():
+def test_a_full_disk_is_told(send, capsys):
     with open("/dev/full", "wb") as full:
-        done = run("trace", "balance", stdout=full)
-    assert done.returncode == 1 and done.stderr.decode().startswith("crosscase: No space left on device")
-    assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr
+        assert send(full.fileno(), "trace", "balance") == 1
+    told = capsys.readouterr().err
+    assert told.startswith("crosscase: No space left on device") and "Traceback" not in told
 
 
 def test_a_letter_that_cannot_be_shown_becomes_the_nearest_one():
@@ -278,33 +327,38 @@ def test_a_letter_that_cannot_be_shown_becomes_the_nearest_one():
 POOR = [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}]
 
 
-@pytest.mark.parametrize("poor", POOR)
-def test_a_pipe_without_such_letters_gets_others_and_json_loses_none(ask, poor):
-    rich, done = ask("trace", "robustness"), run("trace", "robustness", **poor)
-    assert not rich.out.isascii() and done.stdout.isascii()
-    assert (done.returncode, done.stderr) == (0, b"") and done.stdout.count(b"\n") == rich.out.count("\n")
-    whole, escaped = ask("trace", "robustness", "--json"), run("trace", "robustness", "--json", **poor)
-    assert json.loads(escaped.stdout) == json.loads(whole.out)
+def test_a_pipe_without_such_letters_gets_others_and_json_loses_none(ask, send, tmp_path):
+    for more in ((), ("--json",)):
+        rich, poor = ask("trace", "robustness", *more), tmp_path / "poor"
+        with poor.open("wb") as file:
+            assert send(file.fileno(), "trace", "robustness", *more, encoding="ascii") == 0
+        seen = poor.read_bytes()
+        assert seen.isascii() and seen.count(b"\n") == rich.out.count("\n")
+        assert json.loads(seen) == json.loads(rich.out) if more else not rich.out.isascii()
 
 
-def test_a_terminal_without_such_letters_shows_others():
-    code, seen = on_terminal("trace", "robustness", "strain_everywhere", **POOR[0])
+@pytest.mark.parametrize(("poor", "more"), [(POOR[0], "--json"), (POOR[1], "")])
+def test_a_process_without_such_letters_understands_a_label_and_shows_others(ask, poor, more):
+    words = ["trace", "robustness", "‘Strain on staff’ is seen in every case", *more.split()]
+    rich, done = ask(*words), run(*words, **poor)
+    assert (done.returncode, done.stderr) == (0, b"") and done.stdout.isascii() and not rich.out.isascii()
+    assert done.stdout.count(b"\n") == rich.out.count("\n")
+    if more:
+        assert json.loads(done.stdout) == json.loads(rich.out)
+
+
+def test_a_terminal_without_such_letters_shows_others(terminal_shows):
+    code, seen = terminal_shows("trace", "robustness", "strain_everywhere", encoding="ascii")
     assert code == 0 and seen.isascii() and "Traceback" not in seen and "passage" in seen
 
 
-def test_a_label_is_understood_whatever_the_terminal_shows():
-    label = "‘Strain on staff’ is seen in every case"
-    assert run("trace", "robustness", label, **POOR[1]).returncode == 0
-
-
-def test_anchors_do_not_hang_on_the_letters_of_the_terminal():
-    made = [
-        subprocess.run(
-            [*COMMAND, "anchors", "make", "-"], cwd=ROOT, input="Café Zoë".encode(), capture_output=True, env=env
-        )
-        for env in ({**os.environ, "PYTHONPATH": str(ROOT / "src"), **more} for more in ({}, POOR[1]))
-    ]
-    assert made[0].stdout == made[1].stdout != b"" and made[0].stdout.count(b"\n") == 2
+def test_anchors_do_not_hang_on_the_letters_of_the_terminal(ask, monkeypatch):
+    text = "Café Zoë".encode()
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(text), encoding="utf-8"))
+    here = ask("anchors", "make", "-").out.encode()
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **POOR[1]}
+    there = subprocess.run([*COMMAND, "anchors", "make", "-"], cwd=ROOT, input=text, capture_output=True, env=env)
+    assert here == there.stdout != b"" and here.count(b"\n") == 2
 
 
 @pytest.mark.parametrize(
@@ -319,11 +373,11 @@ def test_anchors_do_not_hang_on_the_letters_of_the_terminal():
         ("anchors verify {folder} --case mental_health_unit", ["case", "found", "moved", "missing", "look in"]),
     ],
 )
-def test_a_terminal_shows_tables_and_colour_and_a_pipe_neither(ask, tmp_path, call, headers):
+def test_a_terminal_shows_tables_and_colour_and_a_pipe_neither(ask, terminal_shows, tmp_path, call, headers):
     (tmp_path / "larsen2020.txt").write_text("Some words that stand in no source.", encoding="utf-8")
     words = call.format(folder=tmp_path).split()
     plain = ask(*words)
-    code, seen = on_terminal(*words)
+    code, seen = terminal_shows(*words)
     assert code == plain.code and not DRAWN.search(plain.out)
     assert "\x1b[" in seen and "─" in seen
     assert all(header in re.sub(r"\x1b\[[0-9;]*m", "", seen) for header in headers)
@@ -336,9 +390,14 @@ def test_square_brackets_and_colons_stay_as_they_are_written():
     assert written in screen.getvalue() and "[b]" in screen.getvalue() and "[i]" in screen.getvalue()
 
 
-def test_a_terminal_that_knows_nothing_is_treated_as_a_pipe(ask):
-    code, seen = on_terminal("trace", "balance", "local_government", TERM="dumb")
-    assert code == 0 and seen.replace("\r\n", "\n") == ask("trace", "balance", "local_government").out
+def test_a_process_sees_that_it_is_on_a_terminal(ask, terminal_shows):
+    assert on_terminal("trace", "claims", "p4c-c045") == terminal_shows("trace", "claims", "p4c-c045")
+
+
+def test_a_terminal_that_knows_nothing_is_treated_as_a_pipe(ask, terminal_shows):
+    for nothing in ("dumb", "unknown"):
+        code, seen = terminal_shows("trace", "claims", "p4c-c045", TERM=nothing)
+        assert code == 0 and seen.replace("\r\n", "\n") == ask("trace", "claims", "p4c-c045").out
 
 
 # --- a shell ----------------------------------------------------------------------------------------
