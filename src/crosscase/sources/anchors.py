@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,8 +21,10 @@ import pandas as pd
 WIDTH = 8
 
 #: What a copy of a text may hold and no page shows.
-_UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_UNPRINTED = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _TOKEN = re.compile(r"[^\W_]+")
+#: The same for a text in ASCII, of which NFKC changes nothing: small letters, and a space for all else. It is faster.
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 
 
 #: Signs that nobody sees: soft hyphens, spaces and joiners of no width, marks of byte order.
@@ -51,7 +54,9 @@ def tokens(text: str) -> list[str]:
     Soft hyphens and zero-width characters are left out first: they are not printed, and one copy of a text has them and
     another not.
     """
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text.translate(_UNPRINTED)).casefold())
+    if text.isascii():
+        return text.translate(_ASCII).split()
+    return _TOKEN.findall(unicodedata.normalize("NFKC", _UNPRINTED.sub("", text)).casefold())
 
 
 def anchor(run: Sequence[str]) -> str:
@@ -109,6 +114,12 @@ class AnchorIndex:
         return "missing", None, None
 
 
+@lru_cache(maxsize=64)
+def index_of(text: str) -> AnchorIndex:
+    """Return where each anchor occurs in a text: passages and claims are looked for in one copy."""
+    return AnchorIndex(text)
+
+
 def locate_in_any(
     indexes: Sequence[AnchorIndex], head_anchor: str, tail_anchor: str, n_tokens: int
 ) -> tuple[str, int | None, int | None]:
@@ -153,7 +164,7 @@ def verify(segments: pd.DataFrame, texts: Mapping[str, str | Sequence[str]]) -> 
     texts) or ``no anchor`` (the case is not public). ``start`` and ``end`` are token numbers in the source.
     """
     index = {
-        source_id: [AnchorIndex(t) for t in ([text] if isinstance(text, str) else text)]
+        source_id: [index_of(t) for t in ([text] if isinstance(text, str) else text)]
         for source_id, text in texts.items()
     }
     rows = []

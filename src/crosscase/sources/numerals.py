@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .anchors import AnchorIndex, tokens
+from .anchors import index_of, tokens
 from .expressions import DIGITS, WORD, printed_numbers
 
 # --- coverage ---------------------------------------------------------------------------------------
@@ -48,11 +48,15 @@ def numerals(text: str) -> list[Numeral]:
     for pattern in _NO_CLAIM:
         blanked = pattern.sub(lambda match: re.sub(r"[\w]", "x", match.group()), blanked)
     found = []
+    read, before = 0, 0  # how far the text is read, to the end of a word, and the tokens up to there
     for match in re.finditer(rf"{DIGITS.pattern}|{WORD.pattern}", blanked):
         word = match.group()
-        if word.casefold() in _NOT_COUNTED or not printed_numbers(word):
+        if word.casefold() in _NOT_COUNTED or not (printed := printed_numbers(word)):
             continue
-        found.append(Numeral(len(tokens(text[: match.start()])), printed_numbers(word)[0].value, word))
+        end = max(text.rfind(" ", read, match.start()), read)
+        before += len(tokens(text[read:end]))
+        read = end
+        found.append(Numeral(before + len(tokens(text[read : match.start()])), printed[0].value, word))
     return found
 
 
@@ -64,7 +68,7 @@ def uncovered(
     A claim covers a numeral inside its passage (found by its anchors) whose value is one of its printed numbers.
     *regions* (head anchor, tail anchor, length) limit the search to parts of the text; none means the whole.
     """
-    index = AnchorIndex(text)
+    index = index_of(text)
     spans = [index.locate(*region)[1:] for region in regions]
     wanted = [
         n

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from .anchors import WIDTH, AnchorIndex, ends_in_any
+from .anchors import WIDTH, AnchorIndex, ends_in_any, index_of
 from .reading import readings
 
 #: A letter with the marks that belong to it, which may be letters of their own in a copy.
@@ -98,7 +98,7 @@ def quoted(segments: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
     those of the copy as it stands; where page furniture tears one of the ends, those of the reading that has it whole.
     """
     books = {
-        source_id: (Copy(text), [AnchorIndex(reading) for reading in readings(text)])
+        source_id: (Copy(text), [index_of(reading) for reading in readings(text)])
         for source_id, text in texts.items()
         if source_id in set(segments["source_id"])
     }

@@ -54,28 +54,32 @@ def runs_of_sources(
     return known
 
 
-#: What holds no words: the outlines of a drawing and the pixels of a picture in a notebook.
-_PICTURES = re.compile(r' d="[^"]*"|"image/png": "[^"]*"')
+#: What holds no words: the outlines of a drawing and the pixels of a picture in a notebook, each on one line.
+_LINE = r"[^\"\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*"
+_PICTURES = re.compile(rf' d="{_LINE}"|"image/png": "{_LINE}"')
+
+#: By so many first words most places are passed over, without putting a run together.
+_FIRST = 4
 
 
 def shared_runs(files: Iterable[tuple[str, str]], known: Mapping[str, str], n: int = RUN) -> list[SharedRun]:
     """Return the places where one of *files* (name, text) shares a run of *n* words with a source."""
-    begins = {tuple(run.split(" ", 2)[:2]) for run in known}
+    first = min(n, _FIRST)
+    begins = {tuple(run.split(" ", first)[:first]) for run in known}
     found = []
     for name, text in files:
-        words, lines = [], []
-        for number, line in enumerate(text.splitlines(), 1):
-            told = tokens(_PICTURES.sub("", line))
-            words += told
-            lines += [number] * len(told)
+        text = _PICTURES.sub("", text)
+        words = tokens(text)
+        lines: list[int] = []
         start = 0
-        while start <= len(words) - n:
-            # Most places are passed over by their first two words, without putting a run together.
-            if (n == 1 or tuple(words[start : start + 2]) in begins) and (
-                run := " ".join(words[start : start + n])
-            ) in known:
-                found.append(SharedRun(name, lines[start], known[run], run))
-                start += n
-            else:
-                start += 1
+        for at, begin in enumerate(zip(*(words[ahead:] for ahead in range(first)), strict=False)):
+            if begin in begins and at >= start and (run := " ".join(words[at : at + n])) in known:
+                lines = lines or _line_of_each(text)
+                found.append(SharedRun(name, lines[at], known[run], run))
+                start = at + n
     return found
+
+
+def _line_of_each(text: str) -> list[int]:
+    """Return the line of each token of a text."""
+    return [number for number, line in enumerate(text.splitlines(), 1) for _ in tokens(line)]
