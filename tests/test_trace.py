@@ -1,6 +1,7 @@
 """Every word of every output leads to what stands behind it; a passage to its episode and to the reader's own copy."""
 
 import builtins
+import functools
 import io
 import json
 import re
@@ -41,6 +42,11 @@ def opened():
         yield open_once
 
 
+@functools.cache
+def codebook():
+    return store.read_codebook()
+
+
 # --- every output -----------------------------------------------------------------------------------
 
 
@@ -55,20 +61,27 @@ def words_of(evidence, axis):
     return {word: at[word.casefold()] for word in words}
 
 
+def numbers(meant):
+    """Return the numbers of the rows that are meant."""
+    return [number for number, kept in enumerate(meant) if kept]
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_every_row_and_column_of_every_output_leads_to_its_evidence(name, opened):
     output = opened(name)
     evidence = output.evidence
     rows, columns = words_of(evidence, "row"), words_of(evidence, "column")
     for word, mine in rows.items():
-        assert traced(output, word).rows.index.tolist() == mine, word
-        assert output.meant(f"{word.upper()} \u2020") == output.meant(word), word
+        assert numbers(output.meant(word)) == mine, word
+        assert numbers(output.meant(f"{word.upper()} \u2020")) == mine, word
     for word, mine in columns.items():
-        assert traced(output, None, f"{word}*").rows.index.tolist() == mine, word
+        assert numbers(output.meant(None, f"{word}*")) == mine, word
     for row, column in evidence[["row_label", "column"]].drop_duplicates().to_numpy():
         if row and column:
-            found = [number for number, kept in enumerate(output.meant(row, column)) if kept]
-            assert found == sorted({*rows[row]} & {*columns[column]}), (row, column)
+            assert numbers(output.meant(row, column)) == sorted({*rows[row]} & {*columns[column]}), (row, column)
+    for row, column in ((next(iter(rows), None), None), (None, next(iter(columns), None))):
+        # What is meant is what is shown.
+        assert traced(output, row, column).rows.index.tolist() == numbers(output.meant(row, column))
     whole = traced(output)
     assert len(whole.rows) == len(evidence) and all(isinstance(line, str) for line in whole.lines())
 
@@ -76,9 +89,9 @@ def test_every_row_and_column_of_every_output_leads_to_its_evidence(name, opened
 @pytest.mark.parametrize("name", FILES)
 def test_every_code_is_found_by_its_label_in_the_codebook(name, opened):
     output = opened(name)
-    codes = labels(store.read_codebook())
+    codes = labels(codebook())
     for code in set(output.evidence["row"]) & set(codes):
-        assert set(traced(output, codes[code]).rows["row"]) >= {code}
+        assert code in {output.evidence["row"].iat[number] for number in numbers(output.meant(codes[code]))}
 
 
 def of_cells(*lines):
@@ -108,6 +121,8 @@ def test_a_column_that_nothing_is_called_is_told_as_such():
 
 # --- every printed line -----------------------------------------------------------------------------
 
+#: The columns of evidence that say where it stands.
+PLACE = ["row", "column", "row_label", "column_label"]
 #: The column that names a line, where it is not the first; words of either lead to the evidence.
 NAMED_BY = {
     "claims": "Claim",
@@ -125,7 +140,7 @@ def says_nothing(line, name):
     """Whether a printed line says itself that no passage stands behind it."""
     cells = [cell.casefold() for cell in line.values()]
     if name == "agreement":  # only the codes have evidence; the other lines compare whole passages and links
-        return cells[0] not in {family.replace("_", " ") for family in store.read_codebook()["family"]}
+        return cells[0] not in {family.replace("_", " ") for family in codebook()["family"]}
     told = any(
         cell.startswith(("no ", "said not to occur")) or cell.endswith("(shown by no case)") for cell in cells[:4]
     )
@@ -135,25 +150,27 @@ def says_nothing(line, name):
 @pytest.mark.parametrize("name", TABLES)
 def test_every_printed_line_leads_to_its_evidence(name, opened):
     output = opened(name)
-    lines = output.printed
+    lines, evidence = output.printed, output.evidence
     assert lines
+    places = evidence[PLACE].to_numpy().tolist()
+    keys = evidence[["case_id", "segment_id"]].to_numpy().tolist() if "segment_id" in evidence else None
     stem = name.split("/")[-1]
     for heading in dict.fromkeys([next(iter(lines[0])), NAMED_BY.get(stem, next(iter(lines[0])))]):
         led = 0
         for word in dict.fromkeys(line[heading] for line in lines if line[heading]):
             mine = [line for line in lines if line[heading] == word]
             try:
-                found = traced(output, word).rows
+                found = numbers(output.meant(word))
             except CaseDataError:
                 assert all(says_nothing(line, stem) for line in mine), word
                 continue
             led += 1
-            said = found[["row", "column", "row_label", "column_label"]].agg(" / ".join, axis=1).map(folded)
+            said = [folded(" / ".join(cells)) for cells in {tuple(places[number]) for number in found}]
             if any(folded(word) in place for place in said):
                 assert all(folded(word) in place for place in said), word
             passages = mine[0].get("Passages", "").rstrip("*\u2020")
             if len(mine) == 1 and passages.isdigit():
-                assert len(found[["case_id", "segment_id"]].drop_duplicates()) == int(passages), word
+                assert len({tuple(keys[number]) for number in found}) == int(passages), word
         assert led, heading
 
 

@@ -46,6 +46,11 @@ class Places:
         self._names, self._groups = names or {}, groups or {}
         self._known = {folded(word) for pair in self._names.items() for word in pair}
         self._ids = {axis: [row[axis] for row in rows] for axis in AXES}
+        #: The numbers of the rows of each id, by axis.
+        self._rows: dict[str, dict[str, list[int]]] = {axis: defaultdict(list) for axis in AXES}
+        for axis, ids in self._ids.items():
+            for number, key in enumerate(ids):
+                self._rows[axis][key].append(number)
         #: The ids that each word names, by axis, from the closest way of naming to the widest.
         self._named: dict[str, list[dict[str, set[str]]]] = {
             axis: [defaultdict(set), defaultdict(set), defaultdict(set)] for axis in AXES
@@ -95,8 +100,11 @@ class Places:
     def _one(self, word: str, axis: str, among: Sequence[bool], widely: bool) -> list[bool]:
         """Return the rows that a single name means; *widely*: also as a group, or as an end of one label."""
         for on, keys in self._ways(word, axis, widely):
-            found = [ok and key in keys for ok, key in zip(among, self._ids[on], strict=True)]
-            if any(found):
+            rows = [row for key in keys for row in self._rows[on][key] if among[row]]
+            if rows:
+                found = [False] * len(among)
+                for row in rows:
+                    found[row] = True
                 return found
         return list(among) if widely and word in _ALL else [False] * len(among)
 
