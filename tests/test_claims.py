@@ -1,15 +1,21 @@
 """The ledger of claims: known answers, no false alarm on true tables, planted disagreements found, one verdict
 a row.
+
+CROSSCASE_THOROUGH=1 asks of 10,000 true tables; else of a few of them.
 """
 
+import os
 import random
 from fractions import Fraction
+from functools import cache
 
 import pandas as pd
 import pytest
 
 from crosscase.sources import claims, claims_caption, listed, numerals
 from crosscase.sources.expressions import ClaimError, Printed, grim_mean, grim_percent, printed_numbers
+
+TABLES = 10_000 if os.environ.get("CROSSCASE_THOROUGH") else 1_500
 
 
 def one(text):
@@ -57,10 +63,10 @@ def verdicts(*rows, tables=None):
     return claims.judge(ledger(*rows), tables or {})["verdict"].tolist()
 
 
-def test_ten_thousand_true_tables_raise_no_alarm():
+def test_true_tables_raise_no_alarm():
     chance = random.Random(34600)
     tables = []
-    for _ in range(10_000):
+    for _ in range(TABLES):
         n, items, decimals = chance.randint(1, 99), chance.randint(1, 3), chance.randint(0, 2)
         parts = [chance.randint(0, 40) for _ in range(chance.randint(2, 5))]
         total, count = sum(chance.randint(0, 9) for _ in range(n * items)), chance.randint(0, n)
@@ -83,22 +89,24 @@ def test_ten_thousand_true_tables_raise_no_alarm():
         )
     # Each table is a case of its own: all are judged at once, each by its own claims.
     judged = claims.judge(of_cases(tables), {})
-    assert len(judged) == 80_000 and "inconsistent" not in set(judged["verdict"])
+    assert len(judged) == 8 * TABLES and "inconsistent" not in set(judged["verdict"])
 
 
 def test_planted_disagreements_are_found_wherever_the_check_can_tell():
     chance = random.Random(1)
-    planted = found = 0
+    planted = []
     for _ in range(2_000):
-        n = chance.randint(2, 80)
-        reachable = {rounded(Fraction(100 * k, n), 0, up) for k in range(n + 1) for up in (True, False)}
-        percent = str(chance.randint(0, 100))
-        if percent not in reachable:
-            planted += 1
-            found += (
-                verdicts(("a-c1", str(n), "none"), ("a-c2", f"{percent}%", "percent_of", "a-c1"))[1] == "inconsistent"
-            )
-    assert planted > 500 and found == planted
+        n, percent = chance.randint(2, 80), str(chance.randint(0, 100))
+        if percent not in percents_of(n):
+            planted.append((("a-c1", str(n), "none"), ("a-c2", f"{percent}%", "percent_of", "a-c1")))
+    judged = claims.judge(of_cases(planted), {})
+    assert len(planted) > 500 and set(judged["verdict"].tolist()[1::2]) == {"inconsistent"}
+
+
+@cache
+def percents_of(n):
+    """Return what may be printed of some of *n*, in whole percent."""
+    return {rounded(Fraction(100 * k, n), 0, up) for k in range(n + 1) for up in (True, False)}
 
 
 @pytest.mark.parametrize(
