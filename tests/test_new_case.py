@@ -16,6 +16,7 @@ from test_check import CASE, check, copied, replace
 from crosscase import questions, store
 from crosscase.cases import fresh
 from crosscase.cases.clean import clean_case
+from crosscase.cases.own import check_own_codes
 from crosscase.cases.removing import without_case
 from crosscase.core import codebook, units
 from crosscase.core.counts import codes_by_case
@@ -97,31 +98,42 @@ def test_a_code_of_its_own_is_not_covered_in_the_cases_that_were_not_read_for_it
     assert "no_ferry" not in units.not_covered(store.read_descriptions(ids))["mill-lane"]
 
 
-@pytest.mark.parametrize(
-    ("row", "said"),
-    [
-        (
-            FERRY.replace("no_ferry", "preconceptions"),
-            "'preconceptions' is a code of data/raw/codebook/codes.csv already",
-        ),
-        (FERRY.replace("no_ferry", "distrust"), "'distrust' is a word for 'lack_of_trust' in config/aliases.csv"),
-        (FERRY.replace("No ferry", "Lack of trust"), "'Lack of trust' is the label of 'lack_of_trust' already"),
-        (FERRY.replace("barriers_capacity", "barriers_capacty"), "if it means 'barriers_capacity', write that"),
-        (FERRY.replace("barriers_capacity", ""), "column 'parent': the cell is empty"),
-        (FERRY.replace("barriers_capacity", "lack_of_trust"), "use its heading 'barriers_relations'"),
-        (FERRY.replace("barriers_capacity", "enablers_process"), "is a heading of an enabler, and this is a barrier"),
-        (FERRY.replace(",,,,\n", ",,,team,\n"), "'team' stands at a barrier"),
-        (
-            "no_ferry,effect,effects_cocreation,No ferry,It is.,,,team,co-destruction\n",
-            "under 'effects_cocreation' stand effects of co-creation, and this is co-destruction",
-        ),
-        ("no_ferry,dialogue_role,barriers_capacity,No ferry,It is.,,,,\n", "a dialogue role has none"),
-    ],
-)
-def test_a_code_that_does_not_fit_into_the_codebook_is_refused(check, project, row, said):
+#: Rows that do not fit into the codebook, and what is said of each; the first four have no kind in common.
+UNFIT = [
+    (
+        FERRY.replace("no_ferry", "preconceptions"),
+        "'preconceptions' is a code of data/raw/codebook/codes.csv already",
+    ),
+    (FERRY.replace("no_ferry", "distrust"), "'distrust' is a word for 'lack_of_trust' in config/aliases.csv"),
+    (FERRY.replace("No ferry", "Lack of trust"), "'Lack of trust' is the label of 'lack_of_trust' already"),
+    (FERRY.replace("barriers_capacity", "barriers_capacty"), "if it means 'barriers_capacity', write that"),
+    (FERRY.replace("barriers_capacity", ""), "column 'parent': the cell is empty"),
+    (FERRY.replace("barriers_capacity", "lack_of_trust"), "use its heading 'barriers_relations'"),
+    (FERRY.replace("barriers_capacity", "enablers_process"), "is a heading of an enabler, and this is a barrier"),
+    (FERRY.replace(",,,,\n", ",,,team,\n"), "'team' stands at a barrier"),
+    (
+        "no_ferry,effect,effects_cocreation,No ferry,It is.,,,team,co-destruction\n",
+        "under 'effects_cocreation' stand effects of co-creation, and this is co-destruction",
+    ),
+    ("no_ferry,dialogue_role,barriers_capacity,No ferry,It is.,,,,\n", "a dialogue role has none"),
+]
+
+
+@pytest.mark.parametrize(("row", "said"), UNFIT)
+def test_a_code_that_does_not_fit_into_the_codebook_is_refused(project, row, said):
     write(project, f"{CASE}/codes.csv", HEADER + row)
+    case, book = store.read_raw_case("harbour-town"), store.read_reference()[0]
+    [found] = [
+        one for one in check_own_codes(case, book) if said in f"column '{one.column}': {one.message}; {one.mend}"
+    ]
+    assert (found.severity, found.file, found.row) == ("error", f"{CASE}/codes.csv", 2)
+
+
+def test_codes_that_do_not_fit_into_the_codebook_stop_a_run(check, project):
+    write(project, f"{CASE}/codes.csv", HEADER + "".join(row for row, _ in UNFIT[:4]))
     answer = check(project)
-    assert answer.returncode == 1 and said in answer.stderr and "harbour-town/codes.csv" in answer.stderr
+    assert answer.returncode == 1 and "problems in data/raw/cases/harbour-town/codes.csv" in answer.stderr
+    assert all(said in answer.stderr for _, said in UNFIT[:4])
 
 
 def test_two_cases_may_not_mean_different_things_by_one_code(check, project):
