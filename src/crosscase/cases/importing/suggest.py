@@ -53,9 +53,10 @@ def _stem(word: str) -> str:
     return word
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("_", " ")
-    return [_stem(word) for word in tokens(spaced) if word not in _STOP and not word.isdigit() and len(word) > 1]
+    return tuple(_stem(word) for word in tokens(spaced) if word not in _STOP and not word.isdigit() and len(word) > 1)
 
 
 class Suggester:
@@ -139,9 +140,6 @@ class Suggester:
 
 def told(near: Sequence[Near], codes: pd.DataFrame) -> list[str]:
     """Return suggestions as cells: the code, what it means, and why it is near."""
-    about = codes.set_index("code_id")
-    cells = [
-        f"{one.code_id} = {about.at[one.code_id, 'label']}: {about.at[one.code_id, 'definition']} ({one.because})"
-        for one in near
-    ]
+    about = {row[0]: row[1:] for row in codes[["code_id", "label", "definition"]].itertuples(index=False)}
+    cells = [f"{one.code_id} = {': '.join(about[one.code_id])} ({one.because})" for one in near]
     return [*cells, *[""] * (N - len(cells))]
