@@ -377,7 +377,7 @@ def made(rng):
 @pytest.mark.parametrize("part", range(10 if THOROUGH else 1))
 def test_reading_never_changes_a_value_without_a_row_of_the_log(part):
     rng = random.Random(f"tables {part}")
-    for number in range(1000 if THOROUGH else 300):
+    for number in range(1000 if THOROUGH else 120):
         rows, content = made(rng)
         table = read(content)
         told = {}
@@ -426,7 +426,7 @@ def spoilt(rng, content):
 def test_no_spoilt_case_ends_in_a_traceback(case, book, part):
     rng = random.Random(f"cases {part}")
     sound = {path: path.read_bytes() for path in sorted(case.iterdir())}
-    for _ in range(100):
+    for _ in range(100 if THOROUGH else 40):
         path = rng.choice(list(sound))
         path.write_bytes(spoilt(rng, sound[path]))
         received = store.read_raw_case("harbour-town")

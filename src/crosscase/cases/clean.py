@@ -48,6 +48,8 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
 
     def rename(name: str, column: str, words: dict[str, str], rule: str, reason: str) -> None:
         cells = frames[name][column]
+        if words.keys().isdisjoint(cells.tolist()):
+            return
         named = cells[cells.isin(list(words))]
         log.extend(
             log_row(case.case_id, name, row, column, was, words[was], rule, reason) for row, was in named.items()
@@ -106,9 +108,10 @@ def clean_case(case: RawCase, book: Codebook) -> CleanCase:
     tables = {}
     for name, frame in frames.items():
         frame = frame.assign(case_id=case.case_id)[schemas.columns(name)]
-        tables[name] = (
-            frame.replace("", pd.NA).astype(schemas.dtypes(name)).fillna(_empty_text(name)).reset_index(drop=True)
-        )
+        text = _empty_text(name)
+        for column in [column for column in frame if column not in text]:
+            frame[column] = frame[column].replace("", pd.NA)
+        tables[name] = frame.astype(schemas.dtypes(name)).fillna(text).reset_index(drop=True)
     columns = schemas.columns("cleaning_log")
     logged = pd.DataFrame(log, columns=columns).astype({"row": "Int64"})
     order = {name: number for number, name in enumerate(CASE_TABLES)}

@@ -98,10 +98,10 @@ def merged_cells(told: Told) -> None:
             column = field["name"]
             if not field.get("constraints", {}).get("required") or column == "paraphrase" or frame.empty:
                 continue
-            empty = frame[column] == ""
-            n = int(empty.sum())
-            if n < 2 or n * 5 < len(frame) or empty.iloc[0]:
+            n = (cells := frame[column].tolist()).count("")
+            if n < 2 or n * 5 < len(frame) or not cells[0]:
                 continue
+            empty = frame[column] == ""
             # Where ids are none, two groups beside each other differ: the same word above and below was not merged.
             filled = frame.loc[~empty, column]
             if not is_name(column) and (filled == filled.shift()).any():

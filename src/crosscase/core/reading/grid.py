@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -43,6 +44,7 @@ def frame_of(
     return frame.set_axis(list(columns), axis=1)
 
 
+@lru_cache(maxsize=2_000)
 def plain_name(name: str) -> str:
     """Return a header cell as it is compared: small letters, _ between words, nothing that is not seen."""
     bare = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", name).strip().strip("\"'*:").strip()
@@ -100,7 +102,7 @@ def _broken_at(text: str, delimiter: str) -> int:
     return number
 
 
-def _recognised(lines: list[str], delimiter: str, names: Collection[str]) -> int:
+def _recognised(lines: list[str], delimiter: str, names: set[str]) -> int:
     """Return how many cells of the best of these lines are names of columns under a delimiter."""
     most = 0
     for line in lines:
@@ -108,11 +110,11 @@ def _recognised(lines: list[str], delimiter: str, names: Collection[str]) -> int
             cells = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:
             continue
-        most = max(most, len({plain_name(cell) for cell in cells} & set(names)))
+        most = max(most, len({plain_name(cell) for cell in cells} & names))
     return most
 
 
-def _quoted_whole(records: list[list[str]], names: Collection[str]) -> bool:
+def _quoted_whole(records: list[list[str]], names: set[str]) -> bool:
     """Say whether every record is one cell that holds the cells of a line."""
     if not records or any(len(row) > 1 and any(row[1:]) for row in records) or not records[0]:
         return False
