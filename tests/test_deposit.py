@@ -178,7 +178,9 @@ def test_every_file_of_the_project_says_its_licence(tmp_path):
         there = [name for name in store.deposited_names() if (ROOT / name).is_file()]
     except ConfigError:
         pytest.skip("neither git nor a manifest says which files belong to the project")
-    store.unpack({name: (ROOT / name).read_bytes() for name in there}, tmp_path / "all")
+    # Of a file that speaks of no licence itself only its name tells.
+    spoken = {name: content if b"SPDX" in (content := (ROOT / name).read_bytes()) else b"1" for name in there}
+    store.unpack(spoken, tmp_path / "all")
     assert validating.licence_issues(tmp_path / "all") == []
     toml = (ROOT / "REUSE.toml").read_bytes().replace(b'"**"', b'"src/**"')
     some = {"REUSE.toml": toml, "Snakefile": b"", "Makefile": b"all:", "src/a.py": b"1"}
