@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -221,3 +223,21 @@ def to_change(sound: Path, target: Path) -> Path:
             (target / path.name).symlink_to(path)
     shutil.copytree(sound / "data", target / "data")
     return target
+
+
+def deep_workbook(*header: str) -> bytes:
+    """Return a workbook of a few bytes with this header, whose only other cell is the last one of a sheet."""
+    import xlsxwriter
+
+    content, deep = io.BytesIO(), io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    sheet = book.add_worksheet("codings")
+    sheet.write_row(0, 0, header)
+    sheet.write(1, 16_383, "x")
+    book.close()
+    # The library would go through a million rows to write it there.
+    with zipfile.ZipFile(content) as made, zipfile.ZipFile(deep, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in made.namelist():
+            part = made.read(name).replace(b'row r="2"', b'row r="1048576"')
+            file.writestr(name, part.replace(b"XFD2", b"XFD1048576"))
+    return deep.getvalue()

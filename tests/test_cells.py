@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from frictionless import Schema
 
 from crosscase.cases.cells import broken_cells, judge
 from crosscase.core import schemas
@@ -23,6 +22,8 @@ def verdict(reader, cell):
 
 def reader_of(field):
     plain = {name: field[name] for name in ("name", "type", "constraints") if name in field}
+    from frictionless import Schema
+
     return Schema.from_descriptor({"fields": [plain]}).fields[0].create_cell_reader()
 
 

@@ -5,7 +5,6 @@ import re
 import pandas as pd
 import pytest
 from conftest import ROOT
-from frictionless import Schema
 
 from crosscase import store
 from crosscase.core import schemas
@@ -35,6 +34,8 @@ def test_every_built_table_fits_its_schema(file, table):
         {name: field[name] for name in ("name", "type", "constraints") if name in field}
         for field in schemas.load(table)["fields"]
     ]
+    from frictionless import Schema
+
     readers = [field.create_cell_reader() for field in Schema.from_descriptor({"fields": plain}).fields]
     wrong = [
         (number, reader(cell)[1])

@@ -7,7 +7,6 @@ import re
 import numpy as np
 import pytest
 from conftest import ROOT
-from scipy import stats
 
 from crosscase.core import honest
 
@@ -29,6 +28,8 @@ def test_sign_flips_are_exact_where_they_can_be_listed():
 
 def test_a_sign_flip_test_gives_what_scipy_gives():
     differences = [3.1, 4.0, -1.2, 6.9, -2.5, 2.2, 2.4]
+    from scipy import stats
+
     other = stats.permutation_test((differences,), np.mean, permutation_type="samples", n_resamples=np.inf)
     assert honest.sign_flip(differences, name="x", seed=1).p == pytest.approx(other.pvalue)
 
@@ -79,6 +80,8 @@ def test_a_bootstrap_range_of_zeros_and_ones_ends_at_the_binomial_quantiles():
     # The mean of 40 draws from as many ones as zeros is binomial: 14 and 26 of 40 at 2.5 and 97.5 % (15 and 25 at 5 %).
     found = honest.bootstrap([0.0, 1.0] * 20, name="coins", seed=1)
     assert (found.low, found.high) == (14 / 40, 26 / 40)
+    from scipy import stats
+
     assert stats.binom.ppf([0.025, 0.975], 40, 0.5).tolist() == [14, 26]
 
 

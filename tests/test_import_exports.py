@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 import qda
 import xlsxwriter
-from conftest import DATA, ROOT, copy_of_project, to_change
-from docx import Document
+from conftest import DATA, ROOT, copy_of_project, deep_workbook, to_change
 
 from crosscase import store
 from crosscase.cases.importing import decisions
@@ -164,6 +163,8 @@ def test_nvivo_shows_the_passages_of_a_code_line_by_line():
 
 def word(*lines, table=()):
     """Return a Word document of these lines and, behind them, a table."""
+    from docx import Document
+
     document, content = Document(), io.BytesIO()
     for line in lines:
         document.add_paragraph(line)
@@ -251,14 +252,8 @@ def test_what_is_no_export_is_refused_in_one_sentence(name, content, message):
 
 
 def test_a_small_workbook_whose_last_cell_is_the_last_of_a_sheet_is_refused_and_takes_no_memory():
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    page = book.add_worksheet()
-    page.write_row(0, 0, ["document", "quote", "code"])
-    page.write(1_048_575, 16_383, "x")
-    book.close()
     with pytest.raises(CaseDataError, match="columns|larger than what is in them"):
-        read_exports({"a.xlsx": content.getvalue()})
+        read_exports({"a.xlsx": deep_workbook("document", "quote", "code")})
 
 
 # --- suggestions ------------------------------------------------------------------------------------

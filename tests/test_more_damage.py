@@ -12,7 +12,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
-from conftest import ROOT
+from conftest import ROOT, deep_workbook
 
 from crosscase import store
 from crosscase.cases import check, clean
@@ -288,30 +288,19 @@ def test_a_file_in_another_normal_form_of_unicode_is_the_same_table(project, boo
     assert clean.clean_case(case, book).tables["segments"]["speaker"].iloc[0] == "Résident"
 
 
-def deep_workbook():
-    """Return a workbook of a few bytes whose last cell is the last one of a sheet."""
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    sheet = book.add_worksheet("codings")
-    sheet.write_string(0, 0, "segment_id")
-    sheet.write_string(1_048_575, 16_383, "x")
-    book.close()
-    return content.getvalue()
-
-
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("codings.xlsx", deep_workbook(), "far too large"),
-        ("codings.csv", b"segment_id,code_id\n" + b"a" * 40_000_001, "far larger than a table"),
-        ("case.yml", b"[" * 1_999_999, "nests more than"),
-        ("codings.csv", b"segment_id,code_id" + b",c" * 3000, "3,002 cells"),
+        ("codings.xlsx", lambda: deep_workbook("segment_id"), "far too large"),
+        ("codings.csv", lambda: b"segment_id,code_id\n" + b"a" * 40_000_001, "far larger than a table"),
+        ("case.yml", lambda: b"[" * 1_999_999, "nests more than"),
+        ("codings.csv", lambda: b"segment_id,code_id" + b",c" * 3000, "3,002 cells"),
     ],
 )
 def test_a_file_that_asks_for_all_memory_is_refused(project, book, name, content, says):
     if name == "codings.xlsx":
         (project / "codings.csv").unlink()
-    (project / name).write_bytes(content)
+    (project / name).write_bytes(content())
     assert store.access_of("harbour-town") == ("" if name == "case.yml" else "public")
     said = [one.message for one in check.check_case(store.read_raw_case("harbour-town"), book)]
     assert any(says in one for one in said), said

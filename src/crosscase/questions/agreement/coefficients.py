@@ -12,7 +12,6 @@ from typing import Any
 
 import krippendorff
 import numpy as np
-from statsmodels.stats.inter_rater import cohens_kappa
 
 #: Resamples of passages behind an interval.
 RESAMPLES = 1000
@@ -35,6 +34,8 @@ def percent_agreement(one: np.ndarray, other: np.ndarray) -> float:
 
 def kappa(one: np.ndarray, other: np.ndarray) -> float:
     """Return Cohen's kappa of two readers; missing where both always decide the same one way."""
+    from statsmodels.stats.inter_rater import cohens_kappa  # it takes as long to load as all else here
+
     kinds = np.unique(np.concatenate([one, other]))
     if len(kinds) < 2:
         return float("nan")
