@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -95,7 +94,7 @@ def _stack(ax: Axes, rows: pd.DataFrame, high: np.ndarray, size: Preset) -> np.n
         start += values
     ax.set(ylim=(high.sum(), 0), xticks=[])
     ax.tick_params(length=0, pad=1.5)
-    sns.despine(ax=ax, bottom=True)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
     return middle
 
 

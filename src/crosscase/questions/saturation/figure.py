@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -163,7 +162,7 @@ def _accumulated(ax: Axes, over: pd.DataFrame, size: Preset, *, marker: bool) ->
         clip_on=len(over) == 0 or over["mean"].iloc[0] > 0,
         gid="mean",
     )
-    sns.despine(ax=ax)
+    ax.spines[["top", "right"]].set_visible(False)
 
 
 def _told(ax: Axes, over: pd.DataFrame, most: int, text: str, size: Preset) -> None:
@@ -203,7 +202,7 @@ def _within(ax: Axes, inside: pd.DataFrame, rows: _Rows, most: int) -> None:
         )
         ends[unit] = (float(line["n_units"].iloc[-1]), float(line["mean"].iloc[-1]))
     ax.set(xlim=(0, longest * 1.02))
-    sns.despine(ax=ax)
+    ax.spines[["top", "right"]].set_visible(False)
     height = ax.figure.get_figure(root=True).get_size_inches()[1]
     per_mm = most * 1.04 / (ax.get_position().height * height * 25.4)
     order = sorted((unit for unit in ends if unit in marks), key=lambda unit: (ends[unit][1], unit))
