@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Generator
 from pathlib import Path
 
 import pandas as pd
@@ -45,6 +47,17 @@ def pytest_configure() -> None:
             program.parent.mkdir()
             program.write_text(_SNAKEMAKE.format(python=sys.executable), encoding="utf-8")
             program.chmod(0o755)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for nothing to throw away while all is loaded, nor later among what is loaded: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
