@@ -22,3 +22,15 @@ def test_the_title_block_and_the_reference_list_do_not_count():
 def test_a_title_of_a_cited_work_may_stand():
     known = runs_of_sources({"invented2020": SOURCE}, titles=[SENTENCE])
     assert shared_runs([("a.md", SENTENCE)], known) == []
+
+
+def test_each_place_is_told_with_its_line_and_its_words():
+    source = "one two three four five six seven"
+    known = runs_of_sources({"s": source}, 5, skipped=0)
+    text = 'Here is\u2028ONE, two: "three" four five six.\n\nAnd d="one two" three four five six seven\nat last.'
+    found = shared_runs([("a.md", text), ("b.md", "one two three four")], known, 5)
+    assert [(one.line, one.words) for one in found] == [
+        (2, "one two three four five"),
+        (4, "three four five six seven"),
+    ]
+    assert {(one.file, one.source_id) for one in found} == {("a.md", "s")}
