@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -126,7 +127,7 @@ def plot_homes(ax: Axes, cells: Sequence[pd.Series], ramp: str, reach: int, row:
             ax.text(sign * (n + reach * 0.05), at, f"{n or ''}{star}", gid=f"n:{unit}", **look)
     ax.axvline(0, color=style.INK, linewidth=0.7)
     ax.tick_params(length=0, pad=1.5)
-    ax.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    sns.despine(ax=ax, left=True, bottom=True)
 
 
 def plot_both(ax: Axes, cells: Sequence[pd.Series], ramp: str, size: Preset) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -94,7 +95,7 @@ def _stack(ax: Axes, rows: pd.DataFrame, high: np.ndarray, size: Preset) -> np.n
         start += values
     ax.set(ylim=(high.sum(), 0), xticks=[])
     ax.tick_params(length=0, pad=1.5)
-    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    sns.despine(ax=ax, bottom=True)
     return middle
 
 

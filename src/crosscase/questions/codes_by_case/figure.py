@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -208,7 +209,7 @@ def _page(table: pd.DataFrame, groups: Sequence[Group], cases: pd.DataFrame, she
         ax = placed(figure, aside, y, wide, down, gid=f"beside:{title}")
         sheet.beside.plot(ax, listed, wide, size)
         ax.set(ylim=(len(listed), 0), yticks=[], xticks=[])
-        ax.spines[["top", "right", "bottom"]].set_visible(False)
+        sns.despine(ax=ax, bottom=True)
         y += down
     legend(figure, size, 2.6, **sheet.key)
     return figure

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -344,4 +345,4 @@ def _plot_bars(ax: Axes, counts: pd.Series, most: int, size: Preset) -> None:
     for height, count in zip(at, counts, strict=True):
         ax.text(count + 0.02 * most, height, f"{count}", va="center", fontsize=size.smallest)
     ax.set(ylim=(len(counts), 0), xlim=(0, most * 1.25), yticks=[], xticks=[])
-    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    sns.despine(ax=ax, bottom=True)

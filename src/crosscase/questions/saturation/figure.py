@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -162,7 +163,7 @@ def _accumulated(ax: Axes, over: pd.DataFrame, size: Preset, *, marker: bool) ->
         clip_on=len(over) == 0 or over["mean"].iloc[0] > 0,
         gid="mean",
     )
-    ax.spines[["top", "right"]].set_visible(False)
+    sns.despine(ax=ax)
 
 
 def _told(ax: Axes, over: pd.DataFrame, most: int, text: str, size: Preset) -> None:
@@ -202,7 +203,7 @@ def _within(ax: Axes, inside: pd.DataFrame, rows: _Rows, most: int) -> None:
         )
         ends[unit] = (float(line["n_units"].iloc[-1]), float(line["mean"].iloc[-1]))
     ax.set(xlim=(0, longest * 1.02))
-    ax.spines[["top", "right"]].set_visible(False)
+    sns.despine(ax=ax)
     height = ax.figure.get_figure(root=True).get_size_inches()[1]
     per_mm = most * 1.04 / (ax.get_position().height * height * 25.4)
     order = sorted((unit for unit in ends if unit in marks), key=lambda unit: (ends[unit][1], unit))
