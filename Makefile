@@ -50,7 +50,7 @@ check: $(READY)
 	@crosscase check
 
 test: $(READY)
-	@python -m crosscase.run.again python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
+	@python -m crosscase.run.again python -m pytest -p no:nbval -n 3 --dist loadscope --no-loadscope-reorder
 
 lint: $(READY)
 	@ruff check .
