@@ -3,6 +3,7 @@
 import io as memory
 import re
 from dataclasses import replace
+from functools import cache
 
 import matplotlib as mpl
 import numpy as np
@@ -11,11 +12,12 @@ import pytest
 from conftest import ROOT
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from pdfminer.psparser import LIT
 from PIL import Image
 
 from crosscase import store
 from crosscase.publish import raster, saving, style
-from crosscase.publish.artwork import rules, writing
+from crosscase.publish.artwork import pdf_tokens, rules, writing
 from crosscase.publish.artwork.pdf import read_pdf
 from crosscase.publish.artwork.svg import read_svg
 from crosscase.publish.drawing import new_figure, placed
@@ -60,6 +62,17 @@ def written(tmp_path, figure: Figure | list[Figure]) -> dict[str, bytes]:
 def good(tmp_path_factory) -> dict[str, bytes]:
     """The files of a figure that obeys."""
     return written(tmp_path_factory.mktemp("good"), drawn())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def each_content_is_read_once():
+    """Let the rules be asked again and again of the same bytes, which are read once: what is read of them is the same
+    (nothing changes it), and most tests spoil one file of several.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("read_pdf", "read_svg", "read_raster"):
+            patch.setattr(rules, name, cache(getattr(rules, name)))
+        yield
 
 
 def findings(files: dict[str, bytes], preset: style.Preset = BMC) -> list[tuple[str, str]]:
@@ -326,6 +339,21 @@ def test_every_page_of_a_figure_is_measured(tmp_path):
     assert findings(files) == [(".p2.svg", message), (".p2.pdf", message)]
     del files[".p2.png"]
     assert (".p2.png", "the file is missing") in findings(files)
+
+
+def test_a_plain_page_is_read_as_pdfminer_reads_it(good, monkeypatch):
+    contents = [good[".pdf"], (ROOT / "reports/figures/which_barriers.pdf").read_bytes()]
+    mine = [repr(read_pdf(content)) for content in contents]
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf_tokens, "tokens", lambda content: None)
+        assert [repr(read_pdf(content)) for content in contents] == mine
+    plain = rb"/A1 gs -.5 0. m [(a\\\(\101) -20 /B] TJ T* f"
+    assert pdf_tokens.tokens(plain) == [
+        *((False, LIT("A1")), (True, "gs"), (False, -0.5), (False, 0.0), (True, "m")),
+        *((False, [rb"a\(A", -20, LIT("B")]), (True, "TJ"), (True, "T*"), (True, "f")),
+    ]
+    for other in (b"<61> Tj", b"<</A 1>> BDC", b"(a(b)) Tj", b"BI ID x EI", b"[1 [2]] d", b"[1", b"1.2.3 w", b"% f"):
+        assert pdf_tokens.tokens(other) is None
 
 
 # --- what is said in words -----------------------------------------------------------------------------

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt
 
 from .measure import CUT, EVERYWHERE, Alpha, Box, Matrix, beyond, common_part
 from .pdf_labels import Device, Font
+from .pdf_tokens import Plain
 
 
-class Shapes(PDFPageInterpreter):
+class Shapes(Plain):
     """Follows what is painted, and what pdfminer leaves aside of it: clip paths, widths of lines, opacity."""
 
     device: Device
