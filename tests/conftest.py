@@ -25,6 +25,8 @@ DATA = Path(__file__).resolve().parent / "data"
 
 
 _BEGAN = time.time()
+#: So many new objects, and Python looks for those that nobody uses. A figure has some 100,000; by default it is 700.
+_NEW_OBJECTS = 50_000
 
 
 #: `snakemake`, as a fork of the process that starts notebooks; where there is none, as usual.
@@ -41,6 +43,7 @@ sys.exit(kernels.answer(asking))
 def pytest_configure() -> None:
     """Let all tests that run the pipeline or notebooks start them from one process that has the libraries loaded."""
     kernels.share()
+    gc.set_threshold(_NEW_OBJECTS)
     if folder := kernels.folder():
         program = Path(folder) / "programs/snakemake"
         if not program.is_file():

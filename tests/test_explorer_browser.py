@@ -65,8 +65,8 @@ def address(project, tmp_path_factory):
 class Tab:
     """A tab that keeps what the console says and what is asked of the network."""
 
-    def __init__(self, browser, **look):
-        self.page = browser.new_context(viewport={"width": 1280, "height": 900}, **look).new_page()
+    def __init__(self, browser):
+        self.page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
         self.said, self.asked = [], []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -106,12 +106,28 @@ class Tab:
             return list(csv.reader(file))
 
 
+@pytest.fixture(scope="module")
+def window(browser):
+    """The tab of all tests: a page that is opened in it is loaded anew, and keeps nothing of an earlier one."""
+    return Tab(browser)
+
+
 @pytest.fixture
-def tab(browser, address):
-    opened = Tab(browser).open(address)
-    yield opened
-    assert opened.said == [] and [url for url in opened.asked if not url.startswith(("file:", "blob:"))] == []
-    opened.page.context.close()
+def blank(window):
+    """The tab with no page yet; nothing may be said in it, nor asked of the network."""
+    window.page.goto("about:blank")
+    window.said.clear()
+    window.asked.clear()
+    window.page.emulate_media(media="screen", color_scheme="light")
+    window.page.set_viewport_size({"width": 1280, "height": 900})
+    yield window
+    asked = [url for url in window.asked if not url.startswith(("file:", "blob:", "about:"))]
+    assert window.said == [] and asked == []
+
+
+@pytest.fixture
+def tab(blank, address):
+    return blank.open(address)
 
 
 # --- counts -----------------------------------------------------------------------------------------
@@ -284,17 +300,17 @@ LOOKS = {
 
 
 @pytest.mark.parametrize("name", LOOKS)
-def test_no_barrier_to_a_reader_is_found_and_nothing_is_wider_than_the_window(name, browser, address):
+def test_no_barrier_to_a_reader_is_found_and_nothing_is_wider_than_the_window(name, blank, address):
     from axe_playwright_python.sync_playwright import Axe
 
-    place, look = LOOKS[name]
-    page_ = browser.new_context(**look).new_page()
+    place, look, page_ = *LOOKS[name], blank.page
+    page_.emulate_media(color_scheme=look.get("color_scheme", "light"))
+    page_.set_viewport_size(look.get("viewport", {"width": 1280, "height": 720}))
     page_.goto(address + place)
     page_.locator(".about").evaluate("one => { one.open = true }")
     found = Axe().run(page_).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"][:3]]) for one in found] == []
     assert page_.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page_.context.close()
 
 
 def test_on_paper_the_controls_are_gone_and_everything_is_open(tab):
@@ -327,20 +343,19 @@ def test_the_files_hold_what_is_shown(tab, project):
     assert all("Lack of trust" in one["codes"] for one in listed)
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(browser, codes, tmp_path):
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(blank, codes, tmp_path):
     traps = ['=1+1,"x"', "+1", "-1", "@a", "\tx", "plain, = in the middle"]
     told = [segment("a", n, paraphrase=trap) for n, trap in enumerate(traps)]
     found = invented(codes, told, [coding("a", one["segment_id"], "distrust", coder="consensus") for one in told], [])
     file = tmp_path / "explorer.html"
     file.write_text(page.page(found), encoding="utf-8")
-    opened = Tab(browser).open(f"{file.as_uri()}#passages")
+    opened = blank.open(f"{file.as_uri()}#passages")
     rows = opened.saved("Passages as CSV")
     at = rows[0].index("paraphrase")
     assert [row[at] for row in rows[1:]] == [*(f"'{trap}" for trap in traps[:5]), traps[5]]
-    assert opened.said == []
 
 
-def test_a_status_a_pass_and_an_absent_code_are_counted_apart(browser, codes, tmp_path):
+def test_a_status_a_pass_and_an_absent_code_are_counted_apart(blank, codes, tmp_path):
     """Small enough to count by hand."""
     links = [
         link("a", 1, "a-1", "distrust", "people_leave", coder="consensus"),
@@ -351,7 +366,7 @@ def test_a_status_a_pass_and_an_absent_code_are_counted_apart(browser, codes, tm
     codings += [coding("a", "a-2", "no_time", coder="consensus", presence="absent")]
     file = tmp_path / "explorer.html"
     file.write_text(page.page(invented(codes, [segment("a", 1), segment("a", 2)], codings, links)), encoding="utf-8")
-    opened = Tab(browser).open(file.as_uri())
+    opened = blank.open(file.as_uri())
     assert [text for _, text, _ in opened.cells()] == ["1", "–"]
     told = "Distrust led to People leave: 2 passages in 1 case; 2 links: 1 happened, 1 only feared"
     assert [text for *_, text in opened.open("#effects").cells()] == [told]
@@ -361,13 +376,13 @@ def test_a_status_a_pass_and_an_absent_code_are_counted_apart(browser, codes, tm
     ]
 
 
-def test_where_parts_are_compared_a_passage_about_the_whole_case_counts_in_each(browser, codes, tmp_path):
+def test_where_parts_are_compared_a_passage_about_the_whole_case_counts_in_each(blank, codes, tmp_path):
     columns = [unit("a", unit=f"a/{part}", unit_id=part, label=part) for part in ("east", "west")] + [unit("b")]
     told = [segment("a", 1, unit_id="east"), segment("a", 2), segment("b", 1, unit_id="b-only")]
     codings = [coding(one["case_id"], one["segment_id"], "distrust", coder="consensus") for one in told]
     file = tmp_path / "explorer.html"
     file.write_text(page.page(invented(codes, told, codings, [], columns=columns)), encoding="utf-8")
-    opened = Tab(browser).open(file.as_uri())
+    opened = blank.open(file.as_uri())
     assert [text for _, text, _ in opened.cells()] == ["2", "1", "1"]
     opened.open("#codes/distrust/a%2Fwest")
     assert opened.page.locator("article").count() == 1 and "Distrust: west" in opened.text("#panel")
@@ -376,7 +391,7 @@ def test_where_parts_are_compared_a_passage_about_the_whole_case_counts_in_each(
 # --- many cases -------------------------------------------------------------------------------------
 
 
-def test_forty_cases_fit_and_stay_light(browser, tmp_path, monkeypatch):
+def test_forty_cases_fit_and_stay_light(blank, tmp_path, monkeypatch):
     book, _ = store.read_reference()
     (tmp_path / "Snakefile").touch()
     ids = write_cases(tmp_path / "data/raw/cases", 40, long_labels=True)
@@ -395,12 +410,12 @@ def test_forty_cases_fit_and_stay_light(browser, tmp_path, monkeypatch):
     print(f"40 cases, {len(segments)} passages: {len(text.encode()):,} bytes")
     file = tmp_path / "explorer.html"
     file.write_text(text, encoding="utf-8")
-    opened = Tab(browser).open(file.as_uri())
+    opened = blank.open(file.as_uri())
     print(opened.page.evaluate("performance.getEntriesByType('navigation')[0].domComplete"), "ms to the first view")
     assert opened.page.locator("#table thead th").count() == 41
     assert opened.page.evaluate("document.querySelectorAll('*').length") < 6 * MOST_ELEMENTS
     n = sum(int(text) for _, text, _ in opened.cells() if text.isdigit())
-    assert n == len(codings.drop_duplicates(["case_id", "segment_id", "code_id"])) and opened.said == []
+    assert n == len(codings.drop_duplicates(["case_id", "segment_id", "code_id"]))
     opened.open("#passages")
     assert opened.page.locator("article").count() < 50
     opened.page.get_by_role("button", name="Show 40 more").click()

@@ -3,6 +3,7 @@
 import io as memory
 import re
 from dataclasses import replace
+from functools import cache
 
 import matplotlib as mpl
 import numpy as np
@@ -60,6 +61,17 @@ def written(tmp_path, figure: Figure | list[Figure]) -> dict[str, bytes]:
 def good(tmp_path_factory) -> dict[str, bytes]:
     """The files of a figure that obeys."""
     return written(tmp_path_factory.mktemp("good"), drawn())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def each_content_is_read_once():
+    """Let the rules be asked again and again of the same bytes, which are read once: what is read of them is the same
+    (nothing changes it), and most tests spoil one file of several.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("read_pdf", "read_svg", "read_raster"):
+            patch.setattr(rules, name, cache(getattr(rules, name)))
+        yield
 
 
 def findings(files: dict[str, bytes], preset: style.Preset = BMC) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import io as memory
 import shutil
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from crosscase.publish.style import HOUSE_DPI, PRESETS
 from crosscase.run import cli
 
 BMC = PRESETS["bmc"]
+in_dots = cache(raster.raster)
 
 
 def save(name: str, *pages: Figure) -> None:
@@ -52,6 +54,14 @@ def pdf(as_made) -> bytes:
     return (as_made / "reports/figures/map.pdf").read_bytes()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def each_page_is_set_in_dots_once():
+    """Let each page of the project, which is the same in each test, become a picture once for each form."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(printing, "raster", in_dots)
+        yield
+
+
 def printed(preset=BMC, **options) -> list[printing.Printed]:
     return list(printing.print_figures(preset, **options))
 
@@ -78,7 +88,7 @@ def test_every_page_becomes_a_picture_and_its_pdf_named_for_an_upload(project):
 )
 def test_the_picture_has_the_kind_and_dots_of_the_journal_in_plain_rgb(pdf, preset, kind, dpi):
     size = PRESETS[preset]
-    content = raster.raster(pdf, size.dpi, ending=size.raster)
+    content = in_dots(pdf, size.dpi, ending=size.raster)
     picture = Image.open(memory.BytesIO(content))
     assert (picture.format, picture.mode) == (kind, "RGB")
     assert [round(float(dots)) for dots in picture.info["dpi"]] == [dpi, dpi]
@@ -94,10 +104,11 @@ def test_the_same_pdf_gives_the_same_bytes(pdf):
 
 def test_a_flat_shade_keeps_its_colour_in_a_palette_and_no_dot_goes_far_from_its_own(pdf):
     full, few = (
-        np.asarray(Image.open(memory.BytesIO(raster.raster(pdf, 200, colours=colours))).convert("RGB")).astype(int)
+        np.asarray(Image.open(memory.BytesIO(in_dots(pdf, 200, colours=colours))).convert("RGB")).astype(int)
         for colours in (0, 64)
     )
-    assert len(np.unique(few.reshape(-1, 3), axis=0)) <= 64 < len(np.unique(full.reshape(-1, 3), axis=0))
+    n_full, n_few = (len(np.unique(dots @ (1 << 16, 1 << 8, 1))) for dots in (full, few))
+    assert n_few <= 64 < n_full
     orange = (full == (255, 128, 0)).all(axis=2)
     assert orange.sum() > 1000 and (few[orange] == (255, 128, 0)).all()
     white = (full == 255).all(axis=2)
@@ -118,7 +129,7 @@ def test_other_forms_are_tried_from_the_best_down(preset, tried):
 
 @pytest.mark.parametrize("fits", [Form("tif", 600), Form("png", 600)])
 def test_a_file_too_large_for_the_journal_is_written_in_a_form_that_fits_and_says_so(project, pdf, fits):
-    size = {form: len(raster.raster(pdf, form.dpi, ending=form.kind)) for form in printing.forms(PRESETS["elsevier"])}
+    size = {form: len(in_dots(pdf, form.dpi, ending=form.kind)) for form in printing.forms(PRESETS["elsevier"])}
     assert size[Form("tif", 1000)] > size[Form("tif", 600)] > size[Form("png", 600)]
     limited = replace(PRESETS["elsevier"], single=85, double=170, megabytes=size[fits] / 1e6)
     page = next(iter(printing.print_figures(limited)))
@@ -189,11 +200,11 @@ def tiff(content: bytes, mode: str = "RGB", **options) -> bytes:
 
 @pytest.fixture(scope="module")
 def good(pdf) -> bytes:
-    return raster.raster(pdf, 600, ending="tif")
+    return in_dots(pdf, 600, ending="tif")
 
 
 def test_a_file_for_print_that_obeys_has_no_finding(good, pdf):
-    assert faults(good) == faults(raster.raster(pdf, 600)) == faults(pdf, file="dist/map.pdf") == []
+    assert faults(good) == faults(in_dots(pdf, 600)) == faults(pdf, file="dist/map.pdf") == []
 
 
 def test_too_few_dots_for_the_journal_are_found(good):

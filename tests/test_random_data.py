@@ -1,7 +1,10 @@
 """Findings against random data with the same margins: what is shuffled, what may be claimed, what is told of it.
 
-And what the answer to a finding hangs on: variants that hold the same data for it are asked once.
+And what the answer to a finding hangs on: variants that hold the same data for it are asked once. CROSSCASE_THOROUGH=1
+draws more sets of data than the two and five by which every kind is asked and answered.
 """
+
+import os
 
 import numpy as np
 import pandas as pd
@@ -15,6 +18,7 @@ from crosscase.questions.robustness import caption, choices, compute, figure, nu
 from crosscase.questions.robustness.kinds import KINDS
 from crosscase.questions.robustness.variant import Variant
 
+THOROUGH = bool(os.environ.get("CROSSCASE_THOROUGH"))
 BARRIERS, ENABLERS = [f"b{n}" for n in range(8)], [f"n{n}" for n in range(4)]
 HARMS, GOODS = [f"h{n}" for n in range(4)], [f"g{n}" for n in range(4)]
 FAMILY = (
@@ -99,7 +103,7 @@ def test_variants_with_the_same_data_for_a_finding_give_the_same_answer_to_it():
     evidence = ["all", "shared_out", "happened", "two_passages", "no_interpretation"]
     counted = dict(count_by=["segments", "speakers", "cases"], merge=merge, evidence=evidence, leave_one_case_out=False)
     found: dict[str, int] = dict.fromkeys(KINDS, 0)
-    for seed in range(2):
+    for seed in range(8 if THOROUGH else 2):
         made = varied(seed, {**DECLARED, **counted})
         for one in FINDINGS:
             kind, settings = KINDS[one["kind"]], {name: value for name, value in one.items() if name != "kind"}
@@ -210,7 +214,7 @@ def test_kinds_about_likeness_spread_sides_and_pairs_have_random_data_and_plain_
 
 def test_data_that_nobody_shuffles_give_the_answer_of_the_finding():
     said = {one["kind"]: set() for one in WITH_NULL}
-    for seed in range(12):
+    for seed in range(12 if THOROUGH else 5):
         codings, links, _ = invented(seed, n_passages=3 + seed % 5, n_links=3 + seed)
         variant = published(codings[codings["coder"] == "A"], links[links["coder"] == "A"])
         for one in WITH_NULL:

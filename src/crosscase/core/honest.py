@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -103,13 +103,19 @@ def sign_flip(differences: Sequence[float], *, name: str, seed: int, n_tests: in
         return Tested(mean, None, len(values), n_tests, "none", decision.reason)
     n = len(values)
     if 2**n <= _EXACT_UP_TO:
-        flips, method, extra = np.array(list(product((1, -1), repeat=n))), "exact sign flips", 0
+        flips, method, extra = _every_flip(n), "exact sign flips", 0
     else:
         flips = np.random.default_rng(seed_of(name, seed)).choice((1, -1), size=(DRAWS, n))
         method, extra = f"{DRAWS} random sign flips", 1
     means = np.abs(flips @ values / n)
     p = (np.count_nonzero(means >= abs(mean) - 1e-12) + extra) / (len(flips) + extra)
     return _told(mean, p, n, n_tests, method, word)
+
+
+@lru_cache(maxsize=4)
+def _every_flip(n: int) -> np.ndarray:
+    """Return every choice of 1 and -1 for *n* units, a row each."""
+    return 1 - 2 * (np.arange(2**n)[:, None] >> np.arange(n - 1, -1, -1) & 1)
 
 
 def bootstrap(values: Sequence[float], *, name: str, seed: int, word: str = "case") -> Range:

@@ -89,7 +89,7 @@ def plot_matrix(
         if np.isnan(value):
             # No outline: the rules of the table are its edges.
             cell: dict[str, Any] = dict(fill=False, hatch="//////", edgecolor=RULE, linewidth=0)
-            ax.add_patch(Rectangle((column, row), 1, 1, gid="not covered", **cell))
+            ax.add_artist(Rectangle((column, row), 1, 1, gid="not covered", **cell))
         elif value > 0:
             ink = style.readable_on(RAMPS[ramp][step(value, classes)])
             shown = f"{value:.0f}" if texts is None else str(texts.iat[row, column])

@@ -60,7 +60,8 @@ def plot_outcome(
     ax: Axes, x: float, y: float, outcome: str, diameter_mm: float, ramp: str = "co-destruction", **more: Any
 ) -> None:
     """Draw a disc at a place in the axes' own measure; its size is in mm whatever that measure is."""
-    ax.plot([x], [y], gid=f"outcome {outcome}", **disc(outcome, diameter_mm, ramp), **more)
+    # `add_artist` of a line and not `plot`, which asks the axes for limits and colours: many discs are drawn.
+    ax.add_artist(Line2D([x], [y], gid=f"outcome {outcome}", **disc(outcome, diameter_mm, ramp), **more))
 
 
 def plot_share(
@@ -75,8 +76,8 @@ def plot_share(
 ) -> None:
     """Draw a disc of an outcome in a ring: the ring has the area of all, the disc *share* of it (0 to 1, not 1)."""
     around, inner = shared_disc(outcome, diameter_mm, share, ramp)
-    ax.plot([x], [y], gid="all", **around, **more)
-    ax.plot([x], [y], gid=f"outcome {outcome}", **inner, **more)
+    ax.add_artist(Line2D([x], [y], gid="all", **around, **more))
+    ax.add_artist(Line2D([x], [y], gid=f"outcome {outcome}", **inner, **more))
 
 
 def shared_disc(

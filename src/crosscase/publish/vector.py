@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io as memory
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from .selectable import described, lines_set
 
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 _ABOUT = {"svg": ("Date", "Creator"), "pdf": ("CreationDate", "Creator", "Producer")}
 #: Tables of a font by which a program sets type. In a PDF the type is set: each glyph stands at its place.
 _SETTING = ("GDEF", "GPOS", "GSUB", "MATH", "kern")
+#: Characters that figures are mostly written with: Latin letters of Europe, Greek ones, punctuation, arrows and signs.
+_USUAL = [
+    *range(0x20, 0x180),
+    *range(0x370, 0x400),
+    *range(0x2010, 0x2040),
+    *range(0x2190, 0x2200),
+    *range(0x2200, 0x2270),
+]
+#: How often a font was embedded in this process.
+_met: dict[Any, int] = {}
 
 #: An element that matplotlib names itself: p(ath to clip by), m(ark), h(atch).
 _NAMED = re.compile(r' id="([mph][0-9a-f]{10})"')
@@ -52,22 +63,68 @@ def _saved(page: Figure, ending: str) -> bytes:
 
 @contextmanager
 def _fonts_of_outlines() -> Iterator[None]:
-    """Embed fonts without the tables for setting type: what fontTools spends most of its time on, font by font.
+    """Embed fonts by `_subset`: in less time, and with what is seen as it is."""
+    from matplotlib.backends import _backend_pdf_ps
 
-    The glyphs and their hints, so what is seen, stay as they are.
+    whole = _backend_pdf_ps.get_glyphs_subset
+    _backend_pdf_ps.get_glyphs_subset = lambda file, glyphs: _subset(whole, file, glyphs)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        _backend_pdf_ps.get_glyphs_subset = whole
+
+
+def _subset(whole: Callable[..., Any], file: Any, glyphs: Collection[int]) -> Any:
+    """Return what matplotlib's *whole* returns for a font and some of its glyphs, by their numbers; the same bytes.
+
+    A program that sets type needs more tables of a font than a page whose type is set: fontTools spends most of its
+    time on those, so they go first. A figure is one of many in most processes that draw, so from the second time on its
+    glyphs are taken from a small font that holds what figures are written with.
     """
+    _met[file] = _met.get(file, 0) + 1
+    small, number = _small(whole, file) if _met[file] > 1 else (b"", {})
+    if not number.keys() >= set(glyphs):
+        with _loaded_as(_without_setting):
+            return whole(file, glyphs)
+    with _loaded_as(lambda load, _, *options: load(memory.BytesIO(small), *options)):
+        made = whole(file, {number[glyph] for glyph in glyphs})
+
+    @contextmanager
+    def found() -> Iterator[Any]:
+        with made as subset:
+            places = {glyph: subset.glyph_index_map[number[glyph]] for glyph in glyphs}
+            yield subset._replace(glyph_index_map=places)
+
+    return found()
+
+
+@cache
+def _small(whole: Callable[..., Any], file: Any) -> tuple[bytes, dict[int, int]]:
+    """Return a font of the characters that figures are mostly written with, and the number there of each glyph."""
+    from matplotlib.font_manager import get_font
+
+    known = get_font(file).get_charmap()
+    with _loaded_as(_without_setting), whole(file, {known[one] for one in _USUAL if one in known}) as subset:
+        buffer = memory.BytesIO()
+        subset.font.save(buffer, reorderTables=False)
+        return buffer.getvalue(), dict(subset.glyph_index_map)
+
+
+def _without_setting(load: Callable[..., Any], *about: Any) -> Any:
+    font = load(*about)
+    for table in _SETTING:
+        if table in font:
+            del font[table]
+    return font
+
+
+@contextmanager
+def _loaded_as(reading: Callable[..., Any]) -> Iterator[None]:
+    """Let fontTools load a font by *reading*, which is given what loads otherwise."""
     from fontTools import subset
 
     load = subset.load_font
-
-    def loaded(*arguments, **options):  # noqa: ANN002, ANN003, ANN202
-        font = load(*arguments, **options)
-        for table in _SETTING:
-            if table in font:
-                del font[table]
-        return font
-
-    subset.load_font = loaded
+    subset.load_font = lambda *about: reading(load, *about)
     try:
         yield
     finally:

@@ -201,7 +201,7 @@ def _draw_room(ax: Axes, room: str, box: tuple[float, float, float, float], plan
     from matplotlib.patches import Rectangle
 
     left, right, bottom, top = box
-    ax.add_patch(
+    ax.add_artist(
         Rectangle(
             (left, bottom), right - left, top - bottom, facecolor="#e8eef4", edgecolor="#1f3b57", lw=0.8, zorder=2
         )

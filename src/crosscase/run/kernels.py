@@ -164,6 +164,7 @@ def _nursery(folder: str, owner: int) -> None:
     import gc
 
     gc.freeze()  # what is loaded is never looked at again, so its pages stay shared
+    gc.set_threshold(50_000)  # nor is a figure that is being drawn, of some 100,000 objects, again and again
     door = socket.socket(socket.AF_UNIX)
     place = os.path.join(folder, "door")
     door.bind(f"{place}.new")

@@ -13,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import pandas as pd
@@ -61,7 +62,11 @@ def tokens(text: str) -> list[str]:
 
 def anchor(run: Sequence[str]) -> str:
     """Return the anchor of a run of tokens: 12 hexadecimal digits."""
-    return hashlib.sha256(" ".join(run).encode("utf-8")).hexdigest()[:12]
+    return _short(" ".join(run).encode("utf-8"))
+
+
+def _short(run: bytes) -> str:
+    return hashlib.sha256(run).hexdigest()[:12]
 
 
 def anchors_of(passage: str) -> Anchors:
@@ -85,8 +90,11 @@ class AnchorIndex:
     def _at(self, width: int) -> dict[str, list[int]]:
         if width not in self._starts:
             starts: dict[str, list[int]] = defaultdict(list)
-            for start in range(len(self.tokens) - width + 1):
-                starts[anchor(self.tokens[start : start + width])].append(start)
+            encoded = [token.encode("utf-8") for token in self.tokens]
+            whole = b" ".join(encoded)
+            ends = list(accumulate(len(token) + 1 for token in encoded))
+            for start, (first, last) in enumerate(zip([0, *ends], ends[width - 1 :], strict=False)):
+                starts[_short(whole[first : last - 1])].append(start)
             self._starts[width] = starts
         return self._starts[width]
 

@@ -46,10 +46,10 @@ def plot_mark(ax: Axes, x: float, y: float, side: float, valence: str, status: s
     ramp = RAMPS[valence]
     face = {"realised": ramp[3], "mitigated": ramp[1], "averted": ramp[1]}.get(status, "white")
     look: dict[str, Any] = dict(facecolor=face, edgecolor=ramp[3], linewidth=0.7)
-    ax.add_patch(Rectangle((x, y), side, side, gid=f"{valence}:{status}", **look))
+    ax.add_artist(Rectangle((x, y), side, side, gid=f"{valence}:{status}", **look))
     if status == "averted":
         corner = [(x + side, y), (x + side, y + side * 0.42), (x + side * 0.58, y)]
-        ax.add_patch(Polygon(corner, closed=True, facecolor=ramp[3], linewidth=0, gid="averted"))
+        ax.add_artist(Polygon(corner, closed=True, facecolor=ramp[3], linewidth=0, gid="averted"))
     look = dict(ha="center", va="center", fontsize=size, color=style.readable_on(face))
     ax.text(x + side / 2, y + side / 2 + 0.08, text, gid="mark", **look)
 
@@ -107,7 +107,7 @@ def service_system_figure(
             top = above + head
             for level, part in shown:
                 band = Rectangle((left, top), size.double - 2 * left, 4.4, facecolor="#f0f0f4", linewidth=0, zorder=2)
-                ax.add_patch(band)
+                ax.add_artist(band)
                 look: dict[str, Any] = dict(va="center", weight="bold", fontsize=size.smallest)
                 ax.text(left + 1, top + 2.3, _LEVEL[level], gid="level", **look)
                 top += title

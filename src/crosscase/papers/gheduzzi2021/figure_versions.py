@@ -62,7 +62,7 @@ def versions_figure(
             x = 1 if version == "earlier" else size.double - 1 - side
             for element, y in at[version].items():
                 look: dict[str, Any] = dict(facecolor=RAMPS["neutral"][0], edgecolor=QUIET, linewidth=size.line)
-                ax.add_patch(Rectangle((x, y - 5.6), side, 11.2, **look))
+                ax.add_artist(Rectangle((x, y - 5.6), side, 11.2, **look))
                 text = fitted(part.set_index("element_id").at[element, "element_label"], side - 2, size.smallest)
                 look = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
                 ax.text(x + side / 2, y, text, gid=version, **look)
@@ -98,7 +98,7 @@ def _plot_barrier(
 ) -> None:
     """Draw the box of a barrier of the codebook, *box* mm wide, with the *passages* of either version beside it."""
     look: dict[str, Any] = dict(facecolor="white", edgecolor=RAMPS["neutral"][4], linewidth=0.7)
-    ax.add_patch(Rectangle((middle - box / 2, y - 2.5), box, 5, **look))
+    ax.add_artist(Rectangle((middle - box / 2, y - 2.5), box, 5, **look))
     ax.text(middle, y, name, ha="center", va="center", fontsize=size.smallest, gid="barrier")
     for version, x in (("earlier", middle - box / 2 - 3.5), ("last", middle + box / 2 + 3.5)):
         look = dict(ha="center", va="center", fontsize=size.smallest, color=style.INK)

@@ -83,7 +83,7 @@ def plot_phase(ax: Axes, part: pd.DataFrame, words: Mapping[str, str], size: Pre
             if not one["part"]:
                 continue
             shade = shades[3] if one["leads"] else shades[1] if one["facilitates"] else shades[0]
-            ax.add_patch(Rectangle((column, at), 1, 1, facecolor=shade, linewidth=0, gid=f"{activity}:{group}"))
+            ax.add_artist(Rectangle((column, at), 1, 1, facecolor=shade, linewidth=0, gid=f"{activity}:{group}"))
             look: dict[str, Any] = dict(ha="center", va="center", fontsize=size.smallest, linespacing=1.1)
             look |= dict(color=style.readable_on(shade), weight="bold" if one["leads"] else "normal")
             ax.text(column + 0.5, at + 0.52, words[one["part"]], gid="cell", **look)

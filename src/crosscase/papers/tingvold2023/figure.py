@@ -138,7 +138,7 @@ def plot_both(ax: Axes, cells: Sequence[pd.Series], ramp: str, size: Preset) -> 
     for at, cell in enumerate(cells):
         n, star = int(cell["n_segments"]), "*" if cell["shown_by"] else ""
         if n:
-            ax.add_patch(Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0))
+            ax.add_artist(Rectangle((0.08, at - 0.4), 0.84, 0.8, facecolor=RAMPS[ramp][0], linewidth=0))
             look: dict[str, Any] = dict(ha="center", va="center", fontsize=size.smallest)
             ax.text(0.5, at, f"{n}{star}", gid="n:both", **look)
         else:

@@ -120,8 +120,11 @@ class _Reader:
             self.walk(child, place)
 
     def _place(self, element: ElementTree.Element, said: Mapping[str, str], above: _Place) -> _Place:
-        place = replace(above, matrix=above.matrix @ _matrix(element.get("transform", "")))
-        place = replace(place, type=(*above.type, *((name, said[name]) for name in _TYPE if name in said)))
+        transform, own = element.get("transform"), tuple((name, said[name]) for name in _TYPE if name in said)
+        place = above
+        if transform or own:
+            matrix = above.matrix @ _matrix(transform) if transform else above.matrix
+            place = _Place(matrix, above.clip, (*above.type, *own))
         clip = self.clips.get(said.get("clip-path", ""))
         if clip is None:
             return place

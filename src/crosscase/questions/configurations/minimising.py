@@ -9,6 +9,7 @@ without these remainders.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -41,21 +42,36 @@ def minimised(
     outcome. Fewest terms first, then fewest conditions (exact; Quine 1952, McCluskey 1956; `setqca`). Empty where no
     row shows the outcome.
     """
-    from setqca.minimize import minimize
-
-    found = setqca_table(data, outcome, conditions)
-    if not found.positive_minterms:
+    shown, free = _minterms(tuple(map(tuple, data[[*conditions, outcome]].to_numpy().tolist())))
+    if not shown:
         return []
     barred = set(without) | (contradictory_rows(data, outcome, conditions) if kind == "enhanced" else set())
-    usable = set() if kind == "conservative" else found.remainder_minterms - {row - 1 for row in barred}
-    models = minimize(found.positive_minterms, dont_cares=usable, width=len(conditions))
+    usable = frozenset() if kind == "conservative" else free - {row - 1 for row in barred}
     return [
-        [
-            {name: bit for name, bit in zip(conditions, term.pattern, strict=True) if bit is not None}
-            for term in model.implicants
-        ]
-        for model in models
+        [{name: bit for name, bit in zip(conditions, term, strict=True) if bit is not None} for term in model]
+        for model in _shortest(shown, usable, len(conditions))
     ]
+
+
+# A solution and its variants ask for the same tables and minimisations again and again.
+
+
+@lru_cache(maxsize=1024)
+def _minterms(rows: tuple[tuple[int, ...], ...]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return which combinations show the outcome and which have no unit; a row is a unit, its last cell the outcome."""
+    if not rows:
+        return frozenset(), frozenset()
+    names = [f"c{number}" for number in range(len(rows[0]))]
+    found = setqca_table(pd.DataFrame(rows, columns=names), names[-1], names[:-1])
+    return frozenset(found.positive_minterms), frozenset(found.remainder_minterms)
+
+
+@lru_cache(maxsize=1024)
+def _shortest(shown: frozenset[int], usable: frozenset[int], width: int) -> list[list[tuple[int | None, ...]]]:
+    from setqca.minimize import minimize
+
+    models = minimize(set(shown), dont_cares=set(usable), width=width)
+    return [[tuple(term.pattern) for term in model.implicants] for model in models]
 
 
 def expression(terms: Sequence[Mapping[str, int]]) -> str:

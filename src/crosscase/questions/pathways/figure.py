@@ -104,7 +104,7 @@ def _causes_word(chosen: pd.DataFrame) -> str:
 
 def _plot_nodes(ax: Axes, column: Mapping[str, Node], x: float, side: str, size: Preset) -> None:
     for code, node in column.items():
-        ax.add_patch(
+        ax.add_artist(
             Rectangle((x, node.top), BAR, node.height, facecolor=QUIET, linewidth=0, gid=f"node:{code}", zorder=4)
         )
         at = x - 1.2 if side == "right" else x + BAR + 1.2
@@ -132,14 +132,14 @@ def _key(figure: Figure, page: Drawn, kinds: Sequence[str], marks: Sequence[str]
     for kind in kinds:
         fill, edge = colour_of(kind, page.valence)
         word = signs.NAMES[page.valence][MET if kind == MET else signs.outcome_of(kind)]
-        ax.add_patch(Rectangle((x, y - 1.35), 8, 2.7, facecolor=fill, edgecolor=edge, linewidth=0.5))
+        ax.add_artist(Rectangle((x, y - 1.35), 8, 2.7, facecolor=fill, edgecolor=edge, linewidth=0.5))
         ax.text(x + 9.5, y, word, **small)
         x += 9.5 + width_of([word], size.smallest) + 5
     widths = page.bands.drop_duplicates("n_segments").set_index("n_segments")["wide"].sort_index()
     ax.text(x, y, "Passages", **small)
     x += width_of(["Passages"], size.smallest) + 2.5
     for n in sorted({widths.index[0], widths.index[len(widths) // 2], widths.index[-1]}):
-        ax.add_patch(Rectangle((x, y - widths[n] / 2), 5, widths[n], facecolor=RAMPS["neutral"][3], linewidth=0))
+        ax.add_artist(Rectangle((x, y - widths[n] / 2), 5, widths[n], facecolor=RAMPS["neutral"][3], linewidth=0))
         ax.text(x + 6, y, str(n), **small)
         x += 6 + width_of([str(n)], size.smallest) + 3
     words = {"one pass": SIGNS["one pass"], "shared": "second case only by text that both share"}

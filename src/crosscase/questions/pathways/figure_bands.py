@@ -83,12 +83,12 @@ def _ribbon(
     upper, lower = (np.column_stack([x - dy / long * off, y + dx / long * off]) for off in between)
     fill, edge = colour_of(kind, valence)
     outline = np.vstack([upper, lower[::-1]])
-    ax.add_patch(
+    ax.add_artist(
         Polygon(
             outline, closed=True, facecolor="none", edgecolor="white", linewidth=1.6, joinstyle="round", zorder=zorder
         )
     )
-    ax.add_patch(
+    ax.add_artist(
         Polygon(
             outline,
             closed=True,
@@ -186,7 +186,7 @@ def plot_to_remedies(ax: Axes, page: Drawn, x0: float, x1: float) -> None:
     for effect, group in met.groupby("effect", sort=False):
         low, high = min(starts[n] for n in group.index), max(starts[n] + met.at[n, "wide"] for n in group.index)
         look: dict[str, Any] = dict(facecolor=RAMPS["neutral"][4], linewidth=0, zorder=4, gid=f"gate:{effect}")
-        ax.add_patch(Rectangle((x0 - BAR, low), BAR, high - low, **look))
+        ax.add_artist(Rectangle((x0 - BAR, low), BAR, high - low, **look))
     text = told_width(page.bands, page.columns, page.size)
     for row in met.itertuples():
         half = row.wide / 2

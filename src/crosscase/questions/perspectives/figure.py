@@ -218,7 +218,7 @@ def _plot_cells(ax: Axes, rows: Sequence[_Row], units: Sequence[str], cells: dic
             for half, side in enumerate(SIDES):
                 cell, x = cells[row.code, unit, side], column + half / 2
                 _plot_half(ax, x, at, side, cell, size)
-            ax.add_patch(
+            ax.add_artist(
                 Rectangle((column, at), 1, 1, fill=False, edgecolor=QUIET, linewidth=0.5, zorder=3, clip_on=False)
             )
             ax.plot([column + 0.5] * 2, [at, at + 1], color=RULE, linewidth=0.5, zorder=2.5)
@@ -226,7 +226,7 @@ def _plot_cells(ax: Axes, rows: Sequence[_Row], units: Sequence[str], cells: dic
 
 def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset) -> None:
     if cell["state"] in HATCH:
-        ax.add_patch(
+        ax.add_artist(
             Rectangle(
                 (x, at), 0.5, 1, fill=False, hatch=HATCH[cell["state"]], edgecolor=RULE, linewidth=0, gid=cell["state"]
             )
@@ -236,7 +236,7 @@ def _plot_half(ax: Axes, x: float, at: int, side: str, cell: dict, size: Preset)
     n = int(cell["n_segments"])
     if n:
         shade = RAMPS["neutral"][step(n, CODES)]
-        ax.add_patch(Rectangle((x, at), 0.5, 1, facecolor=shade, linewidth=0, gid=f"named:{side}"))
+        ax.add_artist(Rectangle((x, at), 0.5, 1, facecolor=shade, linewidth=0, gid=f"named:{side}"))
         ax.text(
             x + 0.25,
             at + 0.52,

@@ -102,10 +102,8 @@ def _scopes(
     seen_in = by_case[by_case["state"] == "present"].groupby("unit")["code_id"].agg(set)
     present = codings[codings["presence"] == "present"]
     pools = {"": (segments, present, somewhere)}
+    placed = [by_unit(frame, cases) for frame in (segments, present)]
     for unit in cases["unit"]:
-        mine = cases[cases["unit"] == unit]
-        whole = cases[cases["case_id"] == mine["case_id"].iloc[0]]
-        placed = [by_unit(frame[frame["case_id"].isin(whole["case_id"])], whole) for frame in (segments, present)]
         pools[unit] = (*[frame[frame["unit"] == unit] for frame in placed], uncovered.get(unit, set()))
     shown = {}
     for unit, (passages, coded, _) in pools.items():

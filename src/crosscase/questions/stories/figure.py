@@ -251,7 +251,7 @@ def _frame(ax: Axes, x: float, y: float, wide: float, size: Preset) -> None:
     look: dict[str, Any] = dict(
         facecolor="white", edgecolor=INK, linewidth=max(0.6, size.line), clip_on=False, zorder=1
     )
-    ax.add_patch(Rectangle((x, y - 1.55), wide, 3.1, gid="power", **look))
+    ax.add_artist(Rectangle((x, y - 1.55), wide, 3.1, gid="power", **look))
 
 
 def _marks(rows: Sequence[_Row]) -> list[_Mark]:
