@@ -1,5 +1,6 @@
 # make            regenerate every result, figure and table (PROFILE=slurm: on a cluster; see docs/cluster.md)
 # make test       check every promise of the compendium
+# make thorough   ask the same of larger samples, and run whole pipelines of invented cases
 # make lab        open the notebooks in JupyterLab, for this machine alone and with a token (in a container: docs/containers.md)
 # make print      write every figure into dist/ as a journal asks for it (PRESET=elsevier; default: figure_preset)
 # make deposit    write the archive for a repository, its certificate and checklists into dist/deposit/
@@ -40,7 +41,7 @@ export XDG_CACHE_HOME := $(HOME)/.cache
 $(shell mkdir -p "$(XDG_CACHE_HOME)")
 endif
 
-.PHONY: reproduce test lab print deposit check lint bench same lock clean
+.PHONY: reproduce test thorough lab print deposit check lint bench same lock clean
 .DEFAULT_GOAL := reproduce
 
 reproduce: $(READY)
@@ -50,7 +51,10 @@ check: $(READY)
 	@crosscase check
 
 test: $(READY)
-	@python -m crosscase.run.again python -m pytest -p no:nbval -n 3 --dist loadscope --no-loadscope-reorder
+	@python -m crosscase.run.again python -m pytest -p no:nbval -n 2 --dist loadscope --no-loadscope-reorder
+
+thorough: $(READY)
+	@CROSSCASE_THOROUGH=1 python -m pytest -p no:nbval -n 3 --dist worksteal -m thorough
 
 lint: $(READY)
 	@ruff check .

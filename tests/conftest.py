@@ -20,6 +20,9 @@ from crosscase import store
 from crosscase.core import evidence
 from crosscase.run import kernels, tested
 
+#: `make thorough`: larger samples, and whole pipelines.
+THOROUGH = bool(os.environ.get("CROSSCASE_THOROUGH"))
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -94,6 +97,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests."""
     rank = {name: number for number, name in enumerate(_FIRST)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
+def whole(test):
+    """Mark a test that runs a pipeline for something that smaller tests of `make test` hold too, or that is rare."""
+    return pytest.mark.thorough(pytest.mark.skipif(not THOROUGH, reason="a whole pipeline: `make thorough`")(test))
 
 
 def codebook(*rows: tuple[str, ...]) -> pd.DataFrame:

@@ -180,6 +180,7 @@ def main() -> None:
     workflow = graph()
     asked = lambda job: '"count_by"' in str(job.params.get("settings", ""))  # noqa: E731
     answers["a parameter and a comment in the settings"] = planned(workflow), downstream(workflow, asked)
+    later(SETTINGS, settings)  # everything is as it was, and on record as made
     print(f"\n{json.dumps(answers)}")
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import DATA, copy_of_project, run
+from conftest import DATA, copy_of_project, run, whole
 
 from crosscase import store
 from crosscase.cases.apart import quoted_words
@@ -200,6 +200,7 @@ def test_no_planted_word_is_seen_after_a_notebook_of_it_failed(both):
     assert leaks(project, said.stdout, said.stderr) == set()
 
 
+@whole
 def test_after_a_killed_run_no_planted_word_is_seen_and_the_next_one_goes_on_by_itself(both):
     project, *_ = both
     command = "snakemake --profile profiles/default --cores 2 --forcerun clean_case --".split()

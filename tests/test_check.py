@@ -1,12 +1,11 @@
 """Checks: each kind of damage is told once, with its place and the way to mend it, and sound data give no finding."""
 
-import os
 import shutil
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from conftest import DATA, copy_of_project
+from conftest import DATA, THOROUGH, copy_of_project
 
 from crosscase.core.received import RawTable
 from crosscase.papers.facts import check_facts
@@ -349,10 +348,11 @@ APART = [
 #: All other damage is done to one project, which says as well that all comes in one message; in a thorough run each
 #: is done alone.
 SIDE_BY_SIDE = [[name for name in DAMAGE if not any(name in names for names in APART)], *APART]
-if os.environ.get("CROSSCASE_THOROUGH"):
+if THOROUGH:
     SIDE_BY_SIDE = [[name] for name in DAMAGE]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("names", SIDE_BY_SIDE)
 def test_damage_is_told_with_its_place_and_how_to_mend_it(check, project, names):
     for file, old, new, _ in map(DAMAGE.get, names):

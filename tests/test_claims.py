@@ -1,21 +1,21 @@
 """The ledger of claims: known answers, no false alarm on true tables, planted disagreements found, one verdict
 a row.
 
-CROSSCASE_THOROUGH=1 asks of 10,000 true tables; else of a few of them.
+`make thorough` asks of 10,000 true tables; else of a few of them.
 """
 
-import os
 import random
 from fractions import Fraction
 from functools import cache
 
 import pandas as pd
 import pytest
+from conftest import THOROUGH
 
 from crosscase.sources import claims, claims_caption, listed, numerals
 from crosscase.sources.expressions import ClaimError, Printed, grim_mean, grim_percent, printed_numbers
 
-TABLES = 10_000 if os.environ.get("CROSSCASE_THOROUGH") else 1_500
+TABLES = 10_000 if THOROUGH else 1_500
 
 
 def one(text):
@@ -63,6 +63,7 @@ def verdicts(*rows, tables=None):
     return claims.judge(ledger(*rows), tables or {})["verdict"].tolist()
 
 
+@pytest.mark.thorough
 def test_true_tables_raise_no_alarm():
     chance = random.Random(34600)
     tables = []

@@ -4,14 +4,13 @@
 
 import html
 import io as bytes_io
-import os
 import random
 import re
 import unicodedata
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, THOROUGH
 
 from crosscase import store
 from crosscase.run import cli
@@ -217,10 +216,11 @@ def made_over(text, ending, seed):
     return "\n".join(lines).encode()
 
 
-# What is done to plain text is done to .md as well; plain text itself is a matter of CROSSCASE_THOROUGH=1.
+# What is done to plain text is done to .md as well; plain text itself is a matter of `make thorough`.
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("ending", "seed"),
-    [(".md", 3), (".html", 4), (".pdf", 5)] + [(".txt", 1), (".txt", 2)] * bool(os.environ.get("CROSSCASE_THOROUGH")),
+    [(".md", 3), (".html", 4), (".pdf", 5)] + [(".txt", 1), (".txt", 2)] * THOROUGH,
 )
 def test_at_least_99_percent_are_found_in_copies_made_over(sources, ending, seed):
     table = store.read_table(ROOT / "data/raw/sources.csv", "raw/sources")

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import ROOT, copy_of_project, run
+from conftest import ROOT, copy_of_project, run, whole
 from simulate import write_cases
 from test_honest import PRINTED_P
 
@@ -39,6 +39,7 @@ def reports(tmp_path_factory):
     return project / "reports"
 
 
+@whole
 def test_a_p_value_appears_with_the_number_of_tests(reports):
     table = pd.read_csv(reports / "tables/perspectives.csv")
     assert "p (adjusted)" in table and table["p (adjusted)"].notna().any()
@@ -46,11 +47,13 @@ def test_a_p_value_appears_with_the_number_of_tests(reports):
     assert PRINTED_P.search(caption) and re.search(r"\d+ tests", caption)
 
 
+@whole
 def test_a_bootstrap_range_appears(reports):
     caption = (reports / "figures/balance.caption.md").read_text(encoding="utf-8")
     assert "bootstrap range over 12 cases" in caption
 
 
+@whole
 @pytest.mark.parametrize("name", FIGURES)
 def test_nothing_says_any_more_that_no_test_may_be_shown(reports, name):
     few = honest.may_show(5).reason

@@ -1,15 +1,13 @@
 """Findings against random data with the same margins: what is shuffled, what may be claimed, what is told of it.
 
-And what the answer to a finding hangs on: variants that hold the same data for it are asked once. CROSSCASE_THOROUGH=1
+And what the answer to a finding hangs on: variants that hold the same data for it are asked once. `make thorough`
 draws more sets of data than the two and five by which every kind is asked and answered.
 """
-
-import os
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import codebook, coding, link, unit
+from conftest import THOROUGH, codebook, coding, link, unit
 from test_robustness import DECLARED, declaring, passage
 
 from crosscase.core import firmness, honest
@@ -18,7 +16,6 @@ from crosscase.questions.robustness import caption, choices, compute, figure, nu
 from crosscase.questions.robustness.kinds import KINDS
 from crosscase.questions.robustness.variant import Variant
 
-THOROUGH = bool(os.environ.get("CROSSCASE_THOROUGH"))
 BARRIERS, ENABLERS = [f"b{n}" for n in range(8)], [f"n{n}" for n in range(4)]
 HARMS, GOODS = [f"h{n}" for n in range(4)], [f"g{n}" for n in range(4)]
 FAMILY = (
@@ -97,6 +94,7 @@ def published(codings, links=None):
 # --- what an answer hangs on ------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_variants_with_the_same_data_for_a_finding_give_the_same_answer_to_it():
     assert {one["kind"] for one in FINDINGS} == set(KINDS)
     merge = [["b0", "b1"], ["b2", "b3"], ["h0", "h1"], ["g0", "g1"]]
@@ -212,6 +210,7 @@ def test_kinds_about_likeness_spread_sides_and_pairs_have_random_data_and_plain_
     }
 
 
+@pytest.mark.thorough
 def test_data_that_nobody_shuffles_give_the_answer_of_the_finding():
     said = {one["kind"]: set() for one in WITH_NULL}
     for seed in range(12 if THOROUGH else 5):

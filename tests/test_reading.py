@@ -1,18 +1,17 @@
 """Reading what people really have: nothing changes without a row of the log, and nothing ends in a traceback.
 
-CROSSCASE_THOROUGH=1 asks of 10,000 generated tables and 2,000 spoilt cases; else of a few of them.
+`make thorough` asks of 10,000 generated tables and 2,000 spoilt cases; else of a few of them.
 """
 
 import csv
 import io
-import os
 import random
 import shutil
 
 import pandas as pd
 import pytest
 import xlsxwriter
-from conftest import DATA
+from conftest import DATA, THOROUGH
 
 from crosscase import store
 from crosscase.cases import check, clean
@@ -23,7 +22,6 @@ from crosscase.core.reading.grid import rows_of
 from crosscase.core.reading.tables import table_of
 from crosscase.core.received import WHOLE_FILE
 
-THOROUGH = bool(os.environ.get("CROSSCASE_THOROUGH"))
 HEADER = ["segment_id", "code_id", "label", "presence", "coder"]
 
 
@@ -374,6 +372,7 @@ def made(rng):
     return rows, out.getvalue().encode(encoding)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", range(10 if THOROUGH else 1))
 def test_reading_never_changes_a_value_without_a_row_of_the_log(part):
     rng = random.Random(f"tables {part}")
@@ -422,6 +421,7 @@ def spoilt(rng, content):
     return bytes(data)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", range(20 if THOROUGH else 1))
 def test_no_spoilt_case_ends_in_a_traceback(case, book, part):
     rng = random.Random(f"cases {part}")

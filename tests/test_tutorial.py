@@ -9,7 +9,7 @@ import sys
 
 import pytest
 import qda
-from conftest import ROOT, copy_of_project
+from conftest import ROOT, copy_of_project, whole
 
 from crosscase import store
 from crosscase.cases.importing import decisions, detect, exports
@@ -87,6 +87,7 @@ def project(tmp_path_factory):
     return copy_of_project(folder / "project", cases=folder / "none/cases", apart=False)
 
 
+@whole
 def test_every_command_of_the_page_gives_the_screen_that_stands_there(project, monkeypatch):
     for name, value in dict(TERM="xterm-256color", COLUMNS="100", PYTHONPATH=str(project / "src")).items():
         monkeypatch.setenv(name, value)

@@ -97,10 +97,7 @@ def main(beside: Sequence[str] = ()) -> int:
             "-m",
             "pytest",
             "--nbval",
-            "-n",
-            "2" if beside else "3",  # on two cores: one waits while its kernel works
-            "--dist",
-            "loadscope",
+            *([] if beside else ["-n", "3", "--dist", "loadscope"]),  # on two cores: one waits while its kernel works
             "-q",
             "-p",
             "no:cacheprovider",

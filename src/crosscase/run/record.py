@@ -27,10 +27,16 @@ _MADE = "made"
 
 
 def keep() -> None:
-    """Let Snakemake keep its records as `Record` does."""
+    """Let Snakemake keep its records as `Record` does, and stop for no time stamp."""
+    import snakemake.dag
     import snakemake.workflow
 
     snakemake.workflow.FilePersistence = Record
+    snakemake.dag.DAG.check_output_mtime = _whatever_the_clock_says
+
+
+async def _whatever_the_clock_says(dag: Any, job: Any, outputs: Any) -> None:
+    """Let a step be done whose inputs are dated later than now: written where the clock is ahead, or unpacked."""
 
 
 def first_run() -> str:
