@@ -100,8 +100,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def whole(test):
-    """Mark a test that runs a pipeline for something that smaller tests of `make test` hold too, or that is rare."""
-    return pytest.mark.thorough(pytest.mark.skipif(not THOROUGH, reason="a whole pipeline: `make thorough`")(test))
+    """Mark a test of a whole pipeline or of many cases, of whose promise `make test` asks something smaller."""
+    return pytest.mark.thorough(pytest.mark.skipif(not THOROUGH, reason="takes long: `make thorough`")(test))
 
 
 def codebook(*rows: tuple[str, ...]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from conftest import ROOT, coding, link, unit
+from conftest import ROOT, coding, link, unit, whole
 from simulate import write_cases
 from test_explorer import SETTINGS, invented, segment
 
@@ -391,6 +391,7 @@ def test_where_parts_are_compared_a_passage_about_the_whole_case_counts_in_each(
 # --- many cases -------------------------------------------------------------------------------------
 
 
+@whole
 def test_forty_cases_fit_and_stay_light(blank, tmp_path, monkeypatch):
     book, _ = store.read_reference()
     (tmp_path / "Snakefile").touch()
