@@ -88,12 +88,14 @@ class Record(FilePersistence):
 
     def _stale(self, job: Any) -> bool:
         taken = {str(path): self._digest(str(path)) for path in job.input}
+        as_made: dict[str, str] = {}
         for output in job.output:
             record, made = self.metadata(output), self._made(output)
-            if record is None or (record.input_checksums or {}) != taken:
+            if record is None or not made or (record.input_checksums or {}) != taken:
                 return True
-            if not made or any(self._digest(path) != was for path, was in made.items()):
+            if made != as_made and any(self._digest(path) != was for path, was in made.items()):
                 return True
+            as_made = made  # the same for all outputs of one run
         return False
 
     def _look(self, jobs: Iterable[Any]) -> None:
