@@ -96,10 +96,9 @@ def digests(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in seen(folder)}
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory, git):
-    """A project under git with a public case only."""
-    folder = copy_of_project(tmp_path_factory.mktemp("access") / "project", cases=DATA / "cases", apart=False)
+def public(folder: Path) -> Path:
+    """Return a project under git with a public case only."""
+    copy_of_project(folder, cases=DATA / "cases", apart=False)
     shutil.rmtree(folder / f"data/raw/cases/{APART}")
     shutil.copy(Path(__file__).parents[1] / ".gitignore", folder)
     for command in (["init", "-q"], ["add", "-A"]):
@@ -108,8 +107,9 @@ def project(tmp_path_factory, git):
 
 
 @pytest.fixture(scope="module")
-def both(project):
+def both(tmp_path_factory, git):
     """The project before and after the confidential case came, and what the run with it said."""
+    project = public(tmp_path_factory.mktemp("access") / "project")
     said = making(project, *GOALS)
     assert said.returncode == 0, said.stderr
     before = digests(project)
@@ -119,6 +119,7 @@ def both(project):
     return project, before, said
 
 
+@whole
 def test_make_says_in_one_line_what_was_kept_apart_and_how_to_look_at_it(both):
     project, _, said = both
     last = said.stderr.rstrip().splitlines()[-1]
@@ -126,6 +127,7 @@ def test_make_says_in_one_line_what_was_kept_apart_and_how_to_look_at_it(both):
     assert "mill-lane is confidential: from now on git passes over data/raw/cases/mill-lane/" in said.stderr
 
 
+@whole
 def test_the_case_runs_through_the_whole_pipeline_kept_apart(both):
     project, *_ = both
     segments = (project / f"private/data/processed/{APART}/segments.csv").read_text(encoding="utf-8")
@@ -134,25 +136,29 @@ def test_the_case_runs_through_the_whole_pipeline_kept_apart(both):
     assert APART in codes and "harbour-town" in codes
 
 
+@whole
 def test_what_git_sees_is_the_same_with_and_without_the_case(both):
     project, before, _ = both
     assert any(name.startswith("reports/tables/") for name in before)
     assert digests(project) == before
 
 
+@whole
 def test_no_planted_word_is_seen_after_a_full_run(both):
     project, _, said = both
     assert leaks(project, said.stdout, said.stderr) == set()
 
 
+@whole
 def test_the_explorer_kept_apart_holds_no_passage_of_it_either(both):
     project, *_ = both
     for page in ("reports/explorer.html", "private/reports/explorer.html"):
         assert not any(word.encode() in (project / page).read_bytes() for word in PLANTED)
 
 
-def test_no_planted_word_is_seen_after_a_run_whose_data_are_wrong(both):
-    project, *_ = both
+def test_no_planted_word_is_seen_after_a_run_whose_data_are_wrong(tmp_path, git):
+    project = public(tmp_path / "project")
+    planted(project)
     path = project / f"data/raw/cases/{APART}/segments.csv"
     sound = path.read_text(encoding="utf-8")
     name, place, saying, number = PLANTED
@@ -161,14 +167,8 @@ def test_no_planted_word_is_seen_after_a_run_whose_data_are_wrong(both):
         "\n".join([wrong[0].replace("kind", name), *wrong[1:], f"ml-009,{number},{name}"]), encoding="utf-8"
     )
     (path.parent / "links.csv").rename(path.parent / "links.away")
-    try:
-        said = making(project, *GOALS)
-        checked = [
-            run([sys.executable, "-m", "crosscase.run.cli", "check", *more], project) for more in ((), ("--json",))
-        ]
-    finally:
-        path.write_text(sound, encoding="utf-8")
-        (path.parent / "links.away").rename(path.parent / "links.csv")
+    said = making(project, *GOALS)
+    checked = [run([sys.executable, "-m", "crosscase.run.cli", "check", *more], project) for more in ((), ("--json",))]
     assert said.returncode == 1 and all(one.returncode == 1 for one in checked)
     screens = [text for one in (said, *checked) for text in (one.stdout, one.stderr)]
     assert leaks(project, *screens) == set()
@@ -178,6 +178,7 @@ def test_no_planted_word_is_seen_after_a_run_whose_data_are_wrong(both):
     )
 
 
+@whole
 def test_no_planted_word_is_seen_after_a_notebook_of_it_failed(both):
     project, *_ = both
     notebook = project / "notebooks/01_clean.ipynb"
