@@ -119,7 +119,6 @@ def both(tmp_path_factory, git):
     return project, before, said
 
 
-@whole
 def test_make_says_in_one_line_what_was_kept_apart_and_how_to_look_at_it(both):
     project, _, said = both
     last = said.stderr.rstrip().splitlines()[-1]
@@ -127,7 +126,6 @@ def test_make_says_in_one_line_what_was_kept_apart_and_how_to_look_at_it(both):
     assert "mill-lane is confidential: from now on git passes over data/raw/cases/mill-lane/" in said.stderr
 
 
-@whole
 def test_the_case_runs_through_the_whole_pipeline_kept_apart(both):
     project, *_ = both
     segments = (project / f"private/data/processed/{APART}/segments.csv").read_text(encoding="utf-8")
@@ -136,20 +134,17 @@ def test_the_case_runs_through_the_whole_pipeline_kept_apart(both):
     assert APART in codes and "harbour-town" in codes
 
 
-@whole
 def test_what_git_sees_is_the_same_with_and_without_the_case(both):
     project, before, _ = both
     assert any(name.startswith("reports/tables/") for name in before)
     assert digests(project) == before
 
 
-@whole
 def test_no_planted_word_is_seen_after_a_full_run(both):
     project, _, said = both
     assert leaks(project, said.stdout, said.stderr) == set()
 
 
-@whole
 def test_the_explorer_kept_apart_holds_no_passage_of_it_either(both):
     project, *_ = both
     for page in ("reports/explorer.html", "private/reports/explorer.html"):
@@ -178,7 +173,6 @@ def test_no_planted_word_is_seen_after_a_run_whose_data_are_wrong(tmp_path, git)
     )
 
 
-@whole
 def test_no_planted_word_is_seen_after_a_notebook_of_it_failed(both):
     project, *_ = both
     notebook = project / "notebooks/01_clean.ipynb"
