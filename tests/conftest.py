@@ -177,11 +177,18 @@ def unit(case: str, **more: str) -> dict[str, str]:
 
 def run(command: list[str], cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the project's environment in a folder and return what it said."""
-    places = [f"{kernels.folder()}/programs", str(Path(sys.executable).parent), os.environ["PATH"]]
-    path = os.pathsep.join(places if kernels.folder() else places[1:])
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    if folder := kernels.folder():
+        path = f"{folder}/programs{os.pathsep}{path}"
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, env={**os.environ, "PATH": path, **environment}, check=False
     )
+
+
+def snakemake(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the pipeline of a copy of the project with its own code, and return what it said."""
+    command = ["snakemake", "--profile", "profiles/default", "--cores", "2", *options]
+    return run(command, folder, PYTHONPATH=str(folder / "src"))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import DATA, copy_of_project, run, whole
+from conftest import DATA, copy_of_project, run, snakemake, whole
 
 from crosscase import store
 from crosscase.cases.apart import quoted_words
@@ -58,11 +58,6 @@ def planted(folder: Path) -> None:
 
 def making(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "crosscase.run.making", "--cores", "2", *options]
-    return run(command, folder, PYTHONPATH=str(folder / "src"))
-
-
-def snakemake(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = ["snakemake", "--profile", "profiles/default", "--cores", "2", *options]
     return run(command, folder, PYTHONPATH=str(folder / "src"))
 
 

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import ROOT, copy_of_project, run, whole
+from conftest import ROOT, copy_of_project, snakemake, whole
 from simulate import write_cases
 from test_honest import PRINTED_P
 
@@ -30,11 +30,7 @@ def reports(tmp_path_factory):
         for case_id in sorted(path.name for path in (project / "data/raw/cases").iterdir()):
             store.write_clean_case(*clean.clean_case(store.read_raw_case(case_id), book), case_id)
     targets = [f"reports/figures/{name}.svg" for name in FIGURES]
-    said = run(
-        ["snakemake", "--profile", "profiles/default", "--cores", "2", *targets, *CLEANED, *FIGURES],
-        project,
-        PYTHONPATH=str(project / "src"),
-    )
+    said = snakemake(project, *targets, *CLEANED, *FIGURES)
     assert said.returncode == 0, said.stderr
     return project / "reports"
 

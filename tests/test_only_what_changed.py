@@ -12,7 +12,7 @@ from pathlib import Path
 
 import new_question
 import pytest
-from conftest import ROOT, copy_of_project, run
+from conftest import ROOT, copy_of_project, run, snakemake
 
 NOTHING = (
     "a second run",
@@ -83,15 +83,7 @@ def with_question(project, answers):
     """The project with an invented question, its pages made, and what the run said."""
     new_question.write(project)
     pages = ("reports/supplement.md", "reports/data_dictionary.md", "docs/comparison.md", "docs/architecture.md")
-    command = [
-        "snakemake",
-        "--profile",
-        "profiles/default",
-        "--cores",
-        "2",
-        *pages,
-    ]  # which need every figure and table
-    said = run(command, project, PYTHONPATH=str(project / "src"))
+    said = snakemake(project, *pages)  # which need every figure and table
     assert said.returncode == 0, said.stdout + said.stderr
     return project, said.stderr
 

@@ -9,11 +9,10 @@ import time
 
 import pandas as pd
 import pytest
-from conftest import DATA, copy_of_project, run, whole
+from conftest import DATA, copy_of_project, run, snakemake, whole
 
 from crosscase import store
 
-SNAKEMAKE = ["snakemake", "--profile", "profiles/default", "--cores", "2"]
 #: What shows a case from its raw tables to a printed one.
 GOALS = [
     "reports/tables/barriers_in_practice.csv",
@@ -31,13 +30,9 @@ KEPT = [
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     folder = copy_of_project(tmp_path_factory.mktemp("pipeline") / "project", cases=DATA / "cases")
-    said = make(folder, *GOALS)
+    said = snakemake(folder, *GOALS)
     assert said.returncode == 0, said.stderr
     return folder
-
-
-def make(folder, *options):
-    return run([*SNAKEMAKE, *options], folder, PYTHONPATH=str(folder / "src"))
 
 
 def figure_columns(folder):
@@ -51,7 +46,7 @@ def test_the_final_tables_are_the_kept_ones(project):
 
 
 def test_a_second_run_has_nothing_to_do(project):
-    said = make(project, *GOALS)
+    said = snakemake(project, *GOALS)
     assert said.returncode == 0 and "Nothing to be done" in said.stderr
 
 
@@ -61,7 +56,7 @@ def test_a_changed_label_runs_only_what_depends_on_it(project, tmp_path):
     path.write_text(
         path.read_text(encoding="utf-8").replace("label: Mill lane", "label: The mill", 1), encoding="utf-8"
     )
-    said = make(folder, "--dry-run", "--quiet", "host", "--", *GOALS)
+    said = snakemake(folder, "--dry-run", "--quiet", "host", "--", *GOALS)
     planned = set(re.findall(r"^ *rule (\w+):", said.stdout + said.stderr, flags=re.MULTILINE))
     cases = set(re.findall(r"wildcards: case_id=(\S+)", said.stdout + said.stderr))
     assert "data_dictionary" not in planned and {"clean_case", "cross_case", "barriers_and_effects"} <= planned
@@ -75,8 +70,8 @@ def with_copy(project, tmp_path_factory):
     shutil.copytree(folder / "data/raw/cases/harbour-town", folder / "data/raw/cases/zz-copy")
     ahead = time.time() + 86_400  # where it was written the clock is ahead, which stops nothing
     os.utime(folder / "data/raw/cases/zz-copy/codings.csv", (ahead, ahead))
-    figures = ("zz-copy/barrier_effects", "which_barriers")
-    said = make(folder, *(f"reports/figures/{name}.svg" for name in figures), "reports/tables/barriers_in_practice.csv")
+    figures = [f"reports/figures/{name}.svg" for name in ("zz-copy/barrier_effects", "which_barriers")]
+    said = snakemake(folder, *figures, "reports/tables/barriers_in_practice.csv")
     assert said.returncode == 0, said.stderr
     return folder
 
@@ -116,7 +111,7 @@ def test_a_copy_of_a_case_folder_adds_a_case_everywhere_and_changes_no_number_of
 def test_a_case_that_is_taken_out_again_leaves_every_table_and_figure_as_before(project, with_copy):
     said = run(["crosscase", "remove", "zz-copy", "--yes"], with_copy, PYTHONPATH=str(with_copy / "src"))
     assert said.returncode == 0, said.stderr
-    said = make(with_copy, "reports/figures/which_barriers.svg", "reports/tables/barriers_in_practice.csv")
+    said = snakemake(with_copy, "reports/figures/which_barriers.svg", "reports/tables/barriers_in_practice.csv")
     assert said.returncode == 0 and "zz-copy" not in said.stderr, said.stderr
     for place in ("data/processed", "reports/figures", "reports/tables", "reports/notebooks"):
         mine, theirs = (
@@ -134,7 +129,7 @@ def test_bad_data_stop_the_run_before_a_kernel_starts(tmp_path):
     ):
         path = folder / f"data/raw/cases/harbour-town/{name}.csv"
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    said = make(folder, "--keep-going")
+    said = snakemake(folder, "--keep-going")
     assert said.returncode != 0 and "Traceback" not in said.stderr
     assert (
         "row 12, column 'code_id': 'staf_strain' is not a code" in said.stderr and "'ht-040' has no row" in said.stderr
@@ -146,7 +141,7 @@ def test_an_unknown_setting_stops_the_run_at_once(project, tmp_path):
     folder = shutil.copytree(project, tmp_path / "project", symlinks=True)
     path = folder / "config/config.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("count_by: segments", "count_by: words"), encoding="utf-8")
-    said = make(folder)
+    said = snakemake(folder)
     assert said.returncode != 0 and "'words' is not allowed (segments, speakers, links)" in said.stderr
 
 
@@ -154,7 +149,7 @@ def test_an_unknown_setting_stops_the_run_at_once(project, tmp_path):
 def test_every_step_runs_on_two_thin_cases_and_a_second_time_none(project, tmp_path):
     folder = shutil.copytree(project, tmp_path / "project", symlinks=True)
     for told in ("results (", "Nothing to be done"):
-        said = make(folder)
+        said = snakemake(folder)
         assert said.returncode == 0 and told in said.stderr, said.stderr
 
 
@@ -166,7 +161,7 @@ def test_units_can_be_compared_in_the_place_of_cases(project, tmp_path):
         path.read_text(encoding="utf-8").replace("unit_of_analysis: case", "unit_of_analysis: unit"), encoding="utf-8"
     )
     figures = ("which_barriers", "case_similarity", "perspectives", "balance", "configurations")
-    said = make(folder, *(f"reports/figures/{name}.svg" for name in figures))
+    said = snakemake(folder, *(f"reports/figures/{name}.svg" for name in figures))
     assert said.returncode == 0, said.stderr
     units = ["harbour-town/quay", "harbour-town/market", "mill-lane"]
     assert figure_columns(folder) == units

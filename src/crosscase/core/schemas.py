@@ -83,7 +83,6 @@ def allowed(name: str, column: str) -> list[str]:
 
 
 @cache
-@cache
 def load_yaml_schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of a YAML file of the project, such as ``case``."""
     return read_quickly((SCHEMAS / f"{name}{_ENDING}").read_text(encoding="utf-8"))

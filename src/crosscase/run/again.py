@@ -97,7 +97,8 @@ def main(beside: Sequence[str] = ()) -> int:
             "-m",
             "pytest",
             "--nbval",
-            *([] if beside else ["-n", "3", "--dist", "loadscope"]),  # on two cores: one waits while its kernel works
+            # On two cores one of three waits while its kernel works; beside other tests one process is enough.
+            *([] if beside else ["-n", "3", "--dist", "loadscope"]),
             "-q",
             "-p",
             "no:cacheprovider",

@@ -21,15 +21,12 @@ import pandas as pd
 #: How many tokens an anchor covers; a shorter passage uses all its tokens.
 WIDTH = 8
 
-#: What a copy of a text may hold and no page shows.
+#: Signs in a copy of a text that nobody sees: soft hyphens, spaces and joiners of no width, marks of byte order.
 _UNPRINTED = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _TOKEN = re.compile(r"[^\W_]+")
 #: The same for a text in ASCII, of which NFKC changes nothing: small letters, and a space for all else. It is faster.
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 
-
-#: Signs that nobody sees: soft hyphens, spaces and joiners of no width, marks of byte order.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 _SOFT_BREAK = re.compile(r"\u00ad[ \t]*\r?\n[ \t]*")
 
@@ -38,7 +35,7 @@ def visible(text: str) -> str:
     """Return a text without the signs that nobody sees, which would cut a word in two: a soft hyphen, with the line
     break that it made, and spaces and joiners of no width.
     """
-    return _SOFT_BREAK.sub("", text).translate(_INVISIBLE)
+    return _UNPRINTED.sub("", _SOFT_BREAK.sub("", text))
 
 
 class Anchors(NamedTuple):

@@ -98,7 +98,8 @@ def merged_cells(told: Told) -> None:
             column = field["name"]
             if not field.get("constraints", {}).get("required") or column == "paraphrase" or frame.empty:
                 continue
-            n = (cells := frame[column].tolist()).count("")
+            cells = frame[column].tolist()
+            n = cells.count("")
             if n < 2 or n * 5 < len(frame) or not cells[0]:
                 continue
             empty = frame[column] == ""
