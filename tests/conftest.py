@@ -29,7 +29,7 @@ DATA = Path(__file__).resolve().parent / "data"
 
 _BEGAN = time.time()
 #: So many new objects, and Python looks for those that nobody uses. A figure has some 100,000; by default it is 700.
-_NEW_OBJECTS = 50_000
+_NEW_OBJECTS = 200_000
 
 
 #: `snakemake`, as a fork of the process that starts notebooks; where there is none, as usual.
@@ -246,13 +246,25 @@ def sources() -> Path:
     return folder
 
 
-def to_change(sound: Path, target: Path) -> Path:
-    """Return a project like *sound* whose data a test may change; all else is that of *sound*."""
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the two invented cases, for `to_change`."""
+    return copy_of_project(tmp_path_factory.mktemp("sound") / "project", cases=DATA / "cases")
+
+
+def to_change(sound: Path, target: Path, *own: str, apart: bool = True) -> Path:
+    """Return a project like *sound* whose data, and what else is its *own*, a test may change; the rest is that of
+    *sound*. Without *apart* a confidential case in it is none of its own."""
     target.mkdir()
     for path in sound.iterdir():
-        if path.name != "data":
+        if path.name == store.access.MARK and not apart:
+            continue
+        if path.name not in ("data", *own):
             (target / path.name).symlink_to(path)
-    shutil.copytree(sound / "data", target / "data")
+        elif path.is_dir():
+            shutil.copytree(path, target / path.name)
+        else:
+            shutil.copy(path, target)
     return target
 
 

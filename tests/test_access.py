@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import DATA, copy_of_project, run, snakemake, whole
+from conftest import DATA, copy_of_project, run, snakemake, to_change, whole
 
 from crosscase import store
 from crosscase.cases.apart import quoted_words
@@ -227,9 +227,9 @@ def test_after_a_killed_run_no_planted_word_is_seen_and_the_next_one_goes_on_by_
 
 
 @pytest.fixture
-def small(tmp_path, monkeypatch, git):
+def small(sound, tmp_path, monkeypatch, git):
     """A project under git with both cases, before any command, in which we are."""
-    folder = copy_of_project(tmp_path / "project", cases=DATA / "cases", apart=False)
+    folder = to_change(sound, tmp_path / "project", "config", "README.md", apart=False)
     assert run(["git", "init", "-q"], folder).returncode == 0
     monkeypatch.chdir(folder)
     return folder

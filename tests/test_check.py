@@ -1,11 +1,10 @@
 """Checks: each kind of damage is told once, with its place and the way to mend it, and sound data give no finding."""
 
-import shutil
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from conftest import DATA, THOROUGH, copy_of_project
+from conftest import THOROUGH, to_change
 
 from crosscase.core.received import RawTable
 from crosscase.papers.facts import check_facts
@@ -14,25 +13,10 @@ from crosscase.run import cli
 CASE = "data/raw/cases/harbour-town"
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    return copy_of_project(tmp_path_factory.mktemp("sound"), cases=DATA / "cases")
-
-
-def copied(sound, target):
-    """Return a copy of a project: what people write may be spoilt in it, the rest is that of the other."""
-    target.mkdir()
-    for path in sound.iterdir():
-        if path.name in ("data", "config"):
-            shutil.copytree(path, target / path.name)
-        else:
-            (target / path.name).symlink_to(path.resolve(), target_is_directory=path.is_dir())
-    return target
-
-
 @pytest.fixture
 def project(sound, tmp_path):
-    return copied(sound, tmp_path / "project")
+    """A project in which what people write may be spoilt."""
+    return to_change(sound, tmp_path / "project", "config")
 
 
 def replace(project, file, old, new):
@@ -79,7 +63,7 @@ def test_a_story_may_be_told_over_three_passages_of_one_section(check, project):
         ("ht-l005,ht-005,,", "ht-l005,ht-005,ht-001,", "stand in different sections (Results, Discussion)"),
     ]
     for number, (old, new, said) in enumerate(far):
-        spoilt = copied(project, project.parent / str(number))
+        spoilt = to_change(project, project.parent / str(number), "config")
         replace(spoilt, f"{CASE}/links.csv", old, new)
         answer = check(spoilt)
         assert answer.returncode == 1 and said in answer.stderr

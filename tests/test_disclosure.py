@@ -4,7 +4,7 @@ import attack
 import pandas as pd
 import pytest
 import yaml
-from conftest import DATA, ROOT, copy_of_project
+from conftest import ROOT, to_change
 
 from crosscase import store
 from crosscase.cases.disclosure import decision, protect
@@ -265,9 +265,9 @@ def test_every_kind_is_explained():
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch):
+def project(sound, tmp_path, monkeypatch):
     """A project with one invented case that is not public, and what was computed with it, written here."""
-    folder = copy_of_project(tmp_path / "project", cases=DATA / "cases", apart=False)
+    folder = to_change(sound, tmp_path / "project", apart=False)
     monkeypatch.chdir(folder)
     tables = {name: list(SETTINGS[kind]) for kind, name in (("of_a_case", "mill-lane"), ("across_cases", "cross_case"))}
     tables["mill-lane"] += ["segments"]

@@ -1,5 +1,6 @@
 """Figures are read back through their artists: what stands in a cell is what the table says."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from conftest import codebook, coding, link, unit
 from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
 
 from crosscase.core import counts
 from crosscase.publish import lettering, matrix, style
@@ -251,3 +253,24 @@ def test_a_typeface_of_the_machine_under_the_same_name_is_never_drawn_with(monke
             weight: font_manager.findfont(font_manager.FontProperties(weight=weight)) for weight in ("normal", "bold")
         }
     assert {Path(path).parent for path in found.values()} == {own}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks Linux which files are open")
+def test_a_font_is_read_once_and_set_as_from_its_file():
+    """Up to 3.11 matplotlib keeps the file open and goes to it for every glyph, which takes three times as long."""
+
+    def kept_open():
+        return sum(os.path.realpath(one) == style.own_font() for one in Path("/proc/self/fd").iterdir())
+
+    font = style.own_font()
+    font_manager._get_font.cache_clear()
+    before = kept_open()
+    ours = font_manager.get_font(font)
+    assert kept_open() == before
+    theirs = FT2Font(font)
+    assert kept_open() == before + 1
+    for one in (ours, theirs):
+        one.set_size(7, 72)
+        one.set_text("Strain on staff – ‘fi’ Å")
+    assert ours.get_width_height() == theirs.get_width_height() and ours.get_descent() == theirs.get_descent()
+    assert ours.fname == theirs.fname == font

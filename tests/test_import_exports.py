@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import qda
 import xlsxwriter
-from conftest import DATA, ROOT, copy_of_project, deep_workbook, to_change
+from conftest import ROOT, deep_workbook, to_change
 
 from crosscase import store
 from crosscase.cases.importing import decisions
@@ -321,11 +321,6 @@ def as_files(folder):
     (folder / "c.json").write_text(json.dumps({"annotations": notes[::-1]}), encoding="utf-8")
     # A workbook is read in a process of its own: where the kind of file does not matter, take the second.
     return [folder / name for name in ("c.xlsx", "c.csv", "c.json")]
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    return copy_of_project(tmp_path_factory.mktemp("import") / "project", cases=DATA / "cases")
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import zipfile
 
 import pandas as pd
 import pytest
-from conftest import DATA, ROOT, copy_of_project, unit
-from test_check import CASE, check, copied, replace
+from conftest import ROOT, to_change, unit
+from test_check import CASE, check, replace
 
 from crosscase import questions, store
 from crosscase.cases import fresh
@@ -32,14 +32,9 @@ HEADER = "code_id,family,parent,label,definition,include_when,exclude_when,level
 FERRY = "no_ferry,barrier,barriers_capacity,No ferry,The boat does not go.,,,,\n"
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    return copy_of_project(tmp_path_factory.mktemp("sound"), cases=DATA / "cases")
-
-
 @pytest.fixture
 def project(sound, tmp_path, monkeypatch):
-    folder = copied(sound, tmp_path / "project")
+    folder = to_change(sound, tmp_path / "project", "config")
     monkeypatch.chdir(folder)
     return folder
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from conftest import DATA, copy_of_project, to_change
+from conftest import to_change
 
 from crosscase import store
 from crosscase.cases import sample
@@ -48,11 +48,6 @@ def test_a_sample_depends_on_seed_and_ids_and_not_on_the_order_of_rows_or_on_oth
 
 
 # --- the workbook -----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    return copy_of_project(tmp_path_factory.mktemp("recode") / "project", cases=DATA / "cases")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from conftest import DATA, ROOT, copy_of_project
+from conftest import ROOT, to_change
 
 from crosscase import store
 from crosscase.cases import fixing
@@ -170,18 +170,18 @@ def test_what_quotes_nothing_is_told_in_full():
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    return copy_of_project(tmp_path_factory.mktemp("sound"), cases=DATA / "cases")
+def project(sound, tmp_path_factory):
+    return to_change(sound, tmp_path_factory.mktemp("report") / "project")
 
 
 @pytest.fixture
-def found(sound, monkeypatch):
+def found(project, monkeypatch):
     """Return the codes of the errors of harbour-town while some of its files read otherwise."""
-    monkeypatch.chdir(sound)
+    monkeypatch.chdir(project)
     book, _ = store.read_reference()
 
     def codes(**files):
-        folder = sound / "data/raw/cases/harbour-town"
+        folder = project / "data/raw/cases/harbour-town"
         paths = {folder / name.replace("_", "."): content for name, content in files.items()}
         kept = {path: path.read_bytes() for path in paths}
         try:
@@ -197,9 +197,9 @@ def found(sound, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def damaged(tmp_path_factory):
+def damaged(sound, tmp_path_factory):
     """Return a project whose public case misses a code and whose confidential one names somebody."""
-    project = copy_of_project(tmp_path_factory.mktemp("damaged"), cases=DATA / "cases")
+    project = to_change(sound, tmp_path_factory.mktemp("damaged") / "project")
     cases = project / "data/raw/cases"
     for file, old, new in (
         ("harbour-town/codings.csv", "ht-004,lack_of_resources", "ht-004,lack_of_resource"),

@@ -51,8 +51,14 @@ def _in_few(picture: Image, colours: int) -> Image:
     kind = (coarse[..., 0] << 10 | coarse[..., 1] << 5 | coarse[..., 2]).ravel()
     count = np.bincount(kind, minlength=1 << 15)
     seen = np.flatnonzero(count)
-    sums = [np.bincount(kind, weights=dots[..., band].ravel(), minlength=1 << 15)[seen] for band in range(3)]
-    means = np.rint(np.stack(sums, axis=1) / count[seen, None])
+    commonest = count.argmax()  # most of a page is white: its sum is what the others leave
+    others = np.flatnonzero(kind != commonest)
+    sums = np.zeros((1 << 15, 3))
+    for band, total in enumerate(np.reshape(picture.histogram(), (3, 256)) @ np.arange(256)):
+        values = dots[..., band].ravel()[others]
+        sums[:, band] = np.bincount(kind[others], weights=values, minlength=1 << 15)
+        sums[commonest, band] = total - sums[:, band].sum()
+    means = np.rint(sums[seen] / count[seen, None])
     palette = means[np.argsort(-count[seen], kind="stable")[:colours]]
     nearest = np.zeros(1 << 15, dtype=np.uint8)
     nearest[seen] = ((means[:, None] - palette) ** 2).sum(axis=2).argmin(axis=1)

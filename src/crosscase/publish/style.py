@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
+from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import fontManager
 
@@ -104,11 +107,44 @@ def own_font() -> str:
     A machine may have the typeface among its own fonts, in another version with other numbers for its glyphs: what
     is written must not depend on that.
     """
+    _read_once()
     folder = Path(mpl.get_data_path(), "fonts", "ttf")
     fontManager.ttflist = [entry for entry in fontManager.ttflist if entry.name != FAMILY]
     for name in ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"):
         fontManager.addfont(folder / f"{name}.ttf")
     return str(folder / "DejaVuSans.ttf")
+
+
+@cache
+def _read_once() -> None:
+    """Let matplotlib read the file of a font once: up to 3.11 it goes to the file again for every glyph."""
+    load = font_manager._get_font.__wrapped__  # type: ignore[attr-defined]
+
+    @lru_cache(64)
+    def loaded(*files: object, **how: object) -> object:
+        opened = io.open
+        io.open = _in_memory  # what FT2Font opens a file with
+        try:
+            return load(*files, **how)
+        finally:
+            io.open = opened
+
+    font_manager._get_font = loaded  # type: ignore[attr-defined]
+    if hasattr(os, "register_at_fork"):  # as matplotlib does with its own: a font is of one process
+        os.register_at_fork(after_in_child=loaded.cache_clear)
+
+
+class _Content(io.BytesIO):
+    name: Any
+
+
+def _in_memory(file: Any, *how: Any, **more: Any) -> Any:
+    if how != ("rb",) or more:
+        return open(file, *how, **more)
+    with open(file, "rb") as stream:
+        content = _Content(stream.read())
+    content.name = file  # matplotlib asks where a font lies
+    return content
 
 
 @contextmanager
