@@ -125,11 +125,9 @@ def few_remedied(variant: Variant, *, at_most_one_in: int) -> Answer:
 def most_alike(variant: Variant, *, cases: Sequence[str]) -> Answer:
     """Are these two cases the most alike of all, in barriers, enablers and effects, by Jaccard and by Bray–Curtis?"""
     holds = likeness.most_alike(variant.profiles, cases)
-    return Answer(
-        holds,
-        {True: "yes", False: "another pair is as alike", None: "one of them is not here"}[holds],
-        _of_families(variant, *variant.profiles).query("unit in @cases"),
-    )
+    told = {True: "yes", False: "another pair is as alike", None: "one of them is not here"}[holds]
+    rows = _of_families(variant, *variant.profiles)
+    return Answer(holds, told, rows[rows["unit"].isin(cases)])
 
 
 def more_alike_in(variant: Variant, *, family: str, than: str) -> Answer:
