@@ -29,6 +29,8 @@ _USUAL = [
 ]
 #: How often a font was embedded in this process.
 _met: dict[Any, int] = {}
+#: Met more often, a font is made small: that takes as long as these uses of the whole one and of no other.
+_FEW = 5
 
 #: An element that matplotlib names itself: p(ath to clip by), m(ark), h(atch).
 _NAMED = re.compile(r' id="([mph][0-9a-f]{10})"')
@@ -78,11 +80,11 @@ def _subset(whole: Callable[..., Any], file: Any, glyphs: Collection[int]) -> An
     """Return what matplotlib's *whole* returns for a font and some of its glyphs, by their numbers; the same bytes.
 
     A program that sets type needs more tables of a font than a page whose type is set: fontTools spends most of its
-    time on those, so they go first. A figure is one of many in most processes that draw, so from the second time on its
-    glyphs are taken from a small font that holds what figures are written with.
+    time on those, so they go first. Where a process draws many figures, glyphs are taken, after some time, from a small
+    font that holds what figures are written with.
     """
     _met[file] = _met.get(file, 0) + 1
-    small, number = _small(whole, file) if _met[file] > 1 else (b"", {})
+    small, number = _small(whole, file) if _met[file] > _FEW else (b"", {})
     if not number.keys() >= set(glyphs):
         with _loaded_as(_without_setting):
             return whole(file, glyphs)

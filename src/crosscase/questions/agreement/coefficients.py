@@ -36,11 +36,12 @@ def kappa(one: np.ndarray, other: np.ndarray) -> float:
     """Return Cohen's kappa of two readers; missing where both always decide the same one way."""
     from statsmodels.stats.inter_rater import cohens_kappa  # it takes as long to load as all else here
 
-    kinds = np.unique(np.concatenate([one, other]))
+    kinds, coded = np.unique(np.concatenate([one, other]), return_inverse=True)
     if len(kinds) < 2:
         return float("nan")
-    table = [[int(np.sum((one == a) & (other == b))) for b in kinds] for a in kinds]
-    return float(cohens_kappa(np.array(table), return_results=False))
+    mine, yours = coded.reshape(2, -1)
+    table = np.bincount(mine * len(kinds) + yours, minlength=len(kinds) ** 2).reshape(len(kinds), len(kinds))
+    return float(cohens_kappa(table, return_results=False))
 
 
 def alpha(one: np.ndarray, other: np.ndarray) -> float:
