@@ -90,6 +90,14 @@ def pdf_of(figure: Figure, **settings) -> bytes:
     return buffer.getvalue()
 
 
+def test_a_notebook_that_is_only_compared_shows_the_same_pages_and_writes_no_figure(tmp_path, monkeypatch):
+    about = {"data": pd.DataFrame({"a": [1]}), "caption": CAPTION, "alt": ALT}
+    kept = saving.save_figure([drawn(), drawn(60)], tmp_path / "kept/name.svg", **about)
+    monkeypatch.setenv(store.SCRATCH, str(tmp_path / "scratch"))
+    assert saving.save_figure([drawn(), drawn(60)], tmp_path / "compared/name.svg", **about) == kept and len(kept) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_figure_that_obeys_has_no_finding(tmp_path, preset):
     size = PRESETS[preset]

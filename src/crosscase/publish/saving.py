@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..core.evidence import by_id
-from ..store.files import write_bytes, write_text
+from ..store.files import is_scratch, write_bytes, write_text
 from ..store.published import remove_pages
 from ..store.tables import write_csv
 from .artwork.writing import headline
 from .raster import PREVIEW_COLOURS, PREVIEW_DPI, SCREEN_COLOURS, SCREEN_DPI, raster
-from .vector import drawn
+from .vector import as_pdf, drawn
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,9 +38,11 @@ def save_figure(
     (`evidence.passages`) becomes ``.evidence.csv``, which names passages by id (`evidence.by_id`) and which `crosscase
     trace` reads. The preview is a PNG of
     `PREVIEW_DPI`, made from the PDF, so that each page is drawn once for each of the two formats and no more; what a
-    journal asks of a picture in dots is made by `crosscase print`. Returns the pages as a notebook shows them. Nothing
-    in the files depends on time or machine.
+    journal asks of a picture in dots is made by `crosscase print`. Returns the pages as a notebook shows them; where
+    what is written is thrown away, nothing else is made of them. Nothing in the files depends on time or machine.
     """
+    if is_scratch():
+        return [_on_screen(as_pdf(page)) for page in (fig if isinstance(fig, Sequence) else [fig])]
     stem = str(path).removesuffix(".svg")
     pages = list(fig) if isinstance(fig, Sequence) else [fig]
     shown, written, alts = [], set(), alt_texts(alt, len(pages))
@@ -51,7 +53,7 @@ def save_figure(
         for ending, content in made.items():
             write_bytes(f"{name}.{ending}", content)
             written.add(f"{name}.{ending}")
-        shown.append(raster(made["pdf"], SCREEN_DPI, colours=SCREEN_COLOURS))
+        shown.append(_on_screen(made["pdf"]))
     remove_pages(stem, but=written)
     write_csv(data, f"{stem}.csv")
     write_text(f"{stem}.caption.md", caption)
@@ -59,6 +61,10 @@ def save_figure(
     if evidence is not None:
         write_csv(by_id(evidence), f"{stem}.evidence.csv")
     return shown
+
+
+def _on_screen(pdf: bytes) -> bytes:
+    return raster(pdf, SCREEN_DPI, colours=SCREEN_COLOURS)
 
 
 def alt_texts(alt: str | Sequence[str], pages: int) -> list[str]:
@@ -85,8 +91,11 @@ def save_table(
 
     *path* ends in ``.csv``; the other files share its stem. The first sentence of the caption, in bold, is the title
     above the table, the rest the note below it (`tables.title_and_note`). *widths_mm*: how wide each column may be at
-    most on a turned page; the page is turned only where the table needs it (`tables.layout`).
+    most on a turned page; the page is turned only where the table needs it (`tables.layout`). Nothing is made where
+    what is written is thrown away.
     """
+    if is_scratch():
+        return
     from .tables_latex import as_latex
     from .tables_word import as_docx
 

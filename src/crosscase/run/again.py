@@ -5,7 +5,8 @@
 Saved notebooks (reports/notebooks/) must give the same output cell by cell; one with a cell that was never executed
 fails, because nbval would pass over it. The notebooks as committed must run with their default parameters, as
 "Run All" in JupyterLab does; one whose saved run used those very parameters is proved by that and runs once. What they
-write goes to a scratch folder, so the committed results stay as they are.
+write goes to a scratch folder, so the committed results stay as they are; of figures and tables only what a notebook
+shows is made.
 
 A command that is given runs at the same time and says what it says at once; what nbval says follows. `make test` gives
 it the other tests: each of the two leaves the cores idle now and then, and both start notebooks from one nursery.

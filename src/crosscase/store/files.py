@@ -48,6 +48,11 @@ def resolve(path: str | Path) -> Path:
     return path if path.is_absolute() else project_root() / path
 
 
+def is_scratch() -> bool:
+    """Return whether what is written is thrown away: notebooks are run again to compare what they show."""
+    return SCRATCH in os.environ
+
+
 def target_of(path: str | Path) -> Path:
     target = resolve(path)
     if scratch := os.environ.get(SCRATCH):
