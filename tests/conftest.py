@@ -68,7 +68,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Keep what came of a whole run, for the certificate of a deposit; a part of the tests is no run of them."""
+    """Keep what came of a whole run, for the certificate of a deposit; a part of the tests is no run of them.
+
+    pytest looks twice and Python once more for what nobody uses, which may tell of a file left open: once is enough.
+    """
+    gc.collect()
+    gc.freeze()
     chosen, source = session.config.option, session.config.args_source
     told = session.config.pluginmanager.get_plugin("terminalreporter")
     partly = ("keyword", "markexpr", "collectonly", "deselect", "ignore", "lf", "maxfail")

@@ -103,6 +103,8 @@ def main(beside: Sequence[str] = ()) -> int:
             "-q",
             "-p",
             "no:cacheprovider",
+            "-o",
+            "filterwarnings=",  # those of our tests name pandas, which then loads for nothing
             "--nbval-sanitize-with",
             str(root / "tests" / "nbval_sanitize.cfg"),
             *map(str, notebooks),
