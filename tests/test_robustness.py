@@ -310,6 +310,17 @@ def test_each_kind_of_finding_holds_and_fails(finding, holds, told):
     ) and first["told"] == told
 
 
+@pytest.mark.parametrize(
+    ("finding", "behind"),
+    [
+        (dict(kind="most_alike", cases=["a", "b"]), "a:a-1 b:b-1"),
+        (dict(kind="set_apart", family="barrier", cases=["c"]), "a:a-1 b:b-1 c:c-1 c:c-2"),
+    ],
+)
+def test_the_passages_behind_a_likeness_are_those_of_the_cases_that_are_alike(finding, behind):
+    assert asked(**finding)["segment_ids"].iloc[0] == behind
+
+
 SIDES = [
     coding("a", "a-1", "distrust", perspective="citizens"),
     coding("a", "a-2", "distrust", perspective="providers"),
