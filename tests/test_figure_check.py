@@ -96,6 +96,9 @@ def test_a_notebook_that_is_only_compared_shows_the_same_pages_and_writes_no_fig
     monkeypatch.setenv(store.SCRATCH, str(tmp_path / "scratch"))
     assert saving.save_figure([drawn(), drawn(60)], tmp_path / "compared/name.svg", **about) == kept and len(kept) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    monkeypatch.setenv(store.SCRATCH, "")  # as good as not set
+    saving.save_figure(drawn(), tmp_path / "compared/name.svg", **about)
+    assert (tmp_path / "compared/name.svg").is_file()
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -317,7 +317,7 @@ def test_each_kind_of_finding_holds_and_fails(finding, holds, told):
         (dict(kind="set_apart", family="barrier", cases=["c"]), "a:a-1 b:b-1 c:c-1 c:c-2"),
     ],
 )
-def test_the_passages_behind_a_likeness_are_those_of_the_cases_that_are_alike(finding, behind):
+def test_the_passages_behind_a_likeness_are_those_that_it_compares(finding, behind):
     assert asked(**finding)["segment_ids"].iloc[0] == behind
 
 

@@ -53,10 +53,10 @@ def _in_few(picture: Image, colours: int) -> Image:
     seen = np.flatnonzero(count)
     commonest = count.argmax()  # most of a page is white: its sum is what the others leave
     others = np.flatnonzero(kind != commonest)
+    kind_of, dots_of = kind[others], dots.reshape(-1, 3)[others]
     sums = np.zeros((1 << 15, 3))
     for band, total in enumerate(np.reshape(picture.histogram(), (3, 256)) @ np.arange(256)):
-        values = dots[..., band].ravel()[others]
-        sums[:, band] = np.bincount(kind[others], weights=values, minlength=1 << 15)
+        sums[:, band] = np.bincount(kind_of, weights=dots_of[:, band], minlength=1 << 15)
         sums[commonest, band] = total - sums[:, band].sum()
     means = np.rint(sums[seen] / count[seen, None])
     palette = means[np.argsort(-count[seen], kind="stable")[:colours]]

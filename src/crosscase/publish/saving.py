@@ -41,11 +41,12 @@ def save_figure(
     journal asks of a picture in dots is made by `crosscase print`. Returns the pages as a notebook shows them; where
     what is written is thrown away, nothing else is made of them. Nothing in the files depends on time or machine.
     """
-    if is_scratch():
-        return [_on_screen(as_pdf(page)) for page in (fig if isinstance(fig, Sequence) else [fig])]
-    stem = str(path).removesuffix(".svg")
     pages = list(fig) if isinstance(fig, Sequence) else [fig]
-    shown, written, alts = [], set(), alt_texts(alt, len(pages))
+    alts = alt_texts(alt, len(pages))
+    if is_scratch():
+        return [_on_screen(as_pdf(page)) for page in pages]
+    stem = str(path).removesuffix(".svg")
+    shown, written = [], set()
     for number, (page, told) in enumerate(zip(pages, alts, strict=True), 1):
         name = stem if number == 1 else f"{stem}.p{number}"
         made = drawn(page, Path(name).name, title=headline(caption), description=told)

@@ -29,7 +29,7 @@ _USUAL = [
 ]
 #: How often a font was embedded in this process.
 _met: dict[Any, int] = {}
-#: Met more often, a font is made small: that takes as long as these uses of the whole one and of no other.
+#: Met more often, a font is made small, which takes as long as is saved in about as many uses.
 _FEW = 5
 
 #: An element that matplotlib names itself: p(ath to clip by), m(ark), h(atch).

@@ -50,13 +50,13 @@ def resolve(path: str | Path) -> Path:
 
 def is_scratch() -> bool:
     """Return whether what is written is thrown away: notebooks are run again to compare what they show."""
-    return SCRATCH in os.environ
+    return bool(os.environ.get(SCRATCH))
 
 
 def target_of(path: str | Path) -> Path:
     target = resolve(path)
-    if scratch := os.environ.get(SCRATCH):
-        target = Path(scratch) / target.relative_to(project_root())
+    if is_scratch():
+        target = Path(os.environ[SCRATCH]) / target.relative_to(project_root())
     return target
 
 

@@ -32,25 +32,29 @@ def percent_agreement(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.mean(one == other))
 
 
+def _numbered(one: np.ndarray, other: np.ndarray) -> tuple[int, np.ndarray]:
+    """Return how many kinds two readers name, and their decisions by the kind's number from 0, a row a reader."""
+    kinds, coded = np.unique(np.concatenate([one, other]), return_inverse=True)
+    return len(kinds), coded.reshape(2, -1)
+
+
 def kappa(one: np.ndarray, other: np.ndarray) -> float:
     """Return Cohen's kappa of two readers; missing where both always decide the same one way."""
     from statsmodels.stats.inter_rater import cohens_kappa  # it takes as long to load as all else here
 
-    kinds, coded = np.unique(np.concatenate([one, other]), return_inverse=True)
-    if len(kinds) < 2:
+    n_kinds, (mine, yours) = _numbered(one, other)
+    if n_kinds < 2:
         return float("nan")
-    mine, yours = coded.reshape(2, -1)
-    table = np.bincount(mine * len(kinds) + yours, minlength=len(kinds) ** 2).reshape(len(kinds), len(kinds))
+    table = np.bincount(mine * n_kinds + yours, minlength=n_kinds**2).reshape(n_kinds, n_kinds)
     return float(cohens_kappa(table, return_results=False))
 
 
 def alpha(one: np.ndarray, other: np.ndarray) -> float:
     """Return Krippendorff's nominal alpha of two readers; missing where there is one value only."""
-    kinds, coded = np.unique(np.concatenate([one, other]), return_inverse=True)
-    if len(kinds) < 2:
+    n_kinds, decisions = _numbered(one, other)
+    if n_kinds < 2:
         return float("nan")
-    data = coded.reshape(2, -1).astype(float)
-    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
+    return float(krippendorff.alpha(reliability_data=decisions.astype(float), level_of_measurement="nominal"))
 
 
 def ac1(one: np.ndarray, other: np.ndarray) -> float:
@@ -178,11 +182,10 @@ def nominal_ranges(one: np.ndarray, other: np.ndarray, seed: int) -> dict[str, f
     """Return the 2.5th and 97.5th percentile of each coefficient over resampled passages, for readers who each name one
     kind a passage. Resamples in which a coefficient is not defined are left out of its range.
     """
-    kinds, coded = np.unique(np.concatenate([one, other]), return_inverse=True)
-    a, b = coded.reshape(2, -1)
+    n_kinds, (a, b) = _numbered(one, other)
     random = np.random.default_rng(seed)
     chosen = random.integers(0, len(a), (RESAMPLES, len(a)))
-    found = [nominal(a[drawn], b[drawn], len(kinds)) for drawn in chosen]
+    found = [nominal(a[drawn], b[drawn], n_kinds) for drawn in chosen]
     told: dict[str, float] = {}
     for name in COEFFICIENTS:
         known = [one[name] for one in found if not np.isnan(one[name])]
