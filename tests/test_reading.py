@@ -7,16 +7,18 @@ import csv
 import io
 import random
 import shutil
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 import xlsxwriter
-from conftest import DATA, THOROUGH
+from conftest import DATA, ROOT, THOROUGH
 
 from crosscase import store
 from crosscase.cases import check, clean
 from crosscase.core.numbers import decimal_of, read_month, read_number, read_printed, read_range
-from crosscase.core.reading import kinds, text, yamls
+from crosscase.core.reading import grid, kinds, text, yamls
 from crosscase.core.reading.folder import sort_files
 from crosscase.core.reading.grid import rows_of
 from crosscase.core.reading.tables import table_of
@@ -129,6 +131,22 @@ def test_an_encoding_is_known_by_its_bytes(content, was):
     decoded = text.decode(content)
     assert decoded.text[-1:] in ("é", "b") and "é" in decoded.text and decoded.was == was
     assert bool(decoded.warning) == (was == "Windows-1252")
+
+
+def test_a_file_needs_no_look_at_its_letters_where_all_are_plain():
+    odd = {letter for letter in map(chr, range(256)) if not text.is_plain(f"a{letter}b")}
+    assert odd == {*map(chr, (*range(9), 11, 12, *range(14, 32), *range(127, 256)))}
+    assert text.is_plain("R&D, A & B; &;") and not text.is_plain("R&amp;D") and not text.is_plain("&#8211;")
+
+
+def test_the_delimiter_is_the_one_under_which_most_cells_are_columns():
+    rng, names = random.Random(7), {"segment_id", "code_id", "text", "coder"}
+    for _ in range(2_000):
+        words = [*names, "a sentence", "", "x;y", "a, b"]
+        lines = ["".join(f"{rng.choice(words)}{rng.choice(',;|')}" for _ in range(4)) for _ in range(rng.randint(0, 4))]
+        usual = rng.choice([*grid._NAMES, ":"])
+        best = max(grid._NAMES, key=lambda one: (grid._recognised(lines, one, names), one == usual))
+        assert grid._delimiter(lines, usual, names) == best
 
 
 def test_bytes_that_are_no_text_are_a_problem():
@@ -434,3 +452,32 @@ def test_no_spoilt_case_ends_in_a_traceback(case, book, part):
         if not any(one.severity == "error" for one in findings):
             clean.clean_case(received, book)
         path.write_bytes(sound[path])
+
+
+# --- YAML -------------------------------------------------------------------------------------------
+
+
+def test_what_is_done_to_a_document_stays_with_who_read_it(tmp_path):
+    file = tmp_path / "case.yml"
+    file.write_text("units: [{id: quay}]\n", encoding="utf-8")
+    store.read_yaml(file)["units"][0]["id"] = "another"
+    assert store.read_yaml(file) == {"units": [{"id": "quay"}]}
+    file.write_text("units: []\n", encoding="utf-8")
+    assert store.read_yaml(file) == {"units": []}
+
+
+def test_a_document_is_held_against_its_schema_and_every_library_stays_as_it_was():
+    code = """
+import sys
+from crosscase.core.schemas import yaml_findings
+found = yaml_findings({"a": 1}, {"type": "object", "additionalProperties": False, "properties": {"b": {}}}, "x.yml")
+assert found[0].code == "key.unknown", found
+assert None not in sys.modules.values() and "isoduration" not in sys.modules
+import idna, isoduration
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_to_plan_the_steps_loads_no_library_of_figures():
+    code = "import sys; from crosscase.run import results; results.main_text(); assert 'matplotlib' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

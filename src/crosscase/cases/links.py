@@ -108,8 +108,9 @@ def _check_twice(tables: Mapping[str, RawTable], book: Codebook) -> list[Finding
 def _twice_among(links: pd.DataFrame, file: str) -> list[Finding]:
     """Return what is wrong among links of one cause and effect in one passage by one coder."""
     findings = []
-    for at, link in enumerate(links.itertuples(index=False)):
-        for first in list(links.itertuples(index=False))[:at]:
+    rows = list(links.itertuples(index=False))
+    for at, link in enumerate(rows):
+        for first in rows[:at]:
             if first.status != link.status:
                 message = (
                     f"'{link.cause}' to '{link.effect}' on '{link.where}' is {first.status} in row {first.row} and"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.findings import Finding, did_you_mean, joined, listed
 from ..core.ids import plain_id
 from ..core.passes import fullest, of_whole_passes, partly_read, passages_read, sparse
 from ..core.received import RawCase, RawTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: The name that the pass settled on by two readers bears.
 CONSENSUS = "consensus"
@@ -49,9 +52,15 @@ def check_passes(case: RawCase, description: Mapping[str, Any], tables: Mapping[
     return findings or _beside_what_was_read(case, declared, tables)
 
 
+def _frames(case_id: str, tables: Mapping[str, RawTable]) -> dict[str, pd.DataFrame]:
+    """Return the tables that tell what a pass has coded and read, with their case."""
+    told = ("segments", "codings", "readings")
+    return {name: tables[name].frame.assign(case_id=case_id) for name in told if name in tables}
+
+
 def _beside_what_was_read(case: RawCase, declared: Mapping[str, Any], tables: Mapping[str, RawTable]) -> list[Finding]:
     """Return codings on passages that their pass has not read, and passes that do not say what they have read."""
-    frames = {name: table.frame.assign(case_id=case.case_id) for name, table in tables.items()}
+    frames = _frames(case.case_id, tables)
     segments, codings, readings = frames["segments"], frames["codings"], frames.get("readings")
     try:
         read = passages_read(codings, readings, {case.case_id: declared}, segments)
@@ -94,7 +103,7 @@ def check_analysed(coder: str, received: Mapping[str, RawCase]) -> list[Finding]
     lacking: dict[str, tuple[list[str], str]] = {}
     everyone: dict[str, None] = {}
     for case_id, case in received.items():
-        frames = {name: table.frame.assign(case_id=case_id) for name, table in case.tables.items()}
+        frames = _frames(case_id, case.tables)
         codings, segments = frames["codings"], frames["segments"]
         declared = case.description.get("read") or {} if isinstance(case.description, Mapping) else {}
         read = passages_read(

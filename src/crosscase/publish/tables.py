@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..core.findings import Finding
-from .lettering import width_of
 
 #: A table with more rows belongs into the supplement, whatever it says.
 MOST_ROWS = 40
@@ -135,6 +134,8 @@ def _one_line(head: str, column: Sequence[str]) -> float:
 
 
 def _measured(texts: Collection[str]) -> float:
+    from .lettering import width_of  # it loads matplotlib, which every `make` would wait for to plan its steps
+
     return width_of(sorted(texts), SIZE)
 
 

@@ -54,7 +54,7 @@ def judge(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFr
     for row in claims.itertuples():
         numbers, words = own.setdefault(row.case_id, ({}, {}))
         words[row.claim_id] = row.printed
-        if (number := _single_number(row)) is not None:
+        if (number := _single_number(row.check, row.printed)) is not None:
             numbers[row.claim_id] = number
     for row in claims.itertuples():
         numbers, words = own[row.case_id]
@@ -71,12 +71,13 @@ def judge(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFr
 
 def single_numbers(claims: pd.DataFrame) -> dict[str, Fraction]:
     """Return the value of each claim that prints one number; names, words and lists are none."""
-    numbers = {row.claim_id: _single_number(row) for row in claims.itertuples()}
+    cells = (claims[column].tolist() for column in ("claim_id", "check", "printed"))
+    numbers = {claim: _single_number(check, printed) for claim, check, printed in zip(*cells, strict=True)}
     return {claim: number for claim, number in numbers.items() if number is not None}
 
 
-def _single_number(row: Any) -> Fraction | None:
-    found = [] if row.check in TEXT_CHECKS else printed_numbers(row.printed)
+def _single_number(check: str, printed: str) -> Fraction | None:
+    found = [] if check in TEXT_CHECKS else printed_numbers(printed)
     return found[0].value if len(found) == 1 else None
 
 

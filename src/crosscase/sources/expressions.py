@@ -8,6 +8,7 @@ import operator
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,6 +40,12 @@ def printed_numbers(text: str) -> list[Printed]:
 
     Claims and running text are read as English prints numbers: a comma with three digits behind it groups thousands.
     """
+    return list(_printed(text))
+
+
+@lru_cache(maxsize=4096)
+def _printed(text: str) -> tuple[Printed, ...]:
+    """Return what `printed_numbers` does; every case reads the claims of all others, which it may name."""
     found = []
     for match in _NUMBER_OR_WORD.finditer(text):
         word = match.group().casefold()
@@ -46,7 +53,7 @@ def printed_numbers(text: str) -> list[Printed]:
             found.append(Printed(Fraction(NUMBER_WORDS[word]), 0))
         elif word[0] in "0123456789" and (plain := read_number(word, decimal=".").value):
             found.append(Printed(Fraction(plain), len(plain.partition(".")[2])))
-    return found
+    return tuple(found)
 
 
 def grim_mean(mean: Printed, n: int, items: int = 1) -> bool | None:

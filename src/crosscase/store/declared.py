@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,17 +71,17 @@ def read_document(path: str | Path) -> Document:
     if text != decoded.text:
         mended.append(("accents beside their letters (Unicode NFD)", "letters with accents (NFC)"))
     try:
-        value, tree = (_schema if str(path).endswith(".schema.yaml") else yamls.read)(text)
+        value, tree = _read(text)
     except yamls.Unreadable as error:
         found = Finding(str(path), error.message, error.mend, row=error.row, column=error.column, code="file.not-yaml")
         raise ConfigError([found]) from None
     changes = tuple(Change(None, WHOLE_FILE, was, now, "how the file is written") for was, now in mended)
-    return Document(value, tree, changes)
+    return Document(deepcopy(value), tree, changes)
 
 
-@lru_cache
-def _schema(text: str) -> tuple[Any, Any]:
-    """Read a schema once however many files are held against it; nobody changes one."""
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[Any, Any]:
+    """Read a text once, however often a run asks what a case or a schema says; nobody changes a tree."""
     return yamls.read(text)
 
 

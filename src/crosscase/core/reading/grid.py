@@ -41,7 +41,8 @@ def frame_of(
         number: list(map({}.setdefault, column, column)) for number, column in enumerate(zip(*records, strict=True))
     }
     frame = pd.DataFrame(cells or [], columns=None if cells else range(len(columns)), index=index, dtype="str")
-    return frame.set_axis(list(columns), axis=1)
+    frame.columns = list(columns)
+    return frame
 
 
 @lru_cache(maxsize=2_000)
@@ -66,7 +67,7 @@ def rows_of(decoded: Decoded, known: Collection[str]) -> Grid:
         told.append(("line ends CR", "LF"))
     names = set(known)
     lines = text[:20_000].splitlines()[:12]
-    best = max(_NAMES, key=lambda one: (_recognised(lines, one, names), one == (mark or ",")))
+    best = _delimiter(lines, mark or ",", names)
     if mark and not _recognised(lines, best, names):
         best = mark
     try:
@@ -83,6 +84,17 @@ def rows_of(decoded: Decoded, known: Collection[str]) -> Grid:
     if best != ",":
         told.append((f"{_NAMES.get(best, repr(best))} between the columns", "commas"))
     return Grid(records, tuple(told))
+
+
+def _delimiter(lines: Sequence[str], usual: str, names: set[str]) -> str:
+    """Return the delimiter under which most cells of these lines are names of columns; the *usual* one of several."""
+    best, found = (usual, _recognised(lines, usual, names)) if usual in _NAMES else ("", -1)
+    for one in _NAMES:
+        # A line in which it does not stand is one cell, which is no more than a name.
+        asked = [line for line in lines if one in line] if found > 0 else lines
+        if one != usual and (n := _recognised(asked, one, names)) > found:
+            best, found = one, n
+    return best
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
@@ -102,7 +114,7 @@ def _broken_at(text: str, delimiter: str) -> int:
     return number
 
 
-def _recognised(lines: list[str], delimiter: str, names: set[str]) -> int:
+def _recognised(lines: Sequence[str], delimiter: str, names: set[str]) -> int:
     """Return how many cells of the best of these lines are names of columns under a delimiter."""
     most = 0
     for line in lines:

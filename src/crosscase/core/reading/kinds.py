@@ -79,7 +79,7 @@ def _packed(content: bytes) -> str:
 
 def merge_marks(text: str) -> list[int]:
     """Return the lines that hold marks of an unfinished merge; a line of = alone is none."""
-    if not _SIDE.search(text):
+    if not any(f"{side * 7} " in text for side in "<>") or not _SIDE.search(text):
         return []
     return [text[: match.start()].count("\n") + 1 for match in _CONFLICT.finditer(text)]
 

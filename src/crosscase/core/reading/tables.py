@@ -92,7 +92,13 @@ def unreadable(file: str, message: str, mend: str, row: int | None = None, code:
 
 def _header_at(records: Sequence[Sequence[str]], known: Sequence[str]) -> int | None:
     """Return the place of the header: the first line, or the one below it that names most columns; None for none."""
-    hits = [len({column_of(cell, known)[0] for cell in row if cell.strip()} - {""}) for row in records[: _ABOVE + 1]]
+
+    def named(row: Sequence[str]) -> int:
+        return len({column_of(cell, known)[0] for cell in row if cell.strip()} - {""})
+
+    if records and named(records[0]) > 1:
+        return 0
+    hits = [named(row) for row in records[: _ABOVE + 1]]
     if not hits or max(hits) < 2:
         # Names with slips in them: more than half of the first row are near to one of ours.
         first = [plain_name(cell) for cell in records[0] if cell.strip()] if records else []
@@ -106,7 +112,7 @@ def _header_at(records: Sequence[Sequence[str]], known: Sequence[str]) -> int | 
         return next(
             (at for at, row in enumerate(records[:1]) if any(_WIDE.fullmatch(plain_name(c)) for c in row)), None
         )
-    return 0 if hits[0] >= 2 or hits[0] == max(hits) else hits.index(max(hits))
+    return 0 if hits[0] >= 2 else hits.index(max(hits))
 
 
 def _no_header(

@@ -142,14 +142,17 @@ _NAMED = {
 }
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]+")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
-_ODD_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|&(?:#\w+|\w+);")
+_ANY_ENTITY = re.compile(r"&(?:#\w+|\w+);")
+_LAID_OUT = str.maketrans("", "", "\t\n\r")
 _REMOVE = str.maketrans("", "", _UNSEEN)
 _REMOVE_IN_TEXT = str.maketrans("", "", _UNSEEN_IN_TEXT)
 
 
 def is_plain(text: str) -> bool:
     """Say whether a text needs no look at its letters: ASCII without control characters and entities."""
-    return text.isascii() and not _ODD_ASCII.search(text)
+    if not text.isascii() or not text.translate(_LAID_OUT).isprintable():
+        return False
+    return "&" not in text or not _ANY_ENTITY.search(text)
 
 
 def named(letter: str) -> str:
