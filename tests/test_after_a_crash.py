@@ -29,6 +29,26 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+# --- the end of a process ---
+
+
+def test_a_process_that_ends_at_once_leaves_nothing_undone(tmp_path):
+    code = """
+import atexit, sys, threading, time
+from crosscase.run import lives
+atexit.register(lambda: print("put off"))
+if sys.argv[1] == "works":
+    threading.Thread(target=lambda: (time.sleep(0.3), print("still working"))).start()
+lives.begin()
+print("written", end=" ")
+lives.end(4)
+"""
+    for how, said in {"idle": "written put off\n", "works": "written still working\nput off\n"}.items():
+        with (tmp_path / "said").open("wb") as file:  # a file: what is written is held back until the end
+            assert subprocess.run([sys.executable, "-c", code, how], stdout=file, check=False).returncode == 4
+        assert (tmp_path / "said").read_text() == said
+
+
 # --- files ---
 
 

@@ -95,6 +95,28 @@ def test_both_runs_use_the_profile_that_is_asked_for(tmp_path, monkeypatch):
     assert commands[1] == ["snakemake", "--profile", "profiles/default", "--cores", "2"]
 
 
+@pytest.mark.parametrize(("end", "code"), [(0, 0), (3, 3), ("no room", 1), (None, 0)])
+def test_where_all_is_public_the_process_becomes_snakemake(tmp_path, monkeypatch, end, code):
+    from snakemake import cli
+
+    seen = []
+    (tmp_path / "Snakefile").touch()
+    (tmp_path / "data/raw/cases").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "data")
+    monkeypatch.setattr(sys, "argv", ["making.py"])
+    monkeypatch.setattr(making.subprocess, "run", lambda *_, **__: pytest.fail("another process"))
+    monkeypatch.setattr(cli, "main", lambda: seen.append((Path.cwd(), sys.argv)) or sys.exit(end))
+    monkeypatch.setattr(making, "_cases", lambda: ([], ["town"]))
+    assert making.main(["--cores", "2"]) == code
+    assert seen == [(tmp_path, ["snakemake", "--profile", "profiles/default", "--cores", "2"])]
+
+
+def test_without_snakemake_make_says_how_to_get_it(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "snakemake", None)
+    assert making._become(["--cores", "2"]) == 1
+    assert "snakemake is not installed here" in capsys.readouterr().err
+
+
 def test_make_hands_on_the_profile():
     def command(*words):
         return run(

@@ -327,5 +327,6 @@ def main(arguments: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     from .failing import step
+    from .lives import end
 
-    sys.exit(step(main, sys.argv[1:]))
+    end(step(main, sys.argv[1:]))

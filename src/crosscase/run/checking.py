@@ -269,5 +269,6 @@ def _leftovers() -> list[Finding]:
 
 if __name__ == "__main__":
     from .failing import step
+    from .lives import end
 
-    sys.exit(step(main, sys.argv[1:]))
+    end(step(main, sys.argv[1:]))

@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
 from ..core.findings import CompendiumError
+from . import lives
 from .commands import (
     answers,
     calls,
@@ -130,5 +131,11 @@ def _complain(lines: list[str], code: int = 1) -> int:
     return code
 
 
+def script() -> NoReturn:
+    """Run the command that the shell gave, and end with its exit code."""
+    lives.begin()
+    lives.end(main())
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    script()

@@ -5,11 +5,13 @@
 
 The two runs are the same pipeline with the same settings. The first one writes what git tracks and never opens a table
 of a case that is not public. The second one runs in `private/`, which git ignores, with records and logs of its own.
+Where every case is public there is one run, and this process becomes it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,7 +19,7 @@ from pathlib import Path
 
 from .. import store
 from ..core.findings import CompendiumError, ConfigError, Finding
-from . import alone, cluster
+from . import alone, cluster, lives
 
 #: Written and removed before anything runs: is there room, and may it be written?
 _PROBE = ".snakemake/crosscase/room"
@@ -50,10 +52,10 @@ def main(arguments: Sequence[str]) -> int:
         place = "." if place.endswith(store.UNFINISHED) else place
         print(ConfigError([Finding(place, _refused(error), _ROOM, code="run.machine")]), file=sys.stderr)
         return 1
+    if not apart:
+        return _become(arguments) if public else 0
     if public and (code := _run(store.project_root(), arguments)):
         return code
-    if not apart:
-        return 0
     if not public:
         print("No public case is chosen: what git tracks was left as it is.", file=sys.stderr)
     if code := _run(store.folder_apart(), arguments):
@@ -83,18 +85,43 @@ def _check(folder: Path) -> None:
         checking.checked(screen=True)
 
 
-def _run(folder: Path, arguments: Sequence[str]) -> int:
-    """Run Snakemake in a folder."""
+def _command(arguments: Sequence[str]) -> list[str]:
+    """Return the words for Snakemake; without a profile among them, those of a run on this machine."""
     profile = [] if "--profile" in arguments else ["--profile", "profiles/default"]
+    return ["snakemake", *profile, *arguments]
+
+
+def _become(arguments: Sequence[str]) -> int:
+    """Run Snakemake in this folder and process, which has loaded by now half of what Snakemake loads."""
     try:
-        return subprocess.run(["snakemake", *profile, *arguments], cwd=folder, check=False).returncode
+        from snakemake import cli
+    except ImportError:
+        return _not_installed()
+    sys.argv = _command(arguments)  # the pipeline reads in it what is asked for
+    os.chdir(store.project_root())
+    try:
+        cli.main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _run(folder: Path, arguments: Sequence[str]) -> int:
+    """Run Snakemake in a folder, as a process of its own."""
+    try:
+        return subprocess.run(_command(arguments), cwd=folder, check=False).returncode
     except FileNotFoundError:
-        mend = "run `make`, which sets it up, or put the folder of the environment's programs first in PATH"
-        print(ConfigError([Finding(".", "snakemake is not installed here", mend, code="run.machine")]), file=sys.stderr)
-        return 1
+        return _not_installed()
     except KeyboardInterrupt:
         return 130
 
 
+def _not_installed() -> int:
+    mend = "run `make`, which sets it up, or put the folder of the environment's programs first in PATH"
+    print(ConfigError([Finding(".", "snakemake is not installed here", mend, code="run.machine")]), file=sys.stderr)
+    return 1
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    lives.begin()
+    lives.end(main(sys.argv[1:]))
