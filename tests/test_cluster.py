@@ -5,9 +5,11 @@ The run itself, on a SLURM of one node, is tests/cluster/same_bytes.py.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -87,12 +89,38 @@ def test_a_job_starts_notebooks_from_a_process_of_its_own(monkeypatch):
 
 def test_both_runs_use_the_profile_that_is_asked_for(tmp_path, monkeypatch):
     commands = []
-    ended = subprocess.CompletedProcess([], 0)
-    monkeypatch.setattr(making.subprocess, "run", lambda command, **_: commands.append(command) or ended)
+    ended = SimpleNamespace(wait=lambda: 0)
+    monkeypatch.setattr(making.subprocess, "Popen", lambda command, **_: commands.append(command) or ended)
     making._run(tmp_path, ["--profile", "profiles/slurm"])
     making._run(tmp_path, ["--cores", "2"])
     assert commands[0] == ["snakemake", "--profile", "profiles/slurm"]
     assert commands[1] == ["snakemake", "--profile", "profiles/default", "--cores", "2"]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_is_for_the_run_which_ends_its_steps_first(tmp_path, stop):
+    lines = [
+        "trap 'echo steps are ended; exit 7' INT TERM",
+        "sleep 0.3; echo runs",
+        "for n in $(seq 99); do sleep 0.05; done",
+    ]
+    (tmp_path / "snakemake").write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    (tmp_path / "snakemake").chmod(0o755)
+    code = "import sys; from crosscase.run import making; print('code', making._run('.', []), flush=True)"
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PATH": path},
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as asked:
+        assert asked.stdout and asked.stdout.readline() == "runs\n"
+        # Ctrl-C reaches every process of a terminal, `make` sends TERM to the one that it started.
+        (os.killpg if stop == signal.SIGINT else os.kill)(asked.pid, stop)
+        assert asked.stdout.read() == "steps are ended\ncode 7\n"
 
 
 @pytest.mark.parametrize(("end", "code"), [(0, 0), (3, 3), ("no room", 1), (None, 0)])
@@ -104,7 +132,7 @@ def test_where_all_is_public_the_process_becomes_snakemake(tmp_path, monkeypatch
     (tmp_path / "data/raw/cases").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "data")
     monkeypatch.setattr(sys, "argv", ["making.py"])
-    monkeypatch.setattr(making.subprocess, "run", lambda *_, **__: pytest.fail("another process"))
+    monkeypatch.setattr(making.subprocess, "Popen", lambda *_, **__: pytest.fail("another process"))
     monkeypatch.setattr(cli, "main", lambda: seen.append((Path.cwd(), sys.argv)) or sys.exit(end))
     monkeypatch.setattr(making, "_cases", lambda: ([], ["town"]))
     assert making.main(["--cores", "2"]) == code

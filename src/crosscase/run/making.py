@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .. import store
 from ..core.findings import CompendiumError, ConfigError, Finding
@@ -107,13 +109,19 @@ def _become(arguments: Sequence[str]) -> int:
 
 
 def _run(folder: Path, arguments: Sequence[str]) -> int:
-    """Run Snakemake in a folder, as a process of its own."""
+    """Run Snakemake in a folder, as a process of its own; a stop is for that one, which ends its steps first."""
     try:
-        return subprocess.run(_command(arguments), cwd=folder, check=False).returncode
+        running = subprocess.Popen(_command(arguments), cwd=folder)
     except FileNotFoundError:
         return _not_installed()
-    except KeyboardInterrupt:
-        return 130
+    # Ctrl-C on a terminal reaches it by itself.
+    stops: dict[int, Any] = {signal.SIGTERM: lambda *_: running.terminate(), signal.SIGINT: signal.SIG_IGN}
+    before = {stop: signal.signal(stop, meant) for stop, meant in stops.items()}
+    try:
+        return running.wait()
+    finally:
+        for stop, meant in before.items():
+            signal.signal(stop, meant)
 
 
 def _not_installed() -> int:
