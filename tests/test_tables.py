@@ -14,7 +14,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from crosscase.publish import tables, tables_latex, tables_word
+from crosscase.publish import lettering, tables, tables_latex, tables_word
 from crosscase.run.commands import figures
 
 FRAME = pd.DataFrame(
@@ -191,7 +191,7 @@ def test_no_column_is_narrower_than_its_longest_word_or_wider_than_its_longest_c
     frame = pd.DataFrame({"n": [1], "What happened": ["word " * 60], "Who": [LABELS[0]]})
     n, what, who = tables.layout(frame, (89, 89, 5)).widths_mm
     assert n < 10 and what > 89  # the room that is left goes to what does not stand on one line
-    assert who > tables.width_of([LABELS[0]], tables.SIZE) + 2 * tables.AIR
+    assert who > lettering.width_of([LABELS[0]], tables.SIZE) + 2 * tables.AIR
     squeezed = tables.layout(wide(30), [20] * 30)  # where not even the words fit, the table still fits the page
     assert sum(squeezed.widths_mm) == pytest.approx(tables.TURNED)
 
