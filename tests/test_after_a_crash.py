@@ -45,7 +45,9 @@ lives.end(4)
 """
     for how, said in {"idle": "written put off\n", "works": "written still working\nput off\n"}.items():
         with (tmp_path / "said").open("wb") as file:  # a file: what is written is held back until the end
-            assert subprocess.run([sys.executable, "-c", code, how], stdout=file, check=False).returncode == 4
+            held_back = {**os.environ, "PYTHONUNBUFFERED": ""}
+            command = [sys.executable, "-c", code, how]
+            assert subprocess.run(command, stdout=file, env=held_back, check=False).returncode == 4
         assert (tmp_path / "said").read_text() == said
 
 

@@ -149,6 +149,12 @@ def test_the_delimiter_is_the_one_under_which_most_cells_are_columns():
         assert grid._delimiter(lines, usual, names) == best
 
 
+def test_a_title_above_the_header_may_be_the_name_of_one_column():
+    records = [["Section", ""], ["segment_id", "section"], ["a-1", "3.2"]]
+    read = table_of("segments.csv", grid.Grid(records), "segments")
+    assert list(read.frame.columns) == ["segment_id", "section"] and read.frame.index.tolist() == [3]
+
+
 def test_bytes_that_are_no_text_are_a_problem():
     assert text.decode(bytes(range(256)) * 4).problem and text.decode(b"\xff\xfea").problem
 
@@ -297,8 +303,10 @@ def test_a_link_is_stated_once_and_with_one_status(case, book):
     row = frame[frame["status"] == "realised"].iloc[[0]]
     more = [row.assign(link_id="x-1"), row.assign(link_id="x-2", status="possible")]
     pd.concat([frame, *more]).to_csv(path, index=False)
-    said = [one.message for one in check.check_case(store.read_raw_case("harbour-town"), book)]
+    found = check.check_case(store.read_raw_case("harbour-town"), book)
+    said, n = [one.message for one in found], len(frame) + 1
     assert len(said) == 2 and "the same statement twice" in said[0] and "and possible here" in said[1]
+    assert [one.row for one in found] == [n + 1, n + 2] and all(f"row {row.index[0] + 2}" in one for one in said)
 
 
 # --- YAML -------------------------------------------------------------------------------------------
