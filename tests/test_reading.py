@@ -13,7 +13,7 @@ import sys
 import pandas as pd
 import pytest
 import xlsxwriter
-from conftest import DATA, ROOT, THOROUGH
+from conftest import DATA, THOROUGH
 
 from crosscase import store
 from crosscase.cases import check, clean
@@ -312,6 +312,27 @@ def test_a_link_is_stated_once_and_with_one_status(case, book):
 # --- YAML -------------------------------------------------------------------------------------------
 
 
+def test_what_is_done_to_a_document_stays_with_who_read_it(tmp_path):
+    file = tmp_path / "case.yml"
+    file.write_text("units: [{id: quay}]\n", encoding="utf-8")
+    store.read_yaml(file)["units"][0]["id"] = "another"
+    assert store.read_yaml(file) == {"units": [{"id": "quay"}]}
+    file.write_text("units: []\n", encoding="utf-8")
+    assert store.read_yaml(file) == {"units": []}
+
+
+def test_a_document_is_held_against_its_schema_and_every_library_stays_as_it_was():
+    code = """
+import sys
+from crosscase.core.schemas import yaml_findings
+found = yaml_findings({"a": 1}, {"type": "object", "additionalProperties": False, "properties": {"b": {}}}, "x.yml")
+assert found[0].code == "key.unknown", found
+assert None not in sys.modules.values() and "isoduration" not in sys.modules
+import idna, isoduration
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 @pytest.mark.parametrize(
     ("written", "told"),
     [
@@ -460,32 +481,3 @@ def test_no_spoilt_case_ends_in_a_traceback(case, book, part):
         if not any(one.severity == "error" for one in findings):
             clean.clean_case(received, book)
         path.write_bytes(sound[path])
-
-
-# --- YAML -------------------------------------------------------------------------------------------
-
-
-def test_what_is_done_to_a_document_stays_with_who_read_it(tmp_path):
-    file = tmp_path / "case.yml"
-    file.write_text("units: [{id: quay}]\n", encoding="utf-8")
-    store.read_yaml(file)["units"][0]["id"] = "another"
-    assert store.read_yaml(file) == {"units": [{"id": "quay"}]}
-    file.write_text("units: []\n", encoding="utf-8")
-    assert store.read_yaml(file) == {"units": []}
-
-
-def test_a_document_is_held_against_its_schema_and_every_library_stays_as_it_was():
-    code = """
-import sys
-from crosscase.core.schemas import yaml_findings
-found = yaml_findings({"a": 1}, {"type": "object", "additionalProperties": False, "properties": {"b": {}}}, "x.yml")
-assert found[0].code == "key.unknown", found
-assert None not in sys.modules.values() and "isoduration" not in sys.modules
-import idna, isoduration
-"""
-    subprocess.run([sys.executable, "-c", code], check=True)
-
-
-def test_to_plan_the_steps_loads_no_library_of_figures():
-    code = "import sys; from crosscase.run import results; results.main_text(); assert 'matplotlib' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

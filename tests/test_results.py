@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 
 import pandas as pd
@@ -387,3 +389,8 @@ def test_numbers_are_those_of_what_the_run_makes_whether_or_not_it_lies_there_ye
     monkeypatch.setattr(results.document, "word", lambda made, shown: b"")
     results.written(names)
     assert seen == [numbers] and numbers["tables/claims"].startswith("Table S")
+
+
+def test_to_plan_the_steps_loads_no_library_of_figures():
+    code = "import sys; from crosscase.run import results; results.main_text(); assert 'matplotlib' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

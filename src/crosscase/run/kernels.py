@@ -26,6 +26,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from . import lives
 from .environment import KERNEL_ENVIRONMENT
 
 #: Names the folder of the nursery for this process and those below it.
@@ -285,7 +286,7 @@ def _fork(asking: socket.socket, request: dict[str, Any], streams: list[int]) ->
             at_work()
             code = _kernel(request["kernel"]) if "kernel" in request else _runner(request["notebook"])
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        code = lives.code_of(end)
     except BaseException:
         import traceback
 

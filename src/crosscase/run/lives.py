@@ -22,6 +22,11 @@ def begin() -> None:
     gc.set_threshold(max(_NEW_OBJECTS, gc.get_threshold()[0]))
 
 
+def code_of(ending: SystemExit) -> int:
+    """Return the exit code of a program that was called as a function and ended itself."""
+    return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
+
+
 def end(code: int) -> NoReturn:
     """End this process with an exit code, after what was put off until now and with all that it wrote on its way.
 

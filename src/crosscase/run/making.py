@@ -104,7 +104,7 @@ def _become(arguments: Sequence[str]) -> int:
     try:
         cli.main()
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
+        return lives.code_of(end)
     return 0
 
 
